@@ -1,0 +1,28 @@
+package dev.halfstep.calibrate;
+
+import dev.halfstep.problem.Problem;
+
+/** The values from {@code min} to {@code max}, both included. */
+public record Range(float min, float max) {
+
+    /**
+     * A range of finite values.
+     *
+     * @throws Problem if an end is not finite or {@code min} exceeds {@code max}
+     */
+    public Range {
+        if (!Float.isFinite(min) || !Float.isFinite(max) || min > max) {
+            throw Problem.of("from " + min + " to " + max + " is no range of finite values");
+        }
+    }
+
+    /** The smallest range that holds both. */
+    public Range union(Range other) {
+        return new Range(Math.min(min, other.min), Math.max(max, other.max));
+    }
+
+    /** The larger distance of an end from 0. */
+    public float magnitude() {
+        return Math.max(Math.abs(min), Math.abs(max));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.halfstep.file;
+
+import dev.halfstep.problem.Problem;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Files that are read or written as a whole.
+ *
+ * <p>
+ * Writing goes to a temporary file beside the target, which takes the target's place only when it is complete: a reader never
+ * meets half a file, and a failure leaves what was there before.
+ */
+public final class WholeFile {
+
+    private static final AtomicLong TEMPORARIES = new AtomicLong();
+
+    private WholeFile() {
+    }
+
+    /** What fills a file. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * The bytes of a file.
+     *
+     * @throws Problem if it is missing, a directory, not readable or larger than an array can hold
+     */
+    public static byte[] read(Path file) {
+        requireReadable(file);
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        } catch (OutOfMemoryError e) {
+            throw Problem.of("the file is too large to be read at once").at(file.toString()).because(e);
+        }
+    }
+
+    /**
+     * Makes sure that a path leads to a file that can be read.
+     *
+     * @throws Problem if it is missing, a directory or not readable
+     */
+    public static void requireReadable(Path file) {
+        if (!Files.exists(file)) {
+            throw Problem.of("there is no such file").at(file.toString()).remedy("Check the path.");
+        }
+        if (Files.isDirectory(file)) {
+            throw Problem.of("this is a directory, not a file").at(file.toString()).remedy("Name a file in it.");
+        }
+        if (!Files.isReadable(file)) {
+            throw Problem.of("the file may not be read").at(file.toString()).remedy("Check its permissions.");
+        }
+    }
+
+    private static Problem unreadable(Path file, IOException e) {
+        return Problem.of("the file cannot be read: " + reason(e)).at(file.toString()).because(e);
+    }
+
+    /** Writes {@code bytes} as the whole of a file; see {@link #write(Path, Content)}. */
+    public static void write(Path file, byte[] bytes) {
+        write(file, out -> out.write(bytes));
+    }
+
+    /**
+     * Writes a file, or leaves what was there.
+     *
+     * @throws Problem if the target is a directory, its folder is missing or not writable, or there is no space
+     */
+    public static void write(Path file, Content content) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            throw Problem.of("this is a directory, not a file").at(file.toString()).remedy("Name a file to write.");
+        }
+        if (isSpecial(file)) {
+            writeThrough(file, content);
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw Problem.of("the folder " + folder + " does not exist").at(file.toString())
+                    .remedy("Create it, or name another file.");
+        }
+        Path temporary = folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
+                + TEMPORARIES.incrementAndGet() + ".part");
+        // Ctrl-C skips the finally block below, not this.
+        temporary.toFile().deleteOnExit();
+        try {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(temporary, StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE), 1 << 16)) {
+                content.writeTo(out);
+            }
+            moveIntoPlace(temporary, file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /** A device or a pipe, such as /dev/stdout: there is nothing to replace. */
+    private static boolean isSpecial(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
+    }
+
+    private static void writeThrough(Path file, Content content) {
+        try (var out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE), 1 << 16)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static void moveIntoPlace(Path temporary, Path file) throws IOException {
+        Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void deleteQuietly(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // The write has succeeded or its own failure is being reported; a left-over part file changes neither.
+            return;
+        }
+    }
+
+    /** The problem of a file or folder that could not be written, in words. */
+    public static Problem unwritable(Path file, IOException e) {
+        return Problem.of("this cannot be written: " + reason(e)).at(file.toString())
+                .remedy("Check the space and the permissions there, or name another place.").because(e);
+    }
+
+    /** Why an operation on a file failed, in words instead of class names. */
+    public static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "no such file or folder";
+            case DirectoryNotEmptyException full -> "the folder is not empty";
+            case FileSystemException system when system.getReason() != null ->
+                system.getReason().toLowerCase(Locale.ROOT);
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package dev.halfstep.graph;
+
+import dev.halfstep.tensor.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A network: tensors, nodes in the order they run, and which tensors go in and come out. Immutable.
+ *
+ * <p>
+ * {@link #metadata()} travels with the model file as it is; it is how a model carries the pipeline that was fitted with it.
+ */
+public final class Graph {
+
+    private final String description;
+    private final List<TensorInfo> tensors;
+    private final List<Node> nodes;
+    private final List<Integer> inputs;
+    private final List<Integer> outputs;
+    private final List<Signature> signatures;
+    private final Map<String, String> metadata;
+
+    private Graph(Builder builder) {
+        description = builder.description;
+        tensors = List.copyOf(builder.tensors);
+        nodes = List.copyOf(builder.nodes);
+        inputs = List.copyOf(builder.inputs);
+        outputs = List.copyOf(builder.outputs);
+        signatures = List.copyOf(builder.signatures);
+        metadata = Collections.unmodifiableMap(new TreeMap<>(builder.metadata));
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public List<TensorInfo> tensors() {
+        return tensors;
+    }
+
+    public TensorInfo tensor(int index) {
+        return tensors.get(index);
+    }
+
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Indices of the tensors that go in. */
+    public List<Integer> inputs() {
+        return inputs;
+    }
+
+    /** Indices of the tensors that come out. */
+    public List<Integer> outputs() {
+        return outputs;
+    }
+
+    public List<TensorInfo> inputTensors() {
+        return inputs.stream().map(tensors::get).toList();
+    }
+
+    public List<TensorInfo> outputTensors() {
+        return outputs.stream().map(tensors::get).toList();
+    }
+
+    public List<Signature> signatures() {
+        return signatures;
+    }
+
+    /** Named texts carried in the model file, by name. Bytes of foreign metadata are kept one to one as ISO 8859-1. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** A text that was put in by {@link #withText}. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(metadata.get(name))
+                .map(latin -> new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    /** This graph with a text in its metadata, in place of any of the same name. */
+    public Graph withText(String name, String text) {
+        Builder builder = toBuilder();
+        builder.metadata(name, new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        return builder.build();
+    }
+
+    /** The contents of a constant tensor. */
+    public Value constant(int tensor) {
+        return tensors.get(tensor).constant()
+                .orElseThrow(() -> new IllegalStateException("tensor " + tensor + " is not constant"));
+    }
+
+    /** The tensor as messages name it: {@code tensor 3 'dense/BiasAdd'}. */
+    public String place(int tensor) {
+        return "tensor " + tensor + " '" + tensors.get(tensor).name() + "'";
+    }
+
+    public Builder toBuilder() {
+        var builder = new Builder().description(description).inputs(inputs).outputs(outputs);
+        builder.tensors.addAll(tensors);
+        builder.nodes.addAll(nodes);
+        builder.signatures.addAll(signatures);
+        builder.metadata.putAll(metadata);
+        return builder;
+    }
+
+    /** Gathers the parts of a graph; {@link #build()} checks that they belong together. */
+    public static final class Builder {
+
+        private String description = "";
+        private final List<TensorInfo> tensors = new ArrayList<>();
+        private final List<Node> nodes = new ArrayList<>();
+        private List<Integer> inputs = List.of();
+        private List<Integer> outputs = List.of();
+        private final List<Signature> signatures = new ArrayList<>();
+        private final Map<String, String> metadata = new TreeMap<>();
+
+        /** A graph with nothing in it yet. */
+        public Builder() {
+        }
+
+        public Builder description(String text) {
+            description = text;
+            return this;
+        }
+
+        /** Adds a tensor and returns its index. */
+        public int add(TensorInfo tensor) {
+            tensors.add(tensor);
+            return tensors.size() - 1;
+        }
+
+        public Builder add(Node node) {
+            nodes.add(node);
+            return this;
+        }
+
+        public Builder inputs(List<Integer> indices) {
+            inputs = List.copyOf(indices);
+            return this;
+        }
+
+        public Builder outputs(List<Integer> indices) {
+            outputs = List.copyOf(indices);
+            return this;
+        }
+
+        public Builder add(Signature signature) {
+            signatures.add(signature);
+            return this;
+        }
+
+        /** Metadata as raw bytes, one to one in ISO 8859-1; see {@link Graph#withText} for texts. */
+        public Builder metadata(String name, String bytes) {
+            metadata.put(name, bytes);
+            return this;
+        }
+
+        /**
+         * The graph of these parts.
+         *
+         * @throws dev.halfstep.problem.Problem if the parts do not belong together; see {@link GraphCheck}
+         */
+        public Graph build() {
+            var graph = new Graph(this);
+            GraphCheck.check(graph);
+            return graph;
+        }
+    }
+}

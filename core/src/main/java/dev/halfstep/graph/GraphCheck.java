@@ -1,0 +1,176 @@
+package dev.halfstep.graph;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Value;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The rules that every graph keeps. They run whenever a graph is built, so that a pass which breaks one is found at once and
+ * a file from a stranger never reaches a kernel unchecked.
+ */
+final class GraphCheck {
+
+    private final Graph graph;
+    private final BitSet known = new BitSet();
+
+    private GraphCheck(Graph graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * @throws Problem that names the tensor or node which breaks a rule
+     */
+    static void check(Graph graph) {
+        new GraphCheck(graph).run();
+    }
+
+    private void run() {
+        for (int t = 0; t < graph.tensors().size(); t++) {
+            try {
+                checkTensor(graph.tensor(t));
+            } catch (Problem problem) {
+                throw problem.at(graph.place(t));
+            }
+            if (graph.tensor(t).isConstant()) {
+                known.set(t);
+            }
+        }
+        checkInterface();
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            Node node = graph.nodes().get(n);
+            try {
+                checkNode(node);
+            } catch (Problem problem) {
+                throw problem.at("node " + n + " " + node.op().name());
+            }
+        }
+        for (int output : graph.outputs()) {
+            require(known.get(output), () -> graph.place(output) + " is an output that no node computes");
+        }
+    }
+
+    private static void checkTensor(TensorInfo tensor) {
+        tensor.shape().elements();
+        tensor.quantization().ifPresent(q -> checkQuantization(tensor, q));
+        tensor.constant().ifPresent(value -> checkConstant(tensor, value));
+    }
+
+    private static void checkQuantization(TensorInfo tensor, Quantization quantization) {
+        require(tensor.dtype().isInteger(), () -> "values of type " + tensor.dtype().label() + " have a quantization");
+        if (quantization.channels() > 1) {
+            int axis = quantization.axis();
+            require(axis >= 0 && axis < tensor.shape().rank()
+                    && tensor.shape().extent(axis) == quantization.channels(),
+                    () -> quantization.channels() + " scales on axis " + axis + " do not fit the shape " + tensor.shape());
+        }
+        for (long zeroPoint : quantization.zeroPoints()) {
+            require(zeroPoint >= tensor.dtype().min() && zeroPoint <= tensor.dtype().max(),
+                    () -> "the zero point " + zeroPoint + " is no " + tensor.dtype().label() + " code");
+        }
+    }
+
+    private static void checkConstant(TensorInfo tensor, Value value) {
+        require(value.dtype() == tensor.dtype() && value.shape().equals(tensor.shape()),
+                () -> "contents " + value + " in a tensor " + tensor.dtype().label() + tensor.shape());
+    }
+
+    private void checkInterface() {
+        require(!graph.inputs().isEmpty(), () -> "the model has no input");
+        require(!graph.outputs().isEmpty(), () -> "the model has no output");
+        for (int input : graph.inputs()) {
+            requireIndex(input);
+            require(!graph.tensor(input).isConstant(), () -> graph.place(input) + " is an input with fixed contents");
+            require(!known.get(input), () -> graph.place(input) + " is an input twice");
+            known.set(input);
+        }
+        graph.outputs().forEach(this::requireIndex);
+        for (Signature signature : graph.signatures()) {
+            signature.inputs().values().forEach(this::requireIndex);
+            signature.outputs().values().forEach(this::requireIndex);
+        }
+    }
+
+    private void checkNode(Node node) {
+        checkArity(node);
+        for (int input : node.inputs()) {
+            if (input != Node.ABSENT) {
+                requireIndex(input);
+                require(known.get(input), () -> graph.place(input) + " is read before it is computed");
+            }
+        }
+        for (int output : node.outputs()) {
+            requireIndex(output);
+            require(!known.get(output), () -> graph.place(output) + " is written twice");
+            known.set(output);
+        }
+        checkTypes(node);
+        List<Shape> shapes = node.op().outputShapes(
+                node.inputs().stream().filter(i -> i != Node.ABSENT).map(i -> graph.tensor(i).shape()).toList());
+        for (int i = 0; i < shapes.size(); i++) {
+            Shape result = shapes.get(i);
+            int output = node.outputs().get(i);
+            Shape declared = graph.tensor(output).shape();
+            require(result.elements() == declared.elements(),
+                    () -> "its result has the shape " + result + ", but " + graph.place(output) + " has " + declared);
+        }
+    }
+
+    private static void checkArity(Node node) {
+        boolean fits = node.outputs().size() == 1 && switch (node.op()) {
+            case FullyConnected dense ->
+                (node.inputs().size() == 2 || node.inputs().size() == 3) && node.hasInput(0) && node.hasInput(1);
+            case Quantize quantize -> node.inputs().size() == 1 && node.hasInput(0);
+            case Dequantize dequantize -> node.inputs().size() == 1 && node.hasInput(0);
+        };
+        require(fits, () -> "it has " + node.inputs().size() + " inputs and " + node.outputs().size() + " outputs");
+    }
+
+    private void checkTypes(Node node) {
+        TensorInfo input = graph.tensor(node.input(0));
+        TensorInfo output = graph.tensor(node.output());
+        switch (node.op()) {
+            case FullyConnected dense -> DenseTypes.check(graph, node);
+            case Quantize quantize -> {
+                require(input.dtype() == DType.FLOAT32 || isCode(input), () -> notATypeOf(input, "what can be quantized"));
+                require(isCode(output) && oneScale(output), () -> notATypeOf(output, "the result of QUANTIZE"));
+            }
+            case Dequantize dequantize -> {
+                require(input.dtype() == DType.FLOAT16 || input.quantization().isPresent(),
+                        () -> notATypeOf(input, "what can be dequantized"));
+                require(output.dtype() == DType.FLOAT32, () -> notATypeOf(output, "the result of DEQUANTIZE"));
+            }
+        }
+    }
+
+    private static boolean isCode(TensorInfo tensor) {
+        return switch (tensor.dtype()) {
+            case INT8, UINT8, INT16 -> tensor.quantization().isPresent() && oneScale(tensor);
+            case INT32, INT64, FLOAT16, FLOAT32 -> false;
+        };
+    }
+
+    private static boolean oneScale(TensorInfo tensor) {
+        return tensor.quantization().orElseThrow().channels() == 1;
+    }
+
+    private static String notATypeOf(TensorInfo tensor, String what) {
+        return "'" + tensor.name() + "' of type " + tensor.dtype().label() + " is not " + what;
+    }
+
+    private void requireIndex(int tensor) {
+        require(tensor >= 0 && tensor < graph.tensors().size(),
+                () -> "there is no tensor " + tensor + "; the model has " + graph.tensors().size());
+    }
+
+    /** The message is made only when it is needed: names may be long, and checks are many. */
+    static void require(boolean holds, Supplier<String> otherwise) {
+        if (!holds) {
+            throw Problem.of(otherwise.get());
+        }
+    }
+}

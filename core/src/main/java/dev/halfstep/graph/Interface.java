@@ -1,0 +1,122 @@
+package dev.halfstep.graph;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How real values become what a model takes in, and what it gives out becomes real values again.
+ *
+ * <p>
+ * A full-integer model takes and gives codes; scoring those as if they were values is the mistake that makes such models look
+ * absurdly wrong. {@link Port#encode} rounds to the nearest code and saturates, {@link Port#decode} applies scale and zero point.
+ *
+ * @param inputs one port for each input of the graph
+ * @param outputs one port for each output of the graph
+ */
+public record Interface(List<Port> inputs, List<Port> outputs) {
+
+    /**
+     * An input or output of a model.
+     *
+     * @param tensor as it stands at the model's edge
+     * @param domain the real values that it can carry; empty where it is computed in float. A float input that is quantized at
+     *        once has the domain of that quantization
+     * @param lowEndClips whether the smallest value of the domain may stand for smaller ones; not so where a fused activation
+     *        ends there by itself
+     * @param highEndClips the same for the largest value
+     */
+    public record Port(TensorInfo tensor, Optional<Domain> domain, boolean lowEndClips, boolean highEndClips) {
+
+        /** Whether a real value is one of the ends of the domain, so that a value beyond it may have been clipped to it. */
+        public boolean isEnd(float real) {
+            return domain.isPresent() && ((lowEndClips && real <= domain.get().min())
+                    || (highEndClips && real >= domain.get().max()));
+        }
+
+        /** What the model takes for real values: themselves, or the nearest codes. */
+        public Value encode(Tensor real) {
+            return tensor.dtype().isInteger() ? quantizationOf(tensor).quantization().quantize(real, tensor.dtype()) : real;
+        }
+
+        /** The real values that this port's contents stand for. */
+        public Tensor decode(Value contents) {
+            return switch (contents) {
+                case Tensor real -> real;
+                case Codes codes -> codes.dequantize();
+            };
+        }
+    }
+
+    public Interface {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * The interface that a graph's own quantization gives it.
+     *
+     * @throws Problem if an input or output holds integers without a scale and a zero point of its own
+     */
+    public static Interface of(Graph graph) {
+        var readers = new HashMap<Integer, List<Node>>();
+        var writers = new HashMap<Integer, Node>();
+        for (Node node : graph.nodes()) {
+            node.inputs().forEach(t -> readers.computeIfAbsent(t, none -> new ArrayList<>()).add(node));
+            node.outputs().forEach(t -> writers.put(t, node));
+        }
+        return new Interface(
+                graph.inputs().stream().map(t -> inputPort(graph, t, readers.getOrDefault(t, List.of()))).toList(),
+                graph.outputs().stream().map(t -> outputPort(graph, t, writers)).toList());
+    }
+
+    private static Port inputPort(Graph graph, int tensor, List<Node> readers) {
+        TensorInfo info = graph.tensor(tensor);
+        boolean quantizedAtOnce = readers.size() == 1 && readers.getFirst().op() instanceof Quantize;
+        TensorInfo coded = quantizedAtOnce ? graph.tensor(readers.getFirst().output()) : info;
+        return new Port(info, domain(info.dtype().isInteger() ? info : coded), true, true);
+    }
+
+    /** An output takes its domain from the codes it is made of, and its activation from the layer behind those. */
+    private static Port outputPort(Graph graph, int tensor, Map<Integer, Node> writers) {
+        TensorInfo info = graph.tensor(tensor);
+        TensorInfo coded = info;
+        Optional<Node> writer = Optional.ofNullable(writers.get(tensor));
+        while (writer.isPresent() && (writer.get().op() instanceof Dequantize || writer.get().op() instanceof Quantize)) {
+            int source = writer.get().input(0);
+            if (!info.dtype().isInteger() && graph.tensor(source).dtype().isInteger()) {
+                coded = graph.tensor(source);
+            }
+            writer = Optional.ofNullable(writers.get(source));
+        }
+        Optional<Domain> domain = domain(coded);
+        Activation activation = writer.map(Node::op).map(Interface::activation).orElse(Activation.NONE);
+        return new Port(info, domain, domain.isPresent() && domain.get().min() > activation.min(),
+                domain.isPresent() && domain.get().max() < activation.max());
+    }
+
+    private static Activation activation(Op op) {
+        return switch (op) {
+            case FullyConnected dense -> dense.activation();
+            case Quantize quantize -> Activation.NONE;
+            case Dequantize dequantize -> Activation.NONE;
+        };
+    }
+
+    private static Optional<Domain> domain(TensorInfo tensor) {
+        return tensor.dtype().isInteger() ? Optional.of(quantizationOf(tensor)) : Optional.empty();
+    }
+
+    private static Domain quantizationOf(TensorInfo tensor) {
+        Quantization quantization = tensor.quantization().orElseThrow(() -> Problem
+                .of("'" + tensor.name() + "' holds " + tensor.dtype().label() + " codes without scale and zero point"));
+        return new Domain(quantization, tensor.dtype());
+    }
+}

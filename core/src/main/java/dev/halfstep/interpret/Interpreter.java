@@ -1,0 +1,142 @@
+package dev.halfstep.interpret;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a graph as TensorFlow Lite's reference kernels would: integers code for code, floats to rounding.
+ *
+ * <p>
+ * Prepared once, run many times, on one row or on a batch: the first extent of an input may differ from the model's. What goes
+ * in and comes out is what the file says, codes for a full-integer model; see {@link Predictor} for real values. An interpreter
+ * is not safe for use by several threads at once; {@link #copy()} gives each its own and shares what was prepared.
+ */
+public final class Interpreter {
+
+    private final Graph graph;
+    private final List<Step> steps;
+    private @Nullable Frame frame;
+
+    private Interpreter(Graph graph, List<Step> steps) {
+        this.graph = graph;
+        this.steps = steps;
+    }
+
+    /**
+     * Makes a graph ready to run.
+     *
+     * @throws Problem if a node's types or scales have no kernel, or there is not enough memory
+     */
+    public static Interpreter prepare(Graph graph) {
+        Steps.requireMemory(graph);
+        var steps = new ArrayList<Step>();
+        for (Node node : graph.nodes()) {
+            try {
+                steps.add(Steps.of(graph, node));
+            } catch (Problem problem) {
+                throw problem.at("node " + steps.size() + " " + node.op().name());
+            }
+        }
+        return new Interpreter(graph, List.copyOf(steps));
+    }
+
+    /** Another interpreter for the same model, to be used by another thread. */
+    public Interpreter copy() {
+        return new Interpreter(graph, steps);
+    }
+
+    public Graph graph() {
+        return graph;
+    }
+
+    /** What the model gives for one input, for models with one input and one output. */
+    public Value run(Value input) {
+        if (graph.outputs().size() != 1) {
+            throw new IllegalStateException("the model has " + graph.outputs().size() + " outputs");
+        }
+        return run(List.of(input)).getFirst();
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param inputs one for each input, of its type and shape, apart from the first extent
+     * @return one for each output
+     * @throws Problem if an input does not fit the model
+     */
+    public List<Value> run(List<Value> inputs) {
+        Frame filled = execute(inputs);
+        return graph.outputs().stream().map(filled::get).toList();
+    }
+
+    /**
+     * Runs the graph and hands out the contents of any of its tensors.
+     *
+     * @param taps indices of tensors
+     * @throws Problem if an input does not fit the model
+     */
+    public Map<Integer, Value> runWithTaps(List<Value> inputs, Set<Integer> taps) {
+        Frame filled = execute(inputs);
+        var contents = new HashMap<Integer, Value>();
+        taps.forEach(tap -> contents.put(tap, filled.get(tap)));
+        return contents;
+    }
+
+    private Frame execute(List<Value> inputs) {
+        requireFit(inputs);
+        List<Shape> shapes = inputs.stream().map(Value::shape).toList();
+        if (frame == null || !frame.fits(shapes)) {
+            frame = new Frame(graph, shapes);
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            frame.put(graph.inputs().get(i), inputs.get(i));
+        }
+        for (Step step : steps) {
+            step.run(frame);
+        }
+        return frame;
+    }
+
+    private void requireFit(List<Value> inputs) {
+        if (inputs.size() != graph.inputs().size()) {
+            throw Problem.of("the model takes " + graph.inputs().size() + " inputs, not " + inputs.size());
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            int index = graph.inputs().get(i);
+            try {
+                requireFit(graph.tensor(index), inputs.get(i));
+            } catch (Problem problem) {
+                throw problem.at("input " + graph.place(index));
+            }
+        }
+    }
+
+    private static void requireFit(TensorInfo tensor, Value value) {
+        if (value.dtype() != tensor.dtype()) {
+            throw Problem.of("the model takes " + tensor.dtype().label() + " here, not " + value.dtype().label());
+        }
+        Shape expected = tensor.shape();
+        Shape actual = value.shape();
+        boolean fits = expected.rank() == actual.rank()
+                && (expected.rank() == 0 || expected.with(0, actual.extent(0)).equals(actual));
+        if (!fits) {
+            throw Problem.of("the model takes the shape " + (expected.rank() == 0 ? expected : expected.with(0, -1))
+                    + ", not " + actual);
+        }
+        if (value instanceof Codes codes && codes.quantization().isPresent()
+                && !codes.quantization().equals(tensor.quantization())) {
+            throw Problem.of("these codes stand for other values than the model's: " + codes);
+        }
+    }
+}

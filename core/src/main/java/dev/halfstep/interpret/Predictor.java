@@ -1,0 +1,138 @@
+package dev.halfstep.interpret;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * Predicts from real values to real values, whatever the model's own types: rows go through the model's {@link Interface} in
+ * blocks, and rows that clip are marked. For models with one input and one output.
+ */
+public final class Predictor {
+
+    /** Rows that run at once: enough to spread the cost of a run, few enough to stay in the processor's cache. */
+    private static final int BLOCK = 512;
+
+    private final Interpreter interpreter;
+    private final Interface.Port input;
+    private final Interface.Port output;
+
+    private Predictor(Interpreter interpreter, Interface.Port input, Interface.Port output) {
+        this.interpreter = interpreter;
+        this.input = input;
+        this.output = output;
+    }
+
+    /**
+     * A predictor for a model.
+     *
+     * @throws Problem if the model has several inputs or outputs, or cannot be run
+     */
+    public static Predictor of(Graph graph) {
+        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+            throw Problem.of("the model has " + graph.inputs().size() + " inputs and " + graph.outputs().size()
+                    + " outputs; one of each can be predicted with");
+        }
+        Interface edges = Interface.of(graph);
+        return new Predictor(Interpreter.prepare(graph), edges.inputs().getFirst(), edges.outputs().getFirst());
+    }
+
+    /**
+     * What a model makes of some rows.
+     *
+     * @param values real values {@code [rows, ...]}
+     * @param codes the same as the model gave them, if it gives codes
+     * @param clippedInputs rows with an input value outside the model's domain
+     * @param endOutputs rows with an output value at an end of the model's range, where larger or smaller values may have clipped
+     */
+    public record Prediction(Tensor values, Optional<Codes> codes, BitSet clippedInputs, BitSet endOutputs) {
+    }
+
+    /** How real values go in. */
+    public Interface.Port input() {
+        return input;
+    }
+
+    /** How real values come out. */
+    public Interface.Port output() {
+        return output;
+    }
+
+    /**
+     * Predicts.
+     *
+     * @param rows real values {@code [rows, ...]}, of the model's shape apart from the first extent
+     * @throws Problem if the shape does not fit the model or a value is not a number
+     */
+    public Prediction predict(Tensor rows) {
+        if (rows.shape().rank() == 0) {
+            throw Problem.of("a single number is not an array of rows");
+        }
+        int count = rows.shape().extent(0);
+        Shape shape = outputShape(count);
+        Memory.require("holding the predictions", (long) shape.elements() * (Float.BYTES + Long.BYTES));
+        var values = new float[shape.elements()];
+        int outWidth = values.length / Math.max(1, count);
+        var raw = new long[output.tensor().dtype().isInteger() ? values.length : 0];
+        for (int from = 0; from < count; from += BLOCK) {
+            int to = Math.min(count, from + BLOCK);
+            Value result = runBlock(rows, from, to);
+            if (result.shape().elements() != (to - from) * outWidth) {
+                throw Problem.of("for " + (to - from) + " rows the model gives the shape " + result.shape()
+                        + ", which does not go with its output's shape " + output.tensor().shape());
+            }
+            float[] real = output.decode(result).values();
+            System.arraycopy(real, 0, values, from * outWidth, real.length);
+            if (result instanceof Codes codes) {
+                for (int i = 0; i < real.length; i++) {
+                    raw[from * outWidth + i] = codes.rawCode(i);
+                }
+            }
+        }
+        return prediction(rows, count, Tensor.of(shape, values), raw);
+    }
+
+    private Value runBlock(Tensor rows, int from, int to) {
+        int width = rows.values().length / rows.shape().extent(0);
+        float[] values = Arrays.copyOfRange(rows.values(), from * width, to * width);
+        return interpreter.run(input.encode(Tensor.of(rows.shape().with(0, to - from), values)));
+    }
+
+    private Shape outputShape(int rows) {
+        Shape shape = output.tensor().shape();
+        return shape.rank() == 0 ? Shape.of(rows, 1) : shape.with(0, rows);
+    }
+
+    private Prediction prediction(Tensor rows, int count, Tensor values, long[] raw) {
+        Optional<Codes> codes = output.tensor().dtype().isInteger()
+                ? Optional.of(Codes.of(output.tensor().dtype(), values.shape(), raw,
+                        output.tensor().quantization().orElseThrow()))
+                : Optional.empty();
+        BitSet clipped = input.domain().map(domain -> marked(rows, count, domain::clips)).orElseGet(BitSet::new);
+        return new Prediction(values, codes, clipped, marked(values, count, output::isEnd));
+    }
+
+    @FunctionalInterface
+    private interface FloatTest {
+        boolean test(float value);
+    }
+
+    private static BitSet marked(Tensor rows, int count, FloatTest test) {
+        var marked = new BitSet(count);
+        float[] values = rows.values();
+        int width = values.length / Math.max(1, count);
+        for (int i = 0; i < values.length; i++) {
+            if (test.test(values[i])) {
+                marked.set(i / width);
+            }
+        }
+        return marked;
+    }
+}

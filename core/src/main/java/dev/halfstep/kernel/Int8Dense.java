@@ -1,0 +1,42 @@
+package dev.halfstep.kernel;
+
+/**
+ * A dense layer from int8 codes to int8 codes with 32-bit sums.
+ *
+ * <p>
+ * A sum of {@code n} products of at most {@code 255 * 127} stays within 32 bits for {@code n} up to 66,000; beyond that it wraps,
+ * as the reference kernel does.
+ *
+ * @param weights codes {@code [outputs][inputs]}, symmetric
+ * @param bias {@code [outputs]}, in units of input scale times weight scale
+ * @param multipliers from the sum's scale to the output's, {@code [outputs]}; see {@link FixedPoint.Multiplier}
+ * @param shifts the multipliers' powers of two, {@code [outputs]}
+ * @param inputZeroPoint code of the real 0 in the input
+ * @param outputZeroPoint code of the real 0 in the output
+ * @param min the smallest output code that the activation lets through
+ * @param max the largest one
+ */
+public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, int[] multipliers, int[] shifts,
+        int inputZeroPoint, int outputZeroPoint, int min, int max) {
+
+    /**
+     * Runs rows through the layer.
+     *
+     * @param in codes {@code [rows][inputs]}
+     * @param out codes {@code [rows][outputs]}
+     */
+    public static void run(Int8Dense layer, byte[] in, int rows, byte[] out) {
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < layer.outputs; o++) {
+                int sum = 0;
+                int w = o * layer.inputs;
+                int x = row * layer.inputs;
+                for (int i = 0; i < layer.inputs; i++) {
+                    sum += layer.weights[w + i] * (in[x + i] - layer.inputZeroPoint);
+                }
+                int scaled = FixedPoint.multiply(sum + layer.bias[o], layer.multipliers[o], layer.shifts[o]);
+                out[row * layer.outputs + o] = (byte) Math.clamp(scaled + layer.outputZeroPoint, layer.min, layer.max);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.halfstep.quantize;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+
+/** What happens to one tensor of the float network, and why. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
+public sealed interface Decision {
+
+    /** Index of the tensor in the float network. */
+    int tensor();
+
+    String name();
+
+    /** Why, for people. */
+    String reason();
+
+    /** It stays as it is. */
+    record Keep(int tensor, String name, String reason) implements Decision {
+    }
+
+    /** A constant is stored in half precision. */
+    record Half(int tensor, String name, String reason) implements Decision {
+    }
+
+    /**
+     * A computed tensor becomes codes.
+     *
+     * @param min the smallest real value that calibration saw
+     * @param max the largest
+     */
+    record Activation(int tensor, String name, DType dtype, float scale, long zeroPoint, float min, float max,
+            String reason) implements Decision {
+
+        Quantization quantization() {
+            return Quantization.perTensor(scale, zeroPoint);
+        }
+    }
+
+    /**
+     * Weights become int8 codes.
+     *
+     * @param scales one, or one for each output
+     * @param codes as many as there are weights
+     */
+    record Weights(int tensor, String name, float[] scales, byte[] codes, String reason) implements Decision {
+
+        /** The weights as a constant of the quantized network. */
+        TensorInfo constant(Shape shape) {
+            Quantization quantization = Quantization.perChannel(scales, new long[scales.length], 0);
+            return TensorInfo.constant(name, Codes.int8(shape, codes, quantization));
+        }
+    }
+
+    /**
+     * The bias of a node becomes integers in units of input scale times weight scale.
+     *
+     * @param node the layer; a bias that two layers share is coded for each
+     * @param scales one, or one for each output
+     * @param codes one for each output
+     */
+    record Bias(int tensor, String name, int node, DType dtype, float[] scales, long[] codes, String reason)
+            implements Decision {
+
+        Quantization quantization() {
+            return Quantization.perChannel(scales, new long[scales.length], 0);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.graph.Dequantize;
+import dev.halfstep.graph.FullyConnected;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Quantize;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The forms in which activations stay in float and only constants shrink. */
+final class FloatForms {
+
+    private FloatForms() {
+    }
+
+    /** Constants in half precision behind a DEQUANTIZE. */
+    static Graph half(Graph network, Plan plan) {
+        var tensors = new ArrayList<>(network.tensors());
+        var widening = new ArrayList<Node>();
+        for (int t : new TreeSet<>(plan.byTensor(Decision.Half.class).keySet())) {
+            var constant = (Tensor) network.constant(t);
+            String name = network.tensor(t).name();
+            tensors.add(TensorInfo.constant(name, Tensor.half(constant.shape(), constant.values())));
+            tensors.set(t, TensorInfo.real(name + "_float", constant.shape()));
+            widening.add(new Node(new Dequantize(), List.of(tensors.size() - 1), List.of(t)));
+        }
+        widening.addAll(network.nodes());
+        return Pruning.build(network, tensors, widening);
+    }
+
+    /** Large weights as int8 codes; the layers that use them code their inputs on the fly. */
+    static Graph dynamicRange(Graph network, Plan plan) {
+        var tensors = new ArrayList<>(network.tensors());
+        plan.byTensor(Decision.Weights.class)
+                .forEach((t, decision) -> tensors.set(t, decision.constant(network.tensor(t).shape())));
+        List<Node> nodes = network.nodes().stream().map(node -> switch (node.op()) {
+            case FullyConnected dense when tensors.get(node.input(FullyConnected.WEIGHTS)).dtype() == DType.INT8 ->
+                new Node(new FullyConnected(dense.activation(), dense.keepNumDims(), true), node.inputs(),
+                        node.outputs());
+            case FullyConnected dense -> node;
+            case Quantize quantize -> node;
+            case Dequantize dequantize -> node;
+        }).toList();
+        return Pruning.build(network, tensors, nodes);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.graph.Dequantize;
+import dev.halfstep.graph.FullyConnected;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Quantize;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Builds the graph in which every activation is codes, with QUANTIZE and DEQUANTIZE at the edges where those differ. */
+final class IntegerForm {
+
+    private final Graph network;
+    private final Plan plan;
+    private final Map<Integer, Decision.Activation> activations;
+    private final Map<Integer, Decision.Weights> weights;
+    private final Map<Integer, Decision.Bias> biases;
+    private final Set<Integer> networkOutputs;
+    private final Graph.Builder builder;
+    /** From a tensor of the float network to the one that holds its codes. */
+    private final Map<Integer, Integer> codes = new HashMap<>();
+    /** From an input of the float network to the tensor at the new model's edge. */
+    private final Map<Integer, Integer> inputs = new HashMap<>();
+    /** The same for the outputs; an input that comes out as it is has two edges. */
+    private final Map<Integer, Integer> outputs = new HashMap<>();
+
+    IntegerForm(Graph network, Plan plan) {
+        this.network = network;
+        this.plan = plan;
+        activations = plan.byTensor(Decision.Activation.class);
+        weights = plan.byTensor(Decision.Weights.class);
+        biases = plan.biasByNode();
+        networkOutputs = new LinkedHashSet<>(network.outputs());
+        builder = new Graph.Builder().description(network.description());
+        codes.put(Node.ABSENT, Node.ABSENT);
+    }
+
+    Graph build() {
+        network.inputs().forEach(this::addInput);
+        for (int n = 0; n < network.nodes().size(); n++) {
+            addNode(n, network.nodes().get(n));
+        }
+        networkOutputs.forEach(this::addOutput);
+        builder.inputs(Pruning.moved(network.inputs(), inputs)).outputs(Pruning.moved(network.outputs(), outputs));
+        network.signatures().forEach(s -> builder.add(Pruning.moved(s, inputs, outputs)));
+        network.metadata().forEach(builder::metadata);
+        return builder.build();
+    }
+
+    private void addInput(int t) {
+        TensorInfo info = network.tensor(t);
+        if (plan.edge() == plan.precision().activations()) {
+            int only = builder.add(coded(t));
+            codes.put(t, only);
+            inputs.put(t, only);
+            return;
+        }
+        int edge = builder.add(edge(info, t));
+        int inner = builder.add(coded(t).withName(info.name() + "_codes"));
+        builder.add(new Node(new Quantize(), List.of(edge), List.of(inner)));
+        codes.put(t, inner);
+        inputs.put(t, edge);
+    }
+
+    private void addOutput(int t) {
+        if (plan.edge() == plan.precision().activations()) {
+            outputs.put(t, codes.get(t));
+            return;
+        }
+        int edge = builder.add(edge(network.tensor(t), t));
+        builder.add(new Node(plan.edge() == DType.FLOAT32 ? new Dequantize() : new Quantize(), List.of(codes.get(t)),
+                List.of(edge)));
+        outputs.put(t, edge);
+    }
+
+    /** The tensor at the edge: in float as it was, or codes of the same scale with the zero point moved for the type. */
+    private TensorInfo edge(TensorInfo info, int t) {
+        if (plan.edge() == DType.FLOAT32) {
+            return info;
+        }
+        Quantization inner = decision(t).quantization();
+        long moved = inner.zeroPoint() + plan.edge().min() - plan.precision().activations().min();
+        return info.asCodes(plan.edge(), Quantization.perTensor(inner.scale(), moved));
+    }
+
+    private TensorInfo coded(int t) {
+        return network.tensor(t).asCodes(plan.precision().activations(), decision(t).quantization());
+    }
+
+    private Decision.Activation decision(int t) {
+        return Objects.requireNonNull(activations.get(t));
+    }
+
+    private void addNode(int n, Node node) {
+        switch (node.op()) {
+            case FullyConnected dense -> addDense(n, node);
+            case Quantize quantize -> throw Planner.alreadyQuantized();
+            case Dequantize dequantize -> throw Planner.alreadyQuantized();
+        }
+    }
+
+    private void addDense(int n, Node node) {
+        var operands = new ArrayList<Integer>();
+        operands.add(codes.get(node.input(FullyConnected.DATA)));
+        operands.add(codes.computeIfAbsent(node.input(FullyConnected.WEIGHTS), this::addWeights));
+        if (node.hasInput(FullyConnected.BIAS)) {
+            operands.add(addBias(Objects.requireNonNull(biases.get(n))));
+        }
+        int output = node.output();
+        String name = network.tensor(output).name();
+        boolean renamed = networkOutputs.contains(output) && plan.edge() != plan.precision().activations();
+        codes.put(output, builder.add(coded(output).withName(renamed ? name + "_codes" : name)));
+        builder.add(new Node(node.op(), operands, List.of(codes.get(output))));
+    }
+
+    private int addWeights(int w) {
+        Decision.Weights decision = Objects.requireNonNull(weights.get(w));
+        return builder.add(decision.constant(network.tensor(w).shape()));
+    }
+
+    private int addBias(Decision.Bias decision) {
+        return builder.add(TensorInfo.constant(decision.name(), Codes.of(decision.dtype(),
+                network.tensor(decision.tensor()).shape(), decision.codes(), decision.quantization())));
+    }
+}

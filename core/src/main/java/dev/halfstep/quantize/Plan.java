@@ -1,0 +1,53 @@
+package dev.halfstep.quantize;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.halfstep.tensor.DType;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every decision of a quantization, with its reason: to be printed, saved, compared, and then applied.
+ *
+ * @param edge the type at the model's inputs and outputs
+ * @param calibrationRows how many rows the ranges come from; 0 where none were needed
+ * @param decisions one for each tensor that changes or could have changed
+ */
+public record Plan(Precision precision, DType edge, Recipe recipe, long calibrationRows, List<Decision> decisions) {
+
+    public Plan {
+        decisions = List.copyOf(decisions);
+    }
+
+    /** The decisions of a kind, by tensor. Of a bias that layers share, each has its own: see {@link #biasByNode}. */
+    <D extends Decision> Map<Integer, D> byTensor(Class<D> kind) {
+        return index(kind, Decision::tensor);
+    }
+
+    /** The decisions about biases, by the layer they are for. */
+    Map<Integer, Decision.Bias> biasByNode() {
+        return index(Decision.Bias.class, Decision.Bias::node);
+    }
+
+    private <D extends Decision> Map<Integer, D> index(Class<D> kind, Function<? super D, Integer> key) {
+        return decisions.stream().filter(kind::isInstance).map(kind::cast)
+                .collect(Collectors.toMap(key, Function.identity(), (first, second) -> first));
+    }
+
+    /** Whether the plan changes anything. */
+    public boolean changesNothing() {
+        return decisions.stream().allMatch(Decision.Keep.class::isInstance);
+    }
+
+    /** This plan as indented JSON. */
+    public String toJson() {
+        try {
+            return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The precisions that a model file can have. */
+public enum Precision {
+    /** Everything in float32. */
+    FLOAT32(List.of(DType.FLOAT32)),
+    /** Constants in half precision, computed in float32. */
+    FLOAT16(List.of(DType.FLOAT32)),
+    /** Large weights as int8; activations are coded on the fly. */
+    DYNAMIC_RANGE(List.of(DType.FLOAT32)),
+    /** Integer inside, float at the edges. */
+    INT8(List.of(DType.FLOAT32)),
+    /** Integer throughout, uint8 codes at the edges. */
+    FULL_UINT8(List.of(DType.UINT8, DType.INT8, DType.FLOAT32)),
+    /** Integer throughout, int8 codes at the edges. */
+    FULL_INT8(List.of(DType.INT8, DType.UINT8, DType.FLOAT32)),
+    /** int16 activations with int8 weights, float at the edges unless asked otherwise. */
+    INT16X8(List.of(DType.FLOAT32, DType.INT16));
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+    private final List<DType> edges;
+
+    Precision(List<DType> edges) {
+        this.edges = edges;
+    }
+
+    /** The name of the precision on the command line and of its file in a study: {@code full-uint8}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The precision of a name.
+     *
+     * @throws Problem if there is none
+     */
+    public static Precision of(String label) {
+        return Arrays.stream(values()).filter(p -> p.label().equals(label)).findFirst()
+                .orElseThrow(() -> Problem.of("there is no precision '" + label + "'").remedy("Choose one of "
+                        + Arrays.stream(values()).map(Precision::label).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /** The types that a model of this precision may have at its edges, the usual one first. */
+    public List<DType> edges() {
+        return edges;
+    }
+
+    /** Whether activations become codes, which takes calibration. */
+    public boolean needsCalibration() {
+        return switch (this) {
+            case FLOAT32, FLOAT16, DYNAMIC_RANGE -> false;
+            case INT8, FULL_UINT8, FULL_INT8, INT16X8 -> true;
+        };
+    }
+
+    /** The type of the activations' codes. */
+    DType activations() {
+        return switch (this) {
+            case FLOAT32, FLOAT16, DYNAMIC_RANGE -> DType.FLOAT32;
+            case INT8, FULL_UINT8, FULL_INT8 -> DType.INT8;
+            case INT16X8 -> DType.INT16;
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Signature;
+import dev.halfstep.graph.TensorInfo;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Builds a graph from rearranged parts of another, leaving out tensors that nothing uses any more. */
+final class Pruning {
+
+    private Pruning() {
+    }
+
+    static Graph build(Graph original, List<TensorInfo> tensors, List<Node> nodes) {
+        var used = new TreeSet<Integer>(original.inputs());
+        used.addAll(original.outputs());
+        nodes.forEach(node -> {
+            used.addAll(node.inputs());
+            used.addAll(node.outputs());
+        });
+        used.remove(Node.ABSENT);
+        var builder = new Graph.Builder().description(original.description());
+        Map<Integer, Integer> moved = new HashMap<>();
+        moved.put(Node.ABSENT, Node.ABSENT);
+        used.forEach(t -> moved.put(t, builder.add(tensors.get(t))));
+        nodes.forEach(n -> builder.add(new Node(n.op(), moved(n.inputs(), moved), moved(n.outputs(), moved))));
+        builder.inputs(moved(original.inputs(), moved)).outputs(moved(original.outputs(), moved));
+        original.signatures().forEach(s -> builder.add(moved(s, moved, moved)));
+        original.metadata().forEach(builder::metadata);
+        return builder.build();
+    }
+
+    /** A signature for the moved tensors, without names of tensors that are gone. */
+    static Signature moved(Signature signature, Map<Integer, Integer> inputs, Map<Integer, Integer> outputs) {
+        return new Signature(signature.key(), moved(signature.inputs(), inputs), moved(signature.outputs(), outputs));
+    }
+
+    private static Map<String, Integer> moved(Map<String, Integer> named, Map<Integer, Integer> moved) {
+        var result = new LinkedHashMap<String, Integer>();
+        named.forEach((name, tensor) -> {
+            Integer to = moved.get(tensor);
+            if (to != null) {
+                result.put(name, to);
+            }
+        });
+        return result;
+    }
+
+    static List<Integer> moved(List<Integer> tensors, Map<Integer, Integer> moved) {
+        return tensors.stream().map(moved::get).toList();
+    }
+}

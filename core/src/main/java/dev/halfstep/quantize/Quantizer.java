@@ -1,0 +1,69 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+
+/**
+ * Makes a model of another precision from a float network: {@link #plan} decides, {@link #apply} does what was decided.
+ *
+ * <p>
+ * Numbers follow TensorFlow Lite's quantization specification: int8 weights symmetric with one scale for each output, biases in
+ * units of input scale times weight scale, int8 activations with a zero point, int16 activations without.
+ */
+public final class Quantizer {
+
+    private Quantizer() {
+    }
+
+    /**
+     * A float network as quantizing takes it: constants in half precision are widened to float32.
+     *
+     * @throws Problem if the network is quantized already
+     */
+    public static Graph floatNetwork(Graph graph) {
+        Graph widened = HalfWidening.widen(graph);
+        for (TensorInfo tensor : widened.tensors()) {
+            if (tensor.quantization().isPresent()) {
+                throw Planner.alreadyQuantized();
+            }
+        }
+        return widened;
+    }
+
+    /**
+     * Decides what happens to each tensor.
+     *
+     * @param network a float network; see {@link #floatNetwork}
+     * @param precision what to make of it
+     * @param edge type at inputs and outputs, one of {@link Precision#edges()}
+     * @param ranges what calibration saw; {@link Ranges#NONE} where {@link Precision#needsCalibration()} is false
+     * @throws Problem if ranges are missing, the edge does not go with the precision, or a node has no such form
+     */
+    public static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Ranges ranges) {
+        if (!precision.edges().contains(edge)) {
+            throw Problem.of("a model of precision " + precision.label() + " cannot have " + edge.label()
+                    + " inputs and outputs")
+                    .remedy("Choose one of "
+                            + String.join(", ", precision.edges().stream().map(DType::label).toList()) + ".");
+        }
+        if (precision.needsCalibration() && ranges.rows() == 0) {
+            throw Problem.of("the precision " + precision.label() + " needs calibration rows")
+                    .remedy("Give representative data with --calibrate.");
+        }
+        return new Plan(precision, edge, recipe, precision.needsCalibration() ? ranges.rows() : 0,
+                new Planner(network, precision, recipe, ranges).decide());
+    }
+
+    /** The network that a plan describes. The same network and plan give the same result. */
+    public static Graph apply(Graph network, Plan plan) {
+        return switch (plan.precision()) {
+            case FLOAT32 -> network;
+            case FLOAT16 -> FloatForms.half(network, plan);
+            case DYNAMIC_RANGE -> FloatForms.dynamicRange(network, plan);
+            case INT8, FULL_UINT8, FULL_INT8, INT16X8 -> new IntegerForm(network, plan).build();
+        };
+    }
+}

@@ -1,0 +1,129 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.tensor.Quantization;
+
+/**
+ * Weights as int8 codes, symmetric in -127..127, and biases in units of input scale times weight scale.
+ *
+ * <p>
+ * TensorFlow 2.21 codes weights in three slightly different ways, one for each of its quantizers; each is followed here down to
+ * where single and double precision are used, so that scales and codes come out the same. They were found by comparing several
+ * thousand of its codes.
+ *
+ * @param scales one for each channel
+ * @param codes as many as there are weights
+ */
+record WeightCoding(float[] scales, byte[] codes) {
+
+    private static final int WEIGHT_MAX = 127;
+    /** Channels whose weights are all smaller than this are coded as if they reached it. */
+    private static final double SMALLEST_MAGNITUDE = 5e-7;
+    /** A bias may use half of 32 bits, so that the sum it starts has room. */
+    private static final double BIAS_LIMIT = 1L << 30;
+
+    /** How a channel's weights become codes. */
+    private interface Channel {
+        /** Codes the weights from {@code from} on and returns their scale. */
+        float code(float[] weights, int from, int length, float bias, byte[] codes);
+    }
+
+    /**
+     * For int8 layers.
+     *
+     * @param weights {@code [channels][...]}
+     * @param inputScales scales of the inputs of the layers that use these weights
+     * @param biases for each of those layers its bias, or none; where one would not fit, its channel's scale grows
+     */
+    static WeightCoding int8(float[] weights, int channels, float[] inputScales, float[][] biases) {
+        return code(weights, channels, largestBiases(channels, inputScales, biases), (all, from, length, bias, codes) -> {
+            double magnitude = Math.max(magnitude(all, from, length), SMALLEST_MAGNITUDE);
+            float scale = (float) magnitude / WEIGHT_MAX;
+            if (bias / BIAS_LIMIT > scale) {
+                scale = (float) (bias / BIAS_LIMIT);
+            }
+            float inverse = (float) (1.0 / scale);
+            for (int i = from; i < from + length; i++) {
+                codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
+            }
+            return scale;
+        });
+    }
+
+    /** For int16 layers; parameters as for {@link #int8}. */
+    static WeightCoding int16x8(float[] weights, int channels, float[] inputScales, float[][] biases) {
+        return code(weights, channels, largestBiases(channels, inputScales, biases), (all, from, length, bias, codes) -> {
+            float magnitude = magnitude(all, from, length);
+            if (bias >= 0.5 * (magnitude / WEIGHT_MAX) * Integer.MAX_VALUE) {
+                magnitude = (float) (2.0 * bias / Integer.MAX_VALUE * WEIGHT_MAX);
+            }
+            if (magnitude < Float.MIN_NORMAL * WEIGHT_MAX) {
+                return 1;
+            }
+            float inverse = WEIGHT_MAX / magnitude;
+            for (int i = from; i < from + length; i++) {
+                codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
+            }
+            return magnitude / WEIGHT_MAX;
+        });
+    }
+
+    /** For dynamic-range layers, whose biases stay in float. */
+    static WeightCoding dynamicRange(float[] weights, int channels) {
+        return code(weights, channels, new float[channels], (all, from, length, bias, codes) -> {
+            double magnitude = Math.max(magnitude(all, from, length), SMALLEST_MAGNITUDE);
+            double scale = 2 * magnitude / (2 * WEIGHT_MAX);
+            for (int i = from; i < from + length; i++) {
+                codes[i] = saturate(Quantization.roundHalfAway(all[i] / scale));
+            }
+            return (float) scale;
+        });
+    }
+
+    /**
+     * The integers of a bias.
+     *
+     * @param scales one for each output, or one for all
+     */
+    static long[] bias(float[] bias, float[] scales) {
+        var codes = new long[bias.length];
+        for (int o = 0; o < bias.length; o++) {
+            float inverse = (float) (1.0 / scales[scales.length == 1 ? 0 : o]);
+            codes[o] = Math.clamp(Quantization.roundHalfAway(bias[o] * inverse), -Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
+        return codes;
+    }
+
+    private static WeightCoding code(float[] weights, int channels, float[] biases, Channel coding) {
+        int length = weights.length / channels;
+        var scales = new float[channels];
+        var codes = new byte[weights.length];
+        for (int c = 0; c < channels; c++) {
+            scales[c] = coding.code(weights, c * length, length, biases[c], codes);
+        }
+        return new WeightCoding(scales, codes);
+    }
+
+    /** For each channel the largest bias magnitude, in units of the input scale. */
+    private static float[] largestBiases(int channels, float[] inputScales, float[][] biases) {
+        var largest = new float[channels];
+        for (int layer = 0; layer < biases.length; layer++) {
+            for (int o = 0; o < biases[layer].length; o++) {
+                int c = channels == 1 ? 0 : o;
+                largest[c] = Math.max(largest[c], Math.abs(biases[layer][o]) / inputScales[layer]);
+            }
+        }
+        return largest;
+    }
+
+    private static float magnitude(float[] weights, int from, int length) {
+        float magnitude = 0;
+        for (int i = from; i < from + length; i++) {
+            magnitude = Math.max(magnitude, Math.abs(weights[i]));
+        }
+        return magnitude;
+    }
+
+    private static byte saturate(long code) {
+        return (byte) Math.clamp(code, -WEIGHT_MAX, WEIGHT_MAX);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.halfstep.tensor;
+
+import dev.halfstep.problem.Problem;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Integers of a quantized tensor, in row-major order, with the {@link Quantization} that says what they stand for.
+ *
+ * <p>
+ * Codes are not numbers: a code of 163 may stand for 1.52. No metric takes codes; {@link #dequantize()} is the way to real
+ * values, and the bare integers come out only through methods that say {@code raw}.
+ */
+public final class Codes implements Value {
+
+    private final Shape shape;
+    private final DType dtype;
+    /** {@code byte[]} for the 8-bit types, {@code short[]}, {@code int[]} or {@code long[]} otherwise. */
+    private final Object array;
+    private final @Nullable Quantization quantization;
+
+    private Codes(Shape shape, DType dtype, Object array, int length, @Nullable Quantization quantization) {
+        if (shape.elements() != length) {
+            throw Problem.of(length + " codes do not fill the shape " + shape);
+        }
+        this.shape = shape;
+        this.dtype = dtype;
+        this.array = array;
+        this.quantization = quantization;
+    }
+
+    /** int8 codes; the array is handed over, not copied. */
+    public static Codes int8(Shape shape, byte[] codes, @Nullable Quantization quantization) {
+        return new Codes(shape, DType.INT8, codes, codes.length, quantization);
+    }
+
+    /** uint8 codes, each byte read as 0..255; the array is handed over, not copied. */
+    public static Codes uint8(Shape shape, byte[] codes, @Nullable Quantization quantization) {
+        return new Codes(shape, DType.UINT8, codes, codes.length, quantization);
+    }
+
+    /** int16 codes; the array is handed over, not copied. */
+    public static Codes int16(Shape shape, short[] codes, @Nullable Quantization quantization) {
+        return new Codes(shape, DType.INT16, codes, codes.length, quantization);
+    }
+
+    /** int32 codes; the array is handed over, not copied. */
+    public static Codes int32(Shape shape, int[] codes, @Nullable Quantization quantization) {
+        return new Codes(shape, DType.INT32, codes, codes.length, quantization);
+    }
+
+    /** int64 codes; the array is handed over, not copied. */
+    public static Codes int64(Shape shape, long[] codes, @Nullable Quantization quantization) {
+        return new Codes(shape, DType.INT64, codes, codes.length, quantization);
+    }
+
+    /** Codes of any integer type from their values, each saturated to the type's range. */
+    public static Codes of(DType dtype, Shape shape, long[] codes, @Nullable Quantization quantization) {
+        return switch (dtype) {
+            case INT8, UINT8 -> {
+                var bytes = new byte[codes.length];
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] = (byte) dtype.saturate(codes[i]);
+                }
+                yield new Codes(shape, dtype, bytes, bytes.length, quantization);
+            }
+            case INT16 -> {
+                var shorts = new short[codes.length];
+                for (int i = 0; i < shorts.length; i++) {
+                    shorts[i] = (short) dtype.saturate(codes[i]);
+                }
+                yield int16(shape, shorts, quantization);
+            }
+            case INT32 -> {
+                var ints = new int[codes.length];
+                for (int i = 0; i < ints.length; i++) {
+                    ints[i] = (int) dtype.saturate(codes[i]);
+                }
+                yield int32(shape, ints, quantization);
+            }
+            case INT64 -> int64(shape, codes.clone(), quantization);
+            case FLOAT32, FLOAT16 -> throw Problem.of(dtype.label() + " is not a type of codes");
+        };
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** What the codes stand for; empty for plain integers such as indices. */
+    public Optional<Quantization> quantization() {
+        return Optional.ofNullable(quantization);
+    }
+
+    /** The same integers, standing for something else. */
+    public Codes withQuantization(@Nullable Quantization other) {
+        return new Codes(shape, dtype, array, shape.elements(), other);
+    }
+
+    /** The integer at a position in row-major order, as it is, not what it stands for. */
+    public long rawCode(int index) {
+        return switch (dtype) {
+            case INT8 -> ((byte[]) array)[index];
+            case UINT8 -> ((byte[]) array)[index] & 0xff;
+            case INT16 -> ((short[]) array)[index];
+            case INT32 -> ((int[]) array)[index];
+            case INT64 -> ((long[]) array)[index];
+            case FLOAT32, FLOAT16 -> throw new AssertionError(dtype);
+        };
+    }
+
+    /** The bytes of int8 or uint8 codes, not copied: to be read only. */
+    public byte[] rawBytes() {
+        return (byte[]) array;
+    }
+
+    /** The integers of int16 codes, not copied: to be read only. */
+    public short[] rawShorts() {
+        return (short[]) array;
+    }
+
+    /** The integers of int32 codes, not copied: to be read only. */
+    public int[] rawInts() {
+        return (int[]) array;
+    }
+
+    /** The integers of int64 codes, not copied: to be read only. */
+    public long[] rawLongs() {
+        return (long[]) array;
+    }
+
+    /** Appends the integers to a buffer, in its byte order. */
+    public void putRaw(ByteBuffer out) {
+        switch (array) {
+            case byte[] bytes -> out.put(bytes);
+            case short[] shorts -> out.asShortBuffer().put(shorts);
+            case int[] ints -> out.asIntBuffer().put(ints);
+            case long[] longs -> out.asLongBuffer().put(longs);
+            default -> throw new AssertionError(dtype);
+        }
+    }
+
+    /**
+     * The real values that these codes stand for: {@code scale * (code - zeroPoint)}.
+     *
+     * @throws Problem if the codes carry no quantization
+     */
+    public Tensor dequantize() {
+        if (quantization == null) {
+            throw Problem.of("the " + dtype.label() + " values of shape " + shape + " have no scale and zero point");
+        }
+        return quantization.dequantize(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof Codes that) || dtype != that.dtype || !shape.equals(that.shape)
+                || !Objects.equals(quantization, that.quantization)) {
+            return false;
+        }
+        for (int i = 0; i < shape.elements(); i++) {
+            if (rawCode(i) != that.rawCode(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = Objects.hash(shape, dtype);
+        for (int i = 0; i < shape.elements(); i++) {
+            hash = 31 * hash + Long.hashCode(rawCode(i));
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return dtype.label() + shape + (quantization == null ? "" : " " + quantization);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.halfstep.tensor;
+
+/** The element types of a tensor. {@code uint8} and {@code int8} are different types and never mix. */
+public enum DType {
+    FLOAT32(4, 0, 0),
+    FLOAT16(2, 0, 0),
+    UINT8(1, 0, 255),
+    INT8(1, Byte.MIN_VALUE, Byte.MAX_VALUE),
+    INT16(2, Short.MIN_VALUE, Short.MAX_VALUE),
+    INT32(4, Integer.MIN_VALUE, Integer.MAX_VALUE),
+    INT64(8, Long.MIN_VALUE, Long.MAX_VALUE);
+
+    private final int bytes;
+    private final long min;
+    private final long max;
+
+    DType(int bytes, long min, long max) {
+        this.bytes = bytes;
+        this.min = min;
+        this.max = max;
+    }
+
+    /** Size of one element in bytes. */
+    public int bytes() {
+        return bytes;
+    }
+
+    public boolean isInteger() {
+        return min < max;
+    }
+
+    /** The smallest code of an integer type; 0 for a floating-point type. */
+    public long min() {
+        return min;
+    }
+
+    /** The largest code of an integer type; 0 for a floating-point type. */
+    public long max() {
+        return max;
+    }
+
+    /** {@code code} moved to the nearest code of this integer type. */
+    public long saturate(long code) {
+        return Math.clamp(code, min, max);
+    }
+
+    /** The name used on the command line and in messages: {@code float32}, {@code uint8}. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
