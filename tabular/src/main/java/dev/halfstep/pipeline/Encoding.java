@@ -1,0 +1,139 @@
+package dev.halfstep.pipeline;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.table.NumericColumn;
+import dev.halfstep.table.Table;
+import dev.halfstep.table.TextColumn;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.util.List;
+
+/** A pipeline applied to one table. */
+final class Encoding {
+
+    private final Pipeline pipeline;
+    private final Table table;
+    private final Unseen unseen;
+
+    Encoding(Pipeline pipeline, Table table, Unseen unseen) {
+        this.pipeline = pipeline;
+        this.table = table;
+        this.unseen = unseen;
+    }
+
+    Tensor encode(int[] rows) {
+        int width = pipeline.features().size();
+        requireMemory(rows.length, width);
+        var values = new float[rows.length * width];
+        int feature = 0;
+        for (InputColumn input : pipeline.inputs()) {
+            switch (input) {
+                case InputColumn.Numeric numeric -> encodeNumeric(numeric, rows, values, feature);
+                case InputColumn.Mapped mapped -> encodeMapped(mapped, rows, values, feature);
+                case InputColumn.OneHot oneHot -> encodeOneHot(oneHot, rows, values, feature);
+            }
+            feature += input.features().size();
+        }
+        return Tensor.of(Shape.of(rows.length, width), values);
+    }
+
+    private static void requireMemory(long rows, long width) {
+        long bytes = rows * width * Float.BYTES;
+        if (rows * width > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory() / 2) {
+            throw Problem.of(rows + " rows of " + width + " features take " + (bytes >> 20) + " MB, more than there is")
+                    .remedy("Drop text columns with many different values, or give the JVM more memory (-Xmx).");
+        }
+    }
+
+    static Tensor labels(Pipeline pipeline, Table table, int[] rows) {
+        int width = pipeline.targets().size();
+        var values = new float[rows.length * width];
+        for (int t = 0; t < width; t++) {
+            Scaling scaling = pipeline.targets().get(t);
+            NumericColumn column = numeric(table, scaling.name());
+            for (int i = 0; i < rows.length; i++) {
+                values[i * width + t] = scaling.standardise(column.value(rows[i]));
+            }
+        }
+        return Tensor.of(Shape.of(rows.length, width), values);
+    }
+
+    private void encodeNumeric(InputColumn.Numeric input, int[] rows, float[] values, int feature) {
+        NumericColumn column = numeric(table, input.column());
+        Scaling scaling = pipeline.features().get(feature);
+        int width = pipeline.features().size();
+        for (int i = 0; i < rows.length; i++) {
+            values[i * width + feature] = scaling.standardise(column.value(rows[i]));
+        }
+    }
+
+    private void encodeMapped(InputColumn.Mapped input, int[] rows, float[] values, int feature) {
+        TextColumn column = text(input.column());
+        Scaling scaling = pipeline.features().get(feature);
+        List<String> levels = column.levels();
+        var coded = new double[levels.size()];
+        for (int level = 0; level < coded.length; level++) {
+            Double value = input.values().get(levels.get(level));
+            coded[level] = value == null ? Double.NaN : value;
+        }
+        int width = pipeline.features().size();
+        for (int i = 0; i < rows.length; i++) {
+            double value = coded[column.code(rows[i])];
+            if (Double.isNaN(value)) {
+                requireTolerated(column, rows[i], input.values().keySet().toString());
+                value = scaling.mean();
+            }
+            values[i * width + feature] = scaling.standardise(value);
+        }
+    }
+
+    private void encodeOneHot(InputColumn.OneHot input, int[] rows, float[] values, int feature) {
+        TextColumn column = text(input.column());
+        List<String> levels = column.levels();
+        var indicator = new int[levels.size()];
+        for (int level = 0; level < indicator.length; level++) {
+            indicator[level] = input.levels().indexOf(levels.get(level));
+        }
+        int width = pipeline.features().size();
+        for (int i = 0; i < rows.length; i++) {
+            int own = indicator[column.code(rows[i])];
+            if (own < 0) {
+                requireTolerated(column, rows[i], some(input.levels()));
+            }
+            for (int level = 0; level < input.levels().size(); level++) {
+                Scaling scaling = pipeline.features().get(feature + level);
+                values[i * width + feature + level] = scaling.standardise(level == own ? 1 : 0);
+            }
+        }
+    }
+
+    private void requireTolerated(TextColumn column, int row, String known) {
+        if (unseen == Unseen.ERROR) {
+            throw Problem.of("'" + column.value(row) + "' did not occur in training; known are " + known)
+                    .at("column '" + column.name() + "'").at(table.place(row)).at(table.source())
+                    .remedy("Add --unseen zero to encode it as no category, or train again with such rows.");
+        }
+    }
+
+    private static String some(List<String> levels) {
+        int shown = 10;
+        return levels.size() <= shown ? levels.toString()
+                : levels.subList(0, shown) + " and " + (levels.size() - shown) + " more";
+    }
+
+    private static NumericColumn numeric(Table table, String name) {
+        return switch (table.column(name)) {
+            case NumericColumn column -> column;
+            case TextColumn text -> throw Problem.of("the column holds text, not numbers").at("column '" + name + "'")
+                    .at(table.source());
+        };
+    }
+
+    private TextColumn text(String name) {
+        return switch (table.column(name)) {
+            case TextColumn column -> column;
+            case NumericColumn numeric -> throw Problem.of("the column holds numbers, not categories")
+                    .at("column '" + name + "'").at(table.source());
+        };
+    }
+}

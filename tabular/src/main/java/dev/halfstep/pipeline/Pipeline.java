@@ -1,0 +1,137 @@
+package dev.halfstep.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.ReadOptions;
+import dev.halfstep.table.Table;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything between a raw table and a network: which columns, how each becomes features, how features and targets are
+ * standardised, and on which rows that was fitted. Immutable, with a JSON form that travels in the model file.
+ *
+ * @param inputs the columns, in the order of their features
+ * @param features one scaling for each feature
+ * @param targets one scaling for each target, named as its column
+ * @param missing texts that mark a missing cell
+ * @param decimalComma whether numbers have a decimal comma
+ * @param origin the table it was fitted on
+ */
+public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Scaling> targets, Set<String> missing,
+        boolean decimalComma, Origin origin) {
+
+    /** The name under which a model file carries its pipeline. */
+    public static final String METADATA_NAME = "halfstep_pipeline";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
+
+    public Pipeline {
+        inputs = List.copyOf(inputs);
+        features = List.copyOf(features);
+        targets = List.copyOf(targets);
+        missing = Collections.unmodifiableSet(new LinkedHashSet<>(missing));
+        List<String> made = inputs.stream().flatMap(input -> input.features().stream()).toList();
+        if (!made.equals(features.stream().map(Scaling::name).toList())) {
+            throw Problem.of("the pipeline's columns do not give the features that it standardises");
+        }
+        if (targets.isEmpty()) {
+            throw Problem.of("the pipeline has no target");
+        }
+    }
+
+    public List<String> featureNames() {
+        return features.stream().map(Scaling::name).toList();
+    }
+
+    public List<String> targetNames() {
+        return targets.stream().map(Scaling::name).toList();
+    }
+
+    /** For each target, how many of its own units make one standardised unit. */
+    public double[] targetUnits() {
+        return targets.stream().mapToDouble(Scaling::deviation).toArray();
+    }
+
+    /**
+     * How a table is to be read for this pipeline: its own columns only, with the types they had.
+     *
+     * @param withTargets whether the target columns are read too
+     */
+    public ReadOptions readOptions(boolean withTargets) {
+        var types = new LinkedHashMap<String, ColumnType>();
+        inputs.forEach(input -> types.put(input.column(), input.type()));
+        if (withTargets) {
+            targets.forEach(target -> types.put(target.name(), ColumnType.NUMERIC));
+        }
+        return ReadOptions.defaults().withMissing(missing).withDecimalComma(decimalComma).withOnly(types.keySet())
+                .withTypes(types);
+    }
+
+    /**
+     * The network's input for some rows of a table.
+     *
+     * @param rows none of them with a missing cell; see {@link Rows#complete}
+     * @return {@code [rows, features]}, standardised
+     * @throws Problem if a column is missing or of another type, or a category is new and {@code unseen} says so
+     */
+    public Tensor encode(Table table, int[] rows, Unseen unseen) {
+        return new Encoding(this, table, unseen).encode(rows);
+    }
+
+    /**
+     * The labels of some rows of a table.
+     *
+     * @return {@code [rows, targets]}, standardised
+     * @throws Problem if a target column is missing or not numeric
+     */
+    public Tensor labels(Table table, int[] rows) {
+        return Encoding.labels(this, table, rows);
+    }
+
+    /** The columns that the pipeline reads for its features. */
+    public List<String> inputColumns() {
+        return inputs.stream().map(InputColumn::column).toList();
+    }
+
+    /** The columns that the pipeline reads for features and targets. */
+    public List<String> allColumns() {
+        var all = new ArrayList<>(inputColumns());
+        all.addAll(targetNames());
+        return all;
+    }
+
+    /** This pipeline as JSON, on one line. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A pipeline from its JSON form.
+     *
+     * @throws Problem if the text is not a pipeline
+     */
+    public static Pipeline fromJson(String json) {
+        try {
+            return JSON.readValue(json, Pipeline.class);
+        } catch (JsonProcessingException e) {
+            throw Problem.of("the pipeline in the model file is damaged: " + e.getOriginalMessage()).because(e)
+                    .remedy("Train or quantize the model again.");
+        }
+    }
+}

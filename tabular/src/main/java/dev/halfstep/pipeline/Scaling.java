@@ -1,0 +1,30 @@
+package dev.halfstep.pipeline;
+
+import dev.halfstep.problem.Problem;
+
+/**
+ * Standardisation: {@code (value - mean) / deviation}, with the population deviation, as scikit-learn's
+ * {@code StandardScaler}.
+ *
+ * @param name of the feature or target
+ * @param mean finite
+ * @param deviation finite, above 0
+ */
+public record Scaling(String name, double mean, double deviation) {
+
+    public Scaling {
+        if (!Double.isFinite(mean) || !(deviation > 0) || Double.isInfinite(deviation)) {
+            throw Problem.of("'" + name + "' cannot be standardised with mean " + mean + " and deviation " + deviation);
+        }
+    }
+
+    /** A value in standardised units, as the network takes it. */
+    public float standardise(double value) {
+        return (float) ((value - mean) / deviation);
+    }
+
+    /** A standardised value in its own unit. */
+    public double inUnits(float standardised) {
+        return standardised * deviation + mean;
+    }
+}

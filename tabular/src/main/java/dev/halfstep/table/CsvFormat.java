@@ -1,0 +1,55 @@
+package dev.halfstep.table;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
+import dev.halfstep.problem.Problem;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+
+/**
+ * How the records of a text file are written.
+ *
+ * @param delimiter between cells
+ * @param spacedQuotes whether a quote may stand apart from its delimiter ({@code a, "b, c"}); FastCSV has a slower parser
+ *        for that
+ */
+record CsvFormat(char delimiter, boolean spacedQuotes) {
+
+    CsvReaderBuilder builder() {
+        return CsvReader.builder().fieldSeparator(delimiter).trimWhitespacesAroundQuotes(spacedQuotes);
+    }
+
+    /** Reads the whole file into the sink. */
+    void read(TextFile file, RecordHandler handler) {
+        try (Reader reader = file.open();
+                CsvReader<Boolean> records = builder().allowUnclosedQuote(false).build(handler, reader)) {
+            // The handler builds no records, so the search for the first one runs through the file.
+            records.iterator().hasNext();
+        } catch (CsvParseException e) {
+            throw e.getCause() instanceof Problem problem ? problem : problem(e, handler);
+        } catch (UncheckedIOException e) {
+            throw file.problem(e.getCause());
+        } catch (IOException e) {
+            throw file.problem(e);
+        }
+    }
+
+    /** FastCSV tells its faults apart by message only. */
+    private static Problem problem(CsvParseException e, RecordHandler handler) {
+        String message = String.valueOf(e.getMessage());
+        Problem problem;
+        if (message.contains("Unclosed quoted field")) {
+            problem = Problem.of("a quote is opened in this record and never closed");
+        } else if (message.contains("after closing quote")) {
+            handler.noteSpacedQuote();
+            problem = Problem.of("text follows the closing quote of a cell").remedy("Write a quote within a cell twice.");
+        } else if (message.contains("maximum buffer size")) {
+            problem = Problem.of("a cell is too long").remedy("Look for a quote that is never closed.");
+        } else {
+            problem = Problem.of("the record cannot be read: " + message);
+        }
+        return problem.at("line " + handler.line()).because(e);
+    }
+}

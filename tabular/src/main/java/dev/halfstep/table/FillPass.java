@@ -1,0 +1,80 @@
+package dev.halfstep.table;
+
+import dev.halfstep.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The second pass over a text file, where one is needed: fills columns whose types and length are known. */
+final class FillPass implements RecordSink {
+
+    private final CellSet missing;
+    private final Selection selection;
+    /** By column; null where it is not read. */
+    private final @Nullable ColumnFill[] fills;
+    private final int rows;
+    private int row;
+
+    FillPass(Selection selection, @Nullable ColumnType[] types, int rows) {
+        this.selection = selection;
+        this.missing = CellSet.exactly(selection.options().missing());
+        this.rows = rows;
+        double bytes = 0;
+        for (ColumnType type : types) {
+            bytes += type == null ? 0 : (double) rows * ColumnFill.bytesPerRow(type);
+        }
+        Memory.require(bytes);
+        this.fills = new ColumnFill[types.length];
+        for (int i = 0; i < types.length; i++) {
+            ColumnType type = types[i];
+            fills[i] = type == null ? null
+                    : ColumnFill.create(selection.name(i), type, rows, selection.options().decimalSign());
+        }
+    }
+
+    @Override
+    public void header(List<String> names) {
+        if (names.size() != fills.length) {
+            throw changed();
+        }
+    }
+
+    @Override
+    public void cell(int column, char[] text, int from, int to, long line) {
+        ColumnFill fill = fills[column];
+        if (fill == null || from == to || missing.contains(text, from, to)) {
+            return;
+        }
+        if (row == rows) {
+            throw changed();
+        }
+        try {
+            fill.cell(row, text, from, to);
+        } catch (Problem p) {
+            throw p.at("line " + line + ", column '" + selection.name(column) + "'");
+        }
+    }
+
+    @Override
+    public void endRecord(long line) {
+        row++;
+    }
+
+    /** @throws Problem if the file has not the rows that the first pass counted */
+    List<Column> columns() {
+        if (row != rows) {
+            throw changed();
+        }
+        var columns = new ArrayList<Column>();
+        for (ColumnFill fill : fills) {
+            if (fill != null) {
+                columns.add(fill.column(rows));
+            }
+        }
+        return columns;
+    }
+
+    private static Problem changed() {
+        return Problem.of("the file changed while it was being read").remedy("Try again when it is complete.");
+    }
+}

@@ -1,0 +1,145 @@
+package dev.halfstep.table;
+
+import dev.halfstep.problem.Problem;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pass over a text file that reads it: takes the digest, remembers lines, decides the type of each column and fills
+ * those whose type was foreseen.
+ */
+final class ScanPass implements RecordSink {
+
+    static final int MOST_ROWS = Integer.MAX_VALUE - 8;
+
+    private final ReadOptions options;
+    private final CellSet missing;
+    private final Digest digest = new Digest();
+    private final LineIndex lines = new LineIndex();
+    private @Nullable Selection selection;
+    /** By column; null where it is not read. */
+    private @Nullable ColumnScan[] scans = {};
+    private int rows;
+    private int capacity = 1 << 10;
+
+    ScanPass(ReadOptions options) {
+        this.options = options;
+        this.missing = CellSet.exactly(options.missing());
+    }
+
+    @Override
+    public void header(List<String> names) {
+        refuseData(names);
+        digest.text("csv");
+        digest.length(names.size());
+        names.forEach(digest::text);
+        var selected = new Selection(names, options);
+        selection = selected;
+        scans = new ColumnScan[names.size()];
+        for (int i = 0; i < scans.length; i++) {
+            scans[i] = selected.reads(i)
+                    ? new ColumnScan(selected.name(i), selected.forced(i), options.decimalSign()) : null;
+        }
+    }
+
+    private void refuseData(List<String> names) {
+        if (names.stream().anyMatch(name -> Numbers.isNumber(name, options.decimalSign()))
+                && names.stream().allMatch(name -> name.isEmpty() || Numbers.isNumber(name, options.decimalSign()))) {
+            throw Problem.of("the first line holds numbers, not the names of columns")
+                    .remedy("Add a first line with a name for each column.");
+        }
+    }
+
+    @Override
+    public void cell(int column, char[] text, int from, int to, long line) {
+        digest.text(text, from, to);
+        ColumnScan scan = scans[column];
+        if (scan != null && from < to && !missing.contains(text, from, to)) {
+            scan.cell(rows, capacity, text, from, to, line);
+        }
+    }
+
+    @Override
+    public void endRecord(long line) {
+        lines.add(rows++, line);
+        if (rows == capacity) {
+            grow();
+        }
+    }
+
+    private void grow() {
+        if (capacity == MOST_ROWS) {
+            throw Problem.of("more than " + Counts.of(MOST_ROWS) + " rows");
+        }
+        capacity = (int) Math.min(MOST_ROWS, capacity * 3L / 2);
+        double bytes = 0;
+        for (ColumnScan scan : scans) {
+            bytes += scan == null ? 0 : (double) rows * scan.bytesPerRow();
+        }
+        Memory.require(bytes);
+        for (ColumnScan scan : scans) {
+            if (scan != null) {
+                scan.grow(capacity);
+            }
+        }
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    LineIndex lines() {
+        return lines;
+    }
+
+    /** Ends the pass. */
+    String digest() {
+        return digest.hex();
+    }
+
+    Selection selection() {
+        return Objects.requireNonNull(selection, "no header yet");
+    }
+
+    /**
+     * The columns that are read, in the order of the file.
+     *
+     * @param again reads the columns that have a type, in the order of the file
+     * @throws Problem if a column is neither numeric nor text, or has no name and is no accident
+     */
+    List<Column> columns(Function<@Nullable ColumnType[], List<Column>> again) {
+        var types = decide();
+        var columns = new ArrayList<Optional<Column>>();
+        for (int i = 0; i < types.length; i++) {
+            ColumnScan scan = scans[i];
+            ColumnType type = types[i];
+            if (scan != null && type != null) {
+                Optional<Column> won = scan.won(type, rows);
+                columns.add(won);
+                types[i] = won.isPresent() ? null : type;
+            }
+        }
+        Iterator<Column> rest = columns.stream().allMatch(Optional::isPresent) ? Collections.emptyIterator()
+                : again.apply(types).iterator();
+        return columns.stream().map(column -> column.orElseGet(rest::next)).toList();
+    }
+
+    /** The types of the columns that are read, null for the others. */
+    private @Nullable ColumnType[] decide() {
+        var types = new ColumnType[scans.length];
+        for (int i = 0; i < types.length; i++) {
+            ColumnScan scan = scans[i];
+            if (scan != null) {
+                selection().settleUnnamed(i, scan.allMissing());
+                types[i] = selection().reads(i) ? scan.decide() : null;
+            }
+        }
+        return types;
+    }
+}

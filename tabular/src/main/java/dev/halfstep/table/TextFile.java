@@ -1,0 +1,132 @@
+package dev.halfstep.table;
+
+import dev.halfstep.problem.Problem;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file of text, perhaps compressed: UTF-8 unless a byte order mark says UTF-16 or UTF-32. It can be opened any number of
+ * times.
+ */
+record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
+
+    private static final int BUFFER = 1 << 16;
+
+    private record Mark(Charset charset, byte... bytes) {}
+
+    /** UTF-32 before UTF-16, whose little-endian mark it starts with. */
+    private static final Mark[] MARKS = {
+            new Mark(StandardCharsets.UTF_8, (byte) 0xef, (byte) 0xbb, (byte) 0xbf),
+            new Mark(StandardCharsets.UTF_32LE, (byte) 0xff, (byte) 0xfe, (byte) 0, (byte) 0),
+            new Mark(StandardCharsets.UTF_32BE, (byte) 0, (byte) 0, (byte) 0xfe, (byte) 0xff),
+            new Mark(StandardCharsets.UTF_16LE, (byte) 0xff, (byte) 0xfe),
+            new Mark(StandardCharsets.UTF_16BE, (byte) 0xfe, (byte) 0xff)};
+
+    /** Looks at the start of the file for its character set. */
+    static TextFile of(Path path, boolean gzip) {
+        try (InputStream in = bytes(path, gzip)) {
+            byte[] start = in.readNBytes(4);
+            for (Mark mark : MARKS) {
+                int length = mark.bytes.length;
+                if (start.length >= length && Arrays.equals(start, 0, length, mark.bytes, 0, length)) {
+                    return new TextFile(path, gzip, mark.charset, length);
+                }
+            }
+            return new TextFile(path, gzip, StandardCharsets.UTF_8, 0);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static InputStream bytes(Path path, boolean gzip) throws IOException {
+        InputStream file = Files.newInputStream(path);
+        if (!gzip) {
+            return file;
+        }
+        try {
+            return new GZIPInputStream(file, BUFFER);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** The bytes after the byte order mark. */
+    InputStream bytes() throws IOException {
+        InputStream in = bytes(path, gzip);
+        in.skipNBytes(markLength);
+        return in;
+    }
+
+    /** The characters after the byte order mark; bytes that are none are an exception, never a replacement character. */
+    Reader open() throws IOException {
+        return new NoZeros(new InputStreamReader(bytes(), charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));
+    }
+
+    /** The first characters, all of them if the file is shorter. */
+    String head(int length) {
+        try (Reader reader = open()) {
+            var head = new char[length];
+            int filled = 0;
+            int read;
+            while (filled < length && (read = reader.read(head, filled, length - filled)) > 0) {
+                filled += read;
+            }
+            return new String(head, 0, filled);
+        } catch (IOException e) {
+            throw problem(e);
+        }
+    }
+
+    /** What a failure to read this file means. */
+    Problem problem(IOException e) {
+        return e instanceof CharacterCodingException ? new MalformedText(this).problem().because(e) : unreadable(e);
+    }
+
+    private static Problem unreadable(IOException e) {
+        if (e instanceof EOFException || e instanceof ZipException) {
+            return Problem.of("the compressed file is damaged or not complete").because(e);
+        }
+        return Problem.of("the file cannot be read: " + e.getMessage()).because(e);
+    }
+
+    /** Text has no zeros; a file that has them is binary, or UTF-16 without its mark. */
+    private static final class NoZeros extends Reader {
+
+        private final Reader in;
+
+        NoZeros(Reader in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            for (int i = offset; i < offset + read; i++) {
+                if (buffer[i] == 0) {
+                    throw Problem.of("this is not a text file: it contains zero bytes")
+                            .remedy("Give a CSV file in UTF-8, or a Parquet file.");
+                }
+            }
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

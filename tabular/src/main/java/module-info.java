@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Tables, fitted pipelines and training. */
+@NullMarked module dev.halfstep.tabular {
+    requires transitive dev.halfstep.core;
+    requires ai.djl.api;
+    requires ai.djl.pytorch_engine;
+    requires com.fasterxml.jackson.databind;
+    requires de.siegmar.fastcsv;
+    requires dev.hardwood.core;
+    requires java.logging;
+    requires static transitive org.jspecify;
+
+    exports dev.halfstep.table;
+    exports dev.halfstep.pipeline;
+    exports dev.halfstep.train;
+
+    opens dev.halfstep.pipeline to com.fasterxml.jackson.databind;
+}
