@@ -1,0 +1,172 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.file.WholeFile;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.table.NumericColumn;
+import dev.halfstep.table.ReadOptions;
+import dev.halfstep.table.Table;
+import dev.halfstep.table.TableReader;
+import dev.halfstep.table.TextColumn;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Npy;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows for a model, from whatever kind of file they come: a raw table for a model with a pipeline, a {@code .npy} array or a
+ * numeric table for any other.
+ */
+final class DataSource {
+
+    private static final int NPY_FIRST_BYTE = 0x93;
+
+    private final ModelFile model;
+    private final Path file;
+    private final DataFlags flags;
+
+    DataSource(ModelFile model, Path file, DataFlags flags) {
+        this.model = model;
+        this.file = file;
+        this.flags = flags;
+    }
+
+    /**
+     * What a model is given.
+     *
+     * @param inputs real values {@code [rows, ...]}
+     * @param labels standardised labels {@code [rows, targets]}, where they were asked for
+     * @param table where the rows come from, if from a table
+     * @param rows the rows' indices in the table
+     */
+    record Batch(Tensor inputs, Optional<Tensor> labels, Optional<Table> table, int[] rows) {
+    }
+
+    /** The inputs alone. On the table that the model was trained on, {@code usual} rows unless the user chose others. */
+    Batch inputs(Rows usual) {
+        if (isNpy()) {
+            return ofArray();
+        }
+        if (model.pipeline().isEmpty()) {
+            Table table = TableReader.read(file, ReadOptions.defaults());
+            int[] rows = Rows.complete(table, table.columnNames());
+            return new Batch(numeric(table, rows, table.columnNames()), Optional.empty(), Optional.of(table), rows);
+        }
+        Pipeline pipeline = model.requirePipeline();
+        Table table = TableReader.read(file, pipeline.readOptions(false));
+        if (Rows.isSplit(pipeline, table, flags.rows(), usual)) {
+            table = TableReader.read(file, pipeline.readOptions(true));
+        }
+        int[] rows = Rows.select(pipeline, table, flags.rows(), usual);
+        requireRows(rows);
+        return new Batch(pipeline.encode(table, rows, flags.unseen()), Optional.empty(), Optional.of(table), rows);
+    }
+
+    /**
+     * Inputs and labels.
+     *
+     * @param target the label column, where it is not named as the pipeline's or there is no pipeline
+     */
+    Batch labelled(Rows usual, List<String> target) {
+        if (isNpy()) {
+            throw Problem.of("an array holds no labels").at(file.toString())
+                    .remedy("Name them with --labels Y.npy, or give a table with --data.");
+        }
+        if (model.pipeline().isEmpty()) {
+            return labelledNumeric(target);
+        }
+        Pipeline pipeline = model.requirePipeline();
+        if (!target.isEmpty() && !target.equals(pipeline.targetNames())) {
+            throw Problem.of("the model predicts " + pipeline.targetNames() + ", not " + target).at(file.toString())
+                    .remedy("Leave out --target.");
+        }
+        Table table = TableReader.read(file, pipeline.readOptions(true));
+        int[] rows = Rows.select(pipeline, table, flags.rows(), usual);
+        requireRows(rows);
+        return new Batch(pipeline.encode(table, rows, flags.unseen()), Optional.of(pipeline.labels(table, rows)),
+                Optional.of(table), rows);
+    }
+
+    private Batch labelledNumeric(List<String> target) {
+        if (target.isEmpty()) {
+            throw Problem.of("the model carries no pipeline, so it is not known which column holds the labels")
+                    .at(file.toString()).remedy("Name it with --target.");
+        }
+        Table table = TableReader.read(file, ReadOptions.defaults());
+        target.forEach(table::column);
+        int[] rows = Rows.complete(table, table.columnNames());
+        requireRows(rows);
+        List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
+        return new Batch(numeric(table, rows, features), Optional.of(numeric(table, rows, target)), Optional.of(table),
+                rows);
+    }
+
+    private void requireRows(int[] rows) {
+        if (rows.length == 0) {
+            throw Problem.of("no row is left: each has a missing cell, or the chosen part is empty").at(file.toString())
+                    .remedy("Choose others with --rows.");
+        }
+    }
+
+    private Tensor numeric(Table table, int[] rows, List<String> columns) {
+        var values = new float[rows.length * columns.size()];
+        for (int c = 0; c < columns.size(); c++) {
+            switch (table.column(columns.get(c))) {
+                case NumericColumn column -> {
+                    for (int i = 0; i < rows.length; i++) {
+                        values[i * columns.size() + c] = (float) column.value(rows[i]);
+                    }
+                }
+                case TextColumn text -> throw Problem.of("the column holds text, and the model carries no pipeline")
+                        .at("column '" + text.name() + "'").at(file.toString())
+                        .remedy("Give numbers only, in the order and scale of the model's input.");
+            }
+        }
+        return shaped(Tensor.of(Shape.of(rows.length, columns.size()), values));
+    }
+
+    private Batch ofArray() {
+        Tensor tensor = switch (Npy.read(file)) {
+            case Tensor real -> real;
+            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
+                    .remedy("Save it as float32; the run command takes codes with --raw.");
+        };
+        if (tensor.shape().rank() == 0 || tensor.shape().extent(0) == 0) {
+            throw Problem.of("the array has no rows").at(file.toString());
+        }
+        return new Batch(shaped(tensor), Optional.empty(), Optional.empty(), new int[0]);
+    }
+
+    /** Rows of the model's shape, if they have as many elements: a vector for each row may stand for any shape. */
+    private Tensor shaped(Tensor tensor) {
+        if (model.graph().inputs().size() != 1) {
+            throw Problem.of("the model has " + model.graph().inputs().size() + " inputs").at(model.file().toString())
+                    .remedy("Use the run command, with an --input for each.");
+        }
+        TensorInfo input = model.graph().inputTensors().getFirst();
+        int rows = tensor.shape().extent(0);
+        int width = rows == 0 ? 0 : tensor.values().length / rows;
+        if (input.shape().rank() == 0 || input.shape().elements() != width * input.shape().extent(0)) {
+            throw Problem.of("rows of " + width + " values do not fit the model's input " + input.shape())
+                    .at(file.toString()).remedy("Give one value for each of the model's input features, in its order.");
+        }
+        return Tensor.of(input.shape().with(0, rows), tensor.values());
+    }
+
+    private boolean isNpy() {
+        WholeFile.requireReadable(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read() == NPY_FIRST_BYTE;
+        } catch (IOException e) {
+            throw Problem.of("the file cannot be read: " + WholeFile.reason(e)).at(file.toString()).because(e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.halfstep.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Rows;
+import dev.halfstep.report.Figures;
+import dev.halfstep.report.ResultJson;
+import dev.halfstep.tensor.Npy;
+import dev.halfstep.tensor.Value;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "encode", mixinStandardHelpOptions = true, description = "The model's input tensor for each row of a raw table, for use with other tools: codes for a full-integer model, standardised values for any other.")
+final class EncodeCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "MODEL", description = "A model that carries its pipeline.")
+    private Path file = Path.of("");
+
+    @Option(names = "--data", required = true, paramLabel = "DATA", description = "A CSV or Parquet file.")
+    private Path data = Path.of("");
+
+    @Mixin
+    private DataFlags flags = new DataFlags();
+
+    @Option(names = { "-o", "--output" }, required = true, paramLabel = "X.npy", description = "The input of each row.")
+    private Path output = Path.of("");
+
+    @Option(names = "--labels", paramLabel = "Y.npy", description = "The labels of each row, standardised, as float32.")
+    private @Nullable Path labels;
+
+    @Mixin
+    private JsonFlag json = new JsonFlag();
+
+    @Override
+    public Integer call() {
+        ModelFile model = ModelFile.read(file);
+        Pipeline pipeline = model.requirePipeline();
+        var source = new DataSource(model, data, flags);
+        DataSource.Batch batch = labels == null ? source.inputs(Rows.ALL) : source.labelled(Rows.ALL, List.of());
+        Value inputs = Interface.of(model.graph()).inputs().getFirst().encode(batch.inputs());
+        Npy.write(output, inputs);
+        if (labels != null) {
+            Npy.write(labels, batch.labels().orElseThrow());
+        }
+        json.print(String.format("Wrote %s: %s%s%n", output, inputs.dtype().label(), inputs.shape()));
+        report(pipeline, inputs);
+        return Main.done();
+    }
+
+    private void report(Pipeline pipeline, Value inputs) {
+        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", inputs.shape().extent(0))
+                .put("type", inputs.dtype().label());
+        pipeline.featureNames().forEach(result.putArray("features")::add);
+        json.write(result);
+        if (labels != null) {
+            json.print(String.format("Wrote %s: %s rows of %s%n", labels, Figures.count(inputs.shape().extent(0)),
+                    String.join(", ", pipeline.targetNames())));
+        }
+    }
+}

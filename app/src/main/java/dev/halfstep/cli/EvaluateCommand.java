@@ -1,0 +1,130 @@
+package dev.halfstep.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.evaluate.Evaluation;
+import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.report.EvaluationTable;
+import dev.halfstep.report.Figures;
+import dev.halfstep.report.ResultJson;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Npy;
+import dev.halfstep.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Errors of each model on the same rows, in the target's units. The first float model, if there is one, is what the others are compared with.")
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "MODEL", arity = "1..*", description = "Models that take the same features.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--data", required = true, paramLabel = "DATA", description = "A CSV or Parquet file, or X.npy with --labels.")
+    private Path data = Path.of("");
+
+    @Option(names = "--labels", paramLabel = "Y.npy", description = "Labels in the unit of the model's output, where the data is an array.")
+    private @Nullable Path labels;
+
+    @Option(names = "--target", split = ",", paramLabel = "COL", description = "Column with the labels, for models that carry no pipeline.")
+    private List<String> target = new ArrayList<>();
+
+    @Mixin
+    private DataFlags flags = new DataFlags();
+
+    @Mixin
+    private JsonFlag json = new JsonFlag();
+
+    @Override
+    public Integer call() {
+        List<ModelFile> models = files.stream().map(ModelFile::read).toList();
+        requireSamePipeline(models);
+        ModelFile first = models.getFirst();
+        DataSource source = new DataSource(first, data, flags);
+        DataSource.Batch batch = labels == null ? source.labelled(Rows.TEST, target) : source.inputs(Rows.TEST);
+        Tensor y = labels == null ? batch.labels().orElseThrow() : labels(batch.inputs().shape().extent(0));
+        int targets = y.values().length / y.shape().extent(0);
+        double[] units = first.pipeline().map(Pipeline::targetUnits).orElseGet(() -> ones(targets));
+        Evaluator evaluator = Evaluator.on(batch.inputs(), y, units);
+        Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
+        Evaluator comparing = reference.map(model -> evaluator.against(model.graph())).orElse(evaluator);
+        var evaluations = new ArrayList<Evaluation>();
+        for (ModelFile model : models) {
+            try {
+                evaluations.add(comparing.evaluate(model.graph()));
+            } catch (Problem problem) {
+                throw problem.at(model.file().toString());
+            }
+        }
+        report(models, evaluations, reference, batch);
+        return Main.done();
+    }
+
+    private static double[] ones(int count) {
+        var ones = new double[count];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private Tensor labels(int rows) {
+        Path file = java.util.Objects.requireNonNull(labels);
+        return switch (Npy.read(file)) {
+            case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 -> real;
+            case Tensor real -> throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
+                    .at(file.toString());
+            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
+                    .remedy("Save it as float32.");
+        };
+    }
+
+    /** One set of rows is encoded for all: it must mean the same to each. */
+    private static void requireSamePipeline(List<ModelFile> models) {
+        Optional<Pipeline> first = models.getFirst().pipeline();
+        for (ModelFile model : models) {
+            if (!model.pipeline().equals(first)) {
+                throw Problem.of("it was made for other features or targets than " + models.getFirst().file())
+                        .at(model.file().toString()).remedy("Evaluate them one at a time.");
+            }
+        }
+    }
+
+    private static boolean isFloat(ModelFile model) {
+        return Interface.of(model.graph()).outputs().stream().allMatch(port -> port.domain().isEmpty());
+    }
+
+    private void report(List<ModelFile> models, List<Evaluation> evaluations, Optional<ModelFile> reference,
+            DataSource.Batch batch) {
+        OptionalDouble floatMae = reference
+                .map(model -> OptionalDouble.of(evaluations.get(models.indexOf(model)).inUnits().mae()))
+                .orElseGet(OptionalDouble::empty);
+        var table = new EvaluationTable("model", floatMae);
+        ObjectNode result = ResultJson.object();
+        result.putObject("data").put("file", data.toString()).put("rows", evaluations.getFirst().rows());
+        result.put("reference", reference.map(model -> model.file().toString()).orElse(null));
+        ArrayNode entries = result.putArray("models");
+        List<String> targets = models.getFirst().pipeline().map(Pipeline::targetNames).orElse(target);
+        for (int m = 0; m < models.size(); m++) {
+            table.row(String.valueOf(models.get(m).file().getFileName()), models.get(m).bytes(), evaluations.get(m));
+            ResultJson.addEvaluation(
+                    entries.addObject().put("file", models.get(m).file().toString()).put("bytes", models.get(m).bytes()),
+                    evaluations.get(m), targets);
+        }
+        String unit = targets.isEmpty() ? "the model's output" : String.join(", ", targets);
+        json.print(Figures.count(batch.inputs().shape().extent(0)) + " rows of " + data + System.lineSeparator() + table
+                + System.lineSeparator() + EvaluationTable.legend(unit));
+        json.write(result);
+    }
+}

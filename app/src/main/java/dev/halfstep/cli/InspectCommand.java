@@ -1,0 +1,143 @@
+package dev.halfstep.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.halfstep.graph.FullyConnected;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Op;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.pipeline.InputColumn;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Scaling;
+import dev.halfstep.report.Figures;
+import dev.halfstep.report.ResultJson;
+import dev.halfstep.report.TextTable;
+import dev.halfstep.tensor.Quantization;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "inspect", mixinStandardHelpOptions = true, description = "What is in a model: inputs and outputs, tensors, ops, quantization, pipeline.")
+final class InspectCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private JsonFlag json = new JsonFlag();
+
+    @Override
+    public Integer call() {
+        ModelFile model = ModelFile.read(file);
+        json.print(text(model));
+        json.write(result(model));
+        return Main.done();
+    }
+
+    private static String text(ModelFile model) {
+        Graph graph = model.graph();
+        var text = new StringBuilder(
+                String.format("%s: %s bytes, %s%n", model.file(), Figures.count(model.bytes()), graph.description()));
+        Interface edges = Interface.of(graph);
+        edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
+        edges.outputs().forEach(port -> text.append(PortText.of("output", port)));
+        var tensors = new TextTable("tensor", "type", "shape", "contents", "quantization");
+        for (int t = 0; t < graph.tensors().size(); t++) {
+            TensorInfo tensor = graph.tensor(t);
+            tensors.row(t + " " + tensor.name(), tensor.dtype().label(), tensor.signature().toString(),
+                    tensor.isConstant() ? "fixed" : "computed", tensor.quantization().map(Quantization::toString).orElse(""));
+        }
+        text.append(System.lineSeparator()).append(tensors).append(System.lineSeparator());
+        var nodes = new TextTable("op", "reads", "writes");
+        for (Node node : graph.nodes()) {
+            nodes.row(label(node.op()), node.inputs().toString(), node.outputs().toString());
+        }
+        text.append(nodes);
+        model.pipeline().ifPresent(pipeline -> text.append(System.lineSeparator()).append(text(pipeline)));
+        return text.toString();
+    }
+
+    private static String label(Op op) {
+        return op instanceof FullyConnected dense ? op.name() + " " + dense.activation().name().toLowerCase(Locale.ROOT)
+                : op.name();
+    }
+
+    private static String text(Pipeline pipeline) {
+        var table = new TextTable("pipeline", "from", "mean", "deviation");
+        int feature = 0;
+        for (InputColumn input : pipeline.inputs()) {
+            for (String name : input.features()) {
+                Scaling scaling = pipeline.features().get(feature++);
+                table.row(name, origin(input), Figures.of(scaling.mean()), Figures.of(scaling.deviation()));
+            }
+        }
+        for (Scaling target : pipeline.targets()) {
+            table.row(target.name(), "target", Figures.of(target.mean()), Figures.of(target.deviation()));
+        }
+        return table + String.format(Locale.ROOT, "trained on a share of %s of its table's rows, split seed %d%n",
+                pipeline.origin().split().share(), pipeline.origin().split().seed());
+    }
+
+    private static String origin(InputColumn input) {
+        return switch (input) {
+            case InputColumn.Numeric numeric -> "number";
+            case InputColumn.Mapped mapped -> mapped.values().toString();
+            case InputColumn.OneHot oneHot -> "level of " + oneHot.column();
+        };
+    }
+
+    private static ObjectNode result(ModelFile model) {
+        Graph graph = model.graph();
+        ObjectNode result = ResultJson.object().put("file", model.file().toString()).put("bytes", model.bytes())
+                .put("description", graph.description());
+        addIndices(result.putArray("inputs"), graph.inputs());
+        addIndices(result.putArray("outputs"), graph.outputs());
+        ArrayNode tensors = result.putArray("tensors");
+        for (int t = 0; t < graph.tensors().size(); t++) {
+            TensorInfo tensor = graph.tensor(t);
+            ObjectNode entry = tensors.addObject().put("index", t).put("name", tensor.name())
+                    .put("type", tensor.dtype().label()).put("constant", tensor.isConstant());
+            addShape(entry.putArray("shape"), tensor.signature().toArray());
+            tensor.quantization().ifPresent(q -> addQuantization(entry.putObject("quantization"), q));
+        }
+        ArrayNode nodes = result.putArray("ops");
+        for (Node node : graph.nodes()) {
+            ObjectNode entry = nodes.addObject().put("op", node.op().name());
+            if (node.op() instanceof FullyConnected dense) {
+                entry.put("activation", dense.activation().name().toLowerCase(Locale.ROOT));
+            }
+            addIndices(entry.putArray("inputs"), node.inputs());
+            addIndices(entry.putArray("outputs"), node.outputs());
+        }
+        graph.metadata().keySet().forEach(result.putArray("metadata")::add);
+        model.pipeline().ifPresent(p -> result.putRawValue("pipeline", new RawValue(p.toJson())));
+        return result;
+    }
+
+    private static void addIndices(ArrayNode array, List<Integer> indices) {
+        indices.forEach(array::add);
+    }
+
+    private static void addShape(ArrayNode array, int[] extents) {
+        for (int extent : extents) {
+            array.add(extent);
+        }
+    }
+
+    private static void addQuantization(ObjectNode json, Quantization quantization) {
+        ArrayNode scales = json.putArray("scales");
+        ArrayNode zeroPoints = json.putArray("zeroPoints");
+        for (int c = 0; c < quantization.channels(); c++) {
+            scales.add(quantization.scale(c));
+            zeroPoints.add(quantization.zeroPoint(c));
+        }
+        json.put("axis", quantization.axis());
+    }
+}

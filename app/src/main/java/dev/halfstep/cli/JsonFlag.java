@@ -1,0 +1,40 @@
+package dev.halfstep.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.file.WholeFile;
+import dev.halfstep.report.ResultJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a command's result goes as JSON. */
+final class JsonFlag {
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON; - for standard output.")
+    private @Nullable String file;
+
+    /** Whether standard output is taken, so that nothing else may go there. */
+    boolean takesStandardOutput() {
+        return "-".equals(file);
+    }
+
+    void write(ObjectNode result) {
+        write(ResultJson.bytes(result));
+    }
+
+    void write(byte[] json) {
+        if (takesStandardOutput()) {
+            System.out.print(new String(json, StandardCharsets.UTF_8));
+        } else if (file != null) {
+            WholeFile.write(Path.of(file), json);
+        }
+    }
+
+    /** Prints for people, unless standard output is taken by JSON. */
+    void print(String text) {
+        if (!takesStandardOutput()) {
+            System.out.print(text);
+        }
+    }
+}

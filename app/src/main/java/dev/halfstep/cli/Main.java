@@ -1,0 +1,93 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.problem.Problem;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code halfstep} command. */
+@Command(name = "halfstep", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, description = {
+        "Full-integer quantization of regression networks: from a table to a trained network, to .tflite models at every"
+                + " precision, to a measured error." }, subcommands = { StudyCommand.class, TrainCommand.class,
+                        QuantizeCommand.class, EvaluateCommand.class, PredictCommand.class, EncodeCommand.class,
+                        RunCommand.class, InspectCommand.class })
+public final class Main implements Runnable {
+
+    private static final int DONE = 0;
+    private static final int PROBLEM = 1;
+    private static final int WRONG_USAGE = 2;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the program a problem arose.")
+    private boolean debug;
+
+    private Main() {
+    }
+
+    public static void main(String[] args) {
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        System.setOut(out);
+        System.setErr(err);
+        System.exit(run(args));
+    }
+
+    /** Runs a command and returns its exit code: 0 done, 1 a problem, 2 wrong usage. */
+    public static int run(String... args) {
+        var main = new Main();
+        var line = new CommandLine(main);
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception));
+        line.setParameterExceptionHandler((exception, given) -> wrongUsage(exception));
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+
+    private int report(Throwable exception) {
+        switch (exception) {
+            case Problem problem -> System.err.println("halfstep: " + problem.getMessage());
+            case OutOfMemoryError memory ->
+                System.err.println("halfstep: there is not enough memory. Give the JVM more with HALFSTEP_JAVA_OPTS=-Xmx8g.");
+            default -> System.err.println("halfstep: this should not have happened: " + exception
+                    + ". Please report it, with what --debug shows.");
+        }
+        if (debug) {
+            exception.printStackTrace();
+        }
+        return PROBLEM;
+    }
+
+    private static int wrongUsage(ParameterException exception) {
+        String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+        System.err.println("halfstep: " + exception.getMessage());
+        System.err.println("Try '" + command + " --help'.");
+        return WRONG_USAGE;
+    }
+
+    /** Ends a command that did what it was asked. */
+    static int done() {
+        return DONE;
+    }
+
+    /** The version that the build put into the jar's manifest. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] { "halfstep " + (version == null ? "(from classes)" : version) };
+        }
+    }
+}

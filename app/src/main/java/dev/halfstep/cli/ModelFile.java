@@ -1,0 +1,49 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.file.WholeFile;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tflite.TfliteReader;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model as a command is given it.
+ *
+ * @param bytes size of the file
+ * @param pipeline what it carries, if it was made by Halfstep from a table
+ */
+record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline) {
+
+    /**
+     * @throws Problem if the file is no model, or its pipeline does not fit its input and output
+     */
+    static ModelFile read(Path file) {
+        byte[] bytes = WholeFile.read(file);
+        try {
+            Graph graph = TfliteReader.read(bytes);
+            Optional<Pipeline> pipeline = graph.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson);
+            pipeline.ifPresent(p -> requireFit(graph, p));
+            return new ModelFile(file, bytes.length, graph, pipeline);
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
+    }
+
+    private static void requireFit(Graph graph, Pipeline pipeline) {
+        boolean fits = graph.inputs().size() == 1 && graph.outputs().size() == 1
+                && graph.inputTensors().getFirst().shape().elements() == pipeline.features().size()
+                && graph.outputTensors().getFirst().shape().elements() == pipeline.targets().size();
+        if (!fits) {
+            throw Problem.of("its pipeline, from " + pipeline.features().size() + " features to "
+                    + pipeline.targets().size() + " targets, does not fit its inputs and outputs");
+        }
+    }
+
+    /** The pipeline, for what cannot be done without. */
+    Pipeline requirePipeline() {
+        return pipeline.orElseThrow(() -> Problem.of("the model carries no pipeline, so it cannot take a raw table")
+                .at(file.toString()).remedy("Use the run command with a .npy file, or train the model with Halfstep."));
+    }
+}

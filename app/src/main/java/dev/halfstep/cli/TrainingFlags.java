@@ -1,0 +1,56 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.train.Loss;
+import dev.halfstep.train.TrainingOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a network is trained. */
+final class TrainingFlags {
+
+    @Option(names = "--hidden", paramLabel = "UNITS", defaultValue = "64", description = "Units of the hidden layers, such as 128,64; none for linear regression (default ${DEFAULT-VALUE}).")
+    private String hidden = "64";
+
+    @Option(names = "--loss", paramLabel = "mae|mse|huber", defaultValue = "mae", description = "What training makes small (default ${DEFAULT-VALUE}).")
+    private Loss loss = Loss.MAE;
+
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100", description = "Passes over the training rows (default ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32", description = "Rows in a step (default ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.001", description = "Adam's step size (default ${DEFAULT-VALUE}).")
+    private double learningRate;
+
+    @Option(names = "--validation-split", paramLabel = "SHARE", defaultValue = "0.2", description = "Share of the training rows, the last ones, that is held out to watch the loss (default ${DEFAULT-VALUE}).")
+    private double validationShare;
+
+    @Option(names = "--patience", paramLabel = "N", description = "Stop after N epochs without a smaller validation loss, and keep the best epoch's weights.")
+    private @Nullable Integer patience;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of the first weights and of the order of the rows (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    TrainingOptions options() {
+        return TrainingOptions.defaults().withHidden(hidden()).withLoss(loss).withEpochs(epochs).withBatchSize(batchSize)
+                .withLearningRate(learningRate).withValidationShare(validationShare)
+                .withPatience(patience == null ? OptionalInt.empty() : OptionalInt.of(patience)).withSeed(seed);
+    }
+
+    private List<Integer> hidden() {
+        if (hidden.equals("none")) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(hidden.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw Problem.of("'" + hidden + "' does not say how many units the hidden layers have").because(e)
+                    .remedy("Write --hidden 64, --hidden 128,64 or --hidden none.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.halfstep.report;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Numbers as people read them: a few significant digits, thousands apart, the same in every country. */
+public final class Figures {
+
+    private Figures() {
+    }
+
+    /** Five significant digits, at least the whole number: {@code 4,210.3}, {@code 0.22062}, {@code 726,183}. */
+    public static String of(double value) {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            return "n/a";
+        }
+        if (value == 0) {
+            return "0";
+        }
+        double magnitude = Math.abs(value);
+        if (magnitude < 1e-4 || magnitude >= 1e9) {
+            return String.format(Locale.ROOT, "%.3e", value);
+        }
+        int whole = Math.max(1, (int) Math.floor(Math.log10(magnitude)) + 1);
+        int decimals = magnitude >= 1 ? Math.max(0, 5 - whole) : 5;
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
+    /** The same, or a dash where there is no number. */
+    public static String of(OptionalDouble value) {
+        return value.isPresent() ? of(value.getAsDouble()) : "–";
+    }
+
+    /** A whole number with its thousands apart. */
+    public static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** A relative change with its sign: {@code +0.13 %}. */
+    public static String change(double value, double from) {
+        return from == 0 ? "n/a" : String.format(Locale.ROOT, "%+.2f %%", 100 * (value - from) / from);
+    }
+}

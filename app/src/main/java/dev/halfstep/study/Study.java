@@ -1,0 +1,127 @@
+package dev.halfstep.study;
+
+import dev.halfstep.calibrate.Calibrator;
+import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.file.WholeFile;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.PipelineFitter;
+import dev.halfstep.pipeline.Unseen;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Plan;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.quantize.Quantizer;
+import dev.halfstep.quantize.Recipe;
+import dev.halfstep.table.Table;
+import dev.halfstep.table.TableReader;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tflite.TfliteReader;
+import dev.halfstep.tflite.TfliteWriter;
+import dev.halfstep.train.FloatModel;
+import dev.halfstep.train.TrainedNetwork;
+import dev.halfstep.train.Trainer;
+import dev.halfstep.train.TrainingListener;
+import dev.halfstep.train.TrainingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Runs a study: read, encode, split, train, write every precision, read each file back, run it on the test rows, compare. What
+ * is measured is what was written.
+ */
+public final class Study {
+
+    private Study() {
+    }
+
+    /**
+     * Trains a float model on a table's training rows.
+     *
+     * @param fitted the table's rows and pipeline
+     * @return the network, and the model that carries the pipeline
+     */
+    public static Trained train(Table table, PipelineFitter.Fitted fitted, TrainingOptions options,
+            TrainingListener listener) {
+        Pipeline pipeline = fitted.pipeline();
+        Tensor x = pipeline.encode(table, fitted.train(), Unseen.ERROR);
+        Tensor y = pipeline.labels(table, fitted.train());
+        TrainedNetwork network = Trainer.train(x.values(), y.values(), fitted.train().length, pipeline.features().size(),
+                pipeline.targets().size(), options, listener);
+        return new Trained(network, FloatModel.of(network, pipeline), x);
+    }
+
+    /**
+     * A trained model.
+     *
+     * @param inputs what it was trained on, {@code [rows, features]}
+     */
+    public record Trained(TrainedNetwork network, Graph model, Tensor inputs) {
+    }
+
+    /**
+     * Runs a study and writes its models into the folder, all of them or none.
+     *
+     * @param summary what is written beside them as study.json
+     * @throws Problem if the table, the options or the folder do not allow it
+     */
+    public static StudyResult run(StudyOptions options, TrainingListener listener,
+            Function<StudyResult, byte[]> summary) {
+        try (OutputFolder folder = OutputFolder.claim(options.folder())) {
+            Table table = TableReader.read(options.data(), options.pipeline().readOptions());
+            PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
+            if (fitted.test().length == 0) {
+                throw Problem.of("the split leaves no rows to test on").at(options.data().toString())
+                        .remedy("Give a smaller --split, such as 0.8, or use the train command.");
+            }
+            Trained trained = train(table, fitted, options.training(), listener);
+            StudyResult result = compare(options, table, fitted, trained, folder);
+            folder.write(OutputFolder.SUMMARY, summary.apply(result));
+            folder.publish();
+            return result;
+        }
+    }
+
+    private static StudyResult compare(StudyOptions options, Table table, PipelineFitter.Fitted fitted, Trained trained,
+            OutputFolder folder) {
+        Recipe recipe = options.recipe();
+        Tensor seen = firstRows(trained.inputs(), recipe.rowsSeen(fitted.train().length));
+        Graph network = Quantizer.floatNetwork(trained.model());
+        Ranges ranges = Calibrator.calibrate(network, seen);
+        Tensor x = fitted.pipeline().encode(table, fitted.test(), Unseen.ERROR);
+        Tensor y = fitted.pipeline().labels(table, fitted.test());
+        Evaluator evaluator = Evaluator.on(x, y, fitted.pipeline().targetUnits()).against(network);
+        var models = new ArrayList<ModelResult>();
+        for (Precision precision : Precision.values()) {
+            models.add(model(network, precision, recipe, ranges, evaluator, folder));
+        }
+        return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(), fitted.train().length,
+                fitted.test().length, fitted.pipeline(), options.training(), trained.network(), recipe, ranges.rows(),
+                List.copyOf(models));
+    }
+
+    private static ModelResult model(Graph network, Precision precision, Recipe recipe, Ranges ranges, Evaluator evaluator,
+            OutputFolder folder) {
+        String file = precision.label() + ".tflite";
+        long start = System.nanoTime();
+        Plan plan = Quantizer.plan(network, precision, precision.edges().getFirst(), recipe, ranges);
+        Graph quantized = Quantizer.apply(network, plan);
+        double millis = (System.nanoTime() - start) / 1e6;
+        byte[] bytes = TfliteWriter.toBytes(quantized);
+        Path written = folder.write(file, bytes);
+        Graph readBack = TfliteReader.read(WholeFile.read(written));
+        Interface.Port output = Interface.of(readBack).outputs().getFirst();
+        return new ModelResult(precision, file, bytes.length, evaluator.evaluate(readBack), output.domain(),
+                output.tensor().dtype().isInteger(), precision != Precision.FLOAT32 && plan.changesNothing(), millis);
+    }
+
+    private static Tensor firstRows(Tensor all, int count) {
+        int width = all.shape().extent(1);
+        return Tensor.of(Shape.of(count, width), Arrays.copyOf(all.values(), count * width));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.halfstep.study;
+
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.quantize.Recipe;
+import dev.halfstep.train.TrainedNetwork;
+import dev.halfstep.train.TrainingOptions;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a study found.
+ *
+ * @param data the table's file
+ * @param folder where the models are
+ * @param rows of the table
+ * @param dropped rows with a missing cell
+ * @param train how many rows trained
+ * @param test how many rows the models were scored on
+ * @param recipe how the models were quantized
+ * @param calibrationRows how many training rows calibration saw
+ * @param models one for each precision, the float model first
+ */
+public record StudyResult(Path data, Path folder, int rows, int dropped, int train, int test, Pipeline pipeline,
+        TrainingOptions training, TrainedNetwork network, Recipe recipe, long calibrationRows, List<ModelResult> models) {
+
+    public StudyResult {
+        models = List.copyOf(models);
+    }
+
+    /** The float model, which the others are compared with. */
+    public ModelResult floatModel() {
+        return models.getFirst();
+    }
+}

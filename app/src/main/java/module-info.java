@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The command line and the report. */
+@NullMarked module dev.halfstep.app {
+    requires dev.halfstep.tabular;
+    requires com.fasterxml.jackson.databind;
+    requires de.siegmar.fastcsv;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires static org.jspecify;
+
+    opens dev.halfstep.cli to info.picocli;
+}

@@ -1,0 +1,109 @@
+package dev.halfstep;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Holds the packages of all modules to the table of who may import whom. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.halfstep.";
+
+    /** What every package may import. */
+    private static final List<String> FOR_ALL = List.of("problem", "file");
+
+    /** Every package, and those of ours it may import besides itself and those for all. */
+    private static final List<Row> CORE = List.of(
+            row("problem"),
+            row("file"),
+            row("tensor"),
+            row("graph", "tensor"),
+            row("tflite", "graph", "tensor"),
+            row("kernel"),
+            row("interpret", "graph", "kernel", "tensor"),
+            row("calibrate", "interpret", "graph", "tensor"),
+            row("quantize", "calibrate", "interpret", "graph", "tensor"),
+            row("evaluate", "interpret", "graph", "tensor"),
+            row("explain", "evaluate", "quantize", "interpret", "graph", "tensor"),
+            row("certify", "quantize", "interpret", "graph", "tensor"));
+
+    private static final List<Row> TABULAR = List.of(
+            row("table"),
+            row("pipeline", "table", "tensor"),
+            row("train", "pipeline", "graph", "tensor"));
+
+    private static final List<Row> APP = List.of(
+            row("report", "tensor", "graph", "interpret", "calibrate", "quantize", "evaluate", "explain", "certify",
+                    "table", "pipeline", "train"),
+            row("cli", "tensor", "graph", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",
+                    "certify", "table", "pipeline", "train", "report"));
+
+    static final List<Row> ROWS = Stream.of(CORE, TABULAR, APP).flatMap(List::stream).toList();
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.halfstep");
+
+    @Test
+    void everyPackageHasItsRow() {
+        Stream<String> packages = CLASSES.stream().map(c -> c.getPackageName()).distinct();
+        assertThat(packages).isSubsetOf(ROWS.stream().map(Row::fullName).toList());
+    }
+
+    @ParameterizedTest
+    @FieldSource("ROWS")
+    void importsOnlyWhatItsRowAllows(Row row) {
+        noClasses().that().resideInAPackage(row.fullName())
+                .should().dependOnClassesThat(
+                        resideInAPackage(ROOT + ".").and(resideInAnyPackage(row.allowed()).negate()))
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void noCycles() {
+        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void coreKnowsNoLibraryButItsTwo() {
+        classes().that().resideInAnyPackage(CORE.stream().map(Row::fullName).toArray(String[]::new))
+                .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "jdk.incubator.vector", ROOT + ".",
+                        "com.google.flatbuffers", "com.fasterxml.jackson..", "org.jspecify.annotations")
+                .check(CLASSES);
+    }
+
+    private static Row row(String name, String... mayImport) {
+        return new Row(name, List.of(mayImport));
+    }
+
+    record Row(String name, List<String> mayImport) {
+
+        String fullName() {
+            return ROOT + name;
+        }
+
+        String[] allowed() {
+            return Stream.of(List.of(name), FOR_ALL, mayImport).flatMap(List::stream).map(p -> ROOT + p)
+                    .toArray(String[]::new);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}
