@@ -46,10 +46,12 @@ class ArchitectureTest {
             row("train", "pipeline", "graph", "tensor"));
 
     private static final List<Row> APP = List.of(
-            row("report", "tensor", "graph", "interpret", "calibrate", "quantize", "evaluate", "explain", "certify",
+            row("study", "tensor", "graph", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",
                     "table", "pipeline", "train"),
+            row("report", "tensor", "graph", "interpret", "calibrate", "quantize", "evaluate", "explain", "certify",
+                    "table", "pipeline", "train", "study"),
             row("cli", "tensor", "graph", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",
-                    "certify", "table", "pipeline", "train", "report"));
+                    "certify", "table", "pipeline", "train", "study", "report"));
 
     static final List<Row> ROWS = Stream.of(CORE, TABULAR, APP).flatMap(List::stream).toList();
 

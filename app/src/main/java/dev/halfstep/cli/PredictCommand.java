@@ -10,9 +10,7 @@ import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,9 +56,17 @@ final class PredictCommand implements Callable<Integer> {
 
     private static void write(OutputStream out, ModelFile model, Predictor.Prediction prediction, int[] rows, int lines)
             throws IOException {
+        CsvWriter csv = CsvWriter.builder().build(out);
+        try {
+            writeRecords(csv, model, prediction, rows, lines);
+            csv.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void writeRecords(CsvWriter csv, ModelFile model, Predictor.Prediction prediction, int[] rows, int lines) {
         int targets = rows.length == 0 ? 1 : prediction.values().values().length / rows.length;
-        Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        CsvWriter csv = CsvWriter.builder().build(text);
         csv.writeRecord(header(model, targets));
         boolean withGaps = lines > rows.length;
         int line = 0;
@@ -74,7 +80,6 @@ final class PredictCommand implements Callable<Integer> {
         for (; withGaps && line < lines; line++) {
             csv.writeRecord(missing(line, targets));
         }
-        text.flush();
     }
 
     private static List<String> header(ModelFile model, int targets) {

@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import dev.halfstep.train.EpochLoss;
 import dev.halfstep.train.TrainingListener;
+import java.io.Console;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -24,8 +25,10 @@ final class Progress implements TrainingListener, AutoCloseable {
         return new Progress(onTerminal() ? bar(epochs) : null);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // with the console that JDK 25 uses by default it may well be null
     private static boolean onTerminal() {
-        return System.console().isTerminal() && !"dumb".equals(System.getenv("TERM"));
+        Console console = System.console();
+        return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
     private static ProgressBar bar(int epochs) {

@@ -2,7 +2,6 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import dev.halfstep.calibrate.Calibrator;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -19,7 +18,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteWriter;
 import dev.halfstep.file.WholeFile;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,9 +63,10 @@ final class QuantizeCommand implements Callable<Integer> {
         Graph quantized;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());
-            Ranges ranges = precision.needsCalibration() ? ranges(model, network, chosen) : Ranges.NONE;
+            Optional<Tensor> rows = precision.needsCalibration() ? Optional.of(rows(model)) : Optional.empty();
             start = System.nanoTime();
-            plan = Quantizer.plan(network, precision, type, chosen, ranges);
+            plan = rows.isPresent() ? Quantizer.plan(network, precision, type, chosen, rows.get())
+                    : Quantizer.plan(network, precision, type, chosen, Ranges.NONE);
             quantized = Quantizer.apply(network, plan);
         } catch (Problem problem) {
             throw problem.places().contains(input.toString()) || isAboutCalibration(problem) ? problem
@@ -83,17 +83,12 @@ final class QuantizeCommand implements Callable<Integer> {
         return calibration != null && problem.places().contains(calibration.toString());
     }
 
-    private Ranges ranges(ModelFile model, Graph network, Recipe chosen) {
+    private Tensor rows(ModelFile model) {
         if (calibration == null) {
             throw Problem.of("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        Tensor rows = new DataSource(model, calibration, data).inputs(Rows.TRAIN).inputs();
-        int available = rows.shape().extent(0);
-        int seen = chosen.rowsSeen(available);
-        int width = available == 0 ? 0 : rows.values().length / available;
-        return Calibrator.calibrate(network,
-                Tensor.of(rows.shape().with(0, seen), Arrays.copyOf(rows.values(), seen * width)));
+        return new DataSource(model, calibration, data).inputs(Rows.TRAIN).inputs();
     }
 
     private void report(ModelFile model, Graph quantized, Plan plan, long bytes, double millis) {

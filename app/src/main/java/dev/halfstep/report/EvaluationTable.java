@@ -44,9 +44,10 @@ public final class EvaluationTable {
         return table.toString();
     }
 
-    /** What the columns mean, in a few lines. */
+    /** What the columns mean. */
     public static String legend(String unit) {
-        return "MAE: mean absolute error in units of " + unit + ", and standardised. dev: deviation from the float model,\n"
-                + "mean and largest, and both in output steps. clipped: rows outside the input's/output's range.\n";
+        return Paragraph.of("MAE: mean absolute error, in units of " + unit + " and standardised; dev: deviation from the"
+                + " float model, mean and largest, in units and in output steps; clipped: rows beyond the range of the"
+                + " input / of the output.");
     }
 }

@@ -99,13 +99,14 @@ public final class StudyText {
                 .filter(m -> seeming(m) > ABSURD * m.evaluation().standardised().mae()).findFirst();
         worst.ifPresent(model -> {
             Domain domain = model.outputDomain().orElseThrow();
-            String score = Figures.of(model.evaluation().standardised().mae());
-            text.append(String.format(Locale.ROOT,
-                    "%nScoring %s's output codes (%d..%d) as if they were values shows an error of %s (standardised),%n"
-                            + "not %s: that is the reading's error, not the model's. Decode first: value = %s * (code %s %d)%s.%n",
-                    model.precision().label(), domain.dtype().min(), domain.dtype().max(), Figures.of(seeming(model)), score,
-                    Figures.of(domain.step()), domain.quantization().zeroPoint() < 0 ? "+" : "-",
-                    Math.abs(domain.quantization().zeroPoint()), inUnits()));
+            text.append('\n').append(Paragraph.of(String.format(Locale.ROOT,
+                    "Scoring the output codes of %s (%d..%d) as if they were values would show an error of %s (standardised)"
+                            + " instead of %s: an error of the reading, not of the model."
+                            + " Decode first: value = %s * (code %s %d)%s.",
+                    model.precision().label(), domain.dtype().min(), domain.dtype().max(), Figures.of(seeming(model)),
+                    Figures.of(model.evaluation().standardised().mae()), Figures.of(domain.step()),
+                    domain.quantization().zeroPoint() < 0 ? "+" : "-", Math.abs(domain.quantization().zeroPoint()),
+                    inUnits())));
         });
     }
 
@@ -119,14 +120,15 @@ public final class StudyText {
             return "";
         }
         Scaling target = targets.getFirst();
-        return String.format(Locale.ROOT, ",%nand %s = %s * value + %s", target.name(), Figures.of(target.deviation()),
+        return String.format(Locale.ROOT, ", and %s = %s * value + %s", target.name(), Figures.of(target.deviation()),
                 Figures.of(target.mean()));
     }
 
     private void noSmaller() {
         study.models().stream().filter(ModelResult::sameAsFloat)
-                .forEach(model -> text.append(String.format(Locale.ROOT,
-                        "%n%s is no smaller than float32: it leaves weights of fewer than %s elements in float.%n",
-                        model.precision().label(), Figures.count(study.recipe().dynamicRangeMinElements()))));
+                .forEach(model -> text.append('\n').append(Paragraph.of(String.format(Locale.ROOT,
+                        "%s is no smaller than float32: the recipe %s leaves weights of fewer than %s elements in float.",
+                        model.precision().label(), study.recipe().name(),
+                        Figures.count(study.recipe().dynamicRangeMinElements())))));
     }
 }

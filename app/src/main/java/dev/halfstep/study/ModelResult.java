@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param outputDomain what its output codes stand for, if its output is integer inside
  * @param givesCodes whether codes come out of the model, so that someone may take them for values
  * @param sameAsFloat whether quantizing changed nothing
- * @param quantizeMillis time for deciding and applying, without calibration and writing
+ * @param quantizeMillis time for calibrating, deciding and applying, without writing
  */
 public record ModelResult(Precision precision, String file, long bytes, Evaluation evaluation,
         Optional<Domain> outputDomain, boolean givesCodes, boolean sameAsFloat, double quantizeMillis) {

@@ -1,7 +1,5 @@
 package dev.halfstep.study;
 
-import dev.halfstep.calibrate.Calibrator;
-import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
@@ -16,7 +14,6 @@ import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TableReader;
-import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
@@ -27,7 +24,6 @@ import dev.halfstep.train.TrainingListener;
 import dev.halfstep.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -90,26 +86,24 @@ public final class Study {
     private static StudyResult compare(StudyOptions options, Table table, PipelineFitter.Fitted fitted, Trained trained,
             OutputFolder folder) {
         Recipe recipe = options.recipe();
-        Tensor seen = firstRows(trained.inputs(), recipe.rowsSeen(fitted.train().length));
         Graph network = Quantizer.floatNetwork(trained.model());
-        Ranges ranges = Calibrator.calibrate(network, seen);
         Tensor x = fitted.pipeline().encode(table, fitted.test(), Unseen.ERROR);
         Tensor y = fitted.pipeline().labels(table, fitted.test());
         Evaluator evaluator = Evaluator.on(x, y, fitted.pipeline().targetUnits()).against(network);
         var models = new ArrayList<ModelResult>();
         for (Precision precision : Precision.values()) {
-            models.add(model(network, precision, recipe, ranges, evaluator, folder));
+            models.add(model(network, precision, recipe, trained.inputs(), evaluator, folder));
         }
         return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(), fitted.train().length,
-                fitted.test().length, fitted.pipeline(), options.training(), trained.network(), recipe, ranges.rows(),
+                fitted.test().length, fitted.pipeline(), options.training(), trained.network(), recipe, recipe.rowsSeen(fitted.train().length),
                 List.copyOf(models));
     }
 
-    private static ModelResult model(Graph network, Precision precision, Recipe recipe, Ranges ranges, Evaluator evaluator,
+    private static ModelResult model(Graph network, Precision precision, Recipe recipe, Tensor rows, Evaluator evaluator,
             OutputFolder folder) {
         String file = precision.label() + ".tflite";
         long start = System.nanoTime();
-        Plan plan = Quantizer.plan(network, precision, precision.edges().getFirst(), recipe, ranges);
+        Plan plan = Quantizer.plan(network, precision, precision.edges().getFirst(), recipe, rows);
         Graph quantized = Quantizer.apply(network, plan);
         double millis = (System.nanoTime() - start) / 1e6;
         byte[] bytes = TfliteWriter.toBytes(quantized);
@@ -118,10 +112,5 @@ public final class Study {
         Interface.Port output = Interface.of(readBack).outputs().getFirst();
         return new ModelResult(precision, file, bytes.length, evaluator.evaluate(readBack), output.domain(),
                 output.tensor().dtype().isInteger(), precision != Precision.FLOAT32 && plan.changesNothing(), millis);
-    }
-
-    private static Tensor firstRows(Tensor all, int count) {
-        int width = all.shape().extent(1);
-        return Tensor.of(Shape.of(count, width), Arrays.copyOf(all.values(), count * width));
     }
 }

@@ -57,6 +57,11 @@ final class IntegerForm {
         return builder.build();
     }
 
+    /** The tensor of the built graph that holds the codes of a float tensor. */
+    int codesOf(int floatTensor) {
+        return Objects.requireNonNull(codes.get(floatTensor));
+    }
+
     private void addInput(int t) {
         TensorInfo info = network.tensor(t);
         if (plan.edge() == plan.precision().activations()) {

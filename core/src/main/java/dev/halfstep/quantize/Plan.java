@@ -37,6 +37,16 @@ public record Plan(Precision precision, DType edge, Recipe recipe, long calibrat
                 .collect(Collectors.toMap(key, Function.identity(), (first, second) -> first));
     }
 
+    /** This plan with one decision in place of another. */
+    Plan replacing(Decision old, Decision decision) {
+        return new Plan(precision, edge, recipe, calibrationRows,
+                decisions.stream().map(d -> d == old ? decision : d).toList());
+    }
+
+    Plan withEdge(DType other) {
+        return new Plan(precision, other, recipe, calibrationRows, decisions);
+    }
+
     /** Whether the plan changes anything. */
     public boolean changesNothing() {
         return decisions.stream().allMatch(Decision.Keep.class::isInstance);

@@ -1,10 +1,12 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Calibrator;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Tensor;
 
 /**
  * Makes a model of another precision from a float network: {@link #plan} decides, {@link #apply} does what was decided.
@@ -34,7 +36,8 @@ public final class Quantizer {
     }
 
     /**
-     * Decides what happens to each tensor.
+     * Decides what happens to each tensor from ranges alone: for rows that are too many to be held at once. Biases are not
+     * corrected then, whatever the recipe says, because that takes the rows themselves.
      *
      * @param network a float network; see {@link #floatNetwork}
      * @param precision what to make of it
@@ -55,6 +58,25 @@ public final class Quantizer {
         }
         return new Plan(precision, edge, recipe, precision.needsCalibration() ? ranges.rows() : 0,
                 new Planner(network, precision, recipe, ranges).decide());
+    }
+
+    /**
+     * Calibrates on rows and decides what happens to each tensor.
+     *
+     * @param network a float network; see {@link #floatNetwork}
+     * @param precision what to make of it
+     * @param edge type at inputs and outputs, one of {@link Precision#edges()}
+     * @param rows representative rows {@code [rows, ...]}, of which the recipe sees all or the first; unused where
+     *        {@link Precision#needsCalibration()} is false
+     * @throws Problem if there are no rows or they do not fit, or as {@link #plan(Graph, Precision, DType, Recipe, Ranges)}
+     */
+    public static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Tensor rows) {
+        if (!precision.needsCalibration()) {
+            return plan(network, precision, edge, recipe, Ranges.NONE);
+        }
+        Tensor seen = rows.shape().rank() == 0 ? rows : Slices.first(rows, recipe.rowsSeen(rows.shape().extent(0)));
+        Plan plan = plan(network, precision, edge, recipe, Calibrator.calibrate(network, seen));
+        return recipe.biasCorrection() ? BiasCorrection.correct(network, plan, seen) : plan;
     }
 
     /** The network that a plan describes. The same network and plan give the same result. */

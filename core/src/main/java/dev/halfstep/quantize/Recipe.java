@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param name for messages and plans
  * @param calibrationRows how many of the calibration rows are seen, from the first on; {@code null} for all
  * @param perChannelWeights whether each output of a dense layer has a weight scale of its own
+ * @param biasCorrection whether biases are moved so that the mean of each layer's sums stays what it is in float
  * @param dynamicRangeMinElements weights with fewer elements stay in float in a dynamic-range model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(String name, @Nullable Integer calibrationRows, boolean perChannelWeights,
-        int dynamicRangeMinElements) {
+        boolean biasCorrection, int dynamicRangeMinElements) {
 
     /** TensorFlow's converter: its own defaults, and the first 100 rows that most guides show. */
-    public static final Recipe TENSORFLOW = new Recipe("tensorflow", 100, true, 1024);
+    public static final Recipe TENSORFLOW = new Recipe("tensorflow", 100, true, false, 1024);
 
-    /** Halfstep's own: sees every calibration row. */
-    public static final Recipe DEFAULT = new Recipe("default", null, true, 1024);
+    /** Halfstep's own: sees every calibration row and corrects biases. */
+    public static final Recipe DEFAULT = new Recipe("default", null, true, true, 1024);
 
     private static final List<Recipe> BUILT_IN = List.of(DEFAULT, TENSORFLOW);
 
@@ -100,7 +101,7 @@ public record Recipe(String name, @Nullable Integer calibrationRows, boolean per
 
     private static String requireNames(String json) throws JsonProcessingException {
         var tree = JSON.readTree(json);
-        for (String field : List.of("name", "perChannelWeights", "dynamicRangeMinElements")) {
+        for (String field : List.of("name", "perChannelWeights", "biasCorrection", "dynamicRangeMinElements")) {
             if (!tree.hasNonNull(field)) {
                 throw Problem.of("the recipe does not say " + field)
                         .remedy("A recipe looks like " + DEFAULT.toJson() + ".");
