@@ -2,6 +2,7 @@ package dev.halfstep.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.ColumnType;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,8 +28,8 @@ import java.util.Set;
  * @param decimalComma whether numbers have a decimal comma
  * @param origin the table it was fitted on
  */
-public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Scaling> targets, Set<String> missing,
-        boolean decimalComma, Origin origin) {
+public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Scaling> targets,
+        @JsonDeserialize(as = LinkedHashSet.class) Set<String> missing, boolean decimalComma, Origin origin) {
 
     /** The name under which a model file carries its pipeline. */
     public static final String METADATA_NAME = "halfstep_pipeline";
@@ -128,10 +130,15 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Sc
      */
     public static Pipeline fromJson(String json) {
         try {
-            return JSON.readValue(json, Pipeline.class);
+            // The word null is JSON, too.
+            return Optional.ofNullable(JSON.readValue(json, Pipeline.class))
+                    .orElseThrow(() -> damaged("there is nothing in it"));
         } catch (JsonProcessingException e) {
-            throw Problem.of("the pipeline in the model file is damaged: " + e.getOriginalMessage()).because(e)
-                    .remedy("Train or quantize the model again.");
+            throw damaged(e.getOriginalMessage()).because(e);
         }
+    }
+
+    private static Problem damaged(String how) {
+        return Problem.of("the pipeline in the model file is damaged: " + how).remedy("Train or quantize the model again.");
     }
 }
