@@ -114,8 +114,9 @@ final class BiasCorrection {
         for (int i = 0; i < all.length; i++) {
             means[i % width] += all[i];
         }
+        int rowCount = all.length / width;
         for (int i = 0; i < width; i++) {
-            means[i] /= all.length / width;
+            means[i] /= rowCount;
         }
         return means;
     }

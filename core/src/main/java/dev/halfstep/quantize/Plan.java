@@ -40,7 +40,7 @@ public record Plan(Precision precision, DType edge, Recipe recipe, long calibrat
     /** This plan with one decision in place of another. */
     Plan replacing(Decision old, Decision decision) {
         return new Plan(precision, edge, recipe, calibrationRows,
-                decisions.stream().map(d -> d == old ? decision : d).toList());
+                decisions.stream().map(d -> d.equals(old) ? decision : d).toList());
     }
 
     Plan withEdge(DType other) {

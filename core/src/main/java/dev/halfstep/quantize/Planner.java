@@ -23,6 +23,9 @@ final class Planner {
 
     private static final String WEIGHTS_REASON = "largest magnitude on code 127, further out where the bias needs room";
 
+    /** From here on a magnitude is nearer to the half after the largest, 65504, which stands for infinity. */
+    private static final float HALF_OVERFLOW = 65_520;
+
     private final Graph graph;
     private final Precision precision;
     private final Recipe recipe;
@@ -48,7 +51,7 @@ final class Planner {
     List<Decision> decide() {
         switch (precision) {
             case FLOAT32 -> constants(t -> new Decision.Keep(t, graph.tensor(t).name(), "float32 keeps constants"));
-            case FLOAT16 -> constants(t -> new Decision.Half(t, graph.tensor(t).name(), "float16 halves constants"));
+            case FLOAT16 -> constants(this::half);
             case DYNAMIC_RANGE -> dynamicRange();
             case INT8, FULL_UINT8, FULL_INT8, INT16X8 -> integer();
         }
@@ -65,6 +68,16 @@ final class Planner {
                 decisions.add(decision.decide(t));
             }
         }
+    }
+
+    private Decision half(int t) {
+        String name = graph.tensor(t).name();
+        for (float value : ((Tensor) graph.constant(t)).values()) {
+            if (Math.abs(value) >= HALF_OVERFLOW) {
+                return new Decision.Keep(t, name, "holds " + value + ", which half precision would make infinite");
+            }
+        }
+        return new Decision.Half(t, name, "float16 halves constants");
     }
 
     private void dynamicRange() {

@@ -39,7 +39,7 @@ final class Scales {
 
     private static Quantization symmetric(Range range) {
         float scale = range.magnitude() / DType.INT16.max();
-        // A tensor that is always 0 takes any scale; a denormal one would only invite trouble in rescaling.
-        return Quantization.perTensor(scale < Float.MIN_NORMAL ? 1 : scale, 0);
+        // A tensor that is always 0 takes any scale that is not denormal; a large one would coarsen the next layer's bias.
+        return Quantization.perTensor(scale < Float.MIN_NORMAL ? (float) NARROW / DType.INT16.max() : scale, 0);
     }
 }

@@ -141,9 +141,21 @@ public final class Codes implements Value {
     public void putRaw(ByteBuffer out) {
         switch (array) {
             case byte[] bytes -> out.put(bytes);
-            case short[] shorts -> out.asShortBuffer().put(shorts);
-            case int[] ints -> out.asIntBuffer().put(ints);
-            case long[] longs -> out.asLongBuffer().put(longs);
+            case short[] shorts -> {
+                for (short code : shorts) {
+                    out.putShort(code);
+                }
+            }
+            case int[] ints -> {
+                for (int code : ints) {
+                    out.putInt(code);
+                }
+            }
+            case long[] longs -> {
+                for (long code : longs) {
+                    out.putLong(code);
+                }
+            }
             default -> throw new AssertionError(dtype);
         }
     }

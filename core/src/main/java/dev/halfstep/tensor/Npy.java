@@ -39,7 +39,7 @@ public final class Npy {
     public static Value read(Path file) {
         byte[] bytes = WholeFile.read(file);
         try {
-            return parse(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+            return fromBytes(bytes);
         } catch (Problem problem) {
             throw problem.at(file.toString());
         }
@@ -50,7 +50,13 @@ public final class Npy {
         WholeFile.write(file, toBytes(value));
     }
 
-    private static Value parse(ByteBuffer file) {
+    /**
+     * Reads an array from the bytes of its file.
+     *
+     * @throws Problem if they are not such an array
+     */
+    public static Value fromBytes(byte[] bytes) {
+        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < MAGIC.length; i++) {
             if (file.remaining() < 12 || file.get(i) != MAGIC[i]) {
                 throw Problem.of("this is not a .npy file").remedy("Write it with numpy.save.");

@@ -1,0 +1,45 @@
+package dev.halfstep.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FullyConnectedTest {
+
+    private static final FullyConnected DENSE = FullyConnected.with(Activation.NONE);
+    private static final Shape WEIGHTS = Shape.of(2, 3);
+
+    @Test
+    void rowsAreWhateverFillsTheColumns() {
+        assertThat(DENSE.outputShapes(List.of(Shape.of(5, 3), WEIGHTS))).containsExactly(Shape.of(5, 2));
+        assertThat(DENSE.outputShapes(List.of(Shape.of(4, 3, 3), WEIGHTS))).containsExactly(Shape.of(12, 2));
+        assertThat(DENSE.outputShapes(List.of(Shape.of(2, 6), WEIGHTS))).containsExactly(Shape.of(4, 2));
+        assertThat(DENSE.outputShapes(List.of(Shape.of(0, 3), WEIGHTS))).containsExactly(Shape.of(0, 2));
+    }
+
+    @Test
+    void rankCanBeKept() {
+        var keeping = new FullyConnected(Activation.NONE, true, false);
+        assertThat(keeping.outputShapes(List.of(Shape.of(4, 3, 3), WEIGHTS))).containsExactly(Shape.of(4, 3, 2));
+        assertRefused(keeping, "rows of 6 do not go with weights [2, 3]", Shape.of(2, 6), WEIGHTS);
+    }
+
+    @Test
+    void shapesMustGoTogether() {
+        assertRefused(DENSE, "data of shape [1, 4] do not fill rows of 3", Shape.of(1, 4), WEIGHTS);
+        assertRefused(DENSE, "data of shape []", Shape.of(), WEIGHTS);
+        assertRefused(DENSE, "rows of 0", Shape.of(0), Shape.of(2, 0));
+        assertRefused(DENSE, "rows of 3", Shape.of(3), Shape.of(0, 3));
+        assertRefused(DENSE, "the weights must have two axes, not the shape [6]", Shape.of(6), Shape.of(6));
+        assertRefused(DENSE, "a bias of shape [3] does not go with 2 outputs", Shape.of(3), WEIGHTS, Shape.of(3));
+        assertRefused(DENSE, "a bias of shape [1, 2]", Shape.of(3), WEIGHTS, Shape.of(1, 2));
+    }
+
+    private static void assertRefused(FullyConnected op, String what, Shape... inputs) {
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> op.outputShapes(List.of(inputs))).withMessageContaining(what);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.halfstep.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.halfstep.fixture.NetworkBuilder;
+import dev.halfstep.fixture.Quantized;
+import dev.halfstep.fixture.Rows;
+import dev.halfstep.graph.Interface.Port;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class InterfaceTest {
+
+    private static final Graph NETWORK = NetworkBuilder.mlp(1, 3, 8, 1);
+    private static final Tensor ROWS = Rows.normal(2, 50, 3);
+
+    @ParameterizedTest
+    @CsvSource({ "FULL_UINT8, UINT8", "FULL_INT8, INT8", "INT16X8, INT16" })
+    void integerEdgesTakeAndGiveCodes(Precision precision, DType edge) {
+        Graph model = Quantized.of(NETWORK, precision, edge, ROWS);
+        Port input = Interface.of(model).inputs().getFirst();
+        assertThat(input.encode(ROWS).dtype()).isEqualTo(edge);
+        Tensor back = input.decode(input.encode(ROWS));
+        float halfStep = input.domain().orElseThrow().step() * 0.501f;
+        for (int i = 0; i < back.values().length; i++) {
+            assertThat(Math.abs(back.values()[i] - ROWS.values()[i])).isLessThanOrEqualTo(halfStep);
+        }
+    }
+
+    /** Behind a float edge that is quantized at once the model sees no more than those codes can hold. */
+    @ParameterizedTest
+    @EnumSource(names = { "INT8", "INT16X8" })
+    void floatEdgesOfIntegerModelsHaveTheDomainWithin(Precision precision) {
+        Interface edges = Interface.of(Quantized.of(NETWORK, precision, ROWS));
+        assertThat(edges.inputs().getFirst().encode(ROWS)).isSameAs(ROWS);
+        assertThat(edges.inputs().getFirst().domain()).isPresent();
+        assertThat(edges.outputs().getFirst().domain()).isPresent();
+        assertThat(edges.outputs().getFirst().decode(ROWS)).isSameAs(ROWS);
+    }
+
+    @Test
+    void edgeTypeDoesNotChangeTheDomain() {
+        Domain signed = outputDomain(Quantized.of(NETWORK, Precision.FULL_INT8, DType.INT8, ROWS));
+        Domain unsigned = outputDomain(Quantized.of(NETWORK, Precision.FULL_INT8, DType.UINT8, ROWS));
+        Domain floats = outputDomain(Quantized.of(NETWORK, Precision.FULL_INT8, DType.FLOAT32, ROWS));
+        assertThat(unsigned.min()).isEqualTo(signed.min()).isEqualTo(floats.min());
+        assertThat(unsigned.max()).isEqualTo(signed.max()).isEqualTo(floats.max());
+    }
+
+    private static Domain outputDomain(Graph model) {
+        return Interface.of(model).outputs().getFirst().domain().orElseThrow();
+    }
+
+    @Test
+    void floatModelsHaveNoDomain() {
+        Interface edges = Interface.of(NETWORK);
+        assertThat(edges.inputs().getFirst().domain()).isEmpty();
+        assertThat(edges.outputs().getFirst().domain()).isEmpty();
+        assertThat(edges.outputs().getFirst().isEnd(Float.MAX_VALUE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "FULL_UINT8", "INT8", "INT16X8" })
+    void bothEndsOfAPlainOutputMayClip(Precision precision) {
+        Port output = output(Activation.NONE, precision);
+        Domain domain = output.domain().orElseThrow();
+        assertThat(output.isEnd(domain.min())).isTrue();
+        assertThat(output.isEnd(domain.max())).isTrue();
+        assertThat(output.isEnd(domain.max() - domain.step())).isFalse();
+    }
+
+    /** Where the activation ends at 0 by itself, a 0 says nothing about clipping. Symmetric codes never end there. */
+    @ParameterizedTest
+    @EnumSource(names = { "FULL_UINT8", "FULL_INT8", "INT8" })
+    void lowEndOfReluDoesNotClip(Precision precision) {
+        Port output = output(Activation.RELU, precision);
+        Domain domain = output.domain().orElseThrow();
+        assertThat(domain.min()).isZero();
+        assertThat(output.isEnd(0)).isFalse();
+        assertThat(output.isEnd(domain.max())).isTrue();
+    }
+
+    private static Port output(Activation activation, Precision precision) {
+        var builder = new NetworkBuilder(1);
+        Graph network = builder.build(builder.layer(builder.input(3), 1, activation));
+        return Interface.of(Quantized.of(network, precision, ROWS)).outputs().getFirst();
+    }
+
+    /** Codes in the middle of a float network bound what comes out, too. */
+    @Test
+    void codesBetweenFloatsGiveTheOutputItsDomain() {
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(1, 1)));
+        int w = builder.add(TensorInfo.constant("w", Tensor.of(Shape.of(1, 1), 2)));
+        int h = builder.add(TensorInfo.real("h", Shape.of(1, 1)));
+        int q = builder.add(TensorInfo.codes("q", DType.INT8, Shape.of(1, 1), Quantization.perTensor(1, 0)));
+        int y = builder.add(TensorInfo.real("y", Shape.of(1, 1)));
+        builder.add(new Node(FullyConnected.with(Activation.NONE), List.of(x, w), List.of(h)))
+                .add(new Node(new Quantize(), List.of(h), List.of(q))).add(new Node(new Dequantize(), List.of(q), List.of(y)));
+        Domain domain = outputDomain(builder.inputs(List.of(x)).outputs(List.of(y)).build());
+        assertThat(domain.max()).isEqualTo(127);
+    }
+
+    @Test
+    void bareIntegersAtAnEdgeAreAProblem() {
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.constant("x", Codes.int32(Shape.of(1), new int[1], null)));
+        int real = builder.add(TensorInfo.real("r", Shape.of(1)));
+        Graph graph = builder.inputs(List.of(real)).outputs(List.of(x)).build();
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Interface.of(graph))
+                .withMessageContaining("'x' holds int32 codes without scale and zero point");
+    }
+
+    @Test
+    void perChannelCodesAtAnEdgeAreAProblem() {
+        var builder = new Graph.Builder();
+        var q = Quantization.perChannel(new float[] { 1, 2 }, new long[2], 0);
+        int x = builder.add(TensorInfo.codes("x", DType.INT8, Shape.of(2), q));
+        Graph graph = builder.inputs(List.of(x)).outputs(List.of(x)).build();
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Interface.of(graph)).withMessageContaining("2 scales");
+    }
+
+    @Test
+    void anInputMayBeAnOutput() {
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(1, 2)));
+        Graph graph = builder.inputs(List.of(x)).outputs(List.of(x)).build();
+        assertThatNoException().isThrownBy(() -> Interface.of(graph));
+    }
+
+    /** A stranger's file may hold a chain of any length: each step must be found without a search. */
+    @Test
+    void longChainsAreFollowedInLinearTime() {
+        var builder = new Graph.Builder();
+        int steps = 200_000;
+        TensorInfo codes = TensorInfo.codes("q", DType.INT8, Shape.of(1), Quantization.perTensor(1, 0));
+        IntStream.rangeClosed(0, steps).forEach(i -> builder.add(codes));
+        IntStream.range(0, steps).forEach(i -> builder.add(new Node(new Quantize(), List.of(i), List.of(i + 1))));
+        Graph graph = builder.inputs(List.of(0)).outputs(List.of(steps)).build();
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> Interface.of(graph));
+    }
+}
