@@ -122,7 +122,7 @@ class StudyFilesInTfliteTest {
                     double difference = Math.abs((double) real.values()[i] - expected[i]);
                     boolean close = difference <= FLOAT_TOLERANCE * Math.max(1, Math.abs(expected[i]));
                     far += close ? 0 : 1;
-                    assertThat(close || mayFlip(model) && difference <= FLIPPED_CODE)
+                    assertThat(close || (mayFlip(model) && difference <= FLIPPED_CODE))
                             .as(model + " value " + i + " differs by " + difference).isTrue();
                 }
                 assertThat(far).as(model + " values that differ by a flipped code")

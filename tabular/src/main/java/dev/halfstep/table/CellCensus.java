@@ -30,7 +30,10 @@ final class CellCensus {
     private final String name;
     private final @Nullable ColumnType forced;
     private long numbers;
-    private final long[] odd = new long[Oddity.values().length];
+    private long markers;
+    private long infinities;
+    private long commas;
+    private long words;
     private final List<String> examples = new ArrayList<>();
     private String firstPlace = "";
 
@@ -46,7 +49,12 @@ final class CellCensus {
 
     /** A cell that is none. */
     void odd(char[] text, int from, int to, char decimalSign, long line) {
-        odd[(forced == ColumnType.TEXT ? Oddity.WORD : oddity(text, from, to, decimalSign)).ordinal()]++;
+        switch (forced == ColumnType.TEXT ? Oddity.WORD : oddity(text, from, to, decimalSign)) {
+            case MARKER -> markers++;
+            case INFINITY -> infinities++;
+            case DECIMAL_COMMA -> commas++;
+            case WORD -> words++;
+        }
         if (examples.isEmpty()) {
             firstPlace = "line " + line;
         }
@@ -63,15 +71,7 @@ final class CellCensus {
     }
 
     private long oddCells() {
-        long sum = 0;
-        for (long count : odd) {
-            sum += count;
-        }
-        return sum;
-    }
-
-    private long odd(Oddity kind) {
-        return odd[kind.ordinal()];
+        return markers + infinities + commas + words;
     }
 
     private static Oddity oddity(char[] text, int from, int to, char decimalSign) {
@@ -98,8 +98,6 @@ final class CellCensus {
         if (oddCells() == 0) {
             return ColumnType.NUMERIC;
         }
-        long commas = odd(Oddity.DECIMAL_COMMA);
-        long words = odd(Oddity.WORD);
         if (commas > 0 && commas >= words) {
             throw mixed("Add --decimal-comma if the comma is the decimal sign" + orCategories() + ".");
         }
@@ -110,7 +108,7 @@ final class CellCensus {
             throw mixed("Add " + missingOptions() + " if " + (examples.size() == 1 ? "it marks" : "they mark")
                     + " a missing value" + orCategories() + ".");
         }
-        if (odd(Oddity.INFINITY) > 0) {
+        if (infinities > 0) {
             throw mixed("Correct the cells that are infinite, or remove their rows.");
         }
         throw mixed("Add " + missingOptions() + " to treat such cells as missing.");

@@ -52,7 +52,7 @@ final class CellSet {
         for (int i = 0; i < candidate.length; i++) {
             char c = text[from + i];
             if (ignoreCase && c >= 'A' && c <= 'Z') {
-                c += 'a' - 'A';
+                c = (char) (c - 'A' + 'a');
             }
             if (c != candidate[i]) {
                 return false;

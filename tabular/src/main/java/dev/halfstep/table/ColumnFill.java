@@ -34,6 +34,8 @@ sealed interface ColumnFill {
 
     final class Numeric implements ColumnFill {
 
+        private static final String INFINITE = "Correct it or remove its row; numbers go up to 1.8e308.";
+
         private final String name;
         private final char decimalSign;
         private double[] values = {};
@@ -47,18 +49,22 @@ sealed interface ColumnFill {
         @Override
         public void cell(int row, char[] text, int from, int to) {
             double value = Numbers.parse(text, from, to, decimalSign);
-            if (Double.isNaN(value)) {
-                String odd = new String(text, from, to - from);
-                throw Problem.of(CellText.quote(odd) + " is not a number")
-                        .remedy("Add " + CellText.option("missing", odd) + " if it marks a missing value.");
+            if (Double.isFinite(value)) {
+                values[row] = value;
+                return;
             }
-            value(row, value);
+            String odd = new String(text, from, to - from);
+            if (Double.isInfinite(value)) {
+                throw Problem.of(CellText.quote(odd) + " is too large a number").remedy(INFINITE);
+            }
+            throw Problem.of(CellText.quote(odd) + " is not a number")
+                    .remedy("Add " + CellText.option("missing", odd) + " if it marks a missing value.");
         }
 
+        /** A value that is not NaN. */
         void value(int row, double value) {
             if (Double.isInfinite(value)) {
-                throw Problem.of("the number is infinite or too large")
-                        .remedy("Correct it or remove its row; numbers go up to 1.8e308.");
+                throw Problem.of("the number is infinite").remedy(INFINITE);
             }
             values[row] = value;
         }

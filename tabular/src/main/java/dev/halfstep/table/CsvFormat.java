@@ -7,6 +7,7 @@ import dev.halfstep.problem.Problem;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /**
  * How the records of a text file are written.
@@ -25,12 +26,19 @@ record CsvFormat(char delimiter, boolean spacedQuotes) {
     void read(TextFile file, RecordHandler handler) {
         try (Reader reader = file.open();
                 CsvReader<Boolean> records = builder().allowUnclosedQuote(false).build(handler, reader)) {
-            // The handler builds no records, so the search for the first one runs through the file.
-            records.iterator().hasNext();
+            for (Boolean unexpected : records) {
+                throw new IllegalStateException("the handler builds no records, but here is one: " + unexpected);
+            }
         } catch (CsvParseException e) {
-            throw e.getCause() instanceof Problem problem ? problem : problem(e, handler);
+            switch (e.getCause()) {
+                case null -> throw problem(e, handler);
+                // Whatever the handler throws arrives wrapped: the user's problems, but also our own faults.
+                case RuntimeException thrown -> throw thrown;
+                case Error thrown -> throw thrown;
+                case Throwable thrown -> throw new IllegalStateException(thrown);
+            }
         } catch (UncheckedIOException e) {
-            throw file.problem(e.getCause());
+            throw file.problem(Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
         } catch (IOException e) {
             throw file.problem(e);
         }
@@ -44,7 +52,8 @@ record CsvFormat(char delimiter, boolean spacedQuotes) {
             problem = Problem.of("a quote is opened in this record and never closed");
         } else if (message.contains("after closing quote")) {
             handler.noteSpacedQuote();
-            problem = Problem.of("text follows the closing quote of a cell").remedy("Write a quote within a cell twice.");
+            problem =
+                    Problem.of("text follows the closing quote of a cell").remedy("Write a quote within a cell twice.");
         } else if (message.contains("maximum buffer size")) {
             problem = Problem.of("a cell is too long").remedy("Look for a quote that is never closed.");
         } else {

@@ -1,14 +1,15 @@
 package dev.halfstep.table;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the delimiter of a text file from its first records: the one that splits the header, and then the most records
@@ -51,8 +52,9 @@ final class DelimiterSniffer {
     }
 
     private static final Comparator<Split> BETTER = Comparator.comparing(Split::splitsHeader)
-            .thenComparing((a, b) -> a.splitsHeader() ? byFit(a, b) : Boolean.compare(a.brokenHeader(), b.brokenHeader()))
-            .thenComparing(Split::consistency);
+            .thenComparing(
+                    (a, b) -> a.splitsHeader() ? byFit(a, b) : Boolean.compare(a.brokenHeader(), b.brokenHeader()))
+            .thenComparingDouble(Split::consistency);
 
     private static int byFit(Split a, Split b) {
         int fit = Double.compare(a.consistency(), b.consistency());
@@ -85,13 +87,11 @@ final class DelimiterSniffer {
     private static Split split(String sample, char delimiter) {
         var cells = new ArrayList<Integer>();
         boolean cut = sample.length() >= SAMPLE;
-        try (CsvReader<CsvRecord> records = new CsvFormat(delimiter, true).builder().allowUnclosedQuote(true)
+        try (CsvReader<Integer> records = new CsvFormat(delimiter, true).builder().allowUnclosedQuote(true)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE).missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(sample)) {
-            for (CsvRecord csvRecord : records) {
-                if (csvRecord.getFieldCount() > 1 || !csvRecord.getField(0).isBlank()) {
-                    cells.add(csvRecord.getFieldCount());
-                }
+                .build(new CellCounter(), sample)) {
+            for (Integer count : records) {
+                cells.add(count);
                 if (cells.size() == RECORDS) {
                     cut = false;
                     break;
@@ -107,5 +107,26 @@ final class DelimiterSniffer {
             cells.removeLast();
         }
         return new Split(delimiter, cells);
+    }
+
+    /** Makes of each record that is not blank the number of its cells. */
+    private static final class CellCounter extends AbstractBaseCsvCallbackHandler<Integer> {
+
+        private boolean blank;
+
+        @Override
+        protected void handleBegin(long line) {
+            blank = true;
+        }
+
+        @Override
+        protected void handleField(int index, char[] buffer, int offset, int length, boolean quoted) {
+            blank &= !quoted && index == 0 && new String(buffer, offset, length).isBlank();
+        }
+
+        @Override
+        protected @Nullable Integer buildRecord() {
+            return blank ? null : getFieldCount();
+        }
     }
 }

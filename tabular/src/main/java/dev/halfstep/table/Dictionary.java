@@ -15,7 +15,7 @@ final class Dictionary {
     static final int MOST_LEVELS = 1_000_000;
 
     /** The same bound for few but long texts, in characters. */
-    private static final long MOST_CHARS = 1L << 28;
+    private static final long MOST_CHARS = 1L << 26;
 
     private static final int FREE = -1;
 

@@ -53,12 +53,12 @@ final class Digest {
     /** A character as UTF-8 writes it; halves of a pair one by one, which is as unambiguous. */
     private void character(char c) {
         if (c < 0x800) {
-            buffer[used++] = (byte) (0xc0 | c >> 6);
+            buffer[used++] = (byte) (0xc0 | (c >> 6));
         } else {
-            buffer[used++] = (byte) (0xe0 | c >> 12);
-            buffer[used++] = (byte) (0x80 | c >> 6 & 0x3f);
+            buffer[used++] = (byte) (0xe0 | (c >> 12));
+            buffer[used++] = (byte) (0x80 | ((c >> 6) & 0x3f));
         }
-        buffer[used++] = (byte) (0x80 | c & 0x3f);
+        buffer[used++] = (byte) (0x80 | (c & 0x3f));
     }
 
     void bytes(byte[] bytes, int from, int to) {

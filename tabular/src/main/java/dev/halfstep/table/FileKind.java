@@ -11,7 +11,9 @@ import java.nio.file.Path;
 
 /** What a file is, judged by its first bytes: names lie more often than contents. */
 enum FileKind {
-    TEXT, GZIP, PARQUET;
+    TEXT,
+    GZIP,
+    PARQUET;
 
     private static final int MAGIC = 8;
 

@@ -24,7 +24,7 @@ final class FillPass implements RecordSink {
             bytes += type == null ? 0 : (double) rows * ColumnFill.bytesPerRow(type);
         }
         Memory.require(bytes);
-        this.fills = new ColumnFill[types.length];
+        this.fills = new @Nullable ColumnFill[types.length];
         for (int i = 0; i < types.length; i++) {
             ColumnType type = types[i];
             fills[i] = type == null ? null

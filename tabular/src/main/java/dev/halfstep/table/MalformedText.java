@@ -57,7 +57,7 @@ final class MalformedText {
     private void count(CharBuffer decoded) {
         while (decoded.hasRemaining()) {
             char c = decoded.get();
-            if (c == '\r' || c == '\n' && !afterReturn) {
+            if (c == '\r' || (c == '\n' && !afterReturn)) {
                 line++;
             }
             afterReturn = c == '\r';

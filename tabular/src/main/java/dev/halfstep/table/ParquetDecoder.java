@@ -136,7 +136,7 @@ sealed interface ParquetDecoder permits ParquetDecoder.Integers, ParquetDecoder.
 
         private float half(int index) {
             int at = offsets[index];
-            return Float.float16ToFloat((short) (bytes[at] & 0xff | bytes[at + 1] << 8));
+            return Float.float16ToFloat((short) ((bytes[at] & 0xff) | (bytes[at + 1] << 8)));
         }
 
         @Override

@@ -51,7 +51,7 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
             case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> switch (logical) {
                 // Old writers leave strings without annotation.
                 case null -> leaf.type() == PhysicalType.BYTE_ARRAY ? new ParquetStrings() : null;
-                case StringType _, EnumType _, NullType _ -> new ParquetStrings();
+                case StringType _,EnumType _,NullType _ -> new ParquetStrings();
                 case DecimalType decimal -> new ParquetDecoder.BinaryDecimals(decimal.scale());
                 case Float16Type _ -> new ParquetDecoder.Halves();
                 default -> null;

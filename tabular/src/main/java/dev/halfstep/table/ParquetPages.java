@@ -15,13 +15,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Looks at the compressed pages of a column before they are decompressed.
+ * Looks at the pages of a column before hardwood reads them, for hardwood trusts what their headers say and does not
+ * survive a damaged one.
  *
  * <p>
- * Snappy's native code writes as many bytes as the compressed data announce, whatever the size of the buffer that hardwood
- * made for the page: a damaged file would not raise an exception but overwrite the memory of the process. So both sizes
- * are compared here first, on the same pages that hardwood is going to read and with its own parser for their headers,
- * which is internal to it: to be looked at again with every new version.
+ * A page that is announced as longer than its column sends it into an endless loop. And Snappy's native code writes as many
+ * bytes as the compressed data announce, whatever the size of the buffer that was made for the page after its header: no
+ * exception follows but an overwritten process. So pages have to end where their column does, and both sizes to agree. The
+ * pages are those that hardwood is going to read, found by its own parser, which is internal to it: to be looked at again
+ * with every new version.
  */
 final class ParquetPages {
 
@@ -37,16 +39,11 @@ final class ParquetPages {
 
     /** @throws IOException if the chunk is damaged */
     static void check(InputFile file, ColumnChunk chunk) throws IOException {
-        if (chunk.metaData().codec() == CompressionCodec.SNAPPY) {
-            new ParquetPages(file, chunk).check();
-        }
-    }
-
-    private void check() throws IOException {
+        var pages = new ParquetPages(file, chunk);
         if (chunk.offsetIndexOffset() != null && chunk.offsetIndexLength() != null) {
-            checkIndexed(chunk.offsetIndexOffset(), chunk.offsetIndexLength());
+            pages.checkIndexed(chunk.offsetIndexOffset(), chunk.offsetIndexLength());
         }
-        checkSequence();
+        pages.checkSequence();
     }
 
     /** The pages that the chunk's index points at; they may lie anywhere in a damaged file. */
@@ -80,12 +77,23 @@ final class ParquetPages {
     }
 
     /** Checks the page at the buffer's position and moves behind it. */
-    private static PageHeader checkPage(ByteBuffer pages) throws IOException {
+    private PageHeader checkPage(ByteBuffer pages) throws IOException {
         var reader = new ThriftCompactReader(pages);
         PageHeader header = PageHeaderReader.read(reader);
-        ByteBuffer data = pages.slice(pages.position() + reader.getBytesRead(), header.compressedPageSize());
+        int end = Math.addExact(pages.position() + reader.getBytesRead(), header.compressedPageSize());
+        if (end > pages.limit()) {
+            throw new IOException("a page is longer than its column");
+        }
+        if (meta.codec() == CompressionCodec.SNAPPY) {
+            checkSnappy(header, pages.slice(pages.position() + reader.getBytesRead(), header.compressedPageSize()));
+        }
+        pages.position(end);
+        return header;
+    }
+
+    private static void checkSnappy(PageHeader header, ByteBuffer data) throws IOException {
         int expected = header.uncompressedPageSize();
-        boolean compressed = true;
+        boolean compressed = header.type() != PageType.INDEX_PAGE;
         if (header.type() == PageType.DATA_PAGE_V2) {
             DataPageHeaderV2 v2 = header.dataPageHeaderV2();
             int levels = Math.addExact(v2.repetitionLevelsByteLength(), v2.definitionLevelsByteLength());
@@ -93,11 +101,9 @@ final class ParquetPages {
             expected -= levels;
             compressed = v2.isCompressed() && data.hasRemaining();
         }
-        if (compressed && header.type() != PageType.INDEX_PAGE && announced(data) != expected) {
+        if (compressed && announced(data) != expected) {
             throw new IOException("the size of a compressed page contradicts its header");
         }
-        pages.position(pages.position() + reader.getBytesRead() + header.compressedPageSize());
-        return header;
     }
 
     /** The length at the start of Snappy data: seven bits a byte, the lowest first. */

@@ -78,7 +78,8 @@ final class ParquetTableReader {
         for (int i = 0; i < fields.size(); i++) {
             digest.text(fields.get(i).name());
             digest.text(fields.get(i).kind());
-            Column column = fields.get(i).flat() ? column(fields.get(i), type(fields.get(i), i, selection), rows) : null;
+            Column column =
+                    fields.get(i).flat() ? column(fields.get(i), type(fields.get(i), i, selection), rows) : null;
             selection.settleUnnamed(i, column != null && column.missingCount() == rows);
             if (column != null && selection.reads(i)) {
                 columns.add(column);
@@ -140,7 +141,8 @@ final class ParquetTableReader {
         var column = type == null ? null : new ParquetColumn(field, type, rows, options);
         int row = 0;
         try (ColumnReader cells = reader.columnReader(field.leaf())) {
-            while (cells.nextBatch()) {
+            // Not asked for more than there is: hardwood takes its time to say that a column has ended.
+            while (row < rows && cells.nextBatch()) {
                 if (cells.getRecordCount() > rows - row) {
                     throw new IOException("more values than rows in column " + field.name());
                 }

@@ -81,7 +81,8 @@ final class RecordHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     private void quotedCell(int index, char[] buffer, int from, int to) {
         for (int i = from; i < to; i++) {
             if (buffer[i] == '\r') {
-                deliver(index, unixText, 0, unixLineEnds(buffer, from, to));
+                int length = unixLineEnds(buffer, from, to);
+                deliver(index, unixText, 0, length);
                 return;
             }
         }

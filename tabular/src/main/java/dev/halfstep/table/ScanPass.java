@@ -41,7 +41,7 @@ final class ScanPass implements RecordSink {
         names.forEach(digest::text);
         var selected = new Selection(names, options);
         selection = selected;
-        scans = new ColumnScan[names.size()];
+        scans = new @Nullable ColumnScan[names.size()];
         for (int i = 0; i < scans.length; i++) {
             scans[i] = selected.reads(i)
                     ? new ColumnScan(selected.name(i), selected.forced(i), options.decimalSign()) : null;
@@ -114,7 +114,8 @@ final class ScanPass implements RecordSink {
      * @throws Problem if a column is neither numeric nor text, or has no name and is no accident
      */
     List<Column> columns(Function<@Nullable ColumnType[], List<Column>> again) {
-        var types = decide();
+        @Nullable
+        ColumnType[] types = decide();
         var columns = new ArrayList<Optional<Column>>();
         for (int i = 0; i < types.length; i++) {
             ColumnScan scan = scans[i];
@@ -132,7 +133,8 @@ final class ScanPass implements RecordSink {
 
     /** The types of the columns that are read, null for the others. */
     private @Nullable ColumnType[] decide() {
-        var types = new ColumnType[scans.length];
+        @Nullable
+        ColumnType[] types = new @Nullable ColumnType[scans.length];
         for (int i = 0; i < types.length; i++) {
             ColumnScan scan = scans[i];
             if (scan != null) {

@@ -46,8 +46,9 @@ final class Selection {
     }
 
     private void requireKnown(Collection<String> wanted) {
+        var known = new HashSet<>(names);
         for (String name : wanted) {
-            if (!names.contains(name)) {
+            if (!known.contains(name)) {
                 throw ColumnNames.unknown(name, names);
             }
         }
@@ -85,7 +86,8 @@ final class Selection {
     }
 
     /** The type the user wants a column to have, if any. */
-    @Nullable ColumnType forced(int column) {
+    @Nullable
+    ColumnType forced(int column) {
         return options.types().get(name(column));
     }
 
@@ -104,7 +106,7 @@ final class Selection {
     void settleUnnamed(int column, boolean empty) {
         boolean unnamed = given.get(column).isEmpty();
         if (!read[column] || named().contains(name(column))
-                || !unnamed && !PANDAS_INDEX.matcher(name(column)).matches()) {
+                || (!unnamed && !PANDAS_INDEX.matcher(name(column)).matches())) {
             return;
         }
         if (unnamed && empty) {
@@ -112,7 +114,8 @@ final class Selection {
             requireAny();
             return;
         }
-        String what = unnamed ? "column " + (column + 1) + " has no name" : "column '" + name(column) + "' is a row index";
+        String what =
+                unnamed ? "column " + (column + 1) + " has no name" : "column '" + name(column) + "' is a row index";
         throw Problem.of(what).remedy("If it only numbers the rows, leave it out with "
                 + CellText.option("drop", name(column)) + "; else give it a name in the file.");
     }

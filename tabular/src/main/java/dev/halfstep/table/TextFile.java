@@ -12,7 +12,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -24,24 +24,24 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
 
     private static final int BUFFER = 1 << 16;
 
-    private record Mark(Charset charset, byte... bytes) {}
+    /** A byte order mark, its bytes as the characters of these numbers. */
+    private record Mark(Charset charset, String bytes) {}
 
     /** UTF-32 before UTF-16, whose little-endian mark it starts with. */
-    private static final Mark[] MARKS = {
-            new Mark(StandardCharsets.UTF_8, (byte) 0xef, (byte) 0xbb, (byte) 0xbf),
-            new Mark(StandardCharsets.UTF_32LE, (byte) 0xff, (byte) 0xfe, (byte) 0, (byte) 0),
-            new Mark(StandardCharsets.UTF_32BE, (byte) 0, (byte) 0, (byte) 0xfe, (byte) 0xff),
-            new Mark(StandardCharsets.UTF_16LE, (byte) 0xff, (byte) 0xfe),
-            new Mark(StandardCharsets.UTF_16BE, (byte) 0xfe, (byte) 0xff)};
+    private static final List<Mark> MARKS = List.of(
+            new Mark(StandardCharsets.UTF_8, "\u00ef\u00bb\u00bf"),
+            new Mark(StandardCharsets.UTF_32LE, "\u00ff\u00fe\0\0"),
+            new Mark(StandardCharsets.UTF_32BE, "\0\0\u00fe\u00ff"),
+            new Mark(StandardCharsets.UTF_16LE, "\u00ff\u00fe"),
+            new Mark(StandardCharsets.UTF_16BE, "\u00fe\u00ff"));
 
     /** Looks at the start of the file for its character set. */
     static TextFile of(Path path, boolean gzip) {
         try (InputStream in = bytes(path, gzip)) {
-            byte[] start = in.readNBytes(4);
+            String start = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
             for (Mark mark : MARKS) {
-                int length = mark.bytes.length;
-                if (start.length >= length && Arrays.equals(start, 0, length, mark.bytes, 0, length)) {
-                    return new TextFile(path, gzip, mark.charset, length);
+                if (start.startsWith(mark.bytes)) {
+                    return new TextFile(path, gzip, mark.charset, mark.bytes.length());
                 }
             }
             return new TextFile(path, gzip, StandardCharsets.UTF_8, 0);

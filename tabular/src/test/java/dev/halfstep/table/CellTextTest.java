@@ -1,0 +1,31 @@
+package dev.halfstep.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CellTextTest {
+
+    @Test
+    void stripsWhatLooksLikeSpace() {
+        assertThat(CellText.strip(" \t\u00a0\u2003a b\r\n ")).isEqualTo("a b");
+        assertThat(CellText.strip(" \u3000 ")).isEmpty();
+        assertThat(CellText.strip("\u0001x")).isEqualTo("\u0001x");
+    }
+
+    @Test
+    void quotesAreShortAndPrintable() {
+        assertThat(CellText.quote("a\nb\tc\u0007")).isEqualTo("'a\\nb\\tc\ufffd'");
+        assertThat(CellText.quote("x".repeat(100))).isEqualTo("'" + "x".repeat(40) + "…'");
+    }
+
+    @Test
+    void optionsCanBePastedIntoAShell() {
+        assertThat(CellText.option("missing", "n/a")).isEqualTo("--missing n/a");
+        assertThat(CellText.option("missing", "?")).isEqualTo("--missing '?'");
+        assertThat(CellText.option("missing", "-")).isEqualTo("--missing=-");
+        assertThat(CellText.option("drop", "it's $5")).isEqualTo("--drop 'it'\\''s $5'");
+        assertThat(CellText.option("drop", "größe")).isEqualTo("--drop größe");
+        assertThat(CellText.option("drop", "")).isEqualTo("--drop ''");
+    }
+}
