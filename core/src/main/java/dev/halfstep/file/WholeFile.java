@@ -27,8 +27,7 @@ public final class WholeFile {
 
     private static final AtomicLong TEMPORARIES = new AtomicLong();
 
-    private WholeFile() {
-    }
+    private WholeFile() {}
 
     /** What fills a file. */
     @FunctionalInterface

@@ -10,8 +10,7 @@ import java.util.Optional;
 /** Which element types a {@link FullyConnected} layer takes together, and what their quantizations must keep to. */
 final class DenseTypes {
 
-    private DenseTypes() {
-    }
+    private DenseTypes() {}
 
     static void check(Graph graph, Node node) {
         TensorInfo data = graph.tensor(node.input(FullyConnected.DATA));

@@ -123,8 +123,7 @@ public final class Graph {
         private final Map<String, String> metadata = new TreeMap<>();
 
         /** A graph with nothing in it yet. */
-        public Builder() {
-        }
+        public Builder() {}
 
         public Builder description(String text) {
             description = text;

@@ -66,7 +66,8 @@ final class GraphCheck {
             int axis = quantization.axis();
             require(axis >= 0 && axis < tensor.shape().rank()
                     && tensor.shape().extent(axis) == quantization.channels(),
-                    () -> quantization.channels() + " scales on axis " + axis + " do not fit the shape " + tensor.shape());
+                    () -> quantization.channels() + " scales on axis " + axis + " do not fit the shape "
+                            + tensor.shape());
         }
         for (long zeroPoint : quantization.zeroPoints()) {
             require(zeroPoint >= tensor.dtype().min() && zeroPoint <= tensor.dtype().max(),
@@ -136,7 +137,8 @@ final class GraphCheck {
         switch (node.op()) {
             case FullyConnected dense -> DenseTypes.check(graph, node);
             case Quantize quantize -> {
-                require(input.dtype() == DType.FLOAT32 || isCode(input), () -> notATypeOf(input, "what can be quantized"));
+                require(input.dtype() == DType.FLOAT32 || isCode(input),
+                        () -> notATypeOf(input, "what can be quantized"));
                 require(isCode(output) && oneScale(output), () -> notATypeOf(output, "the result of QUANTIZE"));
             }
             case Dequantize dequantize -> {

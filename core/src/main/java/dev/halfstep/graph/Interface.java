@@ -43,7 +43,8 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
 
         /** What the model takes for real values: themselves, or the nearest codes. */
         public Value encode(Tensor real) {
-            return tensor.dtype().isInteger() ? quantizationOf(tensor).quantization().quantize(real, tensor.dtype()) : real;
+            return tensor.dtype().isInteger() ? quantizationOf(tensor).quantization().quantize(real, tensor.dtype())
+                    : real;
         }
 
         /** The real values that this port's contents stand for. */
@@ -89,7 +90,8 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
         TensorInfo info = graph.tensor(tensor);
         TensorInfo coded = info;
         Optional<Node> writer = Optional.ofNullable(writers.get(tensor));
-        while (writer.isPresent() && (writer.get().op() instanceof Dequantize || writer.get().op() instanceof Quantize)) {
+        while (writer.isPresent()
+                && (writer.get().op() instanceof Dequantize || writer.get().op() instanceof Quantize)) {
             int source = writer.get().input(0);
             if (!info.dtype().isInteger() && graph.tensor(source).dtype().isInteger()) {
                 coded = graph.tensor(source);

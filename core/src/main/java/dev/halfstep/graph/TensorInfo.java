@@ -1,10 +1,10 @@
 package dev.halfstep.graph;
 
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Value;
 import java.util.Optional;
 

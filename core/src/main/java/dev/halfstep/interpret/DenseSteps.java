@@ -5,7 +5,6 @@ import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.graph.TensorInfo;
-import dev.halfstep.kernel.FixedPoint.Multiplier;
 import dev.halfstep.kernel.FloatDense;
 import dev.halfstep.kernel.HybridDense;
 import dev.halfstep.kernel.Int16Dense;
@@ -65,8 +64,9 @@ final class DenseSteps {
         float[] scales = quantization(weights).scales();
         int[] sums = HybridDense.sums(codes, inputs, outputs);
         return frame -> {
-            var layer = new HybridDense(codes, scales, sums, bias(frame, outputs), inputs, outputs, op.asymmetricInputs(),
-                    op.activation().min(), op.activation().max());
+            var layer =
+                    new HybridDense(codes, scales, sums, bias(frame, outputs), inputs, outputs, op.asymmetricInputs(),
+                            op.activation().min(), op.activation().max());
             HybridDense.run(layer, frame.floats(in), rows(frame), new byte[inputs], frame.floats(out));
         };
     }
@@ -76,19 +76,17 @@ final class DenseSteps {
     }
 
     private Step int8() {
-        Multiplier[] multipliers = multipliers();
         Quantization output = quantization(graph.tensor(out));
-        var layer = new Int8Dense(weightCodes(), intBias(), inputs, outputs, significands(multipliers), shifts(multipliers),
+        var layer = new Int8Dense(weightCodes(), intBias(), inputs, outputs, scales(),
                 (int) quantization(graph.tensor(in)).zeroPoint(), (int) output.zeroPoint(), lowest(output, DType.INT8),
                 highest(output, DType.INT8));
         return frame -> Int8Dense.run(layer, frame.bytes(in), rows(frame), frame.bytes(out));
     }
 
     private Step int16() {
-        Multiplier[] multipliers = multipliers();
         Quantization output = quantization(graph.tensor(out));
-        var layer = new Int16Dense(weightCodes(), longBias(), inputs, outputs, significands(multipliers),
-                shifts(multipliers), lowest(output, DType.INT16), highest(output, DType.INT16));
+        var layer = new Int16Dense(weightCodes(), longBias(), inputs, outputs, scales(), lowest(output, DType.INT16),
+                highest(output, DType.INT16));
         return frame -> Int16Dense.run(layer, frame.shorts(in), rows(frame), frame.shorts(out));
     }
 
@@ -116,38 +114,16 @@ final class DenseSteps {
         return bias;
     }
 
-    /**
-     * From the scale of the sums to that of the output, for each output. With one weight scale, TFLite multiplies input and
-     * weight scale in single precision; with several, in double.
-     */
-    private Multiplier[] multipliers() {
-        float input = quantization(graph.tensor(in)).scale();
-        float output = quantization(graph.tensor(out)).scale();
+    /** From the scale of the sums to that of the output, for each output. */
+    private double[] scales() {
+        double input = quantization(graph.tensor(in)).scale();
+        double output = quantization(graph.tensor(out)).scale();
         Quantization q = quantization(weights);
-        var multipliers = new Multiplier[outputs];
+        var scales = new double[outputs];
         for (int o = 0; o < outputs; o++) {
-            double scale = q.channels() == 1 ? (double) (input * q.scale()) / output
-                    : (double) input * q.scale(o) / output;
-            multipliers[o] = Multiplier.of(scale);
-            Steps.requireShift(multipliers[o]);
+            scales[o] = input * q.scale(q.channels() == 1 ? 0 : o) / output;
         }
-        return multipliers;
-    }
-
-    private static int[] significands(Multiplier[] multipliers) {
-        var significands = new int[multipliers.length];
-        for (int i = 0; i < significands.length; i++) {
-            significands[i] = multipliers[i].multiplier();
-        }
-        return significands;
-    }
-
-    private static int[] shifts(Multiplier[] multipliers) {
-        var shifts = new int[multipliers.length];
-        for (int i = 0; i < shifts.length; i++) {
-            shifts[i] = multipliers[i].shift();
-        }
-        return shifts;
+        return scales;
     }
 
     private int lowest(Quantization output, DType dtype) {

@@ -5,8 +5,7 @@ import dev.halfstep.problem.Problem;
 /** Refuses what would not fit into memory before it is tried: a small file may ask for any amount. */
 final class Memory {
 
-    private Memory() {
-    }
+    private Memory() {}
 
     /**
      * Makes sure that there is room.

@@ -52,8 +52,7 @@ public final class Predictor {
      * @param clippedInputs rows with an input value outside the model's domain
      * @param endOutputs rows with an output value at an end of the model's range, where larger or smaller values may have clipped
      */
-    public record Prediction(Tensor values, Optional<Codes> codes, BitSet clippedInputs, BitSet endOutputs) {
-    }
+    public record Prediction(Tensor values, Optional<Codes> codes, BitSet clippedInputs, BitSet endOutputs) {}
 
     /** How real values go in. */
     public Interface.Port input() {

@@ -17,11 +17,10 @@ import java.util.Optional;
 /** Makes nodes ready to run: finds the kernel for an op and its types. */
 final class Steps {
 
-    /** At most a multiplier, an object for it while it is made, its shift and a 64-bit bias. */
-    private static final int BYTES_PER_OUTPUT = 44;
+    /** A scale and a 64-bit bias, or less. */
+    private static final int BYTES_PER_OUTPUT = 16;
 
-    private Steps() {
-    }
+    private Steps() {}
 
     static Step of(Graph graph, Node node) {
         return switch (node.op()) {
@@ -98,9 +97,10 @@ final class Steps {
     /**
      * @throws Problem if a scale ratio is so large that the reference kernel's arithmetic is not defined
      */
-    static void requireShift(Multiplier multiplier) {
+    private static void requireShift(Multiplier multiplier) {
         if (multiplier.shift() > FixedPoint.MAX_SHIFT) {
-            throw Problem.of("the scales of its tensors are too far apart: rescaling by more than 2^" + FixedPoint.MAX_SHIFT);
+            throw Problem.of(
+                    "the scales of its tensors are too far apart: rescaling by more than 2^" + FixedPoint.MAX_SHIFT);
         }
     }
 

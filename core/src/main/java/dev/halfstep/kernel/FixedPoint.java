@@ -5,17 +5,16 @@ package dev.halfstep.kernel;
  * power of two.
  *
  * <p>
- * TensorFlow Lite has had several roundings. This is the one of the reference kernels in TensorFlow 2.21: the exact product is
- * rounded once. (Earlier builds rounded twice for 32-bit sums and shortened the multiplier to 16 bits for 64-bit sums; both give
- * codes that differ by one now and then.)
+ * It rounds twice, as TensorFlow Lite's QUANTIZE does between codes of different scales: the high half of the doubled product to
+ * nearest, halves upwards, then the right shift to nearest, halves away from zero. (Its dense layers multiply in double
+ * precision; see {@link Rescaling}.)
  */
 public final class FixedPoint {
 
     /** The largest power of two that a rescaling may have. */
     public static final int MAX_SHIFT = 30;
 
-    private FixedPoint() {
-    }
+    private FixedPoint() {}
 
     /**
      * A positive real number as {@code multiplier * 2^(shift - 31)}.
@@ -42,28 +41,24 @@ public final class FixedPoint {
     }
 
     /**
-     * {@code round(x * multiplier * 2^(shift - 31))}, halves upwards.
+     * {@code x * multiplier * 2^(shift - 31)}, rounded twice.
      *
-     * @param shift at most {@value #MAX_SHIFT}
+     * @param x wraps where a left shift overflows, as in the reference kernel
+     * @param shift from -31 to {@value #MAX_SHIFT}
      */
     public static int multiply(int x, int multiplier, int shift) {
-        int right = 31 - shift;
-        return (int) (((long) x * multiplier + (1L << (right - 1))) >> right);
+        return shift > 0 ? highHalf(x << shift, multiplier) : shiftRight(highHalf(x, multiplier), -shift);
     }
 
-    /**
-     * The same for a 64-bit number; the product is formed in 128 bits.
-     *
-     * @param shift at most {@value #MAX_SHIFT}
-     */
-    public static int multiply(long x, int multiplier, int shift) {
-        int right = 31 - shift;
-        long low = x * multiplier;
-        long high = Math.multiplyHigh(x, multiplier);
-        long rounded = low + (1L << (right - 1));
-        if (Long.compareUnsigned(rounded, low) < 0) {
-            high++;
-        }
-        return (int) (high << (64 - right) | rounded >>> right);
+    /** {@code x * multiplier / 2^31}, halves upwards. */
+    private static int highHalf(int x, int multiplier) {
+        return (int) (((long) x * multiplier + (1L << 30)) >> 31);
+    }
+
+    /** {@code x / 2^exponent}, halves away from zero. */
+    private static int shiftRight(int x, int exponent) {
+        long mask = (1L << exponent) - 1;
+        long threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+        return (x >> exponent) + ((x & mask) > threshold ? 1 : 0);
     }
 }

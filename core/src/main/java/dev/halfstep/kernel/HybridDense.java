@@ -49,8 +49,7 @@ public record HybridDense(byte[] weights, float[] weightScales, int[] weightSums
         }
     }
 
-    private record Coding(float scale, int zeroPoint) {
-    }
+    private record Coding(float scale, int zeroPoint) {}
 
     private static Coding codeSymmetric(float[] in, int from, int length, byte[] codes) {
         float range = 0;

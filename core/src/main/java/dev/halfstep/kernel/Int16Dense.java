@@ -5,13 +5,11 @@ package dev.halfstep.kernel;
  *
  * @param weights codes {@code [outputs][inputs]}, symmetric
  * @param bias {@code [outputs]}, in units of input scale times weight scale
- * @param multipliers from the sum's scale to the output's, {@code [outputs]}; see {@link FixedPoint.Multiplier}
- * @param shifts the multipliers' powers of two, {@code [outputs]}
+ * @param scales from the sum's scale to the output's, {@code [outputs]}
  * @param min the smallest output code that the activation lets through
  * @param max the largest one
  */
-public record Int16Dense(byte[] weights, long[] bias, int inputs, int outputs, int[] multipliers, int[] shifts, int min,
-        int max) {
+public record Int16Dense(byte[] weights, long[] bias, int inputs, int outputs, double[] scales, int min, int max) {
 
     /**
      * Runs rows through the layer.
@@ -28,7 +26,7 @@ public record Int16Dense(byte[] weights, long[] bias, int inputs, int outputs, i
                 for (int i = 0; i < layer.inputs; i++) {
                     sum += layer.weights[w + i] * in[x + i];
                 }
-                int scaled = FixedPoint.multiply(sum, layer.multipliers[o], layer.shifts[o]);
+                int scaled = Rescaling.scaled(sum, layer.scales[o]);
                 out[row * layer.outputs + o] = (short) Math.clamp(scaled, layer.min, layer.max);
             }
         }

@@ -9,15 +9,14 @@ package dev.halfstep.kernel;
  *
  * @param weights codes {@code [outputs][inputs]}, symmetric
  * @param bias {@code [outputs]}, in units of input scale times weight scale
- * @param multipliers from the sum's scale to the output's, {@code [outputs]}; see {@link FixedPoint.Multiplier}
- * @param shifts the multipliers' powers of two, {@code [outputs]}
+ * @param scales from the sum's scale to the output's, {@code [outputs]}
  * @param inputZeroPoint code of the real 0 in the input
  * @param outputZeroPoint code of the real 0 in the output
  * @param min the smallest output code that the activation lets through
  * @param max the largest one
  */
-public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, int[] multipliers, int[] shifts,
-        int inputZeroPoint, int outputZeroPoint, int min, int max) {
+public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, double[] scales, int inputZeroPoint,
+        int outputZeroPoint, int min, int max) {
 
     /**
      * Runs rows through the layer.
@@ -34,7 +33,7 @@ public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, int
                 for (int i = 0; i < layer.inputs; i++) {
                     sum += layer.weights[w + i] * (in[x + i] - layer.inputZeroPoint);
                 }
-                int scaled = FixedPoint.multiply(sum + layer.bias[o], layer.multipliers[o], layer.shifts[o]);
+                int scaled = Rescaling.scaled(sum + layer.bias[o], layer.scales[o]);
                 out[row * layer.outputs + o] = (byte) Math.clamp(scaled + layer.outputZeroPoint, layer.min, layer.max);
             }
         }

@@ -31,8 +31,9 @@ final class BiasCorrection {
     private static final long MAX_WORK = 1_000_000_000;
     private static final long MIN_ROWS = 32;
 
-    private static final String REASON = "in units of input scale times weight scale, moved so that the mean of the sums"
-            + " over the calibration rows is the float network's";
+    private static final String REASON =
+            "in units of input scale times weight scale, moved so that the mean of the sums"
+                    + " over the calibration rows is the float network's";
 
     private final Graph network;
     private final Tensor rows;
@@ -94,8 +95,8 @@ final class BiasCorrection {
                 int w = o * width + i;
                 shift += weights[w] * floatMean[i] - decided.codes()[w] * scale * integerMean[i];
             }
-            long moved = codes[o] + Quantization.roundHalfAway(shift / bias.scales()[bias.scales().length == 1 ? 0 : o]);
-            codes[o] = DType.INT32.saturate(moved);
+            double unit = bias.scales()[bias.scales().length == 1 ? 0 : o];
+            codes[o] = DType.INT32.saturate(Quantization.roundHalfAway(codes[o] + shift / unit));
         }
         return new Decision.Bias(bias.tensor(), bias.name(), bias.node(), bias.dtype(), bias.scales(), codes, REASON);
     }

@@ -20,12 +20,10 @@ public sealed interface Decision {
     String reason();
 
     /** It stays as it is. */
-    record Keep(int tensor, String name, String reason) implements Decision {
-    }
+    record Keep(int tensor, String name, String reason) implements Decision {}
 
     /** A constant is stored in half precision. */
-    record Half(int tensor, String name, String reason) implements Decision {
-    }
+    record Half(int tensor, String name, String reason) implements Decision {}
 
     /**
      * A computed tensor becomes codes.
@@ -64,7 +62,8 @@ public sealed interface Decision {
      * @param codes one for each output
      */
     record Bias(int tensor, String name, int node, DType dtype, float[] scales, long[] codes, String reason)
-            implements Decision {
+            implements
+                Decision {
 
         Quantization quantization() {
             return Quantization.perChannel(scales, new long[scales.length], 0);

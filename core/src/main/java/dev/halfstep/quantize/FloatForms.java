@@ -15,8 +15,7 @@ import java.util.TreeSet;
 /** The forms in which activations stay in float and only constants shrink. */
 final class FloatForms {
 
-    private FloatForms() {
-    }
+    private FloatForms() {}
 
     /** Constants in half precision behind a DEQUANTIZE. */
     static Graph half(Graph network, Plan plan) {

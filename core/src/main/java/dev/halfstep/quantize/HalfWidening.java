@@ -12,8 +12,7 @@ import java.util.List;
 /** Turns a float16 model back into a float32 one: a DEQUANTIZE of a half-precision constant becomes a constant. */
 final class HalfWidening {
 
-    private HalfWidening() {
-    }
+    private HalfWidening() {}
 
     static Graph widen(Graph graph) {
         List<Node> widening = graph.nodes().stream().filter(node -> isWidening(graph, node)).toList();

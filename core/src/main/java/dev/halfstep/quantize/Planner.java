@@ -43,7 +43,8 @@ final class Planner {
         this.ranges = ranges;
         for (Node node : graph.nodes()) {
             if (node.op() instanceof FullyConnected) {
-                layersByWeights.computeIfAbsent(node.input(FullyConnected.WEIGHTS), none -> new ArrayList<>()).add(node);
+                layersByWeights.computeIfAbsent(node.input(FullyConnected.WEIGHTS), none -> new ArrayList<>())
+                        .add(node);
             }
         }
     }

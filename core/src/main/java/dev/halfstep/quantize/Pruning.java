@@ -13,8 +13,7 @@ import java.util.TreeSet;
 /** Builds a graph from rearranged parts of another, leaving out tensors that nothing uses any more. */
 final class Pruning {
 
-    private Pruning() {
-    }
+    private Pruning() {}
 
     static Graph build(Graph original, List<TensorInfo> tensors, List<Node> nodes) {
         var used = new TreeSet<Integer>(original.inputs());

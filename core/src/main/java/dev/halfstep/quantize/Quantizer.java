@@ -17,8 +17,7 @@ import dev.halfstep.tensor.Tensor;
  */
 public final class Quantizer {
 
-    private Quantizer() {
-    }
+    private Quantizer() {}
 
     /**
      * A float network as quantizing takes it: constants in half precision are widened to float32.

@@ -37,7 +37,8 @@ public record Recipe(String name, @Nullable Integer calibrationRows, boolean per
     private static final List<Recipe> BUILT_IN = List.of(DEFAULT, TENSORFLOW);
 
     /** Strict: a value of another type is an error, not something to be made the best of. */
-    private static final JsonMapper JSON = JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(LogicalType.Textual,

@@ -16,8 +16,7 @@ final class Scales {
     /** Ranges narrower than this are widened on both sides. */
     private static final double NARROW = 1e-6;
 
-    private Scales() {
-    }
+    private Scales() {}
 
     /** Codes for a range: widened to include 0, which must have a code of its own; symmetric for int16. */
     static Quantization activation(Range range, DType dtype) {

@@ -6,8 +6,7 @@ import java.util.Arrays;
 /** Parts of a batch of rows. */
 final class Slices {
 
-    private Slices() {
-    }
+    private Slices() {}
 
     /** The first rows of a batch {@code [rows, ...]}. */
     static Tensor first(Tensor rows, int count) {

@@ -35,36 +35,38 @@ record WeightCoding(float[] scales, byte[] codes) {
      * @param biases for each of those layers its bias, or none; where one would not fit, its channel's scale grows
      */
     static WeightCoding int8(float[] weights, int channels, float[] inputScales, float[][] biases) {
-        return code(weights, channels, largestBiases(channels, inputScales, biases), (all, from, length, bias, codes) -> {
-            double magnitude = Math.max(magnitude(all, from, length), SMALLEST_MAGNITUDE);
-            float scale = (float) magnitude / WEIGHT_MAX;
-            if (bias / BIAS_LIMIT > scale) {
-                scale = (float) (bias / BIAS_LIMIT);
-            }
-            float inverse = (float) (1.0 / scale);
-            for (int i = from; i < from + length; i++) {
-                codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
-            }
-            return scale;
-        });
+        return code(weights, channels, largestBiases(channels, inputScales, biases),
+                (all, from, length, bias, codes) -> {
+                    double magnitude = Math.max(magnitude(all, from, length), SMALLEST_MAGNITUDE);
+                    float scale = (float) magnitude / WEIGHT_MAX;
+                    if (bias / BIAS_LIMIT > scale) {
+                        scale = (float) (bias / BIAS_LIMIT);
+                    }
+                    float inverse = (float) (1.0 / scale);
+                    for (int i = from; i < from + length; i++) {
+                        codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
+                    }
+                    return scale;
+                });
     }
 
     /** For int16 layers; parameters as for {@link #int8}. */
     static WeightCoding int16x8(float[] weights, int channels, float[] inputScales, float[][] biases) {
-        return code(weights, channels, largestBiases(channels, inputScales, biases), (all, from, length, bias, codes) -> {
-            float magnitude = magnitude(all, from, length);
-            if (bias >= 0.5 * (magnitude / WEIGHT_MAX) * Integer.MAX_VALUE) {
-                magnitude = (float) (2.0 * bias / Integer.MAX_VALUE * WEIGHT_MAX);
-            }
-            if (magnitude < Float.MIN_NORMAL * WEIGHT_MAX) {
-                return 1;
-            }
-            float inverse = WEIGHT_MAX / magnitude;
-            for (int i = from; i < from + length; i++) {
-                codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
-            }
-            return magnitude / WEIGHT_MAX;
-        });
+        return code(weights, channels, largestBiases(channels, inputScales, biases),
+                (all, from, length, bias, codes) -> {
+                    float magnitude = magnitude(all, from, length);
+                    if (bias >= 0.5 * (magnitude / WEIGHT_MAX) * Integer.MAX_VALUE) {
+                        magnitude = (float) (2.0 * bias / Integer.MAX_VALUE * WEIGHT_MAX);
+                    }
+                    if (magnitude < Float.MIN_NORMAL * WEIGHT_MAX) {
+                        return 1;
+                    }
+                    float inverse = WEIGHT_MAX / magnitude;
+                    for (int i = from; i < from + length; i++) {
+                        codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
+                    }
+                    return magnitude / WEIGHT_MAX;
+                });
     }
 
     /** For dynamic-range layers, whose biases stay in float. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class Npy {
 
-    private static final byte[] MAGIC = { (byte) 0x93, 'N', 'U', 'M', 'P', 'Y' };
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int HEADER_ALIGNMENT = 64;
     /** NumPy's own limit. On a hostile header the search for its fields takes time that grows with the square of its length. */
     private static final int MAX_HEADER = 10_000;
@@ -28,8 +28,7 @@ public final class Npy {
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
 
-    private Npy() {
-    }
+    private Npy() {}
 
     /**
      * Reads an array.

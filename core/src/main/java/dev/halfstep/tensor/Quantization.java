@@ -34,7 +34,7 @@ public final class Quantization {
      * @throws Problem if the scale is not positive and finite
      */
     public static Quantization perTensor(float scale, long zeroPoint) {
-        return new Quantization(new float[] { scale }, new long[] { zeroPoint }, 0);
+        return new Quantization(new float[] {scale}, new long[] {zeroPoint}, 0);
     }
 
     /**

@@ -39,8 +39,7 @@ final class BuiltinNames {
             STABLEHLO_TRANSPOSE DILATE STABLEHLO_RNG_BIT_GENERATOR REDUCE_WINDOW STABLEHLO_COMPOSITE
             STABLEHLO_SHIFT_LEFT STABLEHLO_CBRT STABLEHLO_CASE""".split("\\s+"));
 
-    private BuiltinNames() {
-    }
+    private BuiltinNames() {}
 
     static String name(int number) {
         return number >= 0 && number < NAMES.size() ? NAMES.get(number) : "number " + number;

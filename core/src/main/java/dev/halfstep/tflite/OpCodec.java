@@ -24,10 +24,10 @@ final class OpCodec {
     private static final int DENSE_OPTIONS = 8;
 
     /** The schema's fused activations, by number. */
-    private static final List<String> ACTIVATIONS = List.of("NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT");
+    private static final List<String> ACTIVATIONS =
+            List.of("NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT");
 
-    private OpCodec() {
-    }
+    private OpCodec() {}
 
     static int number(Op op) {
         return switch (op) {
@@ -135,7 +135,8 @@ final class OpCodec {
     }
 
     private static int hybridVersion(Graph graph, Node node, FullyConnected dense) {
-        boolean perChannel = graph.tensor(node.input(FullyConnected.WEIGHTS)).quantization().orElseThrow().channels() > 1;
+        boolean perChannel =
+                graph.tensor(node.input(FullyConnected.WEIGHTS)).quantization().orElseThrow().channels() > 1;
         return perChannel ? 12 : dense.asymmetricInputs() ? 9 : 3;
     }
 

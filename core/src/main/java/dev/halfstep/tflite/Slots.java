@@ -81,6 +81,5 @@ final class Slots {
     static final int NAMED_TENSOR_NAME = 0;
     static final int NAMED_TENSOR_INDEX = 1;
 
-    private Slots() {
-    }
+    private Slots() {}
 }

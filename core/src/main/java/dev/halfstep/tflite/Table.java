@@ -172,8 +172,7 @@ final class Table {
         return file.slice(checkedFrom, (int) length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private record Vector(int start, int length) {
-    }
+    private record Vector(int start, int length) {}
 
     private Vector vector(int slot, int elementSize) {
         int at = field(slot, OFFSET);

@@ -12,8 +12,7 @@ final class TensorTypes {
             "INT16", "COMPLEX64", "INT8", "FLOAT64", "COMPLEX128", "UINT64", "RESOURCE", "VARIANT", "UINT32", "UINT16",
             "INT4", "BFLOAT16", "INT2", "UINT4");
 
-    private TensorTypes() {
-    }
+    private TensorTypes() {}
 
     static int number(DType dtype) {
         return NAMES.indexOf(dtype.name());

@@ -151,7 +151,8 @@ public final class TfliteReader {
         }
         Table buffer = buffers.get(index);
         long offset = buffer.int64(Slots.BUFFER_OFFSET, 0);
-        return offset > 1 ? buffer.bytesAt(offset, buffer.int64(Slots.BUFFER_SIZE, 0)) : buffer.bytes(Slots.BUFFER_DATA);
+        return offset > 1 ? buffer.bytesAt(offset, buffer.int64(Slots.BUFFER_SIZE, 0))
+                : buffer.bytes(Slots.BUFFER_DATA);
     }
 
     private List<Node> operators(Table subgraph) {

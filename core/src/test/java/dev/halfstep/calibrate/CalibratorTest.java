@@ -45,7 +45,7 @@ class CalibratorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 1, 13, 512, 1299 })
+    @ValueSource(ints = {1, 13, 512, 1299})
     void blocksGiveWhatAllAtOnceGives(int first) {
         Ranges all = Calibrator.calibrate(NETWORK, ROWS);
         Calibrator inParts = Calibrator.of(NETWORK);
@@ -68,7 +68,7 @@ class CalibratorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = { Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY })
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void notFiniteIsAProblem(float value) {
         Tensor rows = Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, value, 6);
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Calibrator.calibrate(NETWORK, rows))
@@ -91,7 +91,8 @@ class CalibratorTest {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> Calibrator.calibrate(NETWORK, Tensor.of(Shape.of(0, 3))))
                 .withMessageContaining("there are no calibration rows");
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Calibrator.calibrate(NETWORK, Tensor.of(Shape.of(), 1)))
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Calibrator.calibrate(NETWORK, Tensor.of(Shape.of(), 1)))
                 .withMessageContaining("there are no calibration rows");
     }
 
@@ -103,7 +104,7 @@ class CalibratorTest {
 
     @Test
     void rangesAreFiniteAndTheRightWayRound() {
-        for (float[] ends : new float[][] { { 1, 0 }, { Float.NaN, 0 }, { 0, Float.POSITIVE_INFINITY } }) {
+        for (float[] ends : new float[][] {{1, 0}, {Float.NaN, 0}, {0, Float.POSITIVE_INFINITY}}) {
             assertThatExceptionOfType(Problem.class).isThrownBy(() -> new Range(ends[0], ends[1]))
                     .withMessageContaining("is no range of finite values");
         }

@@ -22,7 +22,7 @@ class EvaluatorTest {
     private static final Graph IDENTITY = identity(1, 0);
     private static final Tensor INPUTS = column(1, 2, 3, 6);
     private static final Tensor LABELS = column(2, 2, 2, 4);
-    private static final double[] UNIT = { 1 };
+    private static final double[] UNIT = {1};
 
     /** y = x + shift, for each of {@code width} columns. */
     private static Graph identity(int width, float shift) {
@@ -60,7 +60,7 @@ class EvaluatorTest {
     /** Errors grow with the unit, but not the coefficient of determination. */
     @Test
     void unitsScaleErrors() {
-        Evaluation evaluation = Evaluator.on(INPUTS, LABELS, new double[] { 1000 }).evaluate(IDENTITY);
+        Evaluation evaluation = Evaluator.on(INPUTS, LABELS, new double[] {1000}).evaluate(IDENTITY);
         assertThat(evaluation.inUnits().mae()).isEqualTo(1000);
         assertThat(evaluation.standardised().mae()).isEqualTo(1);
         assertThat(evaluation.inUnits().rmse()).isCloseTo(1000 * Math.sqrt(1.5), within(1e-9));
@@ -73,7 +73,7 @@ class EvaluatorTest {
     void twoTargets() {
         Tensor inputs = Tensor.of(Shape.of(2, 2), 1, 1, 2, 2);
         Tensor labels = Tensor.of(Shape.of(2, 2), 2, 3, 5, 4);
-        Evaluation evaluation = Evaluator.on(inputs, labels, new double[] { 10, 1 }).evaluate(identity(2, 0));
+        Evaluation evaluation = Evaluator.on(inputs, labels, new double[] {10, 1}).evaluate(identity(2, 0));
         assertThat(evaluation.inUnits().mae()).isEqualTo((10 + 30 + 2 + 2) / 4.0);
         assertThat(evaluation.standardised().mae()).isEqualTo(2);
         assertThat(evaluation.byTarget()).extracting(Scores::mae).containsExactly(20.0, 2.0);
@@ -91,7 +91,7 @@ class EvaluatorTest {
 
     @Test
     void deviationsFromTheFloatModel() {
-        Scores scores = Evaluator.on(INPUTS, LABELS, new double[] { 10 }).against(IDENTITY).evaluate(identity(1, 0.5f))
+        Scores scores = Evaluator.on(INPUTS, LABELS, new double[] {10}).against(IDENTITY).evaluate(identity(1, 0.5f))
                 .inUnits();
         assertThat(scores.meanAbsDiff()).hasValue(5);
         assertThat(scores.maxAbsDiff()).hasValue(5);
@@ -104,7 +104,7 @@ class EvaluatorTest {
     void integerModelsHaveSteps() {
         Graph model = Quantized.of(IDENTITY, Precision.FULL_UINT8, column(0, 255));
         Tensor inputs = column(3, 10.25f, 255);
-        Scores scores = Evaluator.on(inputs, inputs, new double[] { 2 }).against(IDENTITY).evaluate(model).inUnits();
+        Scores scores = Evaluator.on(inputs, inputs, new double[] {2}).against(IDENTITY).evaluate(model).inUnits();
         assertThat(scores.outputStep()).hasValue(2);
         assertThat(scores.maxAbsDiff()).hasValue(0.5);
         assertThat(scores.maxSteps()).hasValue(0.25);
@@ -131,20 +131,23 @@ class EvaluatorTest {
         Evaluator evaluator = Evaluator.on(inputs, inputs, UNIT);
         assertThat(evaluator.evaluate(model).clippedInputs()).isEqualTo(2);
         assertThat(evaluator.evaluate(model).clippedOutputs()).as("all that stand at an end").isEqualTo(3);
-        assertThat(evaluator.against(twice).evaluate(model).clippedOutputs()).as("those that float goes beyond").isEqualTo(2);
+        assertThat(evaluator.against(twice).evaluate(model).clippedOutputs()).as("those that float goes beyond")
+                .isEqualTo(2);
     }
 
     @Test
     void partsMustGoTogether() {
         assertRefused(() -> Evaluator.on(column(), column(), UNIT), "there are no rows to evaluate");
-        assertRefused(() -> Evaluator.on(Tensor.of(Shape.of(), 1), Tensor.of(Shape.of(), 1), UNIT), "there are no rows");
+        assertRefused(() -> Evaluator.on(Tensor.of(Shape.of(), 1), Tensor.of(Shape.of(), 1), UNIT),
+                "there are no rows");
         assertRefused(() -> Evaluator.on(INPUTS, column(1, 2), UNIT), "inputs [4, 1], labels [2, 1] and 1 targets");
         assertRefused(() -> Evaluator.on(INPUTS, LABELS, new double[2]), "2 targets do not go together");
         Evaluator evaluator = Evaluator.on(INPUTS, LABELS, UNIT);
         Graph wide = NetworkBuilder.mlp(1, 1, 3);
         assertRefused(() -> evaluator.evaluate(wide), "the model gives [4, 3] for labels [4, 1]");
         assertRefused(() -> evaluator.against(wide), "the model gives [4, 3] for labels [4, 1]");
-        assertRefused(() -> Evaluator.on(Rows.normal(1, 4, 2), LABELS, UNIT).evaluate(IDENTITY), "the model takes the shape");
+        assertRefused(() -> Evaluator.on(Rows.normal(1, 4, 2), LABELS, UNIT).evaluate(IDENTITY),
+                "the model takes the shape");
     }
 
     private static void assertRefused(Runnable action, String message) {

@@ -74,7 +74,8 @@ class WholeFileTest {
     @Test
     void missingFolderIsNamed() {
         Path file = folder.resolve("none/a.bin");
-        assertProblem(() -> WholeFile.write(file, NEW), file, "the folder " + folder.resolve("none") + " does not exist");
+        assertProblem(() -> WholeFile.write(file, NEW), file,
+                "the folder " + folder.resolve("none") + " does not exist");
     }
 
     @Test

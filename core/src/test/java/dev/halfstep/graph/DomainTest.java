@@ -30,7 +30,7 @@ class DomainTest {
 
     @Test
     void hugeValuesClip() {
-        for (float huge : new float[] { 1e20f, Float.MAX_VALUE, Float.POSITIVE_INFINITY }) {
+        for (float huge : new float[] {1e20f, Float.MAX_VALUE, Float.POSITIVE_INFINITY}) {
             assertThat(DOMAIN.clips(huge)).isTrue();
             assertThat(DOMAIN.clips(-huge)).isTrue();
         }
@@ -38,7 +38,7 @@ class DomainTest {
 
     @Test
     void severalScalesMakeNoDomain() {
-        var channels = Quantization.perChannel(new float[] { 1, 2 }, new long[2], 0);
+        var channels = Quantization.perChannel(new float[] {1, 2}, new long[2], 0);
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> new Domain(channels, DType.INT8))
                 .withMessageContaining("2 scales do not make one domain");
     }

@@ -40,6 +40,7 @@ class FullyConnectedTest {
     }
 
     private static void assertRefused(FullyConnected op, String what, Shape... inputs) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> op.outputShapes(List.of(inputs))).withMessageContaining(what);
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> op.outputShapes(List.of(inputs)))
+                .withMessageContaining(what);
     }
 }

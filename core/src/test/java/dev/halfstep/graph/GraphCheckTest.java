@@ -21,7 +21,7 @@ class GraphCheckTest {
     private static final Shape ROW = Shape.of(1, 2);
     private static final Shape RESULT = Shape.of(1, 1);
     private static final Quantization Q = Quantization.perTensor(0.5f, 0);
-    private static final Quantization PER_COLUMN = Quantization.perChannel(new float[] { 1, 2 }, new long[2], 1);
+    private static final Quantization PER_COLUMN = Quantization.perChannel(new float[] {1, 2}, new long[2], 1);
     private static final Dequantize DEQUANTIZE = new Dequantize();
     private static final Quantize QUANTIZE = new Quantize();
 
@@ -51,13 +51,13 @@ class GraphCheckTest {
 
     @Test
     void scalesFitTheirAxis() {
-        add(DType.INT8, Quantization.perChannel(new float[] { 1, 2, 3 }, new long[3], 1), null);
+        add(DType.INT8, Quantization.perChannel(new float[] {1, 2, 3}, new long[3], 1), null);
         assertRefused("tensor 0 't': 3 scales on axis 1 do not fit the shape [1, 2].");
     }
 
     @Test
     void scalesHaveAnAxisThatExists() {
-        add(DType.INT8, Quantization.perChannel(new float[] { 1, 2 }, new long[2], -1), null);
+        add(DType.INT8, Quantization.perChannel(new float[] {1, 2}, new long[2], -1), null);
         assertRefused("tensor 0 't': 2 scales on axis -1 do not fit the shape [1, 2].");
     }
 

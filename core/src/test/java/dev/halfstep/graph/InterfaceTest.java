@@ -30,7 +30,7 @@ class InterfaceTest {
     private static final Tensor ROWS = Rows.normal(2, 50, 3);
 
     @ParameterizedTest
-    @CsvSource({ "FULL_UINT8, UINT8", "FULL_INT8, INT8", "INT16X8, INT16" })
+    @CsvSource({"FULL_UINT8, UINT8", "FULL_INT8, INT8", "INT16X8, INT16"})
     void integerEdgesTakeAndGiveCodes(Precision precision, DType edge) {
         Graph model = Quantized.of(NETWORK, precision, edge, ROWS);
         Port input = Interface.of(model).inputs().getFirst();
@@ -44,7 +44,7 @@ class InterfaceTest {
 
     /** Behind a float edge that is quantized at once the model sees no more than those codes can hold. */
     @ParameterizedTest
-    @EnumSource(names = { "INT8", "INT16X8" })
+    @EnumSource(names = {"INT8", "INT16X8"})
     void floatEdgesOfIntegerModelsHaveTheDomainWithin(Precision precision) {
         Interface edges = Interface.of(Quantized.of(NETWORK, precision, ROWS));
         assertThat(edges.inputs().getFirst().encode(ROWS)).isSameAs(ROWS);
@@ -75,7 +75,7 @@ class InterfaceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "FULL_UINT8", "INT8", "INT16X8" })
+    @EnumSource(names = {"FULL_UINT8", "INT8", "INT16X8"})
     void bothEndsOfAPlainOutputMayClip(Precision precision) {
         Port output = output(Activation.NONE, precision);
         Domain domain = output.domain().orElseThrow();
@@ -86,7 +86,7 @@ class InterfaceTest {
 
     /** Where the activation ends at 0 by itself, a 0 says nothing about clipping. Symmetric codes never end there. */
     @ParameterizedTest
-    @EnumSource(names = { "FULL_UINT8", "FULL_INT8", "INT8" })
+    @EnumSource(names = {"FULL_UINT8", "FULL_INT8", "INT8"})
     void lowEndOfReluDoesNotClip(Precision precision) {
         Port output = output(Activation.RELU, precision);
         Domain domain = output.domain().orElseThrow();
@@ -111,7 +111,8 @@ class InterfaceTest {
         int q = builder.add(TensorInfo.codes("q", DType.INT8, Shape.of(1, 1), Quantization.perTensor(1, 0)));
         int y = builder.add(TensorInfo.real("y", Shape.of(1, 1)));
         builder.add(new Node(FullyConnected.with(Activation.NONE), List.of(x, w), List.of(h)))
-                .add(new Node(new Quantize(), List.of(h), List.of(q))).add(new Node(new Dequantize(), List.of(q), List.of(y)));
+                .add(new Node(new Quantize(), List.of(h), List.of(q)))
+                .add(new Node(new Dequantize(), List.of(q), List.of(y)));
         Domain domain = outputDomain(builder.inputs(List.of(x)).outputs(List.of(y)).build());
         assertThat(domain.max()).isEqualTo(127);
     }
@@ -129,10 +130,11 @@ class InterfaceTest {
     @Test
     void perChannelCodesAtAnEdgeAreAProblem() {
         var builder = new Graph.Builder();
-        var q = Quantization.perChannel(new float[] { 1, 2 }, new long[2], 0);
+        var q = Quantization.perChannel(new float[] {1, 2}, new long[2], 0);
         int x = builder.add(TensorInfo.codes("x", DType.INT8, Shape.of(2), q));
         Graph graph = builder.inputs(List.of(x)).outputs(List.of(x)).build();
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Interface.of(graph)).withMessageContaining("2 scales");
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Interface.of(graph))
+                .withMessageContaining("2 scales");
     }
 
     @Test

@@ -32,7 +32,8 @@ class InterpreterGoldenTest {
         assertThat(actual.shape()).isEqualTo(expected.shape());
         for (int i = 0; i < expected.values().length; i++) {
             float value = expected.values()[i];
-            assertThat(actual.values()[i]).as("value %d", i).isCloseTo(value, within(1e-5f * Math.max(1, Math.abs(value))));
+            assertThat(actual.values()[i]).as("value %d", i).isCloseTo(value,
+                    within(1e-5f * Math.max(1, Math.abs(value))));
         }
     }
 }

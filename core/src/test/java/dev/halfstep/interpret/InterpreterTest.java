@@ -177,13 +177,14 @@ class InterpreterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "UINT8", "INT8", "INT16" })
+    @EnumSource(names = {"UINT8", "INT8", "INT16"})
     void requantizesToTheNearestCode(DType to) {
         Graph model = chain(codes(DType.INT16, 0.01f, 0), codes(to, 0.5f, to == DType.INT16 ? 0 : 5), new Quantize());
         Value result = Interpreter.prepare(model)
-                .run(Codes.of(DType.INT16, Shape.of(4), new long[] { 120, -130, 32767, -32768 }, null));
+                .run(Codes.of(DType.INT16, Shape.of(4), new long[] {120, -130, 32767, -32768}, null));
         long zero = to == DType.INT16 ? 0 : 5;
-        assertThat(Raw.codes(result)).containsExactly(to.saturate(2 + zero), to.saturate(zero - 3), to.saturate(655 + zero),
+        assertThat(Raw.codes(result)).containsExactly(to.saturate(2 + zero), to.saturate(zero - 3),
+                to.saturate(655 + zero),
                 to.saturate(zero - 655));
     }
 
@@ -191,17 +192,17 @@ class InterpreterTest {
     void dequantizesEveryType() {
         for (DType dtype : List.of(DType.UINT8, DType.INT8, DType.INT16, DType.INT32, DType.INT64)) {
             Graph model = chain(codes(dtype, 0.5f, 1), TensorInfo.real("y", Shape.of(1)), new Dequantize());
-            Value result = Interpreter.prepare(model).run(Codes.of(dtype, Shape.of(2), new long[] { 0, 7 }, null));
+            Value result = Interpreter.prepare(model).run(Codes.of(dtype, Shape.of(2), new long[] {0, 7}, null));
             assertThat(result).isEqualTo(Tensor.of(Shape.of(2), -0.5f, 3));
         }
     }
 
     @Test
     void dequantizesChannels() {
-        var q = Quantization.perChannel(new float[] { 1, 10 }, new long[2], 1);
+        var q = Quantization.perChannel(new float[] {1, 10}, new long[2], 1);
         TensorInfo channels = TensorInfo.codes("x", DType.INT8, Shape.of(1, 2), q);
         Graph model = chain(channels, TensorInfo.real("y", Shape.of(1, 2)), new Dequantize());
-        Value result = Interpreter.prepare(model).run(Codes.int8(Shape.of(2, 2), new byte[] { 1, 2, 3, 4 }, null));
+        Value result = Interpreter.prepare(model).run(Codes.int8(Shape.of(2, 2), new byte[] {1, 2, 3, 4}, null));
         assertThat(result).isEqualTo(Tensor.of(Shape.of(2, 2), 1, 20, 3, 40));
     }
 
@@ -218,12 +219,14 @@ class InterpreterTest {
     void constantsAndInputsMayBeOutputs() {
         var builder = new Graph.Builder();
         int x = builder.add(TensorInfo.real("x", Shape.of(1)));
-        int c = builder.add(TensorInfo.constant("c", Codes.int8(Shape.of(1), new byte[] { 4 }, Quantization.perTensor(2, 0))));
+        int c = builder
+                .add(TensorInfo.constant("c", Codes.int8(Shape.of(1), new byte[] {4}, Quantization.perTensor(2, 0))));
         int y = builder.add(TensorInfo.real("y", Shape.of(1)));
         builder.add(new Node(new Dequantize(), List.of(c), List.of(y)));
         Graph graph = builder.inputs(List.of(x)).outputs(List.of(x, c, y)).build();
         List<Value> results = Interpreter.prepare(graph).run(List.of(Tensor.of(Shape.of(3), 1, 2, 3)));
-        assertThat(results).containsExactly(Tensor.of(Shape.of(3), 1, 2, 3), graph.constant(c), Tensor.of(Shape.of(1), 8));
+        assertThat(results).containsExactly(Tensor.of(Shape.of(3), 1, 2, 3), graph.constant(c),
+                Tensor.of(Shape.of(1), 8));
     }
 
     /** Float weights may be an input, too; their number of outputs is then known at the run only. */
@@ -247,7 +250,7 @@ class InterpreterTest {
     void hybridLayersTakeAComputedBias() {
         var builder = new Graph.Builder();
         int x = builder.add(TensorInfo.real("x", Shape.of(1, 1)));
-        int w = builder.add(TensorInfo.constant("w", Codes.int8(Shape.of(1, 1), new byte[] { 127 },
+        int w = builder.add(TensorInfo.constant("w", Codes.int8(Shape.of(1, 1), new byte[] {127},
                 Quantization.perTensor(1 / 127f, 0))));
         int half = builder.add(TensorInfo.constant("h", Tensor.half(Shape.of(1), 0.5f)));
         int b = builder.add(TensorInfo.real("b", Shape.of(1)));
@@ -255,7 +258,8 @@ class InterpreterTest {
         builder.add(new Node(new Dequantize(), List.of(half), List.of(b)))
                 .add(new Node(FullyConnected.with(Activation.NONE), List.of(x, w, b), List.of(y)));
         Graph graph = builder.inputs(List.of(x)).outputs(List.of(y)).build();
-        assertThat(Interpreter.prepare(graph).run(Tensor.of(Shape.of(1, 1), 2))).isEqualTo(Tensor.of(Shape.of(1, 1), 2.5f));
+        assertThat(Interpreter.prepare(graph).run(Tensor.of(Shape.of(1, 1), 2)))
+                .isEqualTo(Tensor.of(Shape.of(1, 1), 2.5f));
     }
 
     private static TensorInfo codes(DType dtype, float scale, long zeroPoint) {

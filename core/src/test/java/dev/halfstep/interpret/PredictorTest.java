@@ -33,7 +33,7 @@ class PredictorTest {
 
     /** Rows run in blocks of 512: counts around a multiple of that. */
     @ParameterizedTest
-    @ValueSource(ints = { 0, 1, 511, 512, 513, 1025 })
+    @ValueSource(ints = {0, 1, 511, 512, 513, 1025})
     void blocksEqualOneByOne(int rows) {
         Tensor inputs = Rows.normal(2, Math.max(1, rows), 3);
         Predictor predictor = Predictor.of(UINT8);
@@ -48,7 +48,7 @@ class PredictorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "FULL_UINT8", "FULL_INT8" })
+    @EnumSource(names = {"FULL_UINT8", "FULL_INT8"})
     void givesTheCodesBesideTheValues(Precision precision) {
         Graph model = Quantized.of(NETWORK, precision, CALIBRATION);
         Prediction prediction = Predictor.of(model).predict(CALIBRATION);
@@ -115,7 +115,7 @@ class PredictorTest {
 
     /** A file may declare a shape with as many elements, but other rows, than its layer gives. */
     @ParameterizedTest
-    @ValueSource(ints = { 1, 2 })
+    @ValueSource(ints = {1, 2})
     void outputsHaveARowForEachInput(int rank) {
         var builder = new Graph.Builder();
         int x = builder.add(TensorInfo.real("x", Shape.of(1, 4)));

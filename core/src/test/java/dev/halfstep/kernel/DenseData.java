@@ -5,10 +5,9 @@ import java.util.Random;
 /** Random contents for dense kernels, at the sizes where blocked or unrolled loops go wrong. */
 final class DenseData {
 
-    static final int[] SIZES = { 1, 2, 7, 8, 9, 13, 31, 32, 33, 64, 207 };
+    static final int[] SIZES = {1, 2, 7, 8, 9, 13, 31, 32, 33, 64, 207};
 
-    private DenseData() {
-    }
+    private DenseData() {}
 
     static byte[] bytes(Random random, int length) {
         var bytes = new byte[length];

@@ -18,7 +18,8 @@ class FloatDenseTest {
             int inputs = DenseData.size(random);
             int outputs = DenseData.size(random);
             int rows = 1 + random.nextInt(3);
-            var layer = new FloatDense(DenseData.floats(random, inputs * outputs), DenseData.floats(random, outputs), inputs,
+            var layer = new FloatDense(DenseData.floats(random, inputs * outputs), DenseData.floats(random, outputs),
+                    inputs,
                     outputs, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
             float[] in = DenseData.floats(random, rows * inputs);
             var out = new float[rows * outputs];
@@ -45,7 +46,7 @@ class FloatDenseTest {
      * another 1 before.
      */
     @ParameterizedTest
-    @ValueSource(ints = { 1, 2 })
+    @ValueSource(ints = {1, 2})
     void addsUpInEightLanes(int outputs) {
         int inputs = 16;
         float[] in = new float[inputs];
@@ -86,9 +87,9 @@ class FloatDenseTest {
 
     @Test
     void clampsToTheActivation() {
-        var layer = new FloatDense(new float[] { 1, -1, 10 }, new float[3], 1, 3, 0, 6);
+        var layer = new FloatDense(new float[] {1, -1, 10}, new float[3], 1, 3, 0, 6);
         var out = new float[3];
-        FloatDense.run(layer, new float[] { 2 }, 1, out);
+        FloatDense.run(layer, new float[] {2}, 1, out);
         assertThat(out).containsExactly(2, 0, 6);
     }
 

@@ -17,7 +17,7 @@ class HybridDenseTest {
      * integer arithmetic with the kernel, only what the coding is meant to be.
      */
     @ParameterizedTest
-    @ValueSource(booleans = { false, true })
+    @ValueSource(booleans = {false, true})
     void multipliesTheRoundedInput(boolean asymmetric) {
         Seeds.forEach(200, random -> {
             int inputs = DenseData.size(random);
@@ -33,7 +33,7 @@ class HybridDenseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { false, true })
+    @ValueSource(booleans = {false, true})
     void zerosGiveTheBias(boolean asymmetric) {
         HybridDense layer = layer(new Random(1), 13, 7, 7, asymmetric);
         assertThat(run(layer, new float[13], 1)).containsExactly(layer.bias());
@@ -41,7 +41,7 @@ class HybridDenseTest {
 
     /** A row is coded with a scale of its own, whatever the others hold. */
     @ParameterizedTest
-    @ValueSource(booleans = { false, true })
+    @ValueSource(booleans = {false, true})
     void rowsDoNotTouchEachOther(boolean asymmetric) {
         var random = new Random(2);
         HybridDense layer = layer(random, 13, 3, 3, asymmetric);
@@ -52,30 +52,31 @@ class HybridDenseTest {
         System.arraycopy(small, 0, both, 26, 13);
         float[] out = run(layer, both, 3);
         float[] alone = run(layer, small, 1);
-        assertThat(new float[] { out[0], out[1], out[2] }).containsExactly(alone);
-        assertThat(new float[] { out[6], out[7], out[8] }).containsExactly(alone);
+        assertThat(new float[] {out[0], out[1], out[2]}).containsExactly(alone);
+        assertThat(new float[] {out[6], out[7], out[8]}).containsExactly(alone);
     }
 
     /** A row of one sign uses all 256 codes only where the coding has a zero point. */
     @Test
     void asymmetricCodingHalvesTheStepOfOneSidedRows() {
-        float[] in = { 0.1234f, 1 };
+        float[] in = {0.1234f, 1};
         double exact = 0.1234f + 1;
         assertThat(Math.abs(onesOn(in, true) - exact)).isLessThan(1 / 255.0);
         assertThat((double) onesOn(in, false)).isCloseTo(Math.round(0.1234 * 127) / 127.0 + 1, within(1e-6));
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { false, true })
+    @ValueSource(booleans = {false, true})
     void notANumberStaysOne(boolean asymmetric) {
-        assertThat(onesOn(new float[] { 1, Float.NaN }, asymmetric)).isNaN();
+        assertThat(onesOn(new float[] {1, Float.NaN}, asymmetric)).isNaN();
     }
 
     private static float onesOn(float[] in, boolean asymmetric) {
         var weights = new byte[in.length];
         Arrays.fill(weights, (byte) 127);
-        var layer = new HybridDense(weights, new float[] { 1 / 127f }, HybridDense.sums(weights, in.length, 1), new float[1],
-                in.length, 1, asymmetric, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        var layer =
+                new HybridDense(weights, new float[] {1 / 127f}, HybridDense.sums(weights, in.length, 1), new float[1],
+                        in.length, 1, asymmetric, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         return run(layer, in, 1)[0];
     }
 

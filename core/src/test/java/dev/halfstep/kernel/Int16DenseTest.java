@@ -3,8 +3,9 @@ package dev.halfstep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.fixture.Seeds;
-import dev.halfstep.kernel.FixedPoint.Multiplier;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +17,10 @@ class Int16DenseTest {
             int inputs = DenseData.size(random);
             int outputs = DenseData.size(random);
             int rows = 1 + random.nextInt(3);
-            Multiplier m = Multiplier.of(0.01 * random.nextDouble() / inputs);
+            double scale = 0.01 * random.nextDouble() / inputs;
             var layer = new Int16Dense(DenseData.weights(random, inputs * outputs),
-                    random.longs(outputs, -(1L << 34), 1L << 34).toArray(), inputs, outputs, filled(m.multiplier(), outputs),
-                    filled(m.shift(), outputs), -32768, 32767);
+                    random.longs(outputs, -(1L << 34), 1L << 34).toArray(), inputs, outputs,
+                    filled(scale, outputs), -32768, 32767);
             short[] in = DenseData.shorts(random, rows * inputs);
             var out = new short[rows * outputs];
             Int16Dense.run(layer, in, rows, out);
@@ -37,16 +38,14 @@ class Int16DenseTest {
             weights[i] = 127;
             in[i] = 32767;
         }
-        Multiplier m = Multiplier.of(1 / (127.0 * inputs));
-        var layer = new Int16Dense(weights, new long[1], inputs, 1, new int[] { m.multiplier() }, new int[] { m.shift() },
-                -32768, 32767);
+        var layer = new Int16Dense(weights, new long[1], inputs, 1, new double[] {1 / (127.0 * inputs)}, -32768, 32767);
         var out = new short[1];
         Int16Dense.run(layer, in, 1, out);
         assertThat(out).containsExactly(32767);
     }
 
-    private static int[] filled(int value, int length) {
-        var array = new int[length];
+    private static double[] filled(double value, int length) {
+        var array = new double[length];
         Arrays.fill(array, value);
         return array;
     }
@@ -58,11 +57,11 @@ class Int16DenseTest {
             int o = i % layer.outputs();
             BigInteger sum = BigInteger.valueOf(layer.bias()[o]);
             for (int k = 0; k < layer.inputs(); k++) {
-                sum = sum.add(BigInteger.valueOf((long) layer.weights()[o * layer.inputs() + k] * in[row * layer.inputs() + k]));
+                sum = sum.add(BigInteger
+                        .valueOf((long) layer.weights()[o * layer.inputs() + k] * in[row * layer.inputs() + k]));
             }
-            int right = 31 - layer.shifts()[o];
-            int scaled = sum.multiply(BigInteger.valueOf(layer.multipliers()[o])).add(BigInteger.ONE.shiftLeft(right - 1))
-                    .shiftRight(right).intValueExact();
+            int scaled = new BigDecimal(sum.longValueExact() * layer.scales()[o]).setScale(0, RoundingMode.HALF_UP)
+                    .intValueExact();
             out[i] = (short) Math.clamp(scaled, layer.min(), layer.max());
         }
         return out;

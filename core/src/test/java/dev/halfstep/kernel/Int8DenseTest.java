@@ -3,16 +3,14 @@ package dev.halfstep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.fixture.Seeds;
-import dev.halfstep.kernel.FixedPoint.Multiplier;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class Int8DenseTest {
 
-    /** Against the definition, in exact arithmetic: the scaled sum rounded once, halves upwards. */
+    /** Against the definition: the sum in 64 bits, its product with the scale rounded by {@link BigDecimal}. */
     @Test
     void equalsTheDefinition() {
         Seeds.forEach(300, random -> {
@@ -20,8 +18,9 @@ class Int8DenseTest {
             int outputs = DenseData.size(random);
             int rows = 1 + random.nextInt(3);
             int zeroPoint = random.nextInt(256) - 128;
-            Int8Dense layer = layer(DenseData.weights(random, inputs * outputs), DenseData.ints(random, outputs, 1 << 20),
-                    inputs, outputs, 0.02 * random.nextDouble() / inputs, zeroPoint, random.nextInt(256) - 128);
+            Int8Dense layer =
+                    layer(DenseData.weights(random, inputs * outputs), DenseData.ints(random, outputs, 1 << 20),
+                            inputs, outputs, 0.02 * random.nextDouble() / inputs, zeroPoint, random.nextInt(256) - 128);
             byte[] in = DenseData.bytes(random, rows * inputs);
             var out = new byte[rows * outputs];
             Int8Dense.run(layer, in, rows, out);
@@ -31,23 +30,17 @@ class Int8DenseTest {
 
     @Test
     void clampsToTheActivation() {
-        var layer = new Int8Dense(new byte[] { 127, -127 }, new int[2], 1, 2, new int[] { 1 << 30, 1 << 30 },
-                new int[] { 1, 1 }, 0, -10, -10, 50);
+        var layer = new Int8Dense(new byte[] {127, -127}, new int[2], 1, 2, new double[] {1, 1}, 0, -10, -10, 50);
         var out = new byte[2];
-        Int8Dense.run(layer, new byte[] { 100 }, 1, out);
+        Int8Dense.run(layer, new byte[] {100}, 1, out);
         assertThat(out).containsExactly(50, -10);
     }
 
     private static Int8Dense layer(byte[] weights, int[] bias, int inputs, int outputs, double scale, int inputZero,
             int outputZero) {
-        var multipliers = new int[outputs];
-        var shifts = new int[outputs];
-        for (int o = 0; o < outputs; o++) {
-            Multiplier m = Multiplier.of(scale * (o + 1) / outputs);
-            multipliers[o] = m.multiplier();
-            shifts[o] = m.shift();
-        }
-        return new Int8Dense(weights, bias, inputs, outputs, multipliers, shifts, inputZero, outputZero, -128, 127);
+        var scales = new double[outputs];
+        Arrays.setAll(scales, o -> scale * (o + 1) / outputs);
+        return new Int8Dense(weights, bias, inputs, outputs, scales, inputZero, outputZero, -128, 127);
     }
 
     private static byte[] naive(Int8Dense layer, byte[] in, int rows) {
@@ -57,8 +50,8 @@ class Int8DenseTest {
             int o = i % layer.outputs();
             byte[] x = Arrays.copyOfRange(in, row * layer.inputs(), (row + 1) * layer.inputs());
             byte[] w = Arrays.copyOfRange(layer.weights(), o * layer.inputs(), (o + 1) * layer.inputs());
-            long scaled = scaled(sum(x, w, layer.inputZeroPoint()) + layer.bias()[o], layer.multipliers()[o],
-                    layer.shifts()[o]);
+            long sum = sum(x, w, layer.inputZeroPoint()) + layer.bias()[o];
+            long scaled = new BigDecimal(sum * layer.scales()[o]).setScale(0, RoundingMode.HALF_UP).longValueExact();
             out[i] = (byte) Math.clamp(scaled + layer.outputZeroPoint(), layer.min(), layer.max());
         }
         return out;
@@ -70,11 +63,5 @@ class Int8DenseTest {
             sum += (long) w[i] * (x[i] - zeroPoint);
         }
         return sum;
-    }
-
-    private static long scaled(long sum, int multiplier, int shift) {
-        BigDecimal product = new BigDecimal(BigInteger.valueOf(sum).multiply(BigInteger.valueOf(multiplier)))
-                .divide(new BigDecimal(BigInteger.ONE.shiftLeft(31 - shift)));
-        return product.add(new BigDecimal("0.5")).setScale(0, RoundingMode.FLOOR).longValueExact();
     }
 }

@@ -36,7 +36,7 @@ class BiasCorrectionTest {
 
     /** What it promises: the mean of the outputs is the float network's, to a fraction of a step. */
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5 })
+    @ValueSource(longs = {1, 2, 3, 4, 5})
     void bringsTheMeanBack(long seed) {
         Graph network = NetworkBuilder.mlp(seed, 40, 30, 1);
         double plain = Math.abs(meanDeviation(network, PLAIN));
@@ -74,7 +74,8 @@ class BiasCorrectionTest {
             switch (plain.decisions().get(d)) {
                 case Decision.Bias bias -> assertMoved((Decision.Bias) corrected.decisions().get(d), bias);
                 case Decision.Weights weights ->
-                    assertThat(((Decision.Weights) corrected.decisions().get(d)).codes()).containsExactly(weights.codes());
+                    assertThat(((Decision.Weights) corrected.decisions().get(d)).codes())
+                            .containsExactly(weights.codes());
                 default -> assertThat(corrected.decisions().get(d)).isEqualTo(plain.decisions().get(d));
             }
         }

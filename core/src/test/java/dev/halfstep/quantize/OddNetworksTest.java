@@ -135,7 +135,7 @@ class OddNetworksTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "FULL_INT8", "INT16X8" })
+    @EnumSource(names = {"FULL_INT8", "INT16X8"})
     void sharedWeightsAreStoredOnce(Precision precision) {
         Graph model = Quantized.of(SHARED_WEIGHTS, precision, ROWS);
         assertThat(model.tensors()).filteredOn(t -> t.dtype() == DType.INT8 && t.isConstant()).hasSize(2);
@@ -145,7 +145,7 @@ class OddNetworksTest {
 
     /** The unit of a bias depends on its layer's input: a shared one becomes two. */
     @ParameterizedTest
-    @EnumSource(names = { "FULL_INT8", "INT16X8" })
+    @EnumSource(names = {"FULL_INT8", "INT16X8"})
     void sharedBiasesAreCodedForEachLayer(Precision precision) {
         Graph model = Quantized.of(SHARED_BIAS, precision, ROWS);
         List<Quantization> biases = model.nodes().stream().filter(n -> n.op() instanceof FullyConnected)

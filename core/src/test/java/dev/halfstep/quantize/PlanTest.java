@@ -57,9 +57,9 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "FLOAT32, Keep Keep Keep Keep", "FLOAT16, Half Half Half Half",
+    @CsvSource({"FLOAT32, Keep Keep Keep Keep", "FLOAT16, Half Half Half Half",
             "DYNAMIC_RANGE, Weights Keep Keep Keep",
-            "FULL_INT8, Activation Activation Activation Weights Bias Weights Bias" })
+            "FULL_INT8, Activation Activation Activation Weights Bias Weights Bias"})
     void saysWhatHappensToEachTensor(Precision precision, String kinds) {
         assertThat(plan(precision).decisions().stream().map(d -> d.getClass().getSimpleName()).toList())
                 .isEqualTo(List.of(kinds.split(" ", -1)));
@@ -71,8 +71,10 @@ class PlanTest {
         assertThat(activation.path("kind").asText()).isEqualTo("Activation");
         assertThat(activation.path("dtype").asText()).isEqualTo("INT8");
         double step = activation.path("scale").asDouble();
-        assertThat(step * 255).isGreaterThanOrEqualTo(activation.path("max").asDouble() - activation.path("min").asDouble());
-        assertThat(activation.path("reason").asText()).isEqualTo("smallest and largest value over 100 calibration rows");
+        assertThat(step * 255)
+                .isGreaterThanOrEqualTo(activation.path("max").asDouble() - activation.path("min").asDouble());
+        assertThat(activation.path("reason").asText())
+                .isEqualTo("smallest and largest value over 100 calibration rows");
     }
 
     @Test
@@ -80,7 +82,9 @@ class PlanTest {
         assertThat(plan(Precision.FLOAT32).changesNothing()).isTrue();
         assertThat(plan(Precision.FLOAT16).changesNothing()).isFalse();
         Graph small = NetworkBuilder.mlp(1, 3, 4, 1);
-        assertThat(Quantizer.plan(small, Precision.DYNAMIC_RANGE, Precision.DYNAMIC_RANGE.edges().getFirst(), Recipe.DEFAULT,
-                Rows.normal(1, 1, 3)).changesNothing()).isTrue();
+        assertThat(Quantizer
+                .plan(small, Precision.DYNAMIC_RANGE, Precision.DYNAMIC_RANGE.edges().getFirst(), Recipe.DEFAULT,
+                        Rows.normal(1, 1, 3))
+                .changesNothing()).isTrue();
     }
 }

@@ -51,7 +51,7 @@ class QuantizerTest {
 
     /** The edge says how values go in and out, not what is computed. */
     @ParameterizedTest
-    @EnumSource(names = { "FULL_UINT8", "FULL_INT8", "INT16X8" })
+    @EnumSource(names = {"FULL_UINT8", "FULL_INT8", "INT16X8"})
     void edgesDoNotChangeTheResult(Precision precision) {
         Tensor expected = null;
         for (DType edge : precision.edges()) {
@@ -79,25 +79,27 @@ class QuantizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "FLOAT32, UINT8, float32", "FULL_INT8, INT16, 'int8, uint8, float32'", "INT8, INT8, float32",
-            "INT16X8, INT8, 'float32, int16'", "FULL_UINT8, INT32, 'uint8, int8, float32'" })
+    @CsvSource({"FLOAT32, UINT8, float32", "FULL_INT8, INT16, 'int8, uint8, float32'", "INT8, INT8, float32",
+            "INT16X8, INT8, 'float32, int16'", "FULL_UINT8, INT32, 'uint8, int8, float32'"})
     void edgesGoWithThePrecision(Precision precision, DType edge, String choices) {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> Quantizer.plan(NETWORK, precision, edge, Recipe.DEFAULT, RANGES))
-                .withMessage("a model of precision %s cannot have %s inputs and outputs. Choose one of %s.", precision.label(),
+                .withMessage("a model of precision %s cannot have %s inputs and outputs. Choose one of %s.",
+                        precision.label(),
                         edge.label(), choices);
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "FULL_UINT8", "FULL_INT8", "INT8", "INT16X8" })
+    @EnumSource(names = {"FULL_UINT8", "FULL_INT8", "INT8", "INT16X8"})
     void integerPrecisionsNeedCalibration(Precision precision) {
         assertThatExceptionOfType(Problem.class)
-                .isThrownBy(() -> Quantizer.plan(NETWORK, precision, precision.edges().getFirst(), Recipe.DEFAULT, Ranges.NONE))
+                .isThrownBy(() -> Quantizer.plan(NETWORK, precision, precision.edges().getFirst(), Recipe.DEFAULT,
+                        Ranges.NONE))
                 .withMessageContaining("needs calibration rows");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 3, 6 })
+    @ValueSource(ints = {0, 3, 6})
     void everyTensorNeedsARange(int missing) {
         var byTensor = new TreeMap<>(RANGES.byTensor());
         assertThat(byTensor.remove(missing)).as("tensors with a range: input, hidden, output").isNotNull();
@@ -108,7 +110,7 @@ class QuantizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "full_int8", "full_uint8", "int16x8", "dynamic_range" })
+    @ValueSource(strings = {"full_int8", "full_uint8", "int16x8", "dynamic_range"})
     void quantizedModelsAreNotQuantizedAgain(String precision) {
         Graph model = new Reference("mlp_wide", precision).graph();
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Quantizer.floatNetwork(model))

@@ -54,7 +54,7 @@ class RecipeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "name", "perChannelWeights", "dynamicRangeMinElements" })
+    @ValueSource(strings = {"name", "perChannelWeights", "dynamicRangeMinElements"})
     void missingFieldsAreAProblem(String field) {
         assertRefused(SOUND.replaceFirst("\"" + field + "\":[^,}]*,?", "").replace(",}", "}"),
                 "the recipe does not say " + field);
@@ -63,23 +63,23 @@ class RecipeTest {
 
     /** Nothing is made the best of: 0.5 rows are not 0, and "true" is not true. */
     @ParameterizedTest
-    @ValueSource(strings = { "\"name\":5", "\"name\":true", "\"calibrationRows\":100.5", "\"calibrationRows\":\"100\"",
+    @ValueSource(strings = {"\"name\":5", "\"name\":true", "\"calibrationRows\":100.5", "\"calibrationRows\":\"100\"",
             "\"calibrationRows\":99999999999", "\"perChannelWeights\":1", "\"perChannelWeights\":\"true\"",
-            "\"dynamicRangeMinElements\":true", "\"dynamicRangeMinElements\":[]" })
+            "\"dynamicRangeMinElements\":true", "\"dynamicRangeMinElements\":[]"})
     void otherTypesAreAProblem(String field) {
         String name = field.substring(0, field.indexOf(':'));
         assertRefused(SOUND.replaceFirst(name + ":[^,}]*", field), "this is not a recipe");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "\"calibrationRows\":0", "\"calibrationRows\":-1", "\"dynamicRangeMinElements\":-1" })
+    @ValueSource(strings = {"\"calibrationRows\":0", "\"calibrationRows\":-1", "\"dynamicRangeMinElements\":-1"})
     void impossibleNumbersAreAProblem(String field) {
         String name = field.substring(0, field.indexOf(':'));
         assertRefused(SOUND.replaceFirst(name + ":[^,}]*", field), "not");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "null", "[]", "5", "{", "{}", "recipe", "{\"name\":\"a\"" })
+    @ValueSource(strings = {"", "null", "[]", "5", "{", "{}", "recipe", "{\"name\":\"a\""})
     void otherTextsAreAProblem(String text) {
         assertRefused(text, "recipe");
     }

@@ -16,14 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScalesTest {
 
     @ParameterizedTest
-    @CsvSource({ "-1, 1, 0.007843138, -1", "0, 0, 7.843137e-9, 0", "5, 5, 0.019607844, -128", "-5, -5, 0.019607844, 127",
-            "-0.5, 254.5, 1, -128", "-2.5, 252.5, 1, -126", "1e-6, 1e-6, 1.17647065e-8, -43" })
+    @CsvSource({"-1, 1, 0.007843138, -1", "0, 0, 7.843137e-9, 0", "5, 5, 0.019607844, -128", "-5, -5, 0.019607844, 127",
+            "-0.5, 254.5, 1, -128", "-2.5, 252.5, 1, -126", "1e-6, 1e-6, 1.17647065e-8, -43"})
     void int8(float min, float max, float scale, long zeroPoint) {
-        assertThat(Scales.activation(new Range(min, max), DType.INT8)).isEqualTo(Quantization.perTensor(scale, zeroPoint));
+        assertThat(Scales.activation(new Range(min, max), DType.INT8))
+                .isEqualTo(Quantization.perTensor(scale, zeroPoint));
     }
 
     @ParameterizedTest
-    @CsvSource({ "-1, 1, 3.051851e-5", "0, 3, 9.155553e-5", "-7, 2, 2.1362957e-4" })
+    @CsvSource({"-1, 1, 3.051851e-5", "0, 3, 9.155553e-5", "-7, 2, 2.1362957e-4"})
     void int16IsSymmetric(float min, float max, float scale) {
         assertThat(Scales.activation(new Range(min, max), DType.INT16)).isEqualTo(Quantization.perTensor(scale, 0));
     }
@@ -41,7 +42,7 @@ class ScalesTest {
         Seeds.forEach(2000, random -> {
             float a = (float) (random.nextGaussian() * Math.exp(random.nextGaussian() * 4));
             float b = (float) (random.nextGaussian() * Math.exp(random.nextGaussian() * 4));
-            for (DType dtype : new DType[] { DType.INT8, DType.INT16 }) {
+            for (DType dtype : new DType[] {DType.INT8, DType.INT16}) {
                 Quantization q = Scales.activation(new Range(Math.min(a, b), Math.max(a, b)), dtype);
                 assertThat(q.dequantize(q.quantize(0, dtype), 0)).isZero();
             }
@@ -54,9 +55,9 @@ class ScalesTest {
         Seeds.forEach(2000, random -> {
             float min = (float) random.nextGaussian() * 10;
             float max = min + random.nextFloat() * 20;
-            for (DType dtype : new DType[] { DType.INT8, DType.INT16 }) {
+            for (DType dtype : new DType[] {DType.INT8, DType.INT16}) {
                 Quantization q = Scales.activation(new Range(min, max), dtype);
-                for (float end : new float[] { min, max }) {
+                for (float end : new float[] {min, max}) {
                     assertThat(Math.abs(q.dequantize(q.quantize(end, dtype), 0) - end)).isLessThan(q.scale() * 1.01f);
                 }
             }

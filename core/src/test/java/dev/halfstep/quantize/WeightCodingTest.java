@@ -11,17 +11,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The numbers are those that TensorFlow 2.21's converter puts into its files for these weights. */
 class WeightCodingTest {
 
-    private static final float[] ONE_INPUT = { 1 };
-    private static final float[][] NO_BIAS = { {} };
+    private static final float[] ONE_INPUT = {1};
+    private static final float[][] NO_BIAS = {{}};
 
     /** The three quantizers of the converter. */
     enum Kind {
-        INT8, INT16X8, DYNAMIC_RANGE;
+        INT8,
+        INT16X8,
+        DYNAMIC_RANGE;
 
         WeightCoding code(float[] weights, int channels, float inputScale, float... bias) {
             return switch (this) {
-                case INT8 -> WeightCoding.int8(weights, channels, new float[] { inputScale }, new float[][] { bias });
-                case INT16X8 -> WeightCoding.int16x8(weights, channels, new float[] { inputScale }, new float[][] { bias });
+                case INT8 -> WeightCoding.int8(weights, channels, new float[] {inputScale}, new float[][] {bias});
+                case INT16X8 -> WeightCoding.int16x8(weights, channels, new float[] {inputScale}, new float[][] {bias});
                 case DYNAMIC_RANGE -> WeightCoding.dynamicRange(weights, channels);
             };
         }
@@ -30,7 +32,7 @@ class WeightCodingTest {
     @ParameterizedTest
     @EnumSource
     void largestMagnitudeOfEachChannelGets127(Kind kind) {
-        WeightCoding coding = kind.code(new float[] { 1, -2, 4, 127 }, 2, 1);
+        WeightCoding coding = kind.code(new float[] {1, -2, 4, 127}, 2, 1);
         assertThat(coding.codes()).containsExactly(64, -127, 4, 127);
         assertThat(coding.scales()).containsExactly(2 / 127f, 1);
     }
@@ -38,7 +40,7 @@ class WeightCodingTest {
     @ParameterizedTest
     @EnumSource
     void oneChannelForAllIsPossible(Kind kind) {
-        WeightCoding coding = kind.code(new float[] { 1, -2, 4, 127 }, 1, 1);
+        WeightCoding coding = kind.code(new float[] {1, -2, 4, 127}, 1, 1);
         assertThat(coding.codes()).containsExactly(1, -2, 4, 127);
         assertThat(coding.scales()).containsExactly(1);
     }
@@ -46,7 +48,8 @@ class WeightCodingTest {
     @ParameterizedTest
     @EnumSource
     void halvesRoundAwayFromZero(Kind kind) {
-        assertThat(kind.code(new float[] { 127, 0.5f, -0.5f, 1.5f, -2.5f }, 1, 1).codes()).containsExactly(127, 1, -1, 2, -3);
+        assertThat(kind.code(new float[] {127, 0.5f, -0.5f, 1.5f, -2.5f}, 1, 1).codes()).containsExactly(127, 1, -1, 2,
+                -3);
     }
 
     @ParameterizedTest
@@ -73,8 +76,8 @@ class WeightCodingTest {
     /** An 8-bit channel of zeros has the scale of one whose weights reach 5e-7. */
     @Test
     void channelsOfZerosKeepAScale() {
-        for (WeightCoding coding : new WeightCoding[] { WeightCoding.int8(new float[3], 1, ONE_INPUT, NO_BIAS),
-                WeightCoding.dynamicRange(new float[3], 1) }) {
+        for (WeightCoding coding : new WeightCoding[] {WeightCoding.int8(new float[3], 1, ONE_INPUT, NO_BIAS),
+                WeightCoding.dynamicRange(new float[3], 1)}) {
             assertThat(coding.scales()).containsExactly(3.937008e-9f);
             assertThat(coding.codes()).containsExactly(0, 0, 0);
         }
@@ -92,26 +95,27 @@ class WeightCodingTest {
     @Test
     void largeBiasesWidenTheWeightScale() {
         for (WeightCoding coding : new WeightCoding[] {
-                WeightCoding.int8(new float[] { 1, 1 }, 2, ONE_INPUT, new float[][] { { 1e9f, 0 } }),
-                WeightCoding.int16x8(new float[] { 1, 1 }, 2, ONE_INPUT, new float[][] { { 1e9f, 0 } }) }) {
+                WeightCoding.int8(new float[] {1, 1}, 2, ONE_INPUT, new float[][] {{1e9f, 0}}),
+                WeightCoding.int16x8(new float[] {1, 1}, 2, ONE_INPUT, new float[][] {{1e9f, 0}})}) {
             assertThat(coding.scales()[0]).isEqualTo((float) (1e9 / (1L << 30)));
             assertThat(coding.codes()).containsExactly(1, 127);
-            assertThat(WeightCoding.bias(new float[] { 1e9f, 0 }, coding.scales())).containsExactly(1L << 30, 0);
+            assertThat(WeightCoding.bias(new float[] {1e9f, 0}, coding.scales())).containsExactly(1L << 30, 0);
         }
     }
 
     /** Layers that share weights have one scale for both: the one that the larger bias needs. */
     @Test
     void sharedWeightsMakeRoomForTheLargestBias() {
-        float[] inputScales = { 1, 0.5f };
-        WeightCoding coding = WeightCoding.int8(new float[] { 1 }, 1, inputScales, new float[][] { { 5e8f }, { -1e9f } });
+        float[] inputScales = {1, 0.5f};
+        WeightCoding coding = WeightCoding.int8(new float[] {1}, 1, inputScales, new float[][] {{5e8f}, {-1e9f}});
         assertThat(coding.scales()[0]).isEqualTo((float) (2e9 / (1L << 30)));
     }
 
     @Test
     void biasesRoundAndSaturate() {
-        assertThat(WeightCoding.bias(new float[] { 0.5f, -0.5f, 1.25f, 3e9f, -3e9f }, ONE_INPUT)).containsExactly(1, -1, 1,
+        assertThat(WeightCoding.bias(new float[] {0.5f, -0.5f, 1.25f, 3e9f, -3e9f}, ONE_INPUT)).containsExactly(1, -1,
+                1,
                 Integer.MAX_VALUE, -Integer.MAX_VALUE);
-        assertThat(WeightCoding.bias(new float[] { 1, 1 }, new float[] { 0.5f, 0.25f })).containsExactly(2, 4);
+        assertThat(WeightCoding.bias(new float[] {1, 1}, new float[] {0.5f, 0.25f})).containsExactly(2, 4);
     }
 }

@@ -15,9 +15,9 @@ class CodesTest {
     private static final Quantization HALVES = Quantization.perTensor(0.5f, 10);
 
     @ParameterizedTest
-    @EnumSource(names = { "UINT8", "INT8", "INT16", "INT32", "INT64" })
+    @EnumSource(names = {"UINT8", "INT8", "INT16", "INT32", "INT64"})
     void holdsTheWholeRangeOfItsType(DType dtype) {
-        Codes codes = Codes.of(dtype, Shape.of(3), new long[] { dtype.min(), 7, dtype.max() }, null);
+        Codes codes = Codes.of(dtype, Shape.of(3), new long[] {dtype.min(), 7, dtype.max()}, null);
         assertThat(codes.rawCode(0)).isEqualTo(dtype.min());
         assertThat(codes.rawCode(1)).isEqualTo(7);
         assertThat(codes.rawCode(2)).isEqualTo(dtype.max());
@@ -25,14 +25,14 @@ class CodesTest {
 
     @Test
     void saturatesWhatDoesNotFit() {
-        Codes codes = Codes.of(DType.UINT8, Shape.of(2), new long[] { -1, 256 }, null);
-        assertThat(codes).isEqualTo(Codes.of(DType.UINT8, Shape.of(2), new long[] { 0, 255 }, null));
+        Codes codes = Codes.of(DType.UINT8, Shape.of(2), new long[] {-1, 256}, null);
+        assertThat(codes).isEqualTo(Codes.of(DType.UINT8, Shape.of(2), new long[] {0, 255}, null));
     }
 
     /** The mistake that started all this: the bytes are the same, what they stand for is not. */
     @Test
     void signedAndUnsignedNeverMix() {
-        byte[] bytes = { -1 };
+        byte[] bytes = {-1};
         assertThat(Codes.uint8(Shape.of(1), bytes, HALVES).dequantize().values()).containsExactly(122.5f);
         assertThat(Codes.int8(Shape.of(1), bytes, HALVES).dequantize().values()).containsExactly(-5.5f);
         assertThat(Codes.uint8(Shape.of(1), bytes, HALVES)).isNotEqualTo(Codes.int8(Shape.of(1), bytes, HALVES));
@@ -46,7 +46,8 @@ class CodesTest {
 
     @Test
     void realTypesHaveNoCodes() {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Codes.of(DType.FLOAT32, Shape.of(1), new long[1], null));
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Codes.of(DType.FLOAT32, Shape.of(1), new long[1], null));
     }
 
     @Test
@@ -57,14 +58,14 @@ class CodesTest {
 
     @Test
     void quantizationIsPartOfWhatTheyAre() {
-        Codes codes = Codes.int8(Shape.of(1), new byte[] { 4 }, HALVES);
+        Codes codes = Codes.int8(Shape.of(1), new byte[] {4}, HALVES);
         assertThat(codes).isNotEqualTo(codes.withQuantization(null));
         assertThat(codes.withQuantization(null).withQuantization(HALVES)).isEqualTo(codes).hasSameHashCodeAs(codes);
     }
 
     @Test
     void rawIntegersKeepTheBuffersByteOrder() {
-        Codes codes = Codes.int16(Shape.of(2), new short[] { 0x0102, -2 }, null);
+        Codes codes = Codes.int16(Shape.of(2), new short[] {0x0102, -2}, null);
         ByteBuffer out = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
         codes.putRaw(out);
         assertThat(out.array()).containsExactly(2, 1, -2, -1);

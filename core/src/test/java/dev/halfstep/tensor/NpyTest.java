@@ -27,13 +27,13 @@ class NpyTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = { "float32", "float64", "version2", "version3" })
+    @ValueSource(strings = {"float32", "float64", "version2", "version3"})
     void readsRealNumbers(String name) {
         assertThat(numpy(name)).isEqualTo(Tensor.of(Shape.of(2, 3), 0, 1, -2, 3.5f, 0.001f, 100));
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "INT8", "UINT8", "INT16", "INT32", "INT64" })
+    @EnumSource(names = {"INT8", "UINT8", "INT16", "INT32", "INT64"})
     void readsIntegers(DType dtype) {
         Value value = numpy(dtype.label());
         assertThat(value.dtype()).isEqualTo(dtype);
@@ -49,9 +49,9 @@ class NpyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "fortran, is in Fortran order", "bigendian, is big-endian", "object, header is not understood",
+    @CsvSource({"fortran, is in Fortran order", "bigendian, is big-endian", "object, header is not understood",
             "structured, header is not understood", "text, header is not understood", "bool, b1' is not supported",
-            "complex64, c8' is not supported", "float16, f2' is not supported" })
+            "complex64, c8' is not supported", "float16, f2' is not supported"})
     void saysWhatItDoesNotRead(String name, String what) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> numpy(name)).withMessageContaining(what)
                 .satisfies(problem -> assertThat(problem.remedy()).isPresent())
@@ -59,13 +59,13 @@ class NpyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = { "INT8", "UINT8", "INT16", "INT32", "INT64" })
+    @EnumSource(names = {"INT8", "UINT8", "INT16", "INT32", "INT64"})
     void writesIntegersAsTheyAre(DType dtype) throws IOException {
         assertThat(Npy.toBytes(numpy(dtype.label()))).isEqualTo(Files.readAllBytes(path(dtype.label())));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "float32", "vector", "empty", "scalar" })
+    @ValueSource(strings = {"float32", "vector", "empty", "scalar"})
     void writesWhatNumpyWrites(String name) throws IOException {
         assertThat(Npy.toBytes(numpy(name))).isEqualTo(Files.readAllBytes(path(name)));
     }
@@ -104,16 +104,17 @@ class NpyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "(2147483647, 2147483647)|more elements than can be held",
+    @CsvSource(delimiter = '|', value = {"(2147483647, 2147483647)|more elements than can be held",
             "(99999999999,)|the extent '99999999999'", "(-1, 3)|the extent '-1'", "(2, x)|the extent 'x'",
-            "(3000000,)|do not fill the shape", "2|header is not understood" })
+            "(3000000,)|do not fill the shape", "2|header is not understood"})
     void impossibleShapesAreAProblem(String shape, String what) {
         assertRefused(withHeader("{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }"), what);
     }
 
     @Test
     void oddElementSizesAreAProblem() {
-        assertRefused(withHeader("{'descr': '<f99999999999', 'fortran_order': False, 'shape': (0,), }"), "not understood");
+        assertRefused(withHeader("{'descr': '<f99999999999', 'fortran_order': False, 'shape': (0,), }"),
+                "not understood");
         assertRefused(withHeader("{'descr': '<f0', 'fortran_order': False, 'shape': (0,), }"), "'f0' is not supported");
     }
 
@@ -131,8 +132,8 @@ class NpyTest {
     }
 
     private static byte[] withHeader(String header) {
-        byte[] file = Arrays.copyOf(new byte[] { (byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(),
-                (byte) (header.length() >> 8) }, 10 + header.length());
+        byte[] file = Arrays.copyOf(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(),
+                (byte) (header.length() >> 8)}, 10 + header.length());
         System.arraycopy(header.getBytes(StandardCharsets.US_ASCII), 0, file, 10, header.length());
         return file;
     }

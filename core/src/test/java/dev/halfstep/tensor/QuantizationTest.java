@@ -17,8 +17,9 @@ class QuantizationTest {
     private static final Quantization WHOLES = Quantization.perTensor(1, 3);
 
     @ParameterizedTest
-    @CsvSource({ "0.5, 1", "-0.5, -1", "1.5, 2", "2.5, 3", "-2.5, -3", "0.49999997, 0", "-0.49999997, 0", "0, 0", "-0.0, 0",
-            "4503599627370497.5, 4503599627370498", "1e300, 9223372036854775807", "-1e300, -9223372036854775808" })
+    @CsvSource({"0.5, 1", "-0.5, -1", "1.5, 2", "2.5, 3", "-2.5, -3", "0.49999997, 0", "-0.49999997, 0", "0, 0",
+            "-0.0, 0",
+            "4503599627370497.5, 4503599627370498", "1e300, 9223372036854775807", "-1e300, -9223372036854775808"})
     void roundsHalvesAwayFromZero(double x, long expected) {
         assertThat(Quantization.roundHalfAway(x)).isEqualTo(expected);
     }
@@ -30,17 +31,17 @@ class QuantizationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "INT8, 1000, 127", "INT8, -1000, -128", "UINT8, 1000, 255", "UINT8, -1000, 0", "INT16, 1e6, 32767",
-            "INT16, -1e6, -32768" })
+    @CsvSource({"INT8, 1000, 127", "INT8, -1000, -128", "UINT8, 1000, 255", "UINT8, -1000, 0", "INT16, 1e6, 32767",
+            "INT16, -1e6, -32768"})
     void saturates(DType dtype, float value, long code) {
         assertThat(WHOLES.quantize(value, dtype)).isEqualTo(code);
     }
 
     /** Adding the zero point to what is already the largest long must not come out at the other end. */
     @ParameterizedTest
-    @ValueSource(floats = { 1e20f, Float.MAX_VALUE, Float.POSITIVE_INFINITY })
+    @ValueSource(floats = {1e20f, Float.MAX_VALUE, Float.POSITIVE_INFINITY})
     void hugeValuesSaturateToTheirOwnEnd(float huge) {
-        for (long zeroPoint : new long[] { -128, 0, 127 }) {
+        for (long zeroPoint : new long[] {-128, 0, 127}) {
             var quantization = Quantization.perTensor(0.01f, zeroPoint);
             assertThat(quantization.quantize(huge, DType.INT8)).isEqualTo(127);
             assertThat(quantization.quantize(-huge, DType.INT8)).isEqualTo(-128);
@@ -56,7 +57,7 @@ class QuantizationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = { 0, -1, Float.NaN, Float.POSITIVE_INFINITY })
+    @ValueSource(floats = {0, -1, Float.NaN, Float.POSITIVE_INFINITY})
     void scalesArePositiveAndFinite(float scale) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Quantization.perTensor(scale, 0))
                 .withMessageContaining("positive and finite");
@@ -64,13 +65,15 @@ class QuantizationTest {
 
     @Test
     void scalesAndZeroPointsGoTogether() {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Quantization.perChannel(new float[2], new long[1], 0));
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Quantization.perChannel(new float[0], new long[0], 0));
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Quantization.perChannel(new float[2], new long[1], 0));
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Quantization.perChannel(new float[0], new long[0], 0));
     }
 
     /** Within the domain at most half a step; the 2^-7 is what float division may add where 16 bits of codes leave it 8. */
     @ParameterizedTest
-    @EnumSource(names = { "UINT8", "INT8", "INT16" })
+    @EnumSource(names = {"UINT8", "INT8", "INT16"})
     void costsAtMostHalfAStep(DType dtype) {
         Seeds.forEach(2000, random -> {
             Quantization q = random(random, dtype);
@@ -82,7 +85,7 @@ class QuantizationTest {
 
     /** Codes are fixed points: what was read as a value goes back to the same code. */
     @ParameterizedTest
-    @EnumSource(names = { "UINT8", "INT8", "INT16" })
+    @EnumSource(names = {"UINT8", "INT8", "INT16"})
     void quantizingADequantizedCodeGivesItBack(DType dtype) {
         Seeds.forEach(2000, random -> {
             Quantization q = random(random, dtype);
@@ -104,23 +107,23 @@ class QuantizationTest {
     @Test
     void channelsFollowTheirAxis() {
         Tensor ones = Tensor.of(Shape.of(2, 3), 1, 1, 1, 1, 1, 1);
-        var rows = Quantization.perChannel(new float[] { 1, 0.5f }, new long[] { 0, 10 }, 0);
+        var rows = Quantization.perChannel(new float[] {1, 0.5f}, new long[] {0, 10}, 0);
         assertThat(rows.quantize(ones, DType.INT8).rawBytes()).containsExactly(1, 1, 1, 12, 12, 12);
-        var columns = Quantization.perChannel(new float[] { 1, 0.5f, 0.25f }, new long[3], 1);
+        var columns = Quantization.perChannel(new float[] {1, 0.5f, 0.25f}, new long[3], 1);
         assertThat(columns.quantize(ones, DType.INT8).rawBytes()).containsExactly(1, 2, 4, 1, 2, 4);
         assertThat(columns.quantize(ones, DType.INT8).dequantize()).isEqualTo(ones);
     }
 
     @Test
     void channelsMustFitTheShape() {
-        var q = Quantization.perChannel(new float[] { 1, 1 }, new long[2], 1);
+        var q = Quantization.perChannel(new float[] {1, 1}, new long[2], 1);
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> q.quantize(Tensor.of(Shape.of(2), 1, 2), DType.INT8))
                 .withMessageContaining("2 scales on axis 1 do not fit the shape [2]");
     }
 
     @Test
     void severalScalesHaveNoSingleOne() {
-        var q = Quantization.perChannel(new float[] { 1, 2 }, new long[2], 0);
+        var q = Quantization.perChannel(new float[] {1, 2}, new long[2], 0);
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(q::scale);
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(q::zeroPoint);
     }
@@ -128,9 +131,10 @@ class QuantizationTest {
     /** One scale means the same on whatever axis it is said to be. */
     @Test
     void axisCountsOnlyWithSeveralChannels() {
-        var one = Quantization.perChannel(new float[] { 2 }, new long[] { 1 }, 3);
+        var one = Quantization.perChannel(new float[] {2}, new long[] {1}, 3);
         assertThat(one).isEqualTo(Quantization.perTensor(2, 1)).hasSameHashCodeAs(Quantization.perTensor(2, 1));
-        float[] scales = { 1, 2 };
-        assertThat(Quantization.perChannel(scales, new long[2], 0)).isNotEqualTo(Quantization.perChannel(scales, new long[2], 1));
+        float[] scales = {1, 2};
+        assertThat(Quantization.perChannel(scales, new long[2], 0))
+                .isNotEqualTo(Quantization.perChannel(scales, new long[2], 1));
     }
 }

@@ -34,7 +34,8 @@ class ShapeTest {
         Shape open = Shape.of(1, 9).with(0, Shape.UNKNOWN);
         assertThat(open).hasToString("[?, 9]");
         assertThat(open.isKnown()).isFalse();
-        assertThatExceptionOfType(Problem.class).isThrownBy(open::elements).withMessageContaining("leaves an extent open");
+        assertThatExceptionOfType(Problem.class).isThrownBy(open::elements)
+                .withMessageContaining("leaves an extent open");
     }
 
     @Test
@@ -44,7 +45,7 @@ class ShapeTest {
 
     @Test
     void doesNotChangeWithTheArrayItCameFrom() {
-        int[] extents = { 2, 3 };
+        int[] extents = {2, 3};
         Shape shape = Shape.of(extents);
         extents[0] = 9;
         shape.toArray()[1] = 9;

@@ -33,15 +33,15 @@ class HostileFileTest {
     private final RawModel raw = new RawModel();
 
     @ParameterizedTest
-    @ValueSource(ints = { Integer.MAX_VALUE, Integer.MAX_VALUE - 8, 1 << 30, 1 << 20 })
+    @ValueSource(ints = {Integer.MAX_VALUE, Integer.MAX_VALUE - 8, 1 << 30, 1 << 20})
     void hugeShapesAreNotAllocated(int extent) {
-        raw.weightsShape = new int[] { extent, 2 };
+        raw.weightsShape = new int[] {extent, 2};
         assertRefusedCheaply(raw.bytes(), "tensor 1 'w'");
     }
 
     /** Each length in a file, one after the other, said to be larger than the file. */
     @ParameterizedTest
-    @ValueSource(ints = { Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 1 << 28 })
+    @ValueSource(ints = {Integer.MAX_VALUE, -1, Integer.MIN_VALUE, 1 << 28})
     void hugeLengthsAreNotAllocated(int length) {
         byte[] whole = raw.bytes();
         for (int at = 0; at + 4 <= whole.length; at++) {
@@ -63,7 +63,7 @@ class HostileFileTest {
     @Test
     void sharedContentsAreNotUnfolded() {
         raw.weights = new byte[400_000];
-        raw.weightsShape = new int[] { 1, 100_000 };
+        raw.weightsShape = new int[] {1, 100_000};
         raw.copiesOfWeights = 5000;
         assertRefusedWithin(16, "too many parts of the file share the same bytes");
     }
@@ -94,7 +94,8 @@ class HostileFileTest {
     }
 
     private static void assertRefused(byte[] bytes, String message) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> TfliteReader.read(bytes)).withMessageContaining(message);
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> TfliteReader.read(bytes))
+                .withMessageContaining(message);
     }
 
     /** A message about each of a million operands, each with a name of a megabyte, must not be made before it is needed. */

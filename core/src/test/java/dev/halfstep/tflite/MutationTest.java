@@ -34,9 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutationTest {
 
     private static final int MUTATIONS = 20_000;
-    private static final int[] EXTREMES = { 0, 1, -1, 2, 127, 128, 255, -128, 0xffff, 1 << 16, 1 << 24, Integer.MAX_VALUE,
+    private static final int[] EXTREMES = {0, 1, -1, 2, 127, 128, 255, -128, 0xffff, 1 << 16, 1 << 24,
+            Integer.MAX_VALUE,
             Integer.MAX_VALUE - 8, Integer.MIN_VALUE, Float.floatToIntBits(Float.NaN), Float.floatToIntBits(1e38f),
-            Float.floatToIntBits(Float.MIN_VALUE) };
+            Float.floatToIntBits(Float.MIN_VALUE)};
 
     @ParameterizedTest
     @MethodSource("dev.halfstep.fixture.Reference#all")

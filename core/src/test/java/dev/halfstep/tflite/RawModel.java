@@ -23,7 +23,7 @@ final class RawModel {
     int weightsFormat;
     int optionsType = 8;
     int weightsType;
-    int[] weightsShape = { 1, 2 };
+    int[] weightsShape = {1, 2};
     int weightsBuffer = 1;
     boolean sparse;
     boolean variable;
@@ -34,7 +34,7 @@ final class RawModel {
     /** How often one and the same table stands in the list. */
     int repetitionsOfWeights = 1;
     String weightsName = "w";
-    byte[] weights = { 0, 0, -128, 63, 0, 0, 0, 64 };
+    byte[] weights = {0, 0, -128, 63, 0, 0, 0, 64};
     /** Contents that stand behind the flatbuffer, as files of more than 2 GB have them. */
     long offset;
     long size;
@@ -44,8 +44,9 @@ final class RawModel {
     byte[] bytes() {
         int[] graphs = IntStream.range(0, subgraphs).map(i -> subgraph()).toArray();
         int subgraphVector = out.createVectorOfTables(graphs);
-        int codes = out.createVectorOfTables(new int[] { operatorCode() });
-        int bufferVector = out.createVectorOfTables(new int[] { buffer(new byte[0], 0, 0), buffer(weights, offset, size) });
+        int codes = out.createVectorOfTables(new int[] {operatorCode()});
+        int bufferVector =
+                out.createVectorOfTables(new int[] {buffer(new byte[0], 0, 0), buffer(weights, offset, size)});
         out.startTable(Slots.MODEL_FIELDS);
         out.addInt(Slots.MODEL_VERSION, version, 0);
         out.addOffset(Slots.MODEL_OPERATOR_CODES, codes, 0);
@@ -75,7 +76,7 @@ final class RawModel {
 
     private int subgraph() {
         int tensors = out.createVectorOfTables(tensors());
-        int operators = out.createVectorOfTables(new int[] { operator() });
+        int operators = out.createVectorOfTables(new int[] {operator()});
         int inputs = ints(INPUT);
         int outputs = ints(OUTPUT);
         out.startTable(Slots.SUBGRAPH_FIELDS);

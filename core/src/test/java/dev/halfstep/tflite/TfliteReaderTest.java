@@ -142,14 +142,14 @@ class TfliteReaderTest {
 
     @Test
     void customQuantizationIsNotSupported() {
-        raw.scales = new float[] { 1 };
+        raw.scales = new float[] {1};
         raw.quantizationDetails = 1;
         assertRefused("tensor 1 'w': a quantization other than by scale and zero point is not supported.");
     }
 
     @Test
     void contentsFillTheShape() {
-        raw.weightsShape = new int[] { 1, 3 };
+        raw.weightsShape = new int[] {1, 3};
         assertRefused("tensor 1 'w': 8 bytes do not fill the shape [1, 3] of float32.");
     }
 
@@ -191,6 +191,7 @@ class TfliteReaderTest {
     }
 
     private static void assertRefused(byte[] bytes, String message) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> TfliteReader.read(bytes)).withMessageContaining(message);
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> TfliteReader.read(bytes))
+                .withMessageContaining(message);
     }
 }

@@ -60,14 +60,15 @@ class TfliteWriterTest {
 
     /** The versions that TensorFlow 2.21 writes for the same types. */
     @ParameterizedTest
-    @CsvSource({ "FLOAT32, FULLY_CONNECTED 1, 1.5.0", "FLOAT16, DEQUANTIZE 3 FULLY_CONNECTED 1, 1.15.0",
+    @CsvSource({"FLOAT32, FULLY_CONNECTED 1, 1.5.0", "FLOAT16, DEQUANTIZE 3 FULLY_CONNECTED 1, 1.15.0",
             "DYNAMIC_RANGE, FULLY_CONNECTED 12, 2.17.0", "INT8, DEQUANTIZE 2 FULLY_CONNECTED 4 QUANTIZE 1, 1.14.0",
             "FULL_UINT8, FULLY_CONNECTED 4 QUANTIZE 1, 1.14.0", "FULL_INT8, FULLY_CONNECTED 4, 1.14.0",
-            "INT16X8, DEQUANTIZE 2 FULLY_CONNECTED 4 QUANTIZE 1, 1.14.0" })
+            "INT16X8, DEQUANTIZE 2 FULLY_CONNECTED 4 QUANTIZE 1, 1.14.0"})
     void statesTheVersionsOfItsOps(Precision precision, String expected, String runtime) {
         var found = new ArrayList<String>();
         for (Table code : model(quantized(precision)).tables(Slots.MODEL_OPERATOR_CODES)) {
-            assertThat(code.int8(Slots.OPERATOR_CODE_DEPRECATED, 0)).isEqualTo(code.int32(Slots.OPERATOR_CODE_BUILTIN, 0));
+            assertThat(code.int8(Slots.OPERATOR_CODE_DEPRECATED, 0))
+                    .isEqualTo(code.int32(Slots.OPERATOR_CODE_BUILTIN, 0));
             found.add(BuiltinNames.name(code.int32(Slots.OPERATOR_CODE_BUILTIN, 0)) + " "
                     + code.int32(Slots.OPERATOR_CODE_VERSION, 1));
         }

@@ -6,7 +6,9 @@ import dev.halfstep.table.Table;
 import dev.halfstep.table.TextColumn;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A pipeline applied to one table. */
 final class Encoding {
@@ -90,9 +92,10 @@ final class Encoding {
     private void encodeOneHot(InputColumn.OneHot input, int[] rows, float[] values, int feature) {
         TextColumn column = text(input.column());
         List<String> levels = column.levels();
+        Map<String, Integer> known = indices(input.levels());
         var indicator = new int[levels.size()];
         for (int level = 0; level < indicator.length; level++) {
-            indicator[level] = input.levels().indexOf(levels.get(level));
+            indicator[level] = known.getOrDefault(levels.get(level), -1);
         }
         int width = pipeline.features().size();
         for (int i = 0; i < rows.length; i++) {
@@ -105,6 +108,15 @@ final class Encoding {
                 values[i * width + feature + level] = scaling.standardise(level == own ? 1 : 0);
             }
         }
+    }
+
+    /** Where each text stands in a list; there may be too many to search for. */
+    static Map<String, Integer> indices(List<String> texts) {
+        var indices = new HashMap<String, Integer>();
+        for (int i = 0; i < texts.size(); i++) {
+            indices.put(texts.get(i), i);
+        }
+        return indices;
     }
 
     private void requireTolerated(TextColumn column, int row, String known) {

@@ -11,9 +11,9 @@ import java.util.Objects;
 
 /** How one column of a table becomes one or several features, before they are standardised. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({ @JsonSubTypes.Type(value = InputColumn.Numeric.class, name = "numeric"),
+@JsonSubTypes({@JsonSubTypes.Type(value = InputColumn.Numeric.class, name = "numeric"),
         @JsonSubTypes.Type(value = InputColumn.Mapped.class, name = "mapped"),
-        @JsonSubTypes.Type(value = InputColumn.OneHot.class, name = "one-hot") })
+        @JsonSubTypes.Type(value = InputColumn.OneHot.class, name = "one-hot")})
 public sealed interface InputColumn {
 
     /** The column's name in the table. */

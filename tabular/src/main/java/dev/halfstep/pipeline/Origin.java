@@ -6,5 +6,4 @@ package dev.halfstep.pipeline;
  * @param digest of the table; see {@link dev.halfstep.table.Table#digest()}
  * @param split into training and test rows
  */
-public record Origin(String digest, Split split) {
-}
+public record Origin(String digest, Split split) {}

@@ -139,6 +139,7 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Sc
     }
 
     private static Problem damaged(String how) {
-        return Problem.of("the pipeline in the model file is damaged: " + how).remedy("Train or quantize the model again.");
+        return Problem.of("the pipeline in the model file is damaged: " + how)
+                .remedy("Train or quantize the model again.");
     }
 }

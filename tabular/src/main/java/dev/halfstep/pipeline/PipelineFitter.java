@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** Fits a {@link Pipeline} on a table. */
@@ -34,8 +35,7 @@ public final class PipelineFitter {
      * @param test test rows, in the order of the table
      * @param dropped how many rows had a missing cell
      */
-    public record Fitted(Pipeline pipeline, int[] train, int[] test, int dropped) {
-    }
+    public record Fitted(Pipeline pipeline, int[] train, int[] test, int dropped) {}
 
     /**
      * Decides how each column is encoded, splits the rows, and takes means and deviations.
@@ -61,8 +61,10 @@ public final class PipelineFitter {
         requireRows(complete);
         Split.Parts parts = options.split().of(complete);
         if (parts.train().length < MIN_TRAINING_ROWS) {
-            throw Problem.of(complete.length + " complete rows leave " + parts.train().length + " for training; at least "
-                    + MIN_TRAINING_ROWS + " are needed").remedy("Give more data, or a larger --split.");
+            String rows = complete.length == 1 ? "1 complete row leaves " : complete.length + " complete rows leave ";
+            throw Problem
+                    .of(rows + parts.train().length + " for training; at least " + MIN_TRAINING_ROWS + " are needed")
+                    .remedy("Give more data, or a larger --split.");
         }
         int[] fitRows = options.fitOnAll() ? complete : parts.train();
         List<InputColumn> inputs = inputs(complete);
@@ -134,7 +136,8 @@ public final class PipelineFitter {
     private void requireFewLevels(TextColumn text, List<String> levels) {
         if (levels.size() > MAX_INFERRED_LEVELS && !options.oneHot().contains(text.name())) {
             throw Problem.of(String.format("text with %,d different values would become as many inputs", levels.size()))
-                    .remedy("Leave it out with --drop " + text.name() + ", or insist with --one-hot " + text.name() + ".");
+                    .remedy("Leave it out with --drop " + text.name() + ", or insist with --one-hot " + text.name()
+                            + ".");
         }
     }
 
@@ -155,7 +158,8 @@ public final class PipelineFitter {
             levels.add(text.value(row));
         }
         boolean numbers = levels.stream().allMatch(level -> level.matches("[+-]?\\d{1,15}(\\.\\d{1,15})?"));
-        Comparator<String> order = numbers ? Comparator.comparingDouble(Double::parseDouble) : Comparator.naturalOrder();
+        Comparator<String> order =
+                numbers ? Comparator.comparingDouble(Double::parseDouble) : Comparator.naturalOrder();
         return levels.stream().sorted(order.thenComparing(Comparator.naturalOrder())).toList();
     }
 
@@ -169,11 +173,13 @@ public final class PipelineFitter {
             }
             case InputColumn.OneHot oneHot -> {
                 var column = (TextColumn) table.column(oneHot.column());
+                Map<String, Integer> codes = Encoding.indices(column.levels());
+                List<String> names = oneHot.features();
                 var scalings = new ArrayList<Scaling>();
                 for (int level = 0; level < oneHot.levels().size(); level++) {
-                    int code = column.levels().indexOf(oneHot.levels().get(level));
+                    int code = Objects.requireNonNull(codes.get(oneHot.levels().get(level)));
                     Statistics s = Statistics.of(rows, row -> column.code(row) == code ? 1 : 0);
-                    scalings.add(new Scaling(oneHot.features().get(level), s.mean(), s.isConstant() ? 1 : s.deviation()));
+                    scalings.add(new Scaling(names.get(level), s.mean(), s.isConstant() ? 1 : s.deviation()));
                 }
                 yield scalings;
             }

@@ -26,7 +26,8 @@ import java.util.Set;
  * @param fitOnAll whether means and deviations are taken over all rows instead of the training rows
  */
 public record PipelineOptions(List<String> targets, Set<String> missing, Set<String> drop,
-        Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, boolean decimalComma, Split split,
+        Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, boolean decimalComma,
+        Split split,
         boolean fitOnAll) {
 
     public PipelineOptions {
@@ -72,7 +73,8 @@ public record PipelineOptions(List<String> targets, Set<String> missing, Set<Str
 
     /** The same with texts that mark a missing cell. */
     public PipelineOptions withMissing(String... markers) {
-        return new PipelineOptions(targets, new LinkedHashSet<>(List.of(markers)), drop, map, oneHot, numeric, decimalComma,
+        return new PipelineOptions(targets, new LinkedHashSet<>(List.of(markers)), drop, map, oneHot, numeric,
+                decimalComma,
                 split, fitOnAll);
     }
 

@@ -34,8 +34,7 @@ public record Split(double share, long seed) {
      * @param train in the order in which they were drawn
      * @param test in the order of the table
      */
-    public record Parts(int[] train, int[] test) {
-    }
+    public record Parts(int[] train, int[] test) {}
 
     /** Splits rows, given by their indices in a table. */
     public Parts of(int[] rows) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A column while its type is open. It counts what its cells look like and bets on the type that the first of them
- * suggests, filling a column of that type on the way. The bet is won nearly always; where it is lost, because numbers are
- * followed by words or a number is too large, the file has to be read again for this column.
+ * suggests, filling a column of that type on the way. The bet is won nearly always; where it is lost, because numbers
+ * are followed by words or a number is too large, the file has to be read again for this column.
  */
 final class ColumnScan {
 

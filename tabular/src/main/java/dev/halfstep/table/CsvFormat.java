@@ -13,8 +13,8 @@ import java.util.Objects;
  * How the records of a text file are written.
  *
  * @param delimiter between cells
- * @param spacedQuotes whether a quote may stand apart from its delimiter ({@code a, "b, c"}); FastCSV has a slower parser
- *        for that
+ * @param spacedQuotes whether a quote may stand apart from its delimiter ({@code a, "b, c"}); FastCSV has a slower
+ *        parser for that
  */
 record CsvFormat(char delimiter, boolean spacedQuotes) {
 

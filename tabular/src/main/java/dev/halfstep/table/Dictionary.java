@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Different texts, numbered in order of first appearance. Looks up slices of a buffer, so that a string is made only when
- * a text is new: one per category rather than one per cell.
+ * Different texts, numbered in order of first appearance. Looks up slices of a buffer, so that a string is made only
+ * when a text is new: one per category rather than one per cell.
  */
 final class Dictionary {
 

@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 over a sequence of texts, numbers and byte strings. Each is preceded by its length where that can vary, so that
- * different sequences are different inputs to the hash.
+ * SHA-256 over a sequence of texts, numbers and byte strings. Each is preceded by its length where that can vary, so
+ * that different sequences are different inputs to the hash.
  */
 final class Digest {
 

@@ -19,11 +19,11 @@ import java.nio.ByteBuffer;
  * survive a damaged one.
  *
  * <p>
- * A page that is announced as longer than its column sends it into an endless loop. And Snappy's native code writes as many
- * bytes as the compressed data announce, whatever the size of the buffer that was made for the page after its header: no
- * exception follows but an overwritten process. So pages have to end where their column does, and both sizes to agree. The
- * pages are those that hardwood is going to read, found by its own parser, which is internal to it: to be looked at again
- * with every new version.
+ * A page that is announced as longer than its column sends it into an endless loop. And Snappy's native code writes as
+ * many bytes as the compressed data announce, whatever the size of the buffer that was made for the page after its
+ * header: no exception follows but an overwritten process. So pages have to end where their column does, and both sizes
+ * to agree. The pages are those that hardwood is going to read, found by its own parser, which is internal to it: to be
+ * looked at again with every new version.
  */
 final class ParquetPages {
 

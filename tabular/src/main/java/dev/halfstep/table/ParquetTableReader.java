@@ -55,6 +55,12 @@ final class ParquetTableReader {
     }
 
     private static Problem damaged(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return Problem.of("the Parquet file takes more memory than Java may use, or is damaged")
+                        .remedy("Leave out columns with --drop, or allow Java more memory with -Xmx.").because(e);
+            }
+        }
         return Problem.of("the Parquet file is damaged or not complete").because(e);
     }
 

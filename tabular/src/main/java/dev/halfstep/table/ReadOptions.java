@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How a table is to be read. Immutable; start from {@link #defaults} and change by the {@code with} methods. Every set is
- * copied and keeps its order, in which messages list it.
+ * How a table is to be read. Immutable; start from {@link #defaults} and change by the {@code with} methods. Every set
+ * is copied and keeps its order, in which messages list it.
  *
  * @param missing cell texts that mark a missing value, compared exactly and without surrounding spaces; an empty cell
  *        always does. In a numeric Parquet column a marker that is a number marks the cells of that value.
  * @param types columns whose type is not to be inferred
  * @param drop columns not to be read
- * @param only if present, the columns to be read, all others being ignored whatever is in them; a column that is also in
- *        {@code drop} is not read
+ * @param only if present, the columns to be read, all others being ignored whatever is in them; a column that is also
+ *        in {@code drop} is not read
  * @param decimalComma whether numbers in a text file have a decimal comma ({@code 3,5}) and no point
  */
 public record ReadOptions(Set<String> missing, Map<String, ColumnType> types, Set<String> drop,

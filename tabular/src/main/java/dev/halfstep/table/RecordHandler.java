@@ -131,7 +131,8 @@ final class RecordHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
         } else {
             throw Problem.of(Counts.of(getFieldCount(), "cell") + ", but the header has "
                     + Counts.of(width, "column")).at("line " + line())
-                    .remedy("Give every line as many cells as the header; put a cell that contains the delimiter in quotes.");
+                    .remedy("Give every line as many cells as the header;"
+                            + " put a cell that contains the delimiter in quotes.");
         }
         return null;
     }

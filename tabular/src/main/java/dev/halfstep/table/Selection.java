@@ -22,8 +22,8 @@ final class Selection {
 
     /**
      * @param given the names as the file has them; an empty one becomes {@code column 3}
-     * @throws Problem if the options name a column that is not there, if two columns that are read have the same name, or
-     *         if none is left
+     * @throws Problem if the options name a column that is not there, if two columns that are read have the same name,
+     *         or if none is left
      */
     Selection(List<String> given, ReadOptions options) {
         this.given = given;
@@ -96,12 +96,12 @@ final class Selection {
     }
 
     /**
-     * Settles a column that nobody named and that is read only because everything is: in all likelihood an index that was
-     * written along with the data, and a model that learns from row numbers is wrong. To be called once the column's cells
-     * are known.
+     * Settles a column that nobody named and that is read only because everything is: in all likelihood an index that
+     * was written along with the data, and a model that learns from row numbers is wrong. To be called once the
+     * column's cells are known.
      *
-     * @param empty whether all cells are missing, as after a delimiter at the end of each line; then there is nothing to
-     *        lose and the column is not read
+     * @param empty whether all cells are missing, as after a delimiter at the end of each line; then there is nothing
+     *        to lose and the column is not read
      */
     void settleUnnamed(int column, boolean empty) {
         boolean unnamed = given.get(column).isEmpty();

@@ -71,10 +71,10 @@ public final class Table {
     }
 
     /**
-     * SHA-256 in hexadecimal over the names and raw cells of all columns of the file, also of those that were not read, so
-     * that it is the same whatever the {@link ReadOptions}. For text files it does not depend on delimiter, quoting, line
-     * ends, blank lines, character set or compression; for Parquet files it does not depend on encoding or compression. A
-     * text file and a Parquet file of the same content have different digests.
+     * SHA-256 in hexadecimal over the names and raw cells of all columns of the file, also of those that were not read,
+     * so that it is the same whatever the {@link ReadOptions}. For text files it does not depend on delimiter, quoting,
+     * line ends, blank lines, character set or compression; for Parquet files it does not depend on encoding or
+     * compression. A text file and a Parquet file of the same content have different digests.
      */
     public String digest() {
         return digest;

@@ -7,25 +7,25 @@ import java.nio.file.Path;
  * Reads a table from a CSV or Parquet file. Which of the two a file is, is judged by its content.
  *
  * <p>
- * <b>CSV.</b> The first record names the columns. The delimiter, one of {@code , ; tab |}, is found from the first records.
- * Cells may be quoted by {@code "}; a quote within is written twice, and delimiters and line ends within are text. Spaces
- * around cells and names do not count; blank lines neither. Line ends are LF, CRLF or CR. The file is UTF-8, or what its
- * byte order mark says; it may be compressed by gzip.
+ * <b>CSV.</b> The first record names the columns. The delimiter, one of {@code , ; tab |}, is found from the first
+ * records. Cells may be quoted by {@code "}; a quote within is written twice, and delimiters and line ends within are
+ * text. Spaces around cells and names do not count; blank lines neither. Line ends are LF, CRLF or CR. The file is
+ * UTF-8, or what its byte order mark says; it may be compressed by gzip.
  *
  * <p>
  * The type of a column that the options leave open: {@linkplain ColumnType#NUMERIC numeric} if every cell that is not
- * missing is a number, {@linkplain ColumnType#TEXT text} if less than half of them are. If most are numbers but not all, it
- * is a problem, because either way of going on would be a guess that the model pays for. Texts widely used for missing
- * values ({@code NA}, {@code null}, {@code ?}) are neither here nor there in that count and are themselves only text until
- * {@link ReadOptions#missing} names them. A column without any value is numeric. A number is {@code [+-] digits [. digits]
- * [(e|E) [+-] digits]} and not beyond the range of a double.
+ * missing is a number, {@linkplain ColumnType#TEXT text} if less than half of them are. If most are numbers but not
+ * all, it is a problem, because either way of going on would be a guess that the model pays for. Texts widely used for
+ * missing values ({@code NA}, {@code null}, {@code ?}) are neither here nor there in that count and are themselves only
+ * text until {@link ReadOptions#missing} names them. A column without any value is numeric. A number is
+ * {@code [+-] digits [. digits] [(e|E) [+-] digits]} and not beyond the range of a double.
  *
  * <p>
  * <b>Parquet.</b> Integers, decimals and floating-point numbers are numeric, booleans numeric with 0 and 1, strings and
- * enums text. Null is missing, and so is NaN, as which pandas writes missing numbers. 64-bit integers and decimals become
- * the nearest double, which is themselves up to 2^53. As text, where {@link ReadOptions#types} asks for it, a number is
- * what pandas writes to a CSV file in usual ranges: {@code 3}, {@code 3.0}, {@code True}. Dates, times, binary and nested
- * columns must be dropped.
+ * enums text. Null is missing, and so is NaN, as which pandas writes missing numbers. 64-bit integers and decimals
+ * become the nearest double, which is themselves up to 2^53. As text, where {@link ReadOptions#types} asks for it, a
+ * number is what pandas writes to a CSV file in usual ranges: {@code 3}, {@code 3.0}, {@code True}. Dates, times,
+ * binary and nested columns must be dropped.
  */
 public final class TableReader {
 
@@ -34,9 +34,9 @@ public final class TableReader {
     /**
      * Reads the columns that the options select.
      *
-     * @throws Problem if the file is missing, damaged, no table or without rows; if a record has fewer or more cells than
-     *         the header; if a column that the options name does not exist; if a cell does not fit the type of its column.
-     *         It names the file, the place in it and what to do.
+     * @throws Problem if the file is missing, damaged, no table or without rows; if a record has fewer or more cells
+     *         than the header; if a column that the options name does not exist; if a cell does not fit the type of its
+     *         column. It names the file, the place in it and what to do.
      */
     public static Table read(Path file, ReadOptions options) {
         try {

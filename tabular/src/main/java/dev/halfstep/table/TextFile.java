@@ -17,8 +17,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A file of text, perhaps compressed: UTF-8 unless a byte order mark says UTF-16 or UTF-32. It can be opened any number of
- * times.
+ * A file of text, perhaps compressed: UTF-8 unless a byte order mark says UTF-16 or UTF-32. It can be opened any number
+ * of times.
  */
 record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
 
@@ -70,7 +70,7 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
         return in;
     }
 
-    /** The characters after the byte order mark; bytes that are none are an exception, never a replacement character. */
+    /** The characters after the byte order mark. Bytes that are none are an exception, not a replacement character. */
     Reader open() throws IOException {
         return new NoZeros(new InputStreamReader(bytes(), charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));

@@ -18,8 +18,7 @@ public final class FloatModel {
     private static final String INPUT = "features";
     private static final String OUTPUT = "prediction";
 
-    private FloatModel() {
-    }
+    private FloatModel() {}
 
     /**
      * The float32 model: input {@code [?, features]}, output {@code [?, targets]}, both standardised.

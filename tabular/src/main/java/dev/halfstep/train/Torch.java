@@ -24,8 +24,7 @@ final class Torch {
     /** Whether this class may set the number of threads; decided before it does. */
     private static final boolean ONE_THREAD = System.getProperty(THREADS) == null;
 
-    private Torch() {
-    }
+    private Torch() {}
 
     /**
      * A fresh manager of native memory on the CPU; the caller closes it.

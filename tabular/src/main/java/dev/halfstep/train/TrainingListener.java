@@ -16,7 +16,6 @@ public interface TrainingListener {
 
     /** A listener that does nothing. */
     static TrainingListener none() {
-        return (loss, epochs) -> {
-        };
+        return (loss, epochs) -> {};
     }
 }

@@ -75,13 +75,13 @@ class PipelineTest {
     void encodesRowsAndLabels() {
         Table table = table(HOUSES, PRICE);
         Pipeline pipeline = PipelineFitter.fit(table, PRICE).pipeline();
-        Tensor x = pipeline.encode(table, new int[] { 3, 0 }, Unseen.ERROR);
+        Tensor x = pipeline.encode(table, new int[] {3, 0}, Unseen.ERROR);
         assertThat(x.shape().toArray()).containsExactly(2, 6);
         for (int f = 0; f < 6; f++) {
-            double[] raw = { 4, 0, 0, 0, 1, 2 };
+            double[] raw = {4, 0, 0, 0, 1, 2};
             assertThat(x.values()[f]).isEqualTo(pipeline.features().get(f).standardise(raw[f]));
         }
-        assertThat(pipeline.labels(table, new int[] { 3 }).values())
+        assertThat(pipeline.labels(table, new int[] {3}).values())
                 .containsExactly(pipeline.targets().getFirst().standardise(400));
     }
 
@@ -96,17 +96,20 @@ class PipelineTest {
 
     @Test
     void categoriesOfNumbersStandInTheOrderOfNumbers() {
-        var options = new PipelineOptions(List.of("price"), Set.of(), Set.of("town"), Map.of(), Set.of("grade"), Set.of(),
-                false, Split.DEFAULT, true);
-        assertThat(fit(HOUSES, options).pipeline().featureNames()).containsExactly("rooms", "heated", "grade=2", "grade=9",
+        var options =
+                new PipelineOptions(List.of("price"), Set.of(), Set.of("town"), Map.of(), Set.of("grade"), Set.of(),
+                        false, Split.DEFAULT, true);
+        assertThat(fit(HOUSES, options).pipeline().featureNames()).containsExactly("rooms", "heated", "grade=2",
+                "grade=9",
                 "grade=10");
     }
 
     @Test
     void anUnseenCategoryIsAProblemOrNoCategory() {
         Pipeline pipeline = fit(HOUSES, PRICE).pipeline();
-        Table other = TableReader.read(file("rooms,heated,town,grade\n3,maybe,Trier,10\n"), pipeline.readOptions(false));
-        int[] row = { 0 };
+        Table other =
+                TableReader.read(file("rooms,heated,town,grade\n3,maybe,Trier,10\n"), pipeline.readOptions(false));
+        int[] row = {0};
         assertThatThrownBy(() -> pipeline.encode(other, row, Unseen.ERROR)).isInstanceOf(Problem.class)
                 .hasMessageContaining("line 2").hasMessageContaining("column 'heated'")
                 .hasMessageContaining("'maybe' did not occur in training").hasMessageContaining("--unseen zero");
@@ -156,7 +159,7 @@ class PipelineTest {
         assertProblem("a,b,price\n1,,1\n,2,2\n,3,3\n", "every row has a missing cell", "--drop a");
         assertProblem("a,price\n1,7\n2,7\n3,7\n", "column 'price'", "Choose another --target");
         assertProblem("price\n1\n2\n3\n", "no column is left to predict from");
-        assertProblem("a,price\n1,7\n", "leave 1 for training");
+        assertProblem("a,price\n1,7\n", "1 complete row leaves 1 for training");
         assertProblem("a,cost\n1,7\n2,8\n3,9\n", "price", "cost");
     }
 
@@ -171,8 +174,9 @@ class PipelineTest {
         IntStream.range(0, 1500).forEach(i -> csv.append("n").append(i).append(',').append(i % 7).append(',').append(i)
                 .append('\n'));
         assertProblem(csv.toString(), "column 'name'", "1,500 different values", "--drop name", "--one-hot name");
-        var options = new PipelineOptions(List.of("price"), Set.of(), Set.of(), Map.of(), Set.of("name"), Set.of(), false,
-                Split.DEFAULT, true);
+        var options =
+                new PipelineOptions(List.of("price"), Set.of(), Set.of(), Map.of(), Set.of("name"), Set.of(), false,
+                        Split.DEFAULT, true);
         assertThat(fit(csv.toString(), options).pipeline().features()).hasSize(1501);
     }
 

@@ -28,7 +28,7 @@ class SplitTest {
 
     /** Python rounds halves to even: 0.5 of 5 rows are 2, of 7 rows 4. */
     @ParameterizedTest
-    @CsvSource({ "0.5, 5, 2", "0.5, 7, 4", "0.8, 10, 8", "1.0, 3, 3", "0.01, 10, 0" })
+    @CsvSource({"0.5, 5, 2", "0.5, 7, 4", "0.8, 10, 8", "1.0, 3, 3", "0.01, 10, 0"})
     void takesAsManyRowsAsPandas(double share, int rows, int train) {
         Split.Parts parts = new Split(share, 7).of(IntStream.range(0, rows).toArray());
         assertThat(parts.train()).hasSize(train);
@@ -38,10 +38,10 @@ class SplitTest {
 
     @Test
     void refusesSharesAndSeedsThatPandasDoesNotKnow() {
-        for (double share : new double[] { 0, -0.1, 1.1, Double.NaN }) {
+        for (double share : new double[] {0, -0.1, 1.1, Double.NaN}) {
             assertThatThrownBy(() -> new Split(share, 0)).isInstanceOf(Problem.class).hasMessageContaining("--split");
         }
-        for (long seed : new long[] { -1, 1L << 32 }) {
+        for (long seed : new long[] {-1, 1L << 32}) {
             assertThatThrownBy(() -> new Split(0.8, seed)).isInstanceOf(Problem.class)
                     .hasMessageContaining("--split-seed");
         }

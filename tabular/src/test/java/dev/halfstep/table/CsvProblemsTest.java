@@ -83,7 +83,8 @@ class CsvProblemsTest {
         assertThat(problem("x,a,a\n1,2,3\n")).isEqualTo(
                 "two columns are named 'a'. Rename one of them, or leave both out with --drop a.");
         assertThat(problem(",a\n0,5\n1,6\n")).isEqualTo("column 1 has no name."
-                + " If it only numbers the rows, leave it out with --drop 'column 1'; else give it a name in the file.");
+                + " If it only numbers the rows, leave it out with --drop 'column 1';"
+                + " else give it a name in the file.");
         assertThat(problem(String.join(",", Collections.nCopies(16_385, "a")) + "\n1\n"))
                 .isEqualTo("line 1: more than 16,384 columns.");
     }

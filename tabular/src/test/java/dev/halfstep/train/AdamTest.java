@@ -11,8 +11,8 @@ class AdamTest {
     @Test
     void theFirstStepIsTheRateInTheDirectionOfTheGradient() {
         float[] weights = {1, -2, 3, 0.5f};
-        new Adam(0.01, 4).step(weights, new float[]{4, -0.001f, 0, 1e-6f});
-        assertThat(weights).containsExactly(new float[]{0.99f, -1.99f, 3, 0.5f - 0.01f / (1 + 3.1623f)},
+        new Adam(0.01, 4).step(weights, new float[] {4, -0.001f, 0, 1e-6f});
+        assertThat(weights).containsExactly(new float[] {0.99f, -1.99f, 3, 0.5f - 0.01f / (1 + 3.1623f)},
                 within(5e-5f));
     }
 
@@ -26,7 +26,7 @@ class AdamTest {
         var adam = new Adam(0.003, 1);
         for (int t = 1; t <= 500; t++) {
             float gradient = (float) Math.sin(t * 0.37) + 0.2f;
-            adam.step(weight, new float[]{gradient});
+            adam.step(weight, new float[] {gradient});
             m = 0.9 * m + 0.1 * gradient;
             v = 0.999 * v + 0.001 * gradient * gradient;
             double rate = 0.003 * Math.sqrt(1 - Math.pow(0.999, t)) / (1 - Math.pow(0.9, t));

@@ -15,8 +15,7 @@ class AnotherProcessTest {
     /** Prints a digest of trained weights; with an argument, starts PyTorch first, with its own number of threads. */
     static final class Main {
 
-        private Main() {
-        }
+        private Main() {}
 
         public static void main(String[] arguments) {
             if (arguments.length > 0) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class EarlyStoppingTest {
 
     private static boolean epoch(EarlyStopping stopping, int epoch, double validation) {
-        return stopping.stopAfter(new EpochLoss(epoch, 100 - epoch, validation), new float[]{epoch});
+        return stopping.stopAfter(new EpochLoss(epoch, 100 - epoch, validation), new float[] {epoch});
     }
 
     @Test
@@ -21,7 +21,7 @@ class EarlyStoppingTest {
         assertThat(epoch(stopping, 5, 2.5)).isFalse();
         assertThat(epoch(stopping, 6, 2.6)).isTrue();
         assertThat(stopping.bestEpoch()).isEqualTo(4);
-        assertThat(stopping.keep(new float[]{6})).containsExactly(4);
+        assertThat(stopping.keep(new float[] {6})).containsExactly(4);
     }
 
     @Test
@@ -32,7 +32,7 @@ class EarlyStoppingTest {
             assertThat(epoch(stopping, i, i)).isFalse();
         }
         assertThat(stopping.bestEpoch()).isEqualTo(1);
-        assertThat(stopping.keep(new float[]{49})).containsExactly(49);
+        assertThat(stopping.keep(new float[] {49})).containsExactly(49);
     }
 
     @Test

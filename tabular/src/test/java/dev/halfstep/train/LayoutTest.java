@@ -18,8 +18,8 @@ class LayoutTest {
         var numbers = new float[13];
         IntStream.range(0, 13).forEach(i -> numbers[i] = i);
         assertThat(layout.cut(numbers)).containsExactly(
-                new DenseLayer(new float[]{0, 1, 2, 3, 4, 5}, new float[]{6, 7, 8}, 2, 3, true),
-                new DenseLayer(new float[]{9, 10, 11}, new float[]{12}, 3, 1, false));
+                new DenseLayer(new float[] {0, 1, 2, 3, 4, 5}, new float[] {6, 7, 8}, 2, 3, true),
+                new DenseLayer(new float[] {9, 10, 11}, new float[] {12}, 3, 1, false));
     }
 
     @Test

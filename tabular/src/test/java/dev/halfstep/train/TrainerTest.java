@@ -48,8 +48,8 @@ class TrainerTest {
         var trained = train(QUICK.withHidden(List.of()).withLoss(Loss.MSE).withEpochs(80).withLearningRate(0.05));
         DenseLayer layer = trained.layers().getFirst();
         assertThat(layer.relu()).isFalse();
-        assertThat(layer.kernel()).containsExactly(new float[]{2, -3, 0.5f}, within(1e-3f));
-        assertThat(layer.bias()).containsExactly(new float[]{0.75f}, within(1e-3f));
+        assertThat(layer.kernel()).containsExactly(new float[] {2, -3, 0.5f}, within(1e-3f));
+        assertThat(layer.bias()).containsExactly(new float[] {0.75f}, within(1e-3f));
         assertThat(trained.history().getLast().validation()).isLessThan(1e-6);
     }
 
@@ -158,7 +158,7 @@ class TrainerTest {
 
     @Test
     void oneRowIsEnough() {
-        var trained = Trainer.train(new float[]{1, 2}, new float[]{3}, 1, 2, 1, QUICK, TrainingListener.none());
+        var trained = Trainer.train(new float[] {1, 2}, new float[] {3}, 1, 2, 1, QUICK, TrainingListener.none());
         assertThat(trained.trainingRows()).isEqualTo(1);
         assertThat(trained.validationRows()).isZero();
     }
