@@ -11,8 +11,7 @@ import java.nio.file.Path;
  */
 public final class Shared {
 
-    private Shared() {
-    }
+    private Shared() {}
 
     /** A file in the folder, such as {@code reference/insurance.csv}. */
     public static Path file(String name) {

@@ -9,10 +9,12 @@ import picocli.CommandLine.Option;
 /** Which rows of a table a model is given, and what to do with new categories. */
 final class DataFlags {
 
-    @Option(names = "--rows", paramLabel = "train|test|all", converter = Labels.RowsLabel.class, description = "Rows of the table that the model was trained on; on any other table, all.")
+    @Option(names = "--rows", paramLabel = "train|test|all", converter = Labels.RowsLabel.class,
+            description = "Rows of the table that the model was trained on; on any other table, all.")
     private @Nullable Rows rows;
 
-    @Option(names = "--unseen", paramLabel = "error|zero", defaultValue = "error", description = "What to do with a category that training did not see: stop, or encode it as no category (default ${DEFAULT-VALUE}).")
+    @Option(names = "--unseen", paramLabel = "error|zero", defaultValue = "error",
+            description = "What to do with a category that training did not see: stop, or encode it as no category (default ${DEFAULT-VALUE}).")
     private Unseen unseen = Unseen.ERROR;
 
     Optional<Rows> rows() {

@@ -47,8 +47,7 @@ final class DataSource {
      * @param table where the rows come from, if from a table
      * @param rows the rows' indices in the table
      */
-    record Batch(Tensor inputs, Optional<Tensor> labels, Optional<Table> table, int[] rows) {
-    }
+    record Batch(Tensor inputs, Optional<Tensor> labels, Optional<Table> table, int[] rows) {}
 
     /** The inputs alone. On the table that the model was trained on, {@code usual} rows unless the user chose others. */
     Batch inputs(Rows usual) {
@@ -56,9 +55,12 @@ final class DataSource {
             return ofArray();
         }
         if (model.pipeline().isEmpty()) {
+            requireNoPart();
             Table table = TableReader.read(file, ReadOptions.defaults());
             int[] rows = Rows.complete(table, table.columnNames());
-            return new Batch(numeric(table, rows, table.columnNames()), Optional.empty(), Optional.of(table), rows);
+            requireRows(rows);
+            return new Batch(shaped(numeric(table, rows, table.columnNames())), Optional.empty(), Optional.of(table),
+                    rows);
         }
         Pipeline pipeline = model.requirePipeline();
         Table table = TableReader.read(file, pipeline.readOptions(false));
@@ -96,6 +98,7 @@ final class DataSource {
     }
 
     private Batch labelledNumeric(List<String> target) {
+        requireNoPart();
         if (target.isEmpty()) {
             throw Problem.of("the model carries no pipeline, so it is not known which column holds the labels")
                     .at(file.toString()).remedy("Name it with --target.");
@@ -105,8 +108,16 @@ final class DataSource {
         int[] rows = Rows.complete(table, table.columnNames());
         requireRows(rows);
         List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
-        return new Batch(numeric(table, rows, features), Optional.of(numeric(table, rows, target)), Optional.of(table),
-                rows);
+        return new Batch(shaped(numeric(table, rows, features)), Optional.of(numeric(table, rows, target)),
+                Optional.of(table), rows);
+    }
+
+    private void requireNoPart() {
+        if (flags.rows().isPresent() && flags.rows().get() != Rows.ALL) {
+            throw Problem.of("only the table that a model was trained on has training and test rows")
+                    .at(file.toString())
+                    .remedy("Leave out --rows.");
+        }
     }
 
     private void requireRows(int[] rows) {
@@ -130,10 +141,11 @@ final class DataSource {
                         .remedy("Give numbers only, in the order and scale of the model's input.");
             }
         }
-        return shaped(Tensor.of(Shape.of(rows.length, columns.size()), values));
+        return Tensor.of(Shape.of(rows.length, columns.size()), values);
     }
 
     private Batch ofArray() {
+        requireNoPart();
         Tensor tensor = switch (Npy.read(file)) {
             case Tensor real -> real;
             case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())

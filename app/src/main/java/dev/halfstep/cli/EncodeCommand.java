@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "encode", mixinStandardHelpOptions = true, description = "The model's input tensor for each row of a raw table, for use with other tools: codes for a full-integer model, standardised values for any other.")
+@Command(name = "encode", mixinStandardHelpOptions = true,
+        description = "The model's input tensor for each row of a raw table, for use with other tools: codes for a full-integer model, standardised values for any other.")
 final class EncodeCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", description = "A model that carries its pipeline.")
@@ -29,7 +30,7 @@ final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private DataFlags flags = new DataFlags();
 
-    @Option(names = { "-o", "--output" }, required = true, paramLabel = "X.npy", description = "The input of each row.")
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "X.npy", description = "The input of each row.")
     private Path output = Path.of("");
 
     @Option(names = "--labels", paramLabel = "Y.npy", description = "The labels of each row, standardised, as float32.")
@@ -49,7 +50,6 @@ final class EncodeCommand implements Callable<Integer> {
         if (labels != null) {
             Npy.write(labels, batch.labels().orElseThrow());
         }
-        json.print(String.format("Wrote %s: %s%s%n", output, inputs.dtype().label(), inputs.shape()));
         report(pipeline, inputs);
         return Main.done();
     }
@@ -59,6 +59,7 @@ final class EncodeCommand implements Callable<Integer> {
                 .put("type", inputs.dtype().label());
         pipeline.featureNames().forEach(result.putArray("features")::add);
         json.write(result);
+        json.print(String.format("Wrote %s: %s%s%n", output, inputs.dtype().label(), inputs.shape()));
         if (labels != null) {
             json.print(String.format("Wrote %s: %s rows of %s%n", labels, Figures.count(inputs.shape().extent(0)),
                     String.join(", ", pipeline.targetNames())));

@@ -27,19 +27,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Errors of each model on the same rows, in the target's units. The first float model, if there is one, is what the others are compared with.")
+@Command(name = "evaluate", mixinStandardHelpOptions = true,
+        description = "Errors of each model on the same rows, in the target's units. The first float model, if there is one, is what the others are compared with.")
 final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", arity = "1..*", description = "Models that take the same features.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--data", required = true, paramLabel = "DATA", description = "A CSV or Parquet file, or X.npy with --labels.")
+    @Option(names = "--data", required = true, paramLabel = "DATA",
+            description = "A CSV or Parquet file, or X.npy with --labels.")
     private Path data = Path.of("");
 
-    @Option(names = "--labels", paramLabel = "Y.npy", description = "Labels in the unit of the model's output, where the data is an array.")
+    @Option(names = "--labels", paramLabel = "Y.npy",
+            description = "Labels in the unit of the model's output, where the data is an array.")
     private @Nullable Path labels;
 
-    @Option(names = "--target", split = ",", paramLabel = "COL", description = "Column with the labels, for models that carry no pipeline.")
+    @Option(names = "--target", split = ",", paramLabel = "COL",
+            description = "Column with the labels, for models that carry no pipeline.")
     private List<String> target = new ArrayList<>();
 
     @Mixin
@@ -83,8 +87,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Path file = java.util.Objects.requireNonNull(labels);
         return switch (Npy.read(file)) {
             case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 -> real;
-            case Tensor real -> throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
-                    .at(file.toString());
+            case Tensor real ->
+                throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
+                        .at(file.toString());
             case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
                     .remedy("Save it as float32.");
         };
@@ -119,12 +124,13 @@ final class EvaluateCommand implements Callable<Integer> {
         for (int m = 0; m < models.size(); m++) {
             table.row(String.valueOf(models.get(m).file().getFileName()), models.get(m).bytes(), evaluations.get(m));
             ResultJson.addEvaluation(
-                    entries.addObject().put("file", models.get(m).file().toString()).put("bytes", models.get(m).bytes()),
+                    entries.addObject().put("file", models.get(m).file().toString()).put("bytes",
+                            models.get(m).bytes()),
                     evaluations.get(m), targets);
         }
         String unit = targets.isEmpty() ? "the model's output" : String.join(", ", targets);
+        json.write(result);
         json.print(Figures.count(batch.inputs().shape().extent(0)) + " rows of " + data + System.lineSeparator() + table
                 + System.lineSeparator() + EvaluationTable.legend(unit));
-        json.write(result);
     }
 }

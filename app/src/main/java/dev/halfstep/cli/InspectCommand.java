@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "inspect", mixinStandardHelpOptions = true, description = "What is in a model: inputs and outputs, tensors, ops, quantization, pipeline.")
+@Command(name = "inspect", mixinStandardHelpOptions = true,
+        description = "What is in a model: inputs and outputs, tensors, ops, quantization, pipeline.")
 final class InspectCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
@@ -36,8 +37,8 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFile model = ModelFile.read(file);
-        json.print(text(model));
         json.write(result(model));
+        json.print(text(model));
         return Main.done();
     }
 
@@ -52,7 +53,8 @@ final class InspectCommand implements Callable<Integer> {
         for (int t = 0; t < graph.tensors().size(); t++) {
             TensorInfo tensor = graph.tensor(t);
             tensors.row(t + " " + tensor.name(), tensor.dtype().label(), tensor.signature().toString(),
-                    tensor.isConstant() ? "fixed" : "computed", tensor.quantization().map(Quantization::toString).orElse(""));
+                    tensor.isConstant() ? "fixed" : "computed",
+                    tensor.quantization().map(Quantization::toString).orElse(""));
         }
         text.append(System.lineSeparator()).append(tensors).append(System.lineSeparator());
         var nodes = new TextTable("op", "reads", "writes");

@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.report.Plain;
 import dev.halfstep.report.ResultJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class JsonFlag {
     /** Prints for people, unless standard output is taken by JSON. */
     void print(String text) {
         if (!takesStandardOutput()) {
-            System.out.print(text);
+            System.out.print(Plain.lines(text));
         }
     }
 }

@@ -12,8 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Names on the command line as values; an unknown name is wrong usage. */
 final class Labels {
 
-    private Labels() {
-    }
+    private Labels() {}
 
     /** Such as {@code full-uint8}. */
     static final class PrecisionLabel implements ITypeConverter<Precision> {

@@ -1,23 +1,28 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.report.Plain;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code halfstep} command. */
 @Command(name = "halfstep", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, description = {
         "Full-integer quantization of regression networks: from a table to a trained network, to .tflite models at every"
-                + " precision, to a measured error." }, subcommands = { StudyCommand.class, TrainCommand.class,
-                        QuantizeCommand.class, EvaluateCommand.class, PredictCommand.class, EncodeCommand.class,
-                        RunCommand.class, InspectCommand.class })
-public final class Main implements Runnable {
+                + " precision, to a measured error."},
+        subcommands = {StudyCommand.class, TrainCommand.class,
+                QuantizeCommand.class, EvaluateCommand.class, PredictCommand.class, EncodeCommand.class,
+                RunCommand.class, InspectCommand.class})
+public final class Main {
 
     private static final int DONE = 0;
     private static final int PROBLEM = 1;
@@ -26,8 +31,7 @@ public final class Main implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the program a problem arose.")
     private boolean debug;
 
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(String[] args) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -47,19 +51,19 @@ public final class Main implements Runnable {
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception));
         line.setParameterExceptionHandler((exception, given) -> wrongUsage(exception));
-        return line.execute(args);
-    }
-
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+        try {
+            return line.execute(args);
+        } catch (Error e) { // such as too little memory, which picocli lets through
+            return main.report(e);
+        }
     }
 
     private int report(Throwable exception) {
         switch (exception) {
-            case Problem problem -> System.err.println("halfstep: " + problem.getMessage());
+            case Problem problem -> System.err.println("halfstep: " + Plain.line(String.valueOf(problem.getMessage())));
             case OutOfMemoryError memory ->
-                System.err.println("halfstep: there is not enough memory. Give the JVM more with HALFSTEP_JAVA_OPTS=-Xmx8g.");
+                System.err.println(
+                        "halfstep: there is not enough memory. Give the JVM more with HALFSTEP_JAVA_OPTS=-Xmx8g.");
             default -> System.err.println("halfstep: this should not have happened: " + exception
                     + ". Please report it, with what --debug shows.");
         }
@@ -71,9 +75,24 @@ public final class Main implements Runnable {
 
     private static int wrongUsage(ParameterException exception) {
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-        System.err.println("halfstep: " + exception.getMessage());
+        System.err.println("halfstep: " + Plain.line(inWords(exception)));
         System.err.println("Try '" + command + " --help'.");
         return WRONG_USAGE;
+    }
+
+    private static String inWords(ParameterException exception) {
+        if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(exception.getMessage());
+        }
+        String first = "'" + unmatched.getUnmatched().getFirst() + "'";
+        if (unmatched.isUnknownOption()) {
+            List<String> close = unmatched.getSuggestions();
+            return "there is no option " + first + "."
+                    + (close.isEmpty() ? "" : " Did you mean " + close.getFirst() + "?");
+        }
+        Set<String> commands = unmatched.getCommandLine().getSubcommands().keySet();
+        return commands.isEmpty() ? first + " is one argument too many."
+                : "there is no command " + first + ". The commands are " + String.join(", ", commands) + ".";
     }
 
     /** Ends a command that did what it was asked. */
@@ -87,7 +106,7 @@ public final class Main implements Runnable {
         @Override
         public String[] getVersion() {
             String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] { "halfstep " + (version == null ? "(from classes)" : version) };
+            return new String[] {"halfstep " + (version == null ? "(from classes)" : version)};
         }
     }
 }

@@ -8,12 +8,12 @@ import java.util.Locale;
 /** An input or output of a model in a line. */
 final class PortText {
 
-    private PortText() {
-    }
+    private PortText() {}
 
     static String of(String role, Interface.Port port) {
         String carries = port.domain().map(PortText::domain).orElse("any real value");
-        return String.format(Locale.ROOT, "%-6s '%s' %s%s: %s%n", role, port.tensor().name(), port.tensor().dtype().label(),
+        return String.format(Locale.ROOT, "%-6s '%s' %s%s: %s%n", role, port.tensor().name(),
+                port.tensor().dtype().label(),
                 port.tensor().signature(), carries);
     }
 

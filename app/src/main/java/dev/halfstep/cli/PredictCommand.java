@@ -22,19 +22,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "predict", mixinStandardHelpOptions = true, description = "Predictions in the target's units for the rows of a raw table, with a flag for rows outside the quantized domain.")
+@Command(name = "predict", mixinStandardHelpOptions = true,
+        description = "Predictions in the target's units for the rows of a raw table, with a flag for rows outside the quantized domain.")
 final class PredictCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", description = "A model; with a pipeline it takes raw tables.")
     private Path file = Path.of("");
 
-    @Option(names = "--data", required = true, paramLabel = "DATA", description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
+    @Option(names = "--data", required = true, paramLabel = "DATA",
+            description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
     private Path data = Path.of("");
 
     @Mixin
     private DataFlags flags = new DataFlags();
 
-    @Option(names = { "-o", "--output" }, required = true, paramLabel = "OUT.csv", description = "Row number (from 1), prediction of each target, and which side is outside of the domain: input, output or both. A row with a missing cell has no prediction.")
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "OUT.csv",
+            description = "Row number (from 1), prediction of each target, and which side is outside of the domain: input, output or both. A row with a missing cell has no prediction.")
     private Path output = Path.of("");
 
     @Mixin
@@ -65,7 +68,8 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private static void writeRecords(CsvWriter csv, ModelFile model, Predictor.Prediction prediction, int[] rows, int lines) {
+    private static void writeRecords(CsvWriter csv, ModelFile model, Predictor.Prediction prediction, int[] rows,
+            int lines) {
         int targets = rows.length == 0 ? 1 : prediction.values().values().length / rows.length;
         csv.writeRecord(header(model, targets));
         boolean withGaps = lines > rows.length;
@@ -116,11 +120,12 @@ final class PredictCommand implements Callable<Integer> {
     private void report(Predictor.Prediction prediction, int count, int missing) {
         int inputs = prediction.clippedInputs().cardinality();
         int outputs = prediction.endOutputs().cardinality();
+        ObjectNode result =
+                ResultJson.object().put("file", output.toString()).put("rows", count).put("missing", missing)
+                        .put("outsideInput", inputs).put("outsideOutput", outputs);
+        json.write(result);
         System.err.printf("Wrote %s: %s rows; %s outside the input's domain, %s at an end of the output's%s%n", output,
                 Figures.count(count), Figures.count(inputs), Figures.count(outputs),
                 missing == 0 ? "" : "; " + Figures.count(missing) + " without a prediction for missing cells");
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", count).put("missing", missing)
-                .put("outsideInput", inputs).put("outsideOutput", outputs);
-        json.write(result);
     }
 }

@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.pipeline.Rows;
@@ -16,7 +17,6 @@ import dev.halfstep.report.ResultJson;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteWriter;
-import dev.halfstep.file.WholeFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,22 +32,27 @@ final class QuantizeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "F.tflite", description = "A float model.")
     private Path input = Path.of("");
 
-    @Option(names = "--precision", required = true, paramLabel = "P", converter = Labels.PrecisionLabel.class, description = "float32, float16, dynamic-range, int8, full-uint8, full-int8 or int16x8.")
+    @Option(names = "--precision", required = true, paramLabel = "P", converter = Labels.PrecisionLabel.class,
+            description = "float32, float16, dynamic-range, int8, full-uint8, full-int8 or int16x8.")
     private Precision precision = Precision.FULL_UINT8;
 
-    @Option(names = "--io", paramLabel = "TYPE", converter = Labels.TypeLabel.class, description = "Type of inputs and outputs: float32, uint8, int8, or int16 with int16x8 (default: the precision's own).")
+    @Option(names = "--io", paramLabel = "TYPE", converter = Labels.TypeLabel.class,
+            description = "Type of inputs and outputs: float32, uint8, int8, or int16 with int16x8 (default: the precision's own).")
     private @Nullable DType edge;
 
-    @Option(names = "--calibrate", paramLabel = "DATA", description = "Representative rows: a CSV or Parquet file where the model carries a pipeline, else .npy or a numeric CSV.")
+    @Option(names = "--calibrate", paramLabel = "DATA",
+            description = "Representative rows: a CSV or Parquet file where the model carries a pipeline, else .npy or a numeric CSV.")
     private @Nullable Path calibration;
 
     @Mixin
     private DataFlags data = new DataFlags();
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default", description = "How to quantize: default, tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
+    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default",
+            description = "How to quantize: default, tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
     private String recipe = "default";
 
-    @Option(names = { "-o", "--output" }, required = true, paramLabel = "Q.tflite", description = "The quantized model's file.")
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "Q.tflite",
+            description = "The quantized model's file.")
     private Path output = Path.of("");
 
     @Mixin
@@ -100,15 +105,16 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         text.append(System.lineSeparator());
         if (precision != Precision.FLOAT32 && plan.changesNothing()) {
-            text.append(String.format("Nothing is smaller: the recipe %s leaves weights of fewer than %s elements in float.%n",
+            text.append(String.format(
+                    "Nothing is smaller: the recipe %s leaves weights of fewer than %s elements in float.%n",
                     plan.recipe().name(), Figures.count(plan.recipe().dynamicRangeMinElements())));
         }
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));
-        json.print(text.toString());
         ObjectNode result = ResultJson.object().put("file", output.toString()).put("precision", precision.label())
                 .put("bytes", bytes).put("quantizeMillis", millis);
         result.putRawValue("plan", new RawValue(plan.toJson()));
         json.write(result);
+        json.print(text.toString());
     }
 }

@@ -19,19 +19,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "run", mixinStandardHelpOptions = true, description = "The bare interpreter: real values in and out, or with --raw codes.")
+@Command(name = "run", mixinStandardHelpOptions = true,
+        description = "The bare interpreter: real values in and out, or with --raw codes.")
 final class RunCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
     private Path file = Path.of("");
 
-    @Option(names = "--input", required = true, paramLabel = "X.npy", description = "Input array; one for each of the model's inputs, in order. Its first extent may differ from the model's.")
+    @Option(names = "--input", required = true, paramLabel = "X.npy",
+            description = "Input array; one for each of the model's inputs, in order. Its first extent may differ from the model's.")
     private List<Path> inputs = new ArrayList<>();
 
-    @Option(names = { "--output", "-o" }, required = true, paramLabel = "Y.npy", description = "Output array; one for each of the model's outputs, in order.")
+    @Option(names = {"--output", "-o"}, required = true, paramLabel = "Y.npy",
+            description = "Output array; one for each of the model's outputs, in order.")
     private List<Path> outputs = new ArrayList<>();
 
-    @Option(names = "--raw", description = "Arrays hold what the model takes and gives: codes for a full-integer model.")
+    @Option(names = "--raw",
+            description = "Arrays hold what the model takes and gives: codes for a full-integer model.")
     private boolean raw;
 
     @Mixin
@@ -55,14 +59,16 @@ final class RunCommand implements Callable<Integer> {
         }
         ObjectNode result = ResultJson.object();
         ArrayNode written = result.putArray("outputs");
+        var text = new StringBuilder();
         for (int i = 0; i < outputs.size(); i++) {
             Value value = raw ? results.get(i) : edges.outputs().get(i).decode(results.get(i));
             Npy.write(outputs.get(i), value);
             written.addObject().put("file", outputs.get(i).toString()).put("type", value.dtype().label()).put("shape",
                     value.shape().toString());
-            json.print(String.format("Wrote %s: %s%s%n", outputs.get(i), value.dtype().label(), value.shape()));
+            text.append(String.format("Wrote %s: %s%s%n", outputs.get(i), value.dtype().label(), value.shape()));
         }
         json.write(result);
+        json.print(text.toString());
         return Main.done();
     }
 

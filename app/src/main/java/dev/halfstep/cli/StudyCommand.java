@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "study", mixinStandardHelpOptions = true, description = "The main job: read a table, train a network, write it at every precision, run each file, compare.")
+@Command(name = "study", mixinStandardHelpOptions = true,
+        description = "The main job: read a table, train a network, write it at every precision, run each file, compare.")
 final class StudyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DATA", description = "A CSV or Parquet file.")
@@ -26,10 +27,12 @@ final class StudyCommand implements Callable<Integer> {
     @Mixin
     private TrainingFlags training = new TrainingFlags();
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default", description = "How to quantize: default, tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
+    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default",
+            description = "How to quantize: default, tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
     private String recipe = "default";
 
-    @Option(names = { "-o", "--output" }, paramLabel = "DIR", description = "Folder for models and study.json (default: NAME-study, where the data's file is NAME.csv).")
+    @Option(names = {"-o", "--output"}, paramLabel = "DIR",
+            description = "Folder for models and study.json (default: NAME-study, where the data's file is NAME.csv).")
     private @Nullable Path output;
 
     @Mixin
@@ -37,14 +40,15 @@ final class StudyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var options = new StudyOptions(data, output == null ? besideName() : output, table.options(), training.options(),
-                Recipe.named(recipe));
+        var options =
+                new StudyOptions(data, output == null ? besideName() : output, table.options(), training.options(),
+                        Recipe.named(recipe));
         StudyResult result;
         try (Progress progress = Progress.training(options.training().epochs())) {
             result = Study.run(options, progress, StudyJson::of);
         }
-        json.print(StudyText.of(result));
         json.write(StudyJson.of(result));
+        json.print(StudyText.of(result));
         return Main.done();
     }
 

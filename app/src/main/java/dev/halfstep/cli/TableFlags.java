@@ -14,37 +14,46 @@ import picocli.CommandLine.Option;
 final class TableFlags {
 
     enum FitOn {
-        TRAIN, ALL
+        TRAIN,
+        ALL
     }
 
-    @Option(names = "--target", required = true, split = ",", paramLabel = "COL", description = "Column to predict; several as Y1,Y2.")
+    @Option(names = "--target", required = true, split = ",", paramLabel = "COL",
+            description = "Column to predict; several as Y1,Y2.")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--missing", paramLabel = "TEXT", description = "A cell text that marks a missing value; repeatable. Empty cells always do. Rows with missing cells are dropped.")
+    @Option(names = "--missing", paramLabel = "TEXT",
+            description = "A cell text that marks a missing value; repeatable. Empty cells always do. Rows with missing cells are dropped.")
     private List<String> missing = new ArrayList<>();
 
     @Option(names = "--drop", split = ",", paramLabel = "COL", description = "Column to leave out; repeatable.")
     private List<String> drop = new ArrayList<>();
 
-    @Option(names = "--map", paramLabel = "COL=TEXT:NUMBER,...", description = "What the texts of a column stand for, such as sex=female:2,male:1; repeatable.")
+    @Option(names = "--map", paramLabel = "COL=TEXT:NUMBER,...",
+            description = "What the texts of a column stand for, such as sex=female:2,male:1; repeatable.")
     private List<String> map = new ArrayList<>();
 
-    @Option(names = "--one-hot", split = ",", paramLabel = "COL", description = "Column whose values are categories, even if they look like numbers; repeatable.")
+    @Option(names = "--one-hot", split = ",", paramLabel = "COL",
+            description = "Column whose values are categories, even if they look like numbers; repeatable.")
     private List<String> oneHot = new ArrayList<>();
 
-    @Option(names = "--numeric", split = ",", paramLabel = "COL", description = "Column in which anything but a number is a problem; repeatable.")
+    @Option(names = "--numeric", split = ",", paramLabel = "COL",
+            description = "Column in which anything but a number is a problem; repeatable.")
     private List<String> numeric = new ArrayList<>();
 
     @Option(names = "--decimal-comma", description = "Numbers have a decimal comma (3,5).")
     private boolean decimalComma;
 
-    @Option(names = "--split", paramLabel = "SHARE", defaultValue = "0.8", description = "Share of the rows for training (default ${DEFAULT-VALUE}).")
+    @Option(names = "--split", paramLabel = "SHARE", defaultValue = "0.8",
+            description = "Share of the rows for training (default ${DEFAULT-VALUE}).")
     private double split;
 
-    @Option(names = "--split-seed", paramLabel = "N", defaultValue = "0", description = "Picks the same rows as pandas' sample(frac, random_state=N) (default ${DEFAULT-VALUE}).")
+    @Option(names = "--split-seed", paramLabel = "N", defaultValue = "0",
+            description = "Picks the same rows as pandas' sample(frac, random_state=N) (default ${DEFAULT-VALUE}).")
     private long splitSeed;
 
-    @Option(names = "--fit-on", paramLabel = "train|all", defaultValue = "train", description = "Rows that means and deviations are taken over (default ${DEFAULT-VALUE}).")
+    @Option(names = "--fit-on", paramLabel = "train|all", defaultValue = "train",
+            description = "Rows that means and deviations are taken over (default ${DEFAULT-VALUE}).")
     private FitOn fitOn = FitOn.TRAIN;
 
     PipelineOptions options() {

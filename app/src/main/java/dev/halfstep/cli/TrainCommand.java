@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "train", mixinStandardHelpOptions = true, description = "Train the float32 model alone; it carries its pipeline.")
+@Command(name = "train", mixinStandardHelpOptions = true,
+        description = "Train the float32 model alone; it carries its pipeline.")
 final class TrainCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DATA", description = "A CSV or Parquet file.")
@@ -29,7 +30,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainingFlags training = new TrainingFlags();
 
-    @Option(names = { "-o", "--output" }, required = true, paramLabel = "F.tflite", description = "The model's file.")
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "F.tflite", description = "The model's file.")
     private Path output = Path.of("");
 
     @Mixin
@@ -46,11 +47,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         TfliteWriter.write(trained.model(), output);
         EpochLoss last = trained.network().history().get(trained.network().keptEpoch() - 1);
+        json.write(result(fitted, trained));
         json.print(String.format("Wrote %s: trained on %s rows, validated on %s; %s %s, validation %s (standardised)%n",
-                output, Figures.count(trained.network().trainingRows()), Figures.count(trained.network().validationRows()),
+                output, Figures.count(trained.network().trainingRows()),
+                Figures.count(trained.network().validationRows()),
                 options.loss().name().toLowerCase(java.util.Locale.ROOT), Figures.of(last.training()),
                 Figures.of(last.validation())));
-        json.write(result(fitted, trained));
         return Main.done();
     }
 

@@ -12,32 +12,41 @@ import picocli.CommandLine.Option;
 /** How a network is trained. */
 final class TrainingFlags {
 
-    @Option(names = "--hidden", paramLabel = "UNITS", defaultValue = "64", description = "Units of the hidden layers, such as 128,64; none for linear regression (default ${DEFAULT-VALUE}).")
+    @Option(names = "--hidden", paramLabel = "UNITS", defaultValue = "64",
+            description = "Units of the hidden layers, such as 128,64; none for linear regression (default ${DEFAULT-VALUE}).")
     private String hidden = "64";
 
-    @Option(names = "--loss", paramLabel = "mae|mse|huber", defaultValue = "mae", description = "What training makes small (default ${DEFAULT-VALUE}).")
+    @Option(names = "--loss", paramLabel = "mae|mse|huber", defaultValue = "mae",
+            description = "What training makes small (default ${DEFAULT-VALUE}).")
     private Loss loss = Loss.MAE;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100", description = "Passes over the training rows (default ${DEFAULT-VALUE}).")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100",
+            description = "Passes over the training rows (default ${DEFAULT-VALUE}).")
     private int epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32", description = "Rows in a step (default ${DEFAULT-VALUE}).")
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32",
+            description = "Rows in a step (default ${DEFAULT-VALUE}).")
     private int batchSize;
 
-    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.001", description = "Adam's step size (default ${DEFAULT-VALUE}).")
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.001",
+            description = "Adam's step size (default ${DEFAULT-VALUE}).")
     private double learningRate;
 
-    @Option(names = "--validation-split", paramLabel = "SHARE", defaultValue = "0.2", description = "Share of the training rows, the last ones, that is held out to watch the loss (default ${DEFAULT-VALUE}).")
+    @Option(names = "--validation-split", paramLabel = "SHARE", defaultValue = "0.2",
+            description = "Share of the training rows, the last ones, that is held out to watch the loss (default ${DEFAULT-VALUE}).")
     private double validationShare;
 
-    @Option(names = "--patience", paramLabel = "N", description = "Stop after N epochs without a smaller validation loss, and keep the best epoch's weights.")
+    @Option(names = "--patience", paramLabel = "N",
+            description = "Stop after N epochs without a smaller validation loss, and keep the best epoch's weights.")
     private @Nullable Integer patience;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of the first weights and of the order of the rows (default ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+            description = "Seed of the first weights and of the order of the rows (default ${DEFAULT-VALUE}).")
     private long seed;
 
     TrainingOptions options() {
-        return TrainingOptions.defaults().withHidden(hidden()).withLoss(loss).withEpochs(epochs).withBatchSize(batchSize)
+        return TrainingOptions.defaults().withHidden(hidden()).withLoss(loss).withEpochs(epochs)
+                .withBatchSize(batchSize)
                 .withLearningRate(learningRate).withValidationShare(validationShare)
                 .withPatience(patience == null ? OptionalInt.empty() : OptionalInt.of(patience)).withSeed(seed);
     }

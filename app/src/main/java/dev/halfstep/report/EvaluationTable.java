@@ -27,7 +27,8 @@ public final class EvaluationTable {
     public EvaluationTable row(String name, long bytes, Evaluation evaluation) {
         Scores units = evaluation.inUnits();
         String change = floatMae.isPresent() ? Figures.change(units.mae(), floatMae.getAsDouble()) : "–";
-        table.row(name, Figures.count(bytes), Figures.of(units.mae()), Figures.of(evaluation.standardised().mae()), change,
+        table.row(name, Figures.count(bytes), Figures.of(units.mae()), Figures.of(evaluation.standardised().mae()),
+                change,
                 Figures.of(units.meanAbsDiff()), Figures.of(units.maxAbsDiff()), steps(evaluation.standardised()),
                 units.outputStep().isEmpty() ? "–" : evaluation.clippedInputs() + "/" + evaluation.clippedOutputs());
         return this;
@@ -46,7 +47,8 @@ public final class EvaluationTable {
 
     /** What the columns mean. */
     public static String legend(String unit) {
-        return Paragraph.of("MAE: mean absolute error, in units of " + unit + " and standardised; dev: deviation from the"
+        return Paragraph.of("MAE: mean absolute error, in units of " + unit
+                + " and standardised; dev: deviation from the"
                 + " float model, mean and largest, in units and in output steps; clipped: rows beyond the range of the"
                 + " input / of the output.");
     }

@@ -6,8 +6,7 @@ import java.util.OptionalDouble;
 /** Numbers as people read them: a few significant digits, thousands apart, the same in every country. */
 public final class Figures {
 
-    private Figures() {
-    }
+    private Figures() {}
 
     /** Five significant digits, at least the whole number: {@code 4,210.3}, {@code 0.22062}, {@code 726,183}. */
     public static String of(double value) {

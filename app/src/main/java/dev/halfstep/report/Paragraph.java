@@ -6,8 +6,7 @@ final class Paragraph {
     /** The width that every console and every chat shows whole. */
     static final int WIDTH = 100;
 
-    private Paragraph() {
-    }
+    private Paragraph() {}
 
     /** The text in lines of at most {@value #WIDTH} characters, each with a line end; a longer word gets its own line. */
     static String of(String text) {

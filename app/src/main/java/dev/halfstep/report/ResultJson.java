@@ -16,8 +16,7 @@ public final class ResultJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private ResultJson() {
-    }
+    private ResultJson() {}
 
     public static ObjectNode object() {
         return MAPPER.createObjectNode();

@@ -11,8 +11,7 @@ import java.util.Locale;
 /** A study's result as {@code study.json}. */
 public final class StudyJson {
 
-    private StudyJson() {
-    }
+    private StudyJson() {}
 
     /** The bytes of the file. */
     public static byte[] of(StudyResult study) {

@@ -66,9 +66,10 @@ public final class StudyText {
         text.append(String.format(Locale.ROOT, "quantized by recipe %s, calibrated on %s training rows%n",
                 study.recipe().name(), Figures.count(study.calibrationRows())));
         Scores standardised = study.floatModel().evaluation().standardised();
-        text.append(String.format(Locale.ROOT, "float model on the test rows: MAE %s (standardised %s), RMSE %s, R² %.3f%n",
+        text.append(String.format(Locale.ROOT,
+                "float model on the test rows: MAE %s (standardised %s), RMSE %s, R² %s%n",
                 Figures.of(floatScores().mae()), Figures.of(standardised.mae()), Figures.of(floatScores().rmse()),
-                floatScores().r2()));
+                Double.isNaN(floatScores().r2()) ? "n/a" : String.format(Locale.ROOT, "%.3f", floatScores().r2())));
     }
 
     private String epochs() {

@@ -1,6 +1,7 @@
 package dev.halfstep.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A table for a console: the first column to the left, the others to the right, two spaces between. */
@@ -20,7 +21,7 @@ public final class TextTable {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException(cells.length + " cells under " + rows.getFirst().size() + " headings");
         }
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Plain::line).toList());
         return this;
     }
 

@@ -16,5 +16,4 @@ import java.util.Optional;
  * @param quantizeMillis time for calibrating, deciding and applying, without writing
  */
 public record ModelResult(Precision precision, String file, long bytes, Evaluation evaluation,
-        Optional<Domain> outputDomain, boolean givesCodes, boolean sameAsFloat, double quantizeMillis) {
-}
+        Optional<Domain> outputDomain, boolean givesCodes, boolean sameAsFloat, double quantizeMillis) {}

@@ -3,23 +3,20 @@ package dev.halfstep.study;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.problem.Problem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a study fills: its files are made in a hidden folder beside it and take their places together when all are
- * there. A folder that holds anything but an earlier study is left alone, and two runs do not fill one folder at once.
+ * The folder that a study fills: its files are made in a hidden folder and take their places together when all are there. A
+ * folder that holds anything but an earlier study is left alone, and two runs do not fill one folder at once.
+ *
+ * <p>
+ * The hidden folder stands beside a folder that is yet to be made, and becomes it by one renaming. It stands within a folder that
+ * exists, for that may be the root of a file system of its own, as a mounted one is.
  */
 final class OutputFolder implements AutoCloseable {
 
@@ -27,18 +24,24 @@ final class OutputFolder implements AutoCloseable {
     static final String SUMMARY = "study.json";
 
     private final Path folder;
+    private final Path target;
     private final Path staging;
-    private final Path lockFile;
-    private final FileChannel lockChannel;
-    private final FileLock lock;
-    private final Thread cleaner = new Thread(this::deleteStaging);
+    private final FolderLock lock;
+    private final List<Path> made;
+    private final Thread cleaner = new Thread(this::cleanUp);
+    private boolean ended;
 
-    private OutputFolder(Path folder, Path staging, Path lockFile, FileChannel lockChannel, FileLock lock) {
+    /**
+     * @param folder as the user named it
+     * @param target where it really is
+     * @param made folders that were made on the way to it, outermost first
+     */
+    private OutputFolder(Path folder, Path target, Path staging, FolderLock lock, List<Path> made) {
         this.folder = folder;
+        this.target = target;
         this.staging = staging;
-        this.lockFile = lockFile;
-        this.lockChannel = lockChannel;
         this.lock = lock;
+        this.made = made;
         // Ctrl-C skips close(), not this.
         Runtime.getRuntime().addShutdownHook(cleaner);
     }
@@ -50,67 +53,74 @@ final class OutputFolder implements AutoCloseable {
      */
     static OutputFolder claim(Path folder) {
         requireFree(folder);
-        Path absolute = resolved(folder);
-        Path parent = absolute.getParent();
-        if (parent == null) {
-            throw Problem.of("this cannot be an output folder").at(folder.toString()).remedy("Choose another with -o.");
-        }
+        var made = new ArrayList<Path>();
         try {
-            Files.createDirectories(parent);
-            Path lockFile = parent.resolve("." + absolute.getFileName() + ".lock");
-            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = lock(lockFile, channel);
-            if (lock == null) {
-                channel.close();
-                throw Problem.of("another run is filling this folder").at(folder.toString())
-                        .remedy("Wait for it to end, or choose another folder with -o.");
+            Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
+            Path home = Files.exists(target) ? target : target.getParent();
+            if (home == null || target.getFileName() == null) {
+                throw Problem.of("this cannot be an output folder").at(folder.toString())
+                        .remedy("Choose another with -o.");
             }
-            Path staging = Files.createTempDirectory(parent, "." + absolute.getFileName() + ".");
-            return new OutputFolder(folder, staging, lockFile, channel, lock);
+            make(home, made);
+            FolderLock lock = FolderLock.tryLock(home.resolve(hidden(target) + "lock"))
+                    .orElseThrow(() -> Problem.of("another run is filling this folder").at(folder.toString())
+                            .remedy("Wait for it to end, or choose another folder with -o."));
+            return new OutputFolder(folder, target, stagingIn(home, target, lock), lock, made);
         } catch (IOException e) {
-            throw WholeFile.unwritable(folder, e);
+            deleteEmpty(made);
+            throw unwritable(folder, e);
         }
     }
 
-    /** Where the folder really is, so that files can be moved into it within one file system. */
-    private static Path resolved(Path folder) {
+    private static Problem unwritable(Path folder, IOException e) {
+        for (Path path = folder.toAbsolutePath().getParent(); path != null; path = path.getParent()) {
+            if (Files.isRegularFile(path)) {
+                return Problem.of("'" + path + "' is a file, not a folder").at(folder.toString()).because(e)
+                        .remedy("Choose another with -o.");
+            }
+        }
+        return WholeFile.unwritable(folder, e);
+    }
+
+    private static void make(Path home, List<Path> made) throws IOException {
+        for (Path missing = home; missing != null && !Files.exists(missing); missing = missing.getParent()) {
+            made.addFirst(missing);
+        }
+        Files.createDirectories(home);
+    }
+
+    private static Path stagingIn(Path home, Path target, FolderLock lock) throws IOException {
         try {
-            return Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
+            return Files.createDirectory(
+                    home.resolve(hidden(target) + ProcessHandle.current().pid() + "-" + System.nanoTime()));
         } catch (IOException e) {
-            throw WholeFile.unwritable(folder, e);
+            lock.close();
+            throw e;
         }
     }
 
-    private static @Nullable FileLock lock(Path file, FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                return null;
-            }
-            // The run before us may have deleted the file between our opening and locking it: then this is not the lock
-            // that the next run will meet.
-            String token = ProcessHandle.current().pid() + " " + System.nanoTime();
-            channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)), 0);
-            channel.truncate(token.length());
-            return Files.exists(file) && Files.readString(file).equals(token) ? lock : null;
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
+    /** How the names of what is not part of the result begin. */
+    private static String hidden(Path target) {
+        return "." + target.getFileName() + ".";
     }
 
     private static void requireFree(Path folder) {
         if (!Files.exists(folder)) {
+            if (Files.isSymbolicLink(folder)) {
+                throw Problem.of("this is a link that leads nowhere").at(folder.toString())
+                        .remedy("Choose another folder with -o.");
+            }
             return;
         }
         if (!Files.isDirectory(folder)) {
             throw Problem.of("this is a file, not a folder").at(folder.toString()).remedy("Choose another with -o.");
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> present = entries.toList();
-            boolean earlierStudy = present.stream().anyMatch(path -> path.getFileName().toString().equals(SUMMARY));
-            if (!present.isEmpty() && !earlierStudy) {
-                throw Problem
-                        .of("the folder exists and holds other files, such as '" + present.getFirst().getFileName() + "'")
+            String hidden = hidden(folder.toRealPath());
+            List<String> present = entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.startsWith(hidden)).sorted().toList();
+            if (!present.isEmpty() && !present.contains(SUMMARY)) {
+                throw Problem.of("the folder exists and holds other files, such as '" + present.getFirst() + "'")
                         .at(folder.toString()).remedy("Choose another folder with -o, or empty this one.");
             }
         } catch (IOException e) {
@@ -119,7 +129,8 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** Writes a file that will be in the folder once it is published; returns where it is until then. */
-    Path write(String name, byte[] content) {
+    synchronized Path write(String name, byte[] content) {
+        requireRunning();
         Path file = staging.resolve(name);
         try {
             WholeFile.write(file, content);
@@ -131,14 +142,26 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** Moves all files into place; those of an earlier study are replaced. */
-    void publish() {
+    synchronized void publish() {
+        requireRunning();
+        requireFree(folder);
         try {
-            Files.createDirectories(folder);
+            if (!Files.exists(target)) {
+                Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            }
             for (Path file : files()) {
-                Files.move(file, folder.resolve(file.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(file, target.resolve(file.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             throw WholeFile.unwritable(folder, e);
+        }
+    }
+
+    /** Ctrl-C cleans up while the run goes on: it must not make anew what was deleted. */
+    private void requireRunning() {
+        if (ended) {
+            throw Problem.of("the run was stopped").at(folder.toString());
         }
     }
 
@@ -153,7 +176,7 @@ final class OutputFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        deleteStaging();
+        cleanUp();
         try {
             Runtime.getRuntime().removeShutdownHook(cleaner);
         } catch (IllegalStateException e) {
@@ -161,22 +184,33 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private void deleteStaging() {
-        try {
+    private synchronized void cleanUp() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        try (lock) {
             if (Files.isDirectory(staging)) {
                 for (Path file : files()) {
                     Files.deleteIfExists(file);
                 }
+                Files.delete(staging);
             }
-            Files.deleteIfExists(staging);
-            // Deleted while still locked, so that no other run can hold a lock on a file that has lost its name.
-            Files.deleteIfExists(lockFile);
-            if (lock.isValid()) {
-                lock.release();
-            }
-            lockChannel.close();
         } catch (IOException e) {
             return; // Nothing of this is part of the result, and there is nobody left to tell.
+        } finally {
+            deleteEmpty(made);
+        }
+    }
+
+    /** Folders that hold something stay. */
+    private static void deleteEmpty(List<Path> folders) {
+        for (Path folder : folders.reversed()) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (IOException e) {
+                return;
+            }
         }
     }
 }

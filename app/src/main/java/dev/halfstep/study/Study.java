@@ -33,8 +33,7 @@ import java.util.function.Function;
  */
 public final class Study {
 
-    private Study() {
-    }
+    private Study() {}
 
     /**
      * Trains a float model on a table's training rows.
@@ -47,8 +46,9 @@ public final class Study {
         Pipeline pipeline = fitted.pipeline();
         Tensor x = pipeline.encode(table, fitted.train(), Unseen.ERROR);
         Tensor y = pipeline.labels(table, fitted.train());
-        TrainedNetwork network = Trainer.train(x.values(), y.values(), fitted.train().length, pipeline.features().size(),
-                pipeline.targets().size(), options, listener);
+        TrainedNetwork network =
+                Trainer.train(x.values(), y.values(), fitted.train().length, pipeline.features().size(),
+                        pipeline.targets().size(), options, listener);
         return new Trained(network, FloatModel.of(network, pipeline), x);
     }
 
@@ -57,8 +57,7 @@ public final class Study {
      *
      * @param inputs what it was trained on, {@code [rows, features]}
      */
-    public record Trained(TrainedNetwork network, Graph model, Tensor inputs) {
-    }
+    public record Trained(TrainedNetwork network, Graph model, Tensor inputs) {}
 
     /**
      * Runs a study and writes its models into the folder, all of them or none.
@@ -94,12 +93,15 @@ public final class Study {
         for (Precision precision : Precision.values()) {
             models.add(model(network, precision, recipe, trained.inputs(), evaluator, folder));
         }
-        return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(), fitted.train().length,
-                fitted.test().length, fitted.pipeline(), options.training(), trained.network(), recipe, recipe.rowsSeen(fitted.train().length),
+        return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(),
+                fitted.train().length,
+                fitted.test().length, fitted.pipeline(), options.training(), trained.network(), recipe,
+                recipe.rowsSeen(fitted.train().length),
                 List.copyOf(models));
     }
 
-    private static ModelResult model(Graph network, Precision precision, Recipe recipe, Tensor rows, Evaluator evaluator,
+    private static ModelResult model(Graph network, Precision precision, Recipe recipe, Tensor rows,
+            Evaluator evaluator,
             OutputFolder folder) {
         String file = precision.label() + ".tflite";
         long start = System.nanoTime();

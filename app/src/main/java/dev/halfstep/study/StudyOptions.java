@@ -12,5 +12,4 @@ import java.nio.file.Path;
  * @param folder where the files go; made if it is missing
  * @param recipe how to quantize
  */
-public record StudyOptions(Path data, Path folder, PipelineOptions pipeline, TrainingOptions training, Recipe recipe) {
-}
+public record StudyOptions(Path data, Path folder, PipelineOptions pipeline, TrainingOptions training, Recipe recipe) {}

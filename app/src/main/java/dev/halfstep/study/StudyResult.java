@@ -21,7 +21,8 @@ import java.util.List;
  * @param models one for each precision, the float model first
  */
 public record StudyResult(Path data, Path folder, int rows, int dropped, int train, int test, Pipeline pipeline,
-        TrainingOptions training, TrainedNetwork network, Recipe recipe, long calibrationRows, List<ModelResult> models) {
+        TrainingOptions training, TrainedNetwork network, Recipe recipe, long calibrationRows,
+        List<ModelResult> models) {
 
     public StudyResult {
         models = List.copyOf(models);

@@ -41,14 +41,16 @@ class InsuranceModelsTest {
     private static final List<String> NETWORKS = List.of("insurance-64-seed0", "insurance-64-seed1",
             "insurance-128x64-seed0");
 
-    private static final Map<String, Precision> FILES = Map.of("float32", Precision.FLOAT32, "float16", Precision.FLOAT16,
-            "dynamic_range", Precision.DYNAMIC_RANGE, "int8_float_fallback", Precision.INT8, "full_uint8",
-            Precision.FULL_UINT8, "full_int8", Precision.FULL_INT8, "int16x8", Precision.INT16X8);
+    private static final Map<String, Precision> FILES =
+            Map.of("float32", Precision.FLOAT32, "float16", Precision.FLOAT16,
+                    "dynamic_range", Precision.DYNAMIC_RANGE, "int8_float_fallback", Precision.INT8, "full_uint8",
+                    Precision.FULL_UINT8, "full_int8", Precision.FULL_INT8, "int16x8", Precision.INT16X8);
 
     private final Insurance insurance = new Insurance();
 
     static Stream<Arguments> models() {
-        return NETWORKS.stream().flatMap(network -> FILES.keySet().stream().sorted().map(f -> Arguments.of(network, f)));
+        return NETWORKS.stream()
+                .flatMap(network -> FILES.keySet().stream().sorted().map(f -> Arguments.of(network, f)));
     }
 
     @ParameterizedTest

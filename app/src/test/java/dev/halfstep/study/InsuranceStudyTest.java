@@ -42,7 +42,9 @@ class InsuranceStudyTest {
 
     private StudyResult study(long seed) {
         PipelineOptions options = PipelineOptions.forTargets("charges").withMissing("?").withFitOnAll(true);
-        return Study.run(new StudyOptions(Shared.file("reference/insurance.csv"), folder.resolve("seed" + seed), options,
-                TrainingOptions.defaults().withSeed(seed), Recipe.DEFAULT), TrainingListener.none(), StudyJson::of);
+        return Study.run(
+                new StudyOptions(Shared.file("reference/insurance.csv"), folder.resolve("seed" + seed), options,
+                        TrainingOptions.defaults().withSeed(seed), Recipe.DEFAULT),
+                TrainingListener.none(), StudyJson::of);
     }
 }

@@ -64,7 +64,8 @@ class StudyFilesInTfliteTest {
     }
 
     private static PipelineOptions dropping(PipelineOptions options, String column) {
-        return new PipelineOptions(options.targets(), options.missing(), Set.of(column), options.map(), options.oneHot(),
+        return new PipelineOptions(options.targets(), options.missing(), Set.of(column), options.map(),
+                options.oneHot(),
                 options.numeric(), options.decimalComma(), options.split(), options.fitOnAll());
     }
 

@@ -1,0 +1,92 @@
+package dev.halfstep.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command in a process of its own. */
+final class Fork {
+
+    private static final int SECONDS = 120;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Fork(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Starts a command.
+     *
+     * @param logs where its output goes meanwhile
+     */
+    static Fork start(Path logs, Object... arguments) throws IOException {
+        return startIn(Path.of(""), logs, arguments);
+    }
+
+    /** Starts a command in a working directory. */
+    static Fork startIn(Path directory, Path logs, Object... arguments) throws IOException {
+        var command = new ArrayList<String>(receivingInterrupts());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-DOPT_OUT_TRACKING=true", "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.num_threads=1", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        Path out = Files.createTempFile(logs, "fork", ".out");
+        Path err = Files.createTempFile(logs, "fork", ".err");
+        return new Fork(new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile())
+                .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+    }
+
+    /** A process started in the background of a script inherits that it ignores Ctrl-C; one that a user starts does not. */
+    private static List<String> receivingInterrupts() {
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        try {
+            var test = new ArrayList<>(prefix);
+            test.add("true");
+            Process process = new ProcessBuilder(test).redirectErrorStream(true).start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? prefix : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** As Ctrl-C does. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    /** What the command did, once it has ended. */
+    Cli.Result result() throws InterruptedException {
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the command did not end within " + SECONDS + " s");
+        }
+        return new Cli.Result(process.exitValue(), text(out), text(err));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
