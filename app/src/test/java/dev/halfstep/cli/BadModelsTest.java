@@ -6,6 +6,7 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +178,7 @@ class BadModelsTest {
                 folder.resolve("out"));
     }
 
-    private static Path array(String name, dev.halfstep.tensor.Value value) {
+    private static Path array(String name, Value value) {
         Npy.write(folder.resolve(name), value);
         return folder.resolve(name);
     }

@@ -70,6 +70,8 @@ class BadTablesTest {
                         "--split", "0.6"),
                 new Case("two rows", "a,b,y\n1,2,3\n2,3,4\n",
                         "the split leaves no rows to test on. Give a smaller --split, such as 0.8, or use the train command."),
+                new Case("unknown delimiter", plain().replace(',', ':'),
+                        "there is no column 'y'. The columns are: a:b:y."),
                 new Case("unclosed quote", plain() + "\"1,2,3\n",
                         "line 22: a quote is opened in this record and never closed."),
                 new Case("no header", plain().replace("a,b,y\n", ""),
@@ -183,6 +185,14 @@ class BadTablesTest {
         Files.write(data, new byte[] {'P', 'K', 3, 4, 0, 0});
         assertThat(refused(data)).isEqualTo("table.csv: this is a spreadsheet or an archive, not a table in text form."
                 + " Unpack the archive, or save the sheet as CSV (UTF-8).");
+    }
+
+    @Test
+    void twoRowsCanBeTrainedOn() throws IOException {
+        Path data = Files.writeString(folder.resolve("two.csv"), "a,y\n1,3\n2,4\n");
+        assertThat(Cli
+                .done("train", data, "--target", "y", "--split", 1, "--epochs", 1, "-o", folder.resolve("model.tflite"))
+                .out()).contains("trained on 2 rows, validated on 0").doesNotContain("NaN");
     }
 
     private String refused(Path data) {

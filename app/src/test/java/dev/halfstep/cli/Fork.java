@@ -31,21 +31,33 @@ final class Fork {
      * @param logs where its output goes meanwhile
      */
     static Fork start(Path logs, Object... arguments) throws IOException {
-        return startIn(Path.of(""), logs, arguments);
+        return start(List.of(), Path.of(""), logs, arguments);
     }
 
     /** Starts a command in a working directory. */
     static Fork startIn(Path directory, Path logs, Object... arguments) throws IOException {
+        return start(List.of(), directory, logs, arguments);
+    }
+
+    /** Starts a command with another option for the JVM. */
+    static Fork startWith(String option, Path logs, Object... arguments) throws IOException {
+        return start(List.of(option), Path.of(""), logs, arguments);
+    }
+
+    private static Fork start(List<String> options, Path directory, Path logs, Object... arguments) throws IOException {
         var command = new ArrayList<String>(receivingInterrupts());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-DOPT_OUT_TRACKING=true", "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.num_threads=1", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+                "-Dai.djl.pytorch.num_threads=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
         Path out = Files.createTempFile(logs, "fork", ".out");
         Path err = Files.createTempFile(logs, "fork", ".err");
-        return new Fork(new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile())
-                .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        Process process = new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile())
+                .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        return new Fork(process, out, err);
     }
 
     /** A process started in the background of a script inherits that it ignores Ctrl-C; one that a user starts does not. */

@@ -135,6 +135,17 @@ class OutputsTest {
     }
 
     @Test
+    void studyWhoseJsonCannotBeWrittenIsWholeAllTheSame() throws IOException {
+        Path output = folder.resolve("study");
+        Cli.Result result = Cli.run(study(output, "--json", folder.resolve("none").resolve("j")));
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(Cli.inFolder(folder, result.err()))
+                .isEqualTo("halfstep: none/j: the folder none does not exist. Create it, or name another file.\n");
+        assertHoldsStudyOnly(output);
+    }
+
+    @Test
     void jsonAloneOnStandardOutput() throws IOException {
         List<Object[]> commands = new ArrayList<>(writing(folder.resolve("out")));
         commands.add(study(folder.resolve("study")));

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -84,6 +86,20 @@ class ProcessesTest {
         awaitWork(replacing, earlier);
         assertStopsAtOnce(replacing);
         assertThat(Snapshot.of(folder)).isEqualTo(before);
+    }
+
+    @Test
+    void tooLittleMemory() throws Exception {
+        String rows = IntStream.range(0, 500_000).mapToObj(i -> i + "," + i % 977 + "," + 2 * i)
+                .collect(Collectors.joining("\n", "a,b,y\n", "\n"));
+        Path data = Files.writeString(logs.resolve("long.csv"), rows);
+        Cli.Result result =
+                Fork.startWith("-Xmx12m", logs, "study", data, "--target", "y", "-o", folder.resolve("study"))
+                        .result();
+        assertThat(result.exit()).as(result.err()).isEqualTo(1);
+        assertThat(result.err()).matches("halfstep: [^\n]*memory[^\n]*\n");
+        assertThat(result.out()).isEmpty();
+        assertThat(names(folder)).isEmpty();
     }
 
     /** Waits until the run has claimed its folder, by the hidden entries in it or beside it. */
