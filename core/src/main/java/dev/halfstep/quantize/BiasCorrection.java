@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves each layer's bias so that, over the calibration rows, the integer layer's sums have the same mean as the float layer's:
@@ -37,14 +39,19 @@ final class BiasCorrection {
 
     private final Graph network;
     private final Tensor rows;
+    /** What each dense layer takes in the float network, which correcting does not change. */
+    private final Map<Integer, Value> floatInputs;
 
     private BiasCorrection(Graph network, Tensor rows) {
         this.network = network;
         long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(network)));
         this.rows = Slices.first(rows, (int) Math.min(enough, rows.shape().extent(0)));
+        Set<Integer> inputs = network.nodes().stream().filter(node -> node.op() instanceof FullyConnected)
+                .map(node -> node.input(FullyConnected.DATA)).collect(Collectors.toSet());
+        floatInputs = Interpreter.prepare(network).runWithTaps(List.of(this.rows), inputs);
     }
 
-    /** Multiply-adds for a row: each layer's correction runs the whole network twice. */
+    /** A bound on the multiply-adds for a row: each layer's correction runs the whole network. */
     private static long work(Graph network) {
         long weights = 0;
         long layers = 0;
@@ -78,11 +85,13 @@ final class BiasCorrection {
     private Decision.Bias corrected(Plan plan, Decision.Bias bias) {
         Node node = network.nodes().get(bias.node());
         int input = node.input(FullyConnected.DATA);
-        double[] floatMean = means(network, rows, input, node);
+        double[] floatMean = mean(floatInputs.get(input), node);
         var form = new IntegerForm(network, plan.withEdge(plan.precision().activations()));
         Graph quantized = form.build();
         Value coded = Interface.of(quantized).inputs().getFirst().encode(rows);
-        double[] integerMean = means(quantized, coded, form.codesOf(input), node);
+        int inCodes = form.codesOf(input);
+        double[] integerMean = mean(
+                Interpreter.prepare(quantized).runWithTaps(List.of(coded), Set.of(inCodes)).get(inCodes), node);
         float[] weights = ((Tensor) network.constant(node.input(FullyConnected.WEIGHTS))).values();
         Decision.Weights decided = Objects
                 .requireNonNull(plan.byTensor(Decision.Weights.class).get(node.input(FullyConnected.WEIGHTS)));
@@ -102,12 +111,10 @@ final class BiasCorrection {
     }
 
     /** The mean of each of a dense layer's inputs over the rows. */
-    private double[] means(Graph graph, Value inputs, int tensor, Node node) {
-        Map<Integer, Value> contents = Interpreter.prepare(graph).runWithTaps(List.of(inputs), Set.of(tensor));
-        Tensor values = switch (contents.get(tensor)) {
+    private double[] mean(@Nullable Value contents, Node node) {
+        Tensor values = switch (Objects.requireNonNull(contents)) {
             case Tensor real -> real;
             case Codes codes -> codes.dequantize();
-            case null -> throw new AssertionError(tensor);
         };
         int width = network.tensor(node.input(FullyConnected.WEIGHTS)).shape().extent(1);
         var means = new double[width];
