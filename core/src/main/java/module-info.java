@@ -13,8 +13,11 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.tflite;
     exports dev.halfstep.interpret;
     exports dev.halfstep.calibrate;
+    exports dev.halfstep.fit;
     exports dev.halfstep.quantize;
     exports dev.halfstep.evaluate;
 
+    opens dev.halfstep.fit to com.fasterxml.jackson.databind;
+    opens dev.halfstep.graph to com.fasterxml.jackson.databind;
     opens dev.halfstep.quantize to com.fasterxml.jackson.databind;
 }

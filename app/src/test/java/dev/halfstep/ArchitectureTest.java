@@ -35,7 +35,8 @@ class ArchitectureTest {
             row("kernel"),
             row("interpret", "graph", "kernel", "tensor"),
             row("calibrate", "interpret", "graph", "tensor"),
-            row("quantize", "calibrate", "interpret", "graph", "tensor"),
+            row("fit", "kernel", "graph", "tensor"),
+            row("quantize", "fit", "calibrate", "interpret", "graph", "tensor"),
             row("evaluate", "interpret", "graph", "tensor"),
             row("explain", "evaluate", "quantize", "interpret", "graph", "tensor"),
             row("certify", "quantize", "interpret", "graph", "tensor"));

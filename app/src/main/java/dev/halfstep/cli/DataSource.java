@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
@@ -166,11 +167,13 @@ final class DataSource {
         TensorInfo input = model.graph().inputTensors().getFirst();
         int rows = tensor.shape().extent(0);
         int width = rows == 0 ? 0 : tensor.values().length / rows;
-        if (input.shape().rank() == 0 || input.shape().elements() != width * input.shape().extent(0)) {
+        Interface.Port port = Interface.of(model.graph()).inputs().getFirst();
+        if (input.shape().rank() == 0 || port.width() != width) {
             throw Problem.of("rows of " + width + " values do not fit the model's input " + input.shape())
                     .at(file.toString()).remedy("Give one value for each of the model's input features, in its order.");
         }
-        return Tensor.of(input.shape().with(0, rows), tensor.values());
+        return Tensor.of(port.features().isPresent() ? Shape.of(rows, width) : input.shape().with(0, rows),
+                tensor.values());
     }
 
     private boolean isNpy() {

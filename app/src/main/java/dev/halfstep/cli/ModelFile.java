@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tflite.TfliteReader;
@@ -33,8 +34,8 @@ record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline
 
     private static void requireFit(Graph graph, Pipeline pipeline) {
         boolean fits = graph.inputs().size() == 1 && graph.outputs().size() == 1
-                && graph.inputTensors().getFirst().shape().elements() == pipeline.features().size()
-                && graph.outputTensors().getFirst().shape().elements() == pipeline.targets().size();
+                && Interface.of(graph).inputs().getFirst().width() == pipeline.features().size()
+                && Interface.of(graph).outputs().getFirst().width() == pipeline.targets().size();
         if (!fits) {
             throw Problem.of("its pipeline, from " + pipeline.features().size() + " features to "
                     + pipeline.targets().size() + " targets, does not fit its inputs and outputs");

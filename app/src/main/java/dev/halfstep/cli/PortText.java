@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.graph.Domain;
+import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.report.Figures;
 import java.util.Locale;
@@ -11,10 +12,19 @@ final class PortText {
     private PortText() {}
 
     static String of(String role, Interface.Port port) {
-        String carries = port.domain().map(PortText::domain).orElse("any real value");
+        String carries = port.features().map(PortText::codes)
+                .or(() -> port.domain().map(domain -> domain(domain) + copies(port))).orElse("any real value");
         return String.format(Locale.ROOT, "%-6s '%s' %s%s: %s%n", role, port.tensor().name(),
                 port.tensor().dtype().label(),
                 port.tensor().signature(), carries);
+    }
+
+    private static String codes(FeatureCodes features) {
+        return "each feature has codes of its own (the encode command makes them, inspect lists them)";
+    }
+
+    private static String copies(Interface.Port port) {
+        return port.copies() == 1 ? "" : "; the mean of " + port.copies() + " neighbouring values is one output";
     }
 
     private static String domain(Domain domain) {

@@ -130,7 +130,14 @@ public final class Evaluator {
     /** The error that one sees who takes codes for values. Nothing else in Halfstep computes with bare codes as if real. */
     private double rawCodes(Span span, Codes codes) {
         float[] actual = labels.values();
-        return span.meanAbsolute(i -> codes.rawCode(i) - (double) actual[i]);
+        int copies = codes.shape().elements() / actual.length;
+        return span.meanAbsolute(i -> {
+            double sum = 0;
+            for (int c = 0; c < copies; c++) {
+                sum += codes.rawCode(i * copies + c);
+            }
+            return sum / copies - actual[i];
+        });
     }
 
     @FunctionalInterface

@@ -3,9 +3,11 @@ package dev.halfstep.graph;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +34,39 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
      * @param lowEndClips whether the smallest value of the domain may stand for smaller ones; not so where a fused activation
      *        ends there by itself
      * @param highEndClips the same for the largest value
+     * @param features for an input: how each feature becomes codes, where they do not share the tensor's scale; {@code domain} is
+     *        empty then
+     * @param copies for an output: how many neighbouring values of the tensor are averaged to one; 1 for an ordinary one
      */
-    public record Port(TensorInfo tensor, Optional<Domain> domain, boolean lowEndClips, boolean highEndClips) {
+    public record Port(TensorInfo tensor, Optional<Domain> domain, boolean lowEndClips, boolean highEndClips,
+            Optional<FeatureCodes> features, int copies) {
+
+        /** How many real values go in or come out for each row. */
+        public int width() {
+            int elements = tensor.shape().rank() == 0 ? 1 : tensor.shape().with(0, 1).elements();
+            return features.map(FeatureCodes::features).orElse(elements / copies);
+        }
+
+        /** The rows in which a real value lies outside of what the input's codes can stand for. */
+        public BitSet clippedRows(Tensor rows) {
+            var clipped = new BitSet();
+            float[] values = rows.values();
+            int width = values.length / Math.max(1, rows.shape().extent(0));
+            if (features.isPresent()) {
+                double[] smallest = features.get().smallest();
+                double[] largest = features.get().largest();
+                for (int i = 0; i < values.length; i++) {
+                    clipped.set(i / width,
+                            clipped.get(i / width) || values[i] < smallest[i % width]
+                                    || values[i] > largest[i % width]);
+                }
+            } else if (domain.isPresent()) {
+                for (int i = 0; i < values.length; i++) {
+                    clipped.set(i / width, clipped.get(i / width) || domain.get().clips(values[i]));
+                }
+            }
+            return clipped;
+        }
 
         /** Whether a real value is one of the ends of the domain, so that a value beyond it may have been clipped to it. */
         public boolean isEnd(float real) {
@@ -43,16 +76,34 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
 
         /** What the model takes for real values: themselves, or the nearest codes. */
         public Value encode(Tensor real) {
+            if (features.isPresent()) {
+                return features.get().encode(real, tensor.dtype());
+            }
             return tensor.dtype().isInteger() ? quantizationOf(tensor).quantization().quantize(real, tensor.dtype())
                     : real;
         }
 
         /** The real values that this port's contents stand for. */
         public Tensor decode(Value contents) {
-            return switch (contents) {
-                case Tensor real -> real;
+            Tensor real = switch (contents) {
+                case Tensor values -> values;
                 case Codes codes -> codes.dequantize();
             };
+            return copies == 1 ? real : averaged(real);
+        }
+
+        private Tensor averaged(Tensor real) {
+            float[] all = real.values();
+            var means = new float[all.length / copies];
+            for (int i = 0; i < means.length; i++) {
+                double sum = 0;
+                for (int c = 0; c < copies; c++) {
+                    sum += all[i * copies + c];
+                }
+                means[i] = (float) (sum / copies);
+            }
+            int rows = real.shape().extent(0);
+            return Tensor.of(Shape.of(rows, means.length / Math.max(1, rows)), means);
         }
     }
 
@@ -73,20 +124,25 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
             node.inputs().forEach(t -> readers.computeIfAbsent(t, none -> new ArrayList<>()).add(node));
             node.outputs().forEach(t -> writers.put(t, node));
         }
+        EdgeCoding coding = EdgeCoding.of(graph);
         return new Interface(
-                graph.inputs().stream().map(t -> inputPort(graph, t, readers.getOrDefault(t, List.of()))).toList(),
-                graph.outputs().stream().map(t -> outputPort(graph, t, writers)).toList());
+                graph.inputs().stream().map(t -> inputPort(graph, t, readers.getOrDefault(t, List.of()), coding))
+                        .toList(),
+                graph.outputs().stream().map(t -> outputPort(graph, t, writers, coding)).toList());
     }
 
-    private static Port inputPort(Graph graph, int tensor, List<Node> readers) {
+    private static Port inputPort(Graph graph, int tensor, List<Node> readers, EdgeCoding coding) {
         TensorInfo info = graph.tensor(tensor);
+        if (coding.features().isPresent()) {
+            return new Port(info, Optional.empty(), true, true, coding.features(), 1);
+        }
         boolean quantizedAtOnce = readers.size() == 1 && readers.getFirst().op() instanceof Quantize;
         TensorInfo coded = quantizedAtOnce ? graph.tensor(readers.getFirst().output()) : info;
-        return new Port(info, domain(info.dtype().isInteger() ? info : coded), true, true);
+        return new Port(info, domain(info.dtype().isInteger() ? info : coded), true, true, Optional.empty(), 1);
     }
 
     /** An output takes its domain from the codes it is made of, and its activation from the layer behind those. */
-    private static Port outputPort(Graph graph, int tensor, Map<Integer, Node> writers) {
+    private static Port outputPort(Graph graph, int tensor, Map<Integer, Node> writers, EdgeCoding coding) {
         TensorInfo info = graph.tensor(tensor);
         TensorInfo coded = info;
         Optional<Node> writer = Optional.ofNullable(writers.get(tensor));
@@ -101,7 +157,7 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
         Optional<Domain> domain = domain(coded);
         Activation activation = writer.map(Node::op).map(Interface::activation).orElse(Activation.NONE);
         return new Port(info, domain, domain.isPresent() && domain.get().min() > activation.min(),
-                domain.isPresent() && domain.get().max() < activation.max());
+                domain.isPresent() && domain.get().max() < activation.max(), Optional.empty(), coding.outputCopies());
     }
 
     private static Activation activation(Op op) {

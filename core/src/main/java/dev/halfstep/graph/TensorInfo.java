@@ -50,6 +50,12 @@ public record TensorInfo(String name, DType dtype, Shape shape, Shape signature,
         return new TensorInfo(name, codeType, shape, signature, Optional.of(codeQuantization), Optional.empty());
     }
 
+    /** This tensor with another extent on one axis. */
+    public TensorInfo withExtent(int axis, int extent) {
+        return new TensorInfo(name, dtype, shape.with(axis, extent), signature.with(axis, extent), quantization,
+                constant);
+    }
+
     public TensorInfo withName(String other) {
         return new TensorInfo(other, dtype, shape, signature, quantization, constant);
     }

@@ -48,7 +48,7 @@ public final class Predictor {
      * What a model makes of some rows.
      *
      * @param values real values {@code [rows, ...]}
-     * @param codes the same as the model gave them, if it gives codes
+     * @param codes as the model gave them, if it gives codes; each value has as many as its output has copies
      * @param clippedInputs rows with an input value outside the model's domain
      * @param endOutputs rows with an output value at an end of the model's range, where larger or smaller values may have clipped
      */
@@ -79,19 +79,20 @@ public final class Predictor {
         Memory.require("holding the predictions", (long) shape.elements() * (Float.BYTES + Long.BYTES));
         var values = new float[shape.elements()];
         int outWidth = values.length / Math.max(1, count);
-        var raw = new long[output.tensor().dtype().isInteger() ? values.length : 0];
+        int copies = output.copies();
+        var raw = new long[output.tensor().dtype().isInteger() ? Math.multiplyExact(values.length, copies) : 0];
         for (int from = 0; from < count; from += BLOCK) {
             int to = Math.min(count, from + BLOCK);
             Value result = runBlock(rows, from, to);
-            if (result.shape().elements() != (to - from) * outWidth) {
+            if (result.shape().elements() != (to - from) * outWidth * copies) {
                 throw Problem.of("for " + (to - from) + " rows the model gives the shape " + result.shape()
                         + ", which does not go with its output's shape " + output.tensor().shape());
             }
             float[] real = output.decode(result).values();
             System.arraycopy(real, 0, values, from * outWidth, real.length);
             if (result instanceof Codes codes) {
-                for (int i = 0; i < real.length; i++) {
-                    raw[from * outWidth + i] = codes.rawCode(i);
+                for (int i = 0; i < real.length * copies; i++) {
+                    raw[from * outWidth * copies + i] = codes.rawCode(i);
                 }
             }
         }
@@ -106,29 +107,31 @@ public final class Predictor {
 
     private Shape outputShape(int rows) {
         Shape shape = output.tensor().shape();
+        if (output.copies() > 1) {
+            return Shape.of(rows, output.width());
+        }
         return shape.rank() == 0 ? Shape.of(rows, 1) : shape.with(0, rows);
     }
 
     private Prediction prediction(Tensor rows, int count, Tensor values, long[] raw) {
         Optional<Codes> codes = output.tensor().dtype().isInteger()
-                ? Optional.of(Codes.of(output.tensor().dtype(), values.shape(), raw,
+                ? Optional.of(Codes.of(output.tensor().dtype(), codesShape(values.shape()), raw,
                         output.tensor().quantization().orElseThrow()))
                 : Optional.empty();
-        BitSet clipped = input.domain().map(domain -> marked(rows, count, domain::clips)).orElseGet(BitSet::new);
-        return new Prediction(values, codes, clipped, marked(values, count, output::isEnd));
+        return new Prediction(values, codes, input.clippedRows(rows), endRows(values, count));
     }
 
-    @FunctionalInterface
-    private interface FloatTest {
-        boolean test(float value);
+    private Shape codesShape(Shape values) {
+        return output.copies() == 1 ? values
+                : values.with(1, Math.multiplyExact(values.extent(1), output.copies()));
     }
 
-    private static BitSet marked(Tensor rows, int count, FloatTest test) {
+    private BitSet endRows(Tensor outputs, int count) {
         var marked = new BitSet(count);
-        float[] values = rows.values();
+        float[] values = outputs.values();
         int width = values.length / Math.max(1, count);
         for (int i = 0; i < values.length; i++) {
-            if (test.test(values[i])) {
+            if (output.isEnd(values[i])) {
                 marked.set(i / width);
             }
         }

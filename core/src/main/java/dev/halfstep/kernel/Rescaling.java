@@ -8,7 +8,7 @@ package dev.halfstep.kernel;
  * So do the reference kernels of TensorFlow 2.21. (Its sources describe a fixed-point multiplier and two roundings, which give
  * codes that differ by one now and then.)
  */
-final class Rescaling {
+public final class Rescaling {
 
     /** Adding the largest double below a half and cutting off rounds every half up, and nothing below a half. */
     private static final double ALMOST_HALF = Math.nextDown(0.5);
@@ -16,7 +16,7 @@ final class Rescaling {
     private Rescaling() {}
 
     /** A result beyond 32 bits becomes the smallest integer, whatever its sign: x86-64's conversion has it so, and TFLite. */
-    static int scaled(long sum, double scale) {
+    public static int scaled(long sum, double scale) {
         double product = sum * scale;
         double beyond = product < 0 ? product - ALMOST_HALF : product + ALMOST_HALF;
         return Math.abs(beyond) < 0x1p31 ? (int) beyond : Integer.MIN_VALUE;

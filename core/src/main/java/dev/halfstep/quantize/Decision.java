@@ -1,6 +1,7 @@
 package dev.halfstep.quantize;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -40,6 +41,13 @@ public sealed interface Decision {
     }
 
     /**
+     * Each feature of the input becomes codes of its own; the layers that read it have that folded in.
+     *
+     * @param codes one slot for each input of the quantized network
+     */
+    record InputCodes(int tensor, String name, FeatureCodes codes, String reason) implements Decision {}
+
+    /**
      * Weights become int8 codes.
      *
      * @param scales one, or one for each output
@@ -47,8 +55,13 @@ public sealed interface Decision {
      */
     record Weights(int tensor, String name, float[] scales, byte[] codes, String reason) implements Decision {
 
-        /** The weights as a constant of the quantized network. */
-        TensorInfo constant(Shape shape) {
+        /**
+         * The weights as a constant of the quantized network.
+         *
+         * @param outputs of the layer
+         */
+        TensorInfo constant(int outputs) {
+            Shape shape = Shape.of(outputs, codes.length / outputs);
             Quantization quantization = Quantization.perChannel(scales, new long[scales.length], 0);
             return TensorInfo.constant(name, Codes.int8(shape, codes, quantization));
         }

@@ -1,6 +1,7 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Dequantize;
+import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Builds the graph in which every activation is codes, with QUANTIZE and DEQUANTIZE at the edges where those differ. */
@@ -25,6 +27,7 @@ final class IntegerForm {
     private final Map<Integer, Decision.Activation> activations;
     private final Map<Integer, Decision.Weights> weights;
     private final Map<Integer, Decision.Bias> biases;
+    private final Optional<Decision.InputCodes> inputCodes;
     private final Set<Integer> networkOutputs;
     private final Graph.Builder builder;
     /** From a tensor of the float network to the one that holds its codes. */
@@ -40,6 +43,7 @@ final class IntegerForm {
         activations = plan.byTensor(Decision.Activation.class);
         weights = plan.byTensor(Decision.Weights.class);
         biases = plan.biasByNode();
+        inputCodes = plan.byTensor(Decision.InputCodes.class).values().stream().findFirst();
         networkOutputs = new LinkedHashSet<>(network.outputs());
         builder = new Graph.Builder().description(network.description());
         codes.put(Node.ABSENT, Node.ABSENT);
@@ -54,7 +58,9 @@ final class IntegerForm {
         builder.inputs(Pruning.moved(network.inputs(), inputs)).outputs(Pruning.moved(network.outputs(), outputs));
         network.signatures().forEach(s -> builder.add(Pruning.moved(s, inputs, outputs)));
         network.metadata().forEach(builder::metadata);
-        return builder.build();
+        Graph graph = builder.build();
+        return new EdgeCoding(inputCodes.map(Decision.InputCodes::codes).orElse(null), 1).text()
+                .map(text -> graph.withText(EdgeCoding.METADATA_NAME, text)).orElse(graph);
     }
 
     /** The tensor of the built graph that holds the codes of a float tensor. */
@@ -70,7 +76,7 @@ final class IntegerForm {
             inputs.put(t, only);
             return;
         }
-        int edge = builder.add(edge(info, t));
+        int edge = builder.add(edge(shaped(t), t));
         int inner = builder.add(coded(t).withName(info.name() + "_codes"));
         builder.add(new Node(new Quantize(), List.of(edge), List.of(inner)));
         codes.put(t, inner);
@@ -99,7 +105,14 @@ final class IntegerForm {
     }
 
     private TensorInfo coded(int t) {
-        return network.tensor(t).asCodes(plan.precision().activations(), decision(t).quantization());
+        return shaped(t).asCodes(plan.precision().activations(), decision(t).quantization());
+    }
+
+    /** The tensor with as many columns as the network gets for it. */
+    private TensorInfo shaped(int t) {
+        TensorInfo info = network.tensor(t);
+        return inputCodes.filter(codes -> codes.tensor() == t)
+                .map(codes -> info.withExtent(1, codes.codes().slots().size())).orElse(info);
     }
 
     private Decision.Activation decision(int t) {
@@ -130,7 +143,7 @@ final class IntegerForm {
 
     private int addWeights(int w) {
         Decision.Weights decision = Objects.requireNonNull(weights.get(w));
-        return builder.add(decision.constant(network.tensor(w).shape()));
+        return builder.add(decision.constant(network.tensor(w).shape().extent(0)));
     }
 
     private int addBias(Decision.Bias decision) {

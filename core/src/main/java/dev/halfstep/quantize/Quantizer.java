@@ -2,11 +2,14 @@ package dev.halfstep.quantize;
 
 import dev.halfstep.calibrate.Calibrator;
 import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.fit.DenseChain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /**
  * Makes a model of another precision from a float network: {@link #plan} decides, {@link #apply} does what was decided.
@@ -55,8 +58,9 @@ public final class Quantizer {
             throw Problem.of("the precision " + precision.label() + " needs calibration rows")
                     .remedy("Give representative data with --calibrate.");
         }
+        Ranges widened = Headroom.widened(network, ranges, recipe);
         return new Plan(precision, edge, recipe, precision.needsCalibration() ? ranges.rows() : 0,
-                new Planner(network, precision, recipe, ranges).decide());
+                new Planner(network, precision, recipe, widened).decide());
     }
 
     /**
@@ -70,11 +74,26 @@ public final class Quantizer {
      * @throws Problem if there are no rows or they do not fit, or as {@link #plan(Graph, Precision, DType, Recipe, Ranges)}
      */
     public static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Tensor rows) {
+        return plan(network, precision, edge, recipe, rows, done -> {});
+    }
+
+    /**
+     * Calibrates on rows and decides what happens to each tensor, as
+     * {@link #plan(Graph, Precision, DType, Recipe, Tensor)} does.
+     *
+     * @param progress is told how much of the work is done, from 0 to 1, where that takes long
+     */
+    public static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Tensor rows,
+            DoubleConsumer progress) {
         if (!precision.needsCalibration()) {
             return plan(network, precision, edge, recipe, Ranges.NONE);
         }
         Tensor seen = rows.shape().rank() == 0 ? rows : Slices.first(rows, recipe.rowsSeen(rows.shape().extent(0)));
         Plan plan = plan(network, precision, edge, recipe, Calibrator.calibrate(network, seen));
+        Optional<DenseChain> chain = ChainPlanner.chain(network, precision, recipe);
+        if (chain.isPresent()) {
+            return ChainPlanner.refine(network, plan, chain.get(), seen, progress);
+        }
         return recipe.biasCorrection() ? BiasCorrection.correct(network, plan, seen) : plan;
     }
 

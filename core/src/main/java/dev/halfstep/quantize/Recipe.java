@@ -3,12 +3,15 @@ package dev.halfstep.quantize;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.fit.Effort;
 import dev.halfstep.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,25 +19,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to quantize, as data.
+ * How to quantize, as data. Each part can be set alone.
+ *
+ * <p>
+ * Codes of features, scales of units and fitted codes are for chains of dense layers with int8 activations; other networks and
+ * precisions get what is left of the recipe.
  *
  * @param name for messages and plans
  * @param calibrationRows how many of the calibration rows are seen, from the first on; {@code null} for all
+ * @param headroom by which share of its width the output's range is widened at each end, 0 to 1: rows that were not seen reach
+ *        further than those that were
+ * @param hiddenHeadroom the same for hidden layers
  * @param perChannelWeights whether each output of a dense layer has a weight scale of its own
  * @param biasCorrection whether biases are moved so that the mean of each layer's sums stays what it is in float
+ * @param featureCodes whether each feature of an integer input has codes of its own; see {@link dev.halfstep.graph.FeatureCodes}
+ * @param equalization whether each hidden unit has a scale of its own, which its weights take up
+ * @param fitting what is spent on choosing codes by their effect on the output
  * @param dynamicRangeMinElements weights with fewer elements stay in float in a dynamic-range model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Recipe(String name, @Nullable Integer calibrationRows, boolean perChannelWeights,
-        boolean biasCorrection, int dynamicRangeMinElements) {
+public record Recipe(String name, @Nullable Integer calibrationRows, double headroom, double hiddenHeadroom,
+        boolean perChannelWeights, boolean biasCorrection, boolean featureCodes, boolean equalization, Effort fitting,
+        int dynamicRangeMinElements) {
 
     /** TensorFlow's converter: its own defaults, and the first 100 rows that most guides show. */
-    public static final Recipe TENSORFLOW = new Recipe("tensorflow", 100, true, false, 1024);
+    public static final Recipe TENSORFLOW =
+            new Recipe("tensorflow", 100, 0, 0, true, false, false, false, Effort.NONE, 1024);
 
-    /** Halfstep's own: sees every calibration row and corrects biases. */
-    public static final Recipe DEFAULT = new Recipe("default", null, true, true, 1024);
+    /** Halfstep's own: sees every calibration row, and takes some milliseconds for codes that suit the network. */
+    public static final Recipe DEFAULT =
+            new Recipe("default", null, 0.04, 0.2, true, true, true, true, Effort.QUICK, 1024);
 
-    private static final List<Recipe> BUILT_IN = List.of(DEFAULT, TENSORFLOW);
+    /** The most accurate: spends up to a minute on the codes. */
+    public static final Recipe BEST = DEFAULT.named("best", Effort.THOROUGH);
+
+    private static final List<Recipe> BUILT_IN = List.of(DEFAULT, BEST, TENSORFLOW);
 
     /** Strict: a value of another type is an error, not something to be made the best of. */
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -51,9 +70,35 @@ public record Recipe(String name, @Nullable Integer calibrationRows, boolean per
         if (calibrationRows != null && calibrationRows < 1) {
             throw Problem.of("a recipe must see at least one calibration row, not " + calibrationRows);
         }
+        if (!(headroom >= 0 && headroom <= 1) || !(hiddenHeadroom >= 0 && hiddenHeadroom <= 1)) {
+            throw Problem.of("headroom must be from 0 to 1, not " + headroom + " and " + hiddenHeadroom)
+                    .remedy("0.05 widens a range by 5 % at each end.");
+        }
         if (dynamicRangeMinElements < 0) {
             throw Problem.of("dynamicRangeMinElements must not be negative: " + dynamicRangeMinElements);
         }
+    }
+
+    private Recipe named(String other, Effort effort) {
+        return new Recipe(other, calibrationRows, headroom, hiddenHeadroom, perChannelWeights, biasCorrection,
+                featureCodes, equalization, effort, dynamicRangeMinElements);
+    }
+
+    /** This recipe with another headroom for the output. */
+    public Recipe withHeadroom(double share) {
+        return new Recipe(name, calibrationRows, share, hiddenHeadroom, perChannelWeights, biasCorrection, featureCodes,
+                equalization, fitting, dynamicRangeMinElements);
+    }
+
+    /** This recipe with or without codes for each feature. */
+    public Recipe withFeatureCodes(boolean own) {
+        return new Recipe(name, calibrationRows, headroom, hiddenHeadroom, perChannelWeights, biasCorrection, own,
+                equalization, fitting, dynamicRangeMinElements);
+    }
+
+    /** Whether it asks for more than ranges and rounding. */
+    boolean fits() {
+        return featureCodes || equalization || fitting != Effort.NONE;
     }
 
     /** How many of {@code available} calibration rows are seen. */
@@ -74,7 +119,7 @@ public record Recipe(String name, @Nullable Integer calibrationRows, boolean per
         }
         if (!nameOrFile.endsWith(".json")) {
             throw Problem.of("there is no recipe '" + nameOrFile + "'")
-                    .remedy("Choose default or tensorflow, or name a .json file.");
+                    .remedy("Choose default, best or tensorflow, or name a .json file.");
         }
         try {
             return fromJson(new String(WholeFile.read(Path.of(nameOrFile)), StandardCharsets.UTF_8));
@@ -84,13 +129,13 @@ public record Recipe(String name, @Nullable Integer calibrationRows, boolean per
     }
 
     /**
-     * A recipe from its JSON form; {@code calibrationRows} may be left out.
+     * A recipe from its JSON form. Only the name is needed: what is left out is as in {@link #DEFAULT}.
      *
      * @throws Problem if the text is not a recipe
      */
     public static Recipe fromJson(String json) {
         try {
-            return JSON.readValue(requireNames(json), Recipe.class);
+            return JSON.treeToValue(completed(JSON.readTree(json)), Recipe.class);
         } catch (JsonProcessingException e) {
             if (e.getCause() instanceof Problem problem) {
                 throw problem;
@@ -100,15 +145,13 @@ public record Recipe(String name, @Nullable Integer calibrationRows, boolean per
         }
     }
 
-    private static String requireNames(String json) throws JsonProcessingException {
-        var tree = JSON.readTree(json);
-        for (String field : List.of("name", "perChannelWeights", "biasCorrection", "dynamicRangeMinElements")) {
-            if (!tree.hasNonNull(field)) {
-                throw Problem.of("the recipe does not say " + field)
-                        .remedy("A recipe looks like " + DEFAULT.toJson() + ".");
-            }
+    private static JsonNode completed(JsonNode given) throws JsonProcessingException {
+        if (!given.hasNonNull("name")) {
+            throw Problem.of("the recipe does not say its name")
+                    .remedy("A recipe looks like " + DEFAULT.toJson() + ".");
         }
-        return json;
+        ObjectNode all = (ObjectNode) JSON.readTree(DEFAULT.toJson());
+        return all.setAll((ObjectNode) given);
     }
 
     /** This recipe as JSON, on one line. */

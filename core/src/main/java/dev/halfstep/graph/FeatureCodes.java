@@ -1,0 +1,136 @@
+package dev.halfstep.graph;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How features become a model's input codes where each has a code of its own: {@code number = (value - offset) / step}, rounded to
+ * nearest, halves away from zero, and saturated. One scale for all inputs spends most of its codes on the feature that reaches
+ * furthest; like this each feature has all codes, and whole numbers and two-valued features fall on them exactly.
+ *
+ * <p>
+ * What the network itself sees are the numbers, from 0 on: its input has the scale 1, and {@code offset} and {@code step} are
+ * folded into its first layer. A feature may have several slots, of which each saturates at its own ends: a fine one for the bulk
+ * and a coarse one for what goes beyond it, or two that are half a step apart.
+ *
+ * @param slots one for each input of the network
+ */
+public record FeatureCodes(List<Slot> slots) {
+
+    /** How many numbers there are: those of 8 bits. */
+    public static final int NUMBERS = 256;
+
+    /**
+     * One input of the network.
+     *
+     * @param feature index of the feature that it carries
+     * @param offset the feature's value that has number 0, finite
+     * @param step distance between the values of neighbouring numbers, finite, above 0
+     */
+    public record Slot(int feature, double offset, double step) {
+
+        public Slot {
+            if (feature < 0 || !Double.isFinite(offset) || !(step > 0) || Double.isInfinite(step)) {
+                throw Problem.of("feature " + feature + " cannot be coded from " + offset + " in steps of " + step);
+            }
+        }
+
+        /** The number nearest to a value, before saturation. */
+        public double nearest(double value) {
+            double number = (value - offset) / step;
+            return Math.copySign(Math.floor(Math.abs(number) + 0.5), number);
+        }
+
+        /** The number that stands for a value, from 0 to 255. */
+        public int number(double value) {
+            return (int) Math.clamp(nearest(value), 0.0, NUMBERS - 1.0);
+        }
+
+        /** The value that a number stands for. */
+        public double value(int number) {
+            return offset + step * number;
+        }
+
+        /** The value of the largest number. */
+        public double last() {
+            return value(NUMBERS - 1);
+        }
+    }
+
+    public FeatureCodes {
+        slots = List.copyOf(slots);
+        int[] features = slots.stream().mapToInt(Slot::feature).distinct().sorted().toArray();
+        if (features.length == 0 || features[features.length - 1] != features.length - 1) {
+            throw Problem.of("the input codes skip a feature");
+        }
+    }
+
+    /** How many features there are. */
+    public int features() {
+        return slots.stream().mapToInt(Slot::feature).max().orElseThrow() + 1;
+    }
+
+    /** The slots of one feature. */
+    public List<Slot> slotsOf(int feature) {
+        return slots.stream().filter(slot -> slot.feature == feature).toList();
+    }
+
+    /** The quantization of an input tensor that takes these codes. */
+    public static Quantization quantization(DType dtype) {
+        return Quantization.perTensor(1, dtype.min());
+    }
+
+    /**
+     * The codes of rows.
+     *
+     * @param real values {@code [rows, features]}
+     * @return {@code [rows, slots]}
+     * @throws Problem if the shape has another width or a value is not a number
+     */
+    Codes encode(Tensor real, DType dtype) {
+        int width = features();
+        if (real.shape().rank() != 2 || real.shape().extent(1) != width) {
+            throw Problem.of("rows of " + width + " features are needed, not the shape " + real.shape());
+        }
+        int rows = real.shape().extent(0);
+        float[] values = real.values();
+        var codes = new long[Math.multiplyExact(rows, slots.size())];
+        for (int s = 0; s < slots.size(); s++) {
+            Slot slot = slots.get(s);
+            for (int row = 0; row < rows; row++) {
+                float value = values[row * width + slot.feature];
+                if (Float.isNaN(value)) {
+                    throw Problem.of("a value that is not a number (NaN) has no code");
+                }
+                codes[row * slots.size() + s] = dtype.min() + slot.number(value);
+            }
+        }
+        return Codes.of(dtype, Shape.of(rows, slots.size()), codes, quantization(dtype));
+    }
+
+    /** The smallest value of each feature that does not clip. */
+    double[] smallest() {
+        return IntStream.range(0, features())
+                .mapToDouble(f -> slotsOf(f).stream().mapToDouble(s -> s.offset - s.step / 2).min().orElseThrow())
+                .toArray();
+    }
+
+    /** The largest value of each feature that does not clip. */
+    double[] largest() {
+        return IntStream.range(0, features())
+                .mapToDouble(f -> slotsOf(f).stream().mapToDouble(s -> s.last() + s.step / 2).max().orElseThrow())
+                .toArray();
+    }
+
+    /** One slot for each feature. */
+    public static FeatureCodes of(double[] offsets, double[] steps) {
+        return new FeatureCodes(
+                IntStream.range(0, offsets.length).mapToObj(f -> new Slot(f, offsets[f], steps[f])).toList());
+    }
+}

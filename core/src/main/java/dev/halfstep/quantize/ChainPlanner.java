@@ -1,0 +1,121 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.fit.ChainFit;
+import dev.halfstep.fit.DenseChain;
+import dev.halfstep.fit.FitRequest;
+import dev.halfstep.fit.FittedChain;
+import dev.halfstep.graph.FullyConnected;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/** Replaces the decisions about a chain of dense layers by those that {@link ChainFit} makes, where the recipe wants that. */
+final class ChainPlanner {
+
+    private static final String BIAS_REASON = "in units of input scale times weight scale";
+
+    private final Graph network;
+    private final Plan plan;
+    private final DenseChain chain;
+    private final Map<Integer, Decision.Activation> activations;
+
+    private ChainPlanner(Graph network, Plan plan, DenseChain chain) {
+        this.network = network;
+        this.plan = plan;
+        this.chain = chain;
+        activations = plan.byTensor(Decision.Activation.class);
+    }
+
+    /** The chain to be fitted, if the recipe wants that and the network and precision allow it. */
+    static Optional<DenseChain> chain(Graph network, Precision precision, Recipe recipe) {
+        return precision.activations() == DType.INT8 && recipe.fits()
+                ? DenseChain.of(network).filter(ChainFit::fits)
+                : Optional.empty();
+    }
+
+    /**
+     * The plan with fitted codes.
+     *
+     * @param plan of the same network, decided from the ranges alone
+     * @param rows calibration rows {@code [rows, features]}, at least one
+     */
+    static Plan refine(Graph network, Plan plan, DenseChain chain, Tensor rows, DoubleConsumer progress) {
+        return new ChainPlanner(network, plan, chain).refined(rows, progress);
+    }
+
+    private Plan refined(Tensor rows, DoubleConsumer progress) {
+        Recipe recipe = plan.recipe();
+        var outputs = new ArrayList<Quantization>();
+        var widening = new double[chain.layers().size()];
+        for (int l = 0; l < widening.length; l++) {
+            outputs.add(activation(output(l)).quantization());
+            widening[l] = 1 + recipe.hiddenHeadroom();
+        }
+        int input = network.inputs().getFirst();
+        boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
+        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, recipe.equalization(),
+                widening, recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), 0);
+        FittedChain fitted = ChainFit.fit(chain, rows, request, progress);
+        var decisions = new ArrayList<Decision>();
+        fitted.features().ifPresentOrElse(features -> {
+            decisions.add(new Decision.InputCodes(input, network.tensor(input).name(), features,
+                    "each feature has codes of its own, chosen by what they do to the output"));
+            decisions.add(activation(input, fitted.input(), "numbers of the features' own codes"));
+        }, () -> decisions.add(activation(input)));
+        for (int l = 0; l < widening.length; l++) {
+            decisions.addAll(layer(l, fitted));
+        }
+        return new Plan(plan.precision(), plan.edge(), recipe, plan.calibrationRows(), decisions);
+    }
+
+    private Decision.Activation activation(int tensor) {
+        return Objects.requireNonNull(activations.get(tensor));
+    }
+
+    private Decision.Activation activation(int tensor, Quantization quantization, String reason) {
+        Decision.Activation old = activation(tensor);
+        return quantization.equals(old.quantization()) ? old
+                : new Decision.Activation(tensor, old.name(), old.dtype(), quantization.scale(),
+                        quantization.zeroPoint(), old.min(), old.max(), reason);
+    }
+
+    private int output(int l) {
+        return network.nodes().get(chain.layers().get(l).node()).output();
+    }
+
+    private List<Decision> layer(int l, FittedChain fitted) {
+        FittedChain.Layer layer = fitted.layers().get(l);
+        int n = chain.layers().get(l).node();
+        Node node = network.nodes().get(n);
+        int weights = node.input(FullyConnected.WEIGHTS);
+        int bias = node.input(FullyConnected.BIAS);
+        Quantization in = l == 0 ? fitted.input() : fitted.layers().get(l - 1).output();
+        var biasScales = new float[layer.weightScales().length];
+        for (int c = 0; c < biasScales.length; c++) {
+            biasScales[c] = in.scale() * layer.weightScales()[c];
+        }
+        return List.of(
+                activation(output(l), layer.output(),
+                        "each unit has a scale of its own, which its weights take up, so that it uses all codes"),
+                new Decision.Weights(weights, network.tensor(weights).name(), layer.weightScales(), layer.weights(),
+                        reason(fitted)),
+                new Decision.Bias(bias, network.tensor(bias).name(), n, DType.INT32, biasScales, layer.bias(),
+                        plan.recipe().biasCorrection() ? BIAS_REASON + ", moved so that sums keep their mean"
+                                : BIAS_REASON));
+    }
+
+    private static String reason(FittedChain fitted) {
+        return String.format(Locale.ROOT,
+                "codes fitted to the float network's output: deviation %.4g output steps squared, from %.4g",
+                fitted.cost(), fitted.costBefore());
+    }
+}
