@@ -17,6 +17,7 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.quantize;
     exports dev.halfstep.evaluate;
 
+    opens dev.halfstep.calibrate to com.fasterxml.jackson.databind;
     opens dev.halfstep.fit to com.fasterxml.jackson.databind;
     opens dev.halfstep.graph to com.fasterxml.jackson.databind;
     opens dev.halfstep.quantize to com.fasterxml.jackson.databind;

@@ -1,5 +1,6 @@
 package dev.halfstep.calibrate;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 import java.util.Locale;
@@ -70,6 +71,7 @@ public enum RangeMethod {
     ENTROPY;
 
     /** The name of the method on the command line and in files: {@code min-max}. */
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

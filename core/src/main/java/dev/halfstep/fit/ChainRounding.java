@@ -135,13 +135,23 @@ final class ChainRounding {
             return UnitSteps.uniform(layer.outputs(), shared);
         }
         var smallest = new double[layer.outputs()];
+        double widening = widening(l);
         for (int u = 0; u < smallest.length; u++) {
             double needed = layer.low() == 0 ? ranges.high()[l][u] / (double) (DType.INT8.max() - DType.INT8.min())
                     : Math.max(ranges.high()[l][u] / (double) DType.INT8.max(),
                             ranges.low()[l][u] / (double) DType.INT8.min());
-            smallest[u] = Math.max(0, needed) * request.hiddenWidening()[l];
+            smallest[u] = Math.max(0, needed) * widening;
         }
         return UnitSteps.fitted(smallest, chain.layer(l + 1));
+    }
+
+    /** How much further the layer's codes are to reach than the values seen. */
+    private double widening(int l) {
+        Quantization shared = request.outputs().get(l);
+        double reach = Math.max(Math.abs(shared.dequantize(DType.INT8.max(), 0)),
+                Math.abs(shared.dequantize(DType.INT8.min(), 0)));
+        double seen = Math.max(Math.abs(ranges.highest(l)), Math.abs(ranges.lowest(l)));
+        return seen > 0 ? reach / seen : 1;
     }
 
     private boolean isEqualized(int l) {

@@ -1,19 +1,17 @@
 package dev.halfstep.fit;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** How much is spent on fitting codes. */
 public enum Effort {
     /** Each weight goes to its nearest code. */
-    @JsonProperty("none")
     NONE(0, 1, 0, 0),
 
     /** Weights are rounded with feedback, then changed one by one while that helps, for some milliseconds. */
-    @JsonProperty("quick")
     QUICK(1024, 1, 20_000_000L, 0),
 
     /** The same on more rows, among them rows drawn across the domain, from several starts, for some seconds. */
-    @JsonProperty("thorough")
     THOROUGH(4096, 4, 4_000_000_000L, 4096);
 
     private final int rows;
@@ -26,6 +24,12 @@ public enum Effort {
         this.starts = starts;
         this.work = work;
         this.drawn = drawn;
+    }
+
+    /** The name in recipes and on the command line. */
+    @JsonValue
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The most training rows that are looked at. */

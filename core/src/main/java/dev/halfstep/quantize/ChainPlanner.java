@@ -55,15 +55,14 @@ final class ChainPlanner {
     private Plan refined(Tensor rows, DoubleConsumer progress) {
         Recipe recipe = plan.recipe();
         var outputs = new ArrayList<Quantization>();
-        var widening = new double[chain.layers().size()];
-        for (int l = 0; l < widening.length; l++) {
+        for (int l = 0; l < chain.layers().size(); l++) {
             outputs.add(activation(output(l)).quantization());
-            widening[l] = 1 + recipe.hiddenHeadroom();
         }
         int input = network.inputs().getFirst();
         boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
         var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, recipe.equalization(),
-                widening, recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), 0);
+                recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
+                0);
         FittedChain fitted = ChainFit.fit(chain, rows, request, progress);
         var decisions = new ArrayList<Decision>();
         fitted.features().ifPresentOrElse(features -> {
@@ -71,7 +70,7 @@ final class ChainPlanner {
                     "each feature has codes of its own, chosen by what they do to the output"));
             decisions.add(activation(input, fitted.input(), "numbers of the features' own codes"));
         }, () -> decisions.add(activation(input)));
-        for (int l = 0; l < widening.length; l++) {
+        for (int l = 0; l < chain.layers().size(); l++) {
             decisions.addAll(layer(l, fitted));
         }
         return new Plan(plan.precision(), plan.edge(), recipe, plan.calibrationRows(), decisions);

@@ -1,6 +1,9 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.calibrate.Calibrator;
+import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.calibrate.RangeObserver;
+import dev.halfstep.calibrate.RangeOptions;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.fit.DenseChain;
 import dev.halfstep.graph.Graph;
@@ -89,12 +92,20 @@ public final class Quantizer {
             return plan(network, precision, edge, recipe, Ranges.NONE);
         }
         Tensor seen = rows.shape().rank() == 0 ? rows : Slices.first(rows, recipe.rowsSeen(rows.shape().extent(0)));
-        Plan plan = plan(network, precision, edge, recipe, Calibrator.calibrate(network, seen));
+        Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, seen));
         Optional<DenseChain> chain = ChainPlanner.chain(network, precision, recipe);
         if (chain.isPresent()) {
             return ChainPlanner.refine(network, plan, chain.get(), seen, progress);
         }
         return recipe.biasCorrection() ? BiasCorrection.correct(network, plan, seen) : plan;
+    }
+
+    private static Ranges ranges(Graph network, Recipe recipe, Tensor seen) {
+        if (recipe.ranges() == RangeMethod.MIN_MAX) {
+            return Calibrator.calibrate(network, seen);
+        }
+        return RangeObserver.observe(network, seen).ranges(
+                t -> network.outputs().contains(t) ? RangeMethod.MIN_MAX : recipe.ranges(), RangeOptions.DEFAULT);
     }
 
     /** The network that a plan describes. The same network and plan give the same result. */

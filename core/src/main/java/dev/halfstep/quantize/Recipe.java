@@ -8,14 +8,20 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.fit.Effort;
 import dev.halfstep.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for messages and plans
  * @param calibrationRows how many of the calibration rows are seen, from the first on; {@code null} for all
+ * @param ranges how the ranges of inputs and hidden layers are made from what calibration sees; that of the output is always from
+ *        the smallest to the largest value, so that no row that was seen clips there
  * @param headroom by which share of its width the output's range is widened at each end, 0 to 1: rows that were not seen reach
  *        further than those that were
  * @param hiddenHeadroom the same for hidden layers
@@ -35,23 +43,31 @@ import org.jspecify.annotations.Nullable;
  * @param featureCodes whether each feature of an integer input has codes of its own; see {@link dev.halfstep.graph.FeatureCodes}
  * @param equalization whether each hidden unit has a scale of its own, which its weights take up
  * @param fitting what is spent on choosing codes by their effect on the output
+ * @param width how many multiply-adds the quantized network may take, as a multiple of the float network's: what is above 1 goes
+ *        to second codes for features and to repeated hidden units where int8 is too coarse
+ * @param vernier how many copies of each output there are, each shifted by a part of a step, of which the mean has that many times
+ *        the resolution; 1 for an ordinary output
  * @param dynamicRangeMinElements weights with fewer elements stay in float in a dynamic-range model
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Recipe(String name, @Nullable Integer calibrationRows, double headroom, double hiddenHeadroom,
-        boolean perChannelWeights, boolean biasCorrection, boolean featureCodes, boolean equalization, Effort fitting,
-        int dynamicRangeMinElements) {
+public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod ranges, double headroom,
+        double hiddenHeadroom, boolean perChannelWeights, boolean biasCorrection, boolean featureCodes,
+        boolean equalization, Effort fitting, double width, int vernier, int dynamicRangeMinElements) {
 
     /** TensorFlow's converter: its own defaults, and the first 100 rows that most guides show. */
-    public static final Recipe TENSORFLOW =
-            new Recipe("tensorflow", 100, 0, 0, true, false, false, false, Effort.NONE, 1024);
+    public static final Recipe TENSORFLOW = new Recipe("tensorflow", 100, RangeMethod.MIN_MAX, 0, 0, true, false, false,
+            false, Effort.NONE, 1, 1, 1024);
 
     /** Halfstep's own: sees every calibration row, and takes some milliseconds for codes that suit the network. */
-    public static final Recipe DEFAULT =
-            new Recipe("default", null, 0.04, 0.2, true, true, true, true, Effort.QUICK, 1024);
+    public static final Recipe DEFAULT = new Recipe("default", null, RangeMethod.MIN_MAX, 0.04, 0.2, true, true, true,
+            true, Effort.QUICK, 1, 1, 1024);
 
     /** The most accurate: spends up to a minute on the codes. */
-    public static final Recipe BEST = DEFAULT.named("best", Effort.THOROUGH);
+    public static final Recipe BEST = new Recipe("best", null, RangeMethod.MIN_MAX, 0.04, 0.2, true, true, true, true,
+            Effort.THOROUGH, 1, 1, 1024);
+
+    /** The most that width and vernier may ask for: beyond, nothing is gained. */
+    private static final int MOST_COPIES = 64;
 
     private static final List<Recipe> BUILT_IN = List.of(DEFAULT, BEST, TENSORFLOW);
 
@@ -74,31 +90,58 @@ public record Recipe(String name, @Nullable Integer calibrationRows, double head
             throw Problem.of("headroom must be from 0 to 1, not " + headroom + " and " + hiddenHeadroom)
                     .remedy("0.05 widens a range by 5 % at each end.");
         }
+        if (!(width >= 1 && width <= MOST_COPIES)) {
+            throw Problem.of("width must be from 1 to " + MOST_COPIES + ", not " + width)
+                    .remedy("1.5 allows half as many multiply-adds more than the float network takes.");
+        }
+        if (vernier < 1 || vernier > MOST_COPIES) {
+            throw Problem.of("vernier must be from 1 to " + MOST_COPIES + ", not " + vernier)
+                    .remedy("4 gives an output four times the resolution.");
+        }
         if (dynamicRangeMinElements < 0) {
             throw Problem.of("dynamicRangeMinElements must not be negative: " + dynamicRangeMinElements);
         }
     }
 
-    private Recipe named(String other, Effort effort) {
-        return new Recipe(other, calibrationRows, headroom, hiddenHeadroom, perChannelWeights, biasCorrection,
-                featureCodes, equalization, effort, dynamicRangeMinElements);
+    /** This recipe with other ranges for inputs and hidden layers. */
+    public Recipe withRanges(RangeMethod method) {
+        return with("ranges", TextNode.valueOf(method.label()));
     }
 
     /** This recipe with another headroom for the output. */
     public Recipe withHeadroom(double share) {
-        return new Recipe(name, calibrationRows, share, hiddenHeadroom, perChannelWeights, biasCorrection, featureCodes,
-                equalization, fitting, dynamicRangeMinElements);
+        return with("headroom", DoubleNode.valueOf(share));
     }
 
     /** This recipe with or without codes for each feature. */
     public Recipe withFeatureCodes(boolean own) {
-        return new Recipe(name, calibrationRows, headroom, hiddenHeadroom, perChannelWeights, biasCorrection, own,
-                equalization, fitting, dynamicRangeMinElements);
+        return with("featureCodes", BooleanNode.valueOf(own));
+    }
+
+    /** This recipe with another effort. */
+    public Recipe withFitting(Effort effort) {
+        return with("fitting", TextNode.valueOf(effort.label()));
+    }
+
+    /** This recipe with another budget of multiply-adds. */
+    public Recipe withWidth(double multiple) {
+        return with("width", DoubleNode.valueOf(multiple));
+    }
+
+    /** This recipe with another number of copies of each output. */
+    public Recipe withVernier(int copies) {
+        return with("vernier", IntNode.valueOf(copies));
+    }
+
+    private Recipe with(String field, JsonNode value) {
+        ObjectNode tree = JSON.valueToTree(this);
+        tree.set(field, value);
+        return fromJson(tree.toString());
     }
 
     /** Whether it asks for more than ranges and rounding. */
     boolean fits() {
-        return featureCodes || equalization || fitting != Effort.NONE;
+        return featureCodes || equalization || fitting != Effort.NONE || width > 1 || vernier > 1;
     }
 
     /** How many of {@code available} calibration rows are seen. */
@@ -112,10 +155,9 @@ public record Recipe(String name, @Nullable Integer calibrationRows, double head
      * @throws Problem if there is neither
      */
     public static Recipe named(String nameOrFile) {
-        for (Recipe recipe : BUILT_IN) {
-            if (recipe.name.equals(nameOrFile)) {
-                return recipe;
-            }
+        Optional<Recipe> builtIn = builtIn(nameOrFile);
+        if (builtIn.isPresent()) {
+            return builtIn.get();
         }
         if (!nameOrFile.endsWith(".json")) {
             throw Problem.of("there is no recipe '" + nameOrFile + "'")
@@ -128,8 +170,13 @@ public record Recipe(String name, @Nullable Integer calibrationRows, double head
         }
     }
 
+    private static Optional<Recipe> builtIn(String name) {
+        return BUILT_IN.stream().filter(recipe -> recipe.name.equals(name)).findFirst();
+    }
+
     /**
-     * A recipe from its JSON form. Only the name is needed: what is left out is as in {@link #DEFAULT}.
+     * A recipe from its JSON form. Only the name is needed: what is left out is as in the recipe that {@code "base"} names, or as in
+     * {@link #DEFAULT}.
      *
      * @throws Problem if the text is not a recipe
      */
@@ -150,8 +197,11 @@ public record Recipe(String name, @Nullable Integer calibrationRows, double head
             throw Problem.of("the recipe does not say its name")
                     .remedy("A recipe looks like " + DEFAULT.toJson() + ".");
         }
-        ObjectNode all = (ObjectNode) JSON.readTree(DEFAULT.toJson());
-        return all.setAll((ObjectNode) given);
+        ObjectNode own = ((ObjectNode) given).deepCopy();
+        JsonNode base = own.remove("base");
+        ObjectNode all = JSON.valueToTree(base == null ? DEFAULT : builtIn(base.asText()).orElseThrow(
+                () -> Problem.of("there is no recipe '" + base.asText() + "' to be the base of another")));
+        return all.setAll(own);
     }
 
     /** This recipe as JSON, on one line. */

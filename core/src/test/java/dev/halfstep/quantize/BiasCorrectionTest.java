@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BiasCorrectionTest {
 
-    private static final Recipe PLAIN = new Recipe("plain", null, true, false, 1024);
-    private static final Recipe CORRECTED = new Recipe("corrected", null, true, true, 1024);
+    private static final Recipe PLAIN = Recipes.allRows();
+    private static final Recipe CORRECTED = Recipes.allRows("\"biasCorrection\":true");
 
     /** Rows that are far from 0 on average, where the rounding of many weights adds up instead of cancelling out. */
     private static final Tensor ROWS = shifted(Rows.normal(2, 400, 40));

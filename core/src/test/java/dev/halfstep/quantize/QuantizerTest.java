@@ -168,7 +168,8 @@ class QuantizerTest {
 
     @Test
     void oneScaleForAllOutputsIsPossible() {
-        Recipe recipe = new Recipe("per-tensor", null, false, true, 0);
+        Recipe recipe = Recipes.allRows("\"perChannelWeights\":false", "\"biasCorrection\":true",
+                "\"dynamicRangeMinElements\":0");
         for (Precision precision : List.of(Precision.DYNAMIC_RANGE, Precision.FULL_INT8, Precision.INT16X8)) {
             Plan plan = Quantizer.plan(NETWORK, precision, precision.edges().getFirst(), recipe, ROWS);
             Graph model = Quantizer.apply(NETWORK, plan);
@@ -195,7 +196,7 @@ class QuantizerTest {
         int x = builder.input(2);
         Graph network = builder.build(builder.dense(x, builder.weights(1, 1, Float.NaN), builder.bias(1),
                 Activation.NONE));
-        Recipe all = new Recipe("all", null, true, false, 0);
+        Recipe all = Recipes.allRows("\"dynamicRangeMinElements\":0");
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> Quantizer.plan(network, Precision.DYNAMIC_RANGE, DType.FLOAT32, all, Ranges.NONE))
                 .withMessageStartingWith("tensor 1 'weights1' holds the value NaN");
