@@ -51,7 +51,7 @@ class ArchitectureTest {
                     "table", "pipeline", "train"),
             row("report", "tensor", "graph", "interpret", "calibrate", "quantize", "evaluate", "explain", "certify",
                     "table", "pipeline", "train", "study"),
-            row("cli", "tensor", "graph", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",
+            row("cli", "tensor", "graph", "tflite", "interpret", "calibrate", "fit", "quantize", "evaluate", "explain",
                     "certify", "table", "pipeline", "train", "study", "report"));
 
     static final List<Row> ROWS = Stream.of(CORE, TABULAR, APP).flatMap(List::stream).toList();

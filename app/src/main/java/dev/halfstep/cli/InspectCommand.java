@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -63,6 +64,8 @@ final class InspectCommand implements Callable<Integer> {
         }
         text.append(nodes);
         model.pipeline().ifPresent(pipeline -> text.append(System.lineSeparator()).append(text(pipeline)));
+        edges.inputs().getFirst().features().ifPresent(
+                codes -> text.append(System.lineSeparator()).append(new InputCodesTable(codes, model.pipeline())));
         return text.toString();
     }
 
@@ -119,6 +122,7 @@ final class InspectCommand implements Callable<Integer> {
             addIndices(entry.putArray("outputs"), node.outputs());
         }
         graph.metadata().keySet().forEach(result.putArray("metadata")::add);
+        EdgeCoding.of(graph).text().ifPresent(edge -> result.putRawValue("interface", new RawValue(edge)));
         model.pipeline().ifPresent(p -> result.putRawValue("pipeline", new RawValue(p.toJson())));
         return result;
     }

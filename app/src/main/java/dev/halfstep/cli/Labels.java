@@ -1,5 +1,7 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.fit.Effort;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
@@ -37,6 +39,50 @@ final class Labels {
             return Arrays.stream(DType.values()).filter(type -> type.label().equals(label)).findFirst()
                     .orElseThrow(() -> new TypeConversionException("there is no type '" + label + "'; choose one of "
                             + Arrays.stream(DType.values()).map(DType::label).collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** A share such as {@code 5%} or {@code 0.05}. */
+    static final class ShareLabel implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String label) {
+            try {
+                return label.endsWith("%") ? Double.parseDouble(label.substring(0, label.length() - 1)) / 100
+                        : Double.parseDouble(label);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("'" + label + "' is no share; write 5% or 0.05");
+            }
+        }
+    }
+
+    /** Such as {@code min-max}. */
+    static final class RangeLabel implements ITypeConverter<RangeMethod> {
+        @Override
+        public RangeMethod convert(String label) {
+            return orWrongUsage(() -> RangeMethod.of(label));
+        }
+    }
+
+    /** {@code per-feature} or {@code shared}. */
+    static final class InputCodesLabel implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String label) {
+            return switch (label) {
+                case "per-feature" -> true;
+                case "shared" -> false;
+                default -> throw new TypeConversionException(
+                        "there are no input codes '" + label + "'; choose per-feature or shared");
+            };
+        }
+    }
+
+    /** {@code none}, {@code quick} or {@code thorough}. */
+    static final class EffortLabel implements ITypeConverter<Effort> {
+        @Override
+        public Effort convert(String label) {
+            return Arrays.stream(Effort.values()).filter(effort -> effort.label().equals(label)).findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "there is no fitting '" + label + "'; choose none, quick or thorough"));
         }
     }
 

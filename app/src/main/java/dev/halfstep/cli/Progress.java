@@ -10,10 +10,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar on standard error that follows training; nothing where standard error is no terminal. */
+/** A bar on standard error that follows training or fitting; nothing where standard error is no terminal. */
 final class Progress implements TrainingListener, AutoCloseable {
 
     private static final int WIDTH = 100;
+    private static final int PARTS = 1000;
 
     private final @Nullable ProgressBar bar;
 
@@ -22,7 +23,11 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     static Progress training(int epochs) {
-        return new Progress(onTerminal() ? bar(epochs) : null);
+        return new Progress(onTerminal() ? bar("training", epochs) : null);
+    }
+
+    static Progress fitting() {
+        return new Progress(onTerminal() ? bar("fitting", PARTS) : null);
     }
 
     @SuppressWarnings("SystemConsoleNull") // with the console that JDK 25 uses by default it may well be null
@@ -31,8 +36,8 @@ final class Progress implements TrainingListener, AutoCloseable {
         return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
-    private static ProgressBar bar(int epochs) {
-        return new ProgressBarBuilder().setTaskName("training").setInitialMax(epochs).setStyle(ProgressBarStyle.ASCII)
+    private static ProgressBar bar(String task, int epochs) {
+        return new ProgressBarBuilder().setTaskName(task).setInitialMax(epochs).setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                 .clearDisplayOnFinish().build();
     }
@@ -42,6 +47,13 @@ final class Progress implements TrainingListener, AutoCloseable {
         if (bar != null) {
             bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", loss.training()));
             bar.step();
+        }
+    }
+
+    /** Work that is done, from 0 to 1. */
+    void done(double share) {
+        if (bar != null) {
+            bar.stepTo(Math.round(share * PARTS));
         }
     }
 

@@ -47,9 +47,8 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private DataFlags data = new DataFlags();
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default",
-            description = "How to quantize: default, tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
-    private String recipe = "default";
+    @Mixin
+    private RecipeFlags recipe = new RecipeFlags();
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "Q.tflite",
             description = "The quantized model's file.")
@@ -60,8 +59,8 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recipe chosen = Recipe.named(recipe);
         ModelFile model = ModelFile.read(input);
+        Recipe chosen = recipe.recipe(model.pipeline().isPresent());
         DType type = edge == null ? precision.edges().getFirst() : edge;
         long start;
         Plan plan;
@@ -70,7 +69,7 @@ final class QuantizeCommand implements Callable<Integer> {
             Graph network = Quantizer.floatNetwork(model.graph());
             Optional<Tensor> rows = precision.needsCalibration() ? Optional.of(rows(model)) : Optional.empty();
             start = System.nanoTime();
-            plan = rows.isPresent() ? Quantizer.plan(network, precision, type, chosen, rows.get())
+            plan = rows.isPresent() ? plan(network, type, chosen, rows.get())
                     : Quantizer.plan(network, precision, type, chosen, Ranges.NONE);
             quantized = Quantizer.apply(network, plan);
         } catch (Problem problem) {
@@ -82,6 +81,12 @@ final class QuantizeCommand implements Callable<Integer> {
         WholeFile.write(output, bytes);
         report(model, quantized, plan, bytes.length, millis);
         return Main.done();
+    }
+
+    private Plan plan(Graph network, DType type, Recipe chosen, Tensor rows) {
+        try (Progress progress = Progress.fitting()) {
+            return Quantizer.plan(network, precision, type, chosen, rows, progress::done);
+        }
     }
 
     private boolean isAboutCalibration(Problem problem) {

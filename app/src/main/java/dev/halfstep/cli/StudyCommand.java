@@ -1,6 +1,5 @@
 package dev.halfstep.cli;
 
-import dev.halfstep.quantize.Recipe;
 import dev.halfstep.report.StudyJson;
 import dev.halfstep.report.StudyText;
 import dev.halfstep.study.Study;
@@ -27,9 +26,8 @@ final class StudyCommand implements Callable<Integer> {
     @Mixin
     private TrainingFlags training = new TrainingFlags();
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default",
-            description = "How to quantize: default, tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
-    private String recipe = "default";
+    @Mixin
+    private RecipeFlags recipe = new RecipeFlags();
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR",
             description = "Folder for models and study.json (default: NAME-study, where the data's file is NAME.csv).")
@@ -42,7 +40,7 @@ final class StudyCommand implements Callable<Integer> {
     public Integer call() {
         var options =
                 new StudyOptions(data, output == null ? besideName() : output, table.options(), training.options(),
-                        Recipe.named(recipe));
+                        recipe.recipe(true));
         StudyResult result;
         try (Progress progress = Progress.training(options.training().epochs())) {
             result = Study.run(options, progress, StudyJson::of);

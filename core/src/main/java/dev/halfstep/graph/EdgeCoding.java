@@ -56,7 +56,7 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
      *
      * @throws Problem if it is damaged or does not fit the graph
      */
-    static EdgeCoding of(Graph graph) {
+    public static EdgeCoding of(Graph graph) {
         Optional<String> text = graph.text(METADATA_NAME);
         if (text.isEmpty()) {
             return PLAIN;

@@ -1,0 +1,58 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.fit.Effort;
+import dev.halfstep.quantize.Recipe;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to quantize: a recipe, and parts of it that are set otherwise. */
+final class RecipeFlags {
+
+    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default",
+            description = "How to quantize: default, best (takes up to a minute), tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
+    private String recipe = "default";
+
+    @Option(names = "--headroom", paramLabel = "SHARE", converter = Labels.ShareLabel.class,
+            description = "Widen the output's range at each end by this share of it, such as 5%%, for rows beyond those seen.")
+    private @Nullable Double headroom;
+
+    @Option(names = "--ranges", paramLabel = "METHOD", converter = Labels.RangeLabel.class,
+            description = "Ranges of inputs and hidden layers: min-max, moving-average, percentile, mse or entropy.")
+    private @Nullable RangeMethod ranges;
+
+    @Option(names = "--input-codes", paramLabel = "WHICH", converter = Labels.InputCodesLabel.class,
+            description = "per-feature: each feature of an integer input has codes of its own; shared: one scale for all (default: as the recipe says, and shared for a model without a pipeline).")
+    private @Nullable Boolean featureCodes;
+
+    @Option(names = "--fitting", paramLabel = "EFFORT", converter = Labels.EffortLabel.class,
+            description = "What is spent on choosing codes by their effect on the output: none, quick or thorough.")
+    private @Nullable Effort fitting;
+
+    @Option(names = "--width", paramLabel = "TIMES",
+            description = "Multiply-adds that the quantized network may take, in those of the float network, such as 1.5: second codes for features and repeated hidden units where 8 bits are too coarse.")
+    private @Nullable Double width;
+
+    @Option(names = "--vernier", paramLabel = "COPIES",
+            description = "Copies of each output, each shifted by a part of a step: their mean has so many times the resolution.")
+    private @Nullable Integer vernier;
+
+    /**
+     * The recipe that is meant.
+     *
+     * @param ownInput whether Halfstep makes the model's input itself, from a table; otherwise somebody else's code does, which
+     *        goes by the input's scale, so that codes of each feature need to be asked for
+     */
+    Recipe recipe(boolean ownInput) {
+        Recipe chosen = Recipe.named(recipe);
+        chosen = headroom == null ? chosen : chosen.withHeadroom(headroom);
+        chosen = ranges == null ? chosen : chosen.withRanges(ranges);
+        chosen = fitting == null ? chosen : chosen.withFitting(fitting);
+        chosen = width == null ? chosen : chosen.withWidth(width);
+        chosen = vernier == null ? chosen : chosen.withVernier(vernier);
+        if (featureCodes != null) {
+            return chosen.withFeatureCodes(featureCodes);
+        }
+        return ownInput || !chosen.featureCodes() ? chosen : chosen.withFeatureCodes(false);
+    }
+}
