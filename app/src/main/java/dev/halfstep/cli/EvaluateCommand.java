@@ -108,7 +108,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Pipeline> first = models.getFirst().pipeline();
         for (ModelFile model : models) {
             if (!model.pipeline().equals(first)) {
-                throw Problem.of("it was made for other features or targets than " + models.getFirst().file())
+                throw Problem
+                        .of("it was made for other features, targets or target mappings than "
+                                + models.getFirst().file())
                         .at(model.file().toString()).remedy("Evaluate them one at a time.");
             }
         }

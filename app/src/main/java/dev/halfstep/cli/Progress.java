@@ -21,7 +21,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         this.bar = bar;
     }
 
-    static Progress training(int epochs) {
+    static Progress training(long epochs) {
         return new Progress(onTerminal() ? bar(epochs) : null);
     }
 
@@ -31,7 +31,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
-    private static ProgressBar bar(int epochs) {
+    private static ProgressBar bar(long epochs) {
         return new ProgressBarBuilder().setTaskName("training").setInitialMax(epochs).setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                 .clearDisplayOnFinish().build();

@@ -20,7 +20,7 @@ public record LogMapping(double shift, double low, double high) implements Targe
     public LogMapping {
         double ratio = (high - low) / (low - shift);
         if (!(shift < low && low < high && Double.isFinite(ratio) && Double.isFinite(shift))) {
-            throw TargetMapping.impossible(Kind.LOG,
+            throw Kind.LOG.impossible(
                     "there is no usable logarithm of values from " + low + " to " + high + " less " + shift);
         }
     }

@@ -29,12 +29,12 @@ public record QuantileMapping(List<Double> values, List<Double> ranks, int rows)
         boolean possible = values.size() == ranks.size() && values.size() >= 2 && values.size() <= MAX_KNOTS
                 && isIncreasing(values) && isIncreasing(ranks) && ranks.getFirst() >= 0 && ranks.getLast() < rows;
         if (!possible) {
-            throw TargetMapping.impossible(Kind.QUANTILE,
+            throw Kind.QUANTILE.impossible(
                     "the " + values.size() + " values and " + ranks.size() + " ranks of its knots do not make one");
         }
         if (!Double.isFinite(values.getLast() - values.getFirst())) {
-            throw TargetMapping.impossible(Kind.QUANTILE,
-                    "the distance from " + values.getFirst() + " to " + values.getLast() + " is too large");
+            throw Kind.QUANTILE
+                    .impossible("the distance from " + values.getFirst() + " to " + values.getLast() + " is too large");
         }
     }
 

@@ -75,11 +75,11 @@ public sealed interface TargetMapping permits LinearMapping, LogMapping, YeoJohn
                 case QUANTILE -> QuantileMapping.fit(sorted);
             };
         }
-    }
 
-    /** The problem of a mapping that cannot be. */
-    static Problem impossible(Kind kind, String why) {
-        return Problem.of("the target cannot be mapped by " + kind.label() + ": " + why)
-                .remedy("Choose another --target-mapping.");
+        /** The problem of a mapping of this kind that cannot be. */
+        Problem impossible(String why) {
+            return Problem.of("the target cannot be mapped by " + label() + ": " + why)
+                    .remedy("Choose another --target-mapping.");
+        }
     }
 }

@@ -28,8 +28,8 @@ public record YeoJohnsonMapping(double lambda, double low, double high) implemen
     /** @throws dev.halfstep.problem.Problem if the numbers are out of order, or values would not come back */
     public YeoJohnsonMapping {
         if (!isUsable(lambda, low, high)) {
-            throw TargetMapping.impossible(Kind.YEO_JOHNSON,
-                    "values from " + low + " to " + high + " do not come back from the power " + lambda);
+            throw Kind.YEO_JOHNSON
+                    .impossible("values from " + low + " to " + high + " do not come back from the power " + lambda);
         }
     }
 
