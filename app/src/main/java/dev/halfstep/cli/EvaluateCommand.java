@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.graph.Interface;
@@ -16,11 +17,11 @@ import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,9 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
         DataSource source = new DataSource(first, data, flags);
         DataSource.Batch batch = labels == null ? source.labelled(Rows.TEST, target) : source.inputs(Rows.TEST);
         Tensor y = labels == null ? batch.labels().orElseThrow() : labels(batch.inputs().shape().extent(0));
-        int targets = y.values().length / y.shape().extent(0);
-        double[] units = first.pipeline().map(Pipeline::targetUnits).orElseGet(() -> ones(targets));
-        Evaluator evaluator = Evaluator.on(batch.inputs(), y, units);
+        Evaluator evaluator = evaluator(first.pipeline(), batch, y);
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
         Evaluator comparing = reference.map(model -> evaluator.against(model.graph())).orElse(evaluator);
         var evaluations = new ArrayList<Evaluation>();
@@ -77,10 +76,19 @@ final class EvaluateCommand implements Callable<Integer> {
         return Main.done();
     }
 
-    private static double[] ones(int count) {
-        var ones = new double[count];
-        Arrays.fill(ones, 1);
-        return ones;
+    /** Labels in units are the table's own; an array has standardised ones alone. Without a pipeline there is but one unit. */
+    private Evaluator evaluator(Optional<Pipeline> carried, DataSource.Batch batch, Tensor y) {
+        Decoder decoder = carried.<Decoder>map(pipeline -> pipeline::inUnits).orElse((target, value) -> value);
+        double[] inUnits = carried.isPresent() && labels == null && batch.table().isPresent()
+                ? carried.get().labelsInUnits(batch.table().get(), batch.rows())
+                : inUnits(y, decoder);
+        return Evaluator.on(batch.inputs(), y, inUnits, decoder);
+    }
+
+    private static double[] inUnits(Tensor labels, Decoder decoder) {
+        float[] values = labels.values();
+        int targets = values.length / labels.shape().extent(0);
+        return IntStream.range(0, values.length).mapToDouble(i -> decoder.inUnits(i % targets, values[i])).toArray();
     }
 
     private Tensor labels(int rows) {
@@ -100,7 +108,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Pipeline> first = models.getFirst().pipeline();
         for (ModelFile model : models) {
             if (!model.pipeline().equals(first)) {
-                throw Problem.of("it was made for other features or targets than " + models.getFirst().file())
+                throw Problem
+                        .of("it was made for other features, targets or target mappings than "
+                                + models.getFirst().file())
                         .at(model.file().toString()).remedy("Evaluate them one at a time.");
             }
         }

@@ -10,10 +10,13 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.graph.Op;
 import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.pipeline.DecodingTable;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Scaling;
+import dev.halfstep.pipeline.Target;
 import dev.halfstep.report.Figures;
+import dev.halfstep.report.MappingText;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.TextTable;
 import dev.halfstep.tensor.Quantization;
@@ -66,6 +69,9 @@ final class InspectCommand implements Callable<Integer> {
         model.pipeline().ifPresent(pipeline -> text.append(System.lineSeparator()).append(text(pipeline)));
         edges.inputs().getFirst().features().ifPresent(
                 codes -> text.append(System.lineSeparator()).append(new InputCodesTable(codes, model.pipeline())));
+        if (model.pipeline().filter(pipeline -> !model.decodingTables(pipeline).isEmpty()).isPresent()) {
+            text.append(String.format("--json lists what each output code stands for in the target's unit%n"));
+        }
         return text.toString();
     }
 
@@ -83,8 +89,9 @@ final class InspectCommand implements Callable<Integer> {
                 table.row(name, origin(input), Figures.of(scaling.mean()), Figures.of(scaling.deviation()));
             }
         }
-        for (Scaling target : pipeline.targets()) {
-            table.row(target.name(), "target", Figures.of(target.mean()), Figures.of(target.deviation()));
+        for (Target target : pipeline.targets()) {
+            table.row(target.name(), MappingText.of(target.mapping()), Figures.of(target.mean()),
+                    Figures.of(target.deviation()));
         }
         return table + String.format(Locale.ROOT, "trained on a share of %s of its table's rows, split seed %d%n",
                 pipeline.origin().split().share(), pipeline.origin().split().seed());
@@ -123,8 +130,19 @@ final class InspectCommand implements Callable<Integer> {
         }
         graph.metadata().keySet().forEach(result.putArray("metadata")::add);
         EdgeCoding.of(graph).text().ifPresent(edge -> result.putRawValue("interface", new RawValue(edge)));
-        model.pipeline().ifPresent(p -> result.putRawValue("pipeline", new RawValue(p.toJson())));
+        model.pipeline().ifPresent(p -> {
+            result.putRawValue("pipeline", new RawValue(p.toJson()));
+            addDecoding(result.putArray("decoding"), model.decodingTables(p));
+        });
         return result;
+    }
+
+    private static void addDecoding(ArrayNode array, List<DecodingTable> tables) {
+        for (DecodingTable table : tables) {
+            ObjectNode entry = array.addObject().put("target", table.target()).put("type", table.type().label())
+                    .put("firstCode", table.type().min());
+            table.values().forEach(entry.putArray("values")::add);
+        }
     }
 
     private static void addIndices(ArrayNode array, List<Integer> indices) {

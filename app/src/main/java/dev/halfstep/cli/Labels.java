@@ -3,10 +3,12 @@ package dev.halfstep.cli;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.fit.Effort;
 import dev.halfstep.pipeline.Rows;
+import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.DType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -21,6 +23,33 @@ final class Labels {
         @Override
         public Precision convert(String label) {
             return orWrongUsage(() -> Precision.of(label));
+        }
+    }
+
+    /** Such as {@code yeo-johnson}. */
+    static final class MappingLabel implements ITypeConverter<TargetMapping.Kind> {
+        @Override
+        public TargetMapping.Kind convert(String label) {
+            return orWrongUsage(() -> TargetMapping.Kind.of(label));
+        }
+    }
+
+    /** One of the mappings or all of them, to be compared. */
+    record Mappings(List<TargetMapping.Kind> kinds) {}
+
+    /** Such as {@code yeo-johnson}, or {@code all}. */
+    static final class MappingsLabel implements ITypeConverter<Mappings> {
+        @Override
+        public Mappings convert(String label) {
+            if (label.equals("all")) {
+                return new Mappings(List.of(TargetMapping.Kind.values()));
+            }
+            return Arrays.stream(TargetMapping.Kind.values()).filter(kind -> kind.label().equals(label)).findFirst()
+                    .map(kind -> new Mappings(List.of(kind)))
+                    .orElseThrow(() -> new TypeConversionException("there is no target mapping '" + label
+                            + "'. Choose one of " + Arrays.stream(TargetMapping.Kind.values())
+                                    .map(TargetMapping.Kind::label).collect(Collectors.joining(", "))
+                            + ", all."));
         }
     }
 

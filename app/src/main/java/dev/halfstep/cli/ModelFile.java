@@ -3,10 +3,13 @@ package dev.halfstep.cli;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.pipeline.DecodingTable;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,14 @@ record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline
             throw Problem.of("its pipeline, from " + pipeline.features().size() + " features to "
                     + pipeline.targets().size() + " targets, does not fit its inputs and outputs");
         }
+    }
+
+    /** For each target what every output code stands for; none where the model gives no 8-bit codes, or several for a value. */
+    List<DecodingTable> decodingTables(Pipeline carried) {
+        Interface.Port output = Interface.of(graph).outputs().getFirst();
+        DType type = output.tensor().dtype();
+        return output.domain().filter(domain -> DecodingTable.suits(type) && output.copies() == 1).map(domain -> carried.targets().stream()
+                .map(target -> DecodingTable.of(target, type, domain.quantization())).toList()).orElse(List.of());
     }
 
     /** The pipeline, for what cannot be done without. */

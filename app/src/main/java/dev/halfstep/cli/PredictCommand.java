@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.pipeline.DecodingTable;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
+import dev.halfstep.tensor.Codes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,13 +76,14 @@ final class PredictCommand implements Callable<Integer> {
             int lines) {
         int targets = rows.length == 0 ? 1 : prediction.values().values().length / rows.length;
         csv.writeRecord(header(model, targets));
+        IntFunction<String> cells = cells(model, prediction, targets);
         boolean withGaps = lines > rows.length;
         int line = 0;
         for (int i = 0; i < rows.length; i++) {
             for (; withGaps && line < rows[i]; line++) {
                 csv.writeRecord(missing(line, targets));
             }
-            csv.writeRecord(record(model, prediction, i, rows[i], targets));
+            csv.writeRecord(record(cells, prediction, i, rows[i], targets));
             line = rows[i] + 1;
         }
         for (; withGaps && line < lines; line++) {
@@ -95,13 +100,26 @@ final class PredictCommand implements Callable<Integer> {
         return header;
     }
 
-    private static List<String> record(ModelFile model, Predictor.Prediction prediction, int i, int row, int targets) {
+    /** Each predicted value as it is written: in the target's unit where that is known. */
+    private static IntFunction<String> cells(ModelFile model, Predictor.Prediction prediction, int targets) {
+        float[] values = prediction.values().values();
+        if (model.pipeline().isEmpty()) {
+            return i -> Float.toString(values[i]);
+        }
+        Pipeline pipeline = model.pipeline().get();
+        Optional<Codes> codes = prediction.codes().filter(c -> DecodingTable.suits(c.dtype()));
+        if (codes.isEmpty()) {
+            return i -> Double.toString(pipeline.inUnits(i % targets, values[i]));
+        }
+        List<DecodingTable> tables = model.decodingTables(pipeline);
+        return i -> Double.toString(tables.get(i % targets).inUnits(codes.get().rawCode(i)));
+    }
+
+    private static List<String> record(IntFunction<String> cells, Predictor.Prediction prediction, int i, int row,
+            int targets) {
         var record = new ArrayList<>(List.of(Integer.toString(row + 1)));
         for (int t = 0; t < targets; t++) {
-            float value = prediction.values().values()[i * targets + t];
-            int target = t;
-            record.add(model.pipeline().map(p -> Double.toString(p.targets().get(target).inUnits(value)))
-                    .orElseGet(() -> Float.toString(value)));
+            record.add(cells.apply(i * targets + t));
         }
         boolean input = prediction.clippedInputs().get(i);
         boolean end = prediction.endOutputs().get(i);

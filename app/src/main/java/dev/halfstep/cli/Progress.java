@@ -22,7 +22,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         this.bar = bar;
     }
 
-    static Progress training(int epochs) {
+    static Progress training(long epochs) {
         return new Progress(onTerminal() ? bar("training", epochs) : null);
     }
 
@@ -36,7 +36,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
-    private static ProgressBar bar(String task, int epochs) {
+    private static ProgressBar bar(String task, long epochs) {
         return new ProgressBarBuilder().setTaskName(task).setInitialMax(epochs).setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                 .clearDisplayOnFinish().build();

@@ -1,11 +1,17 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.pipeline.TargetMapping;
+import dev.halfstep.report.MappingJson;
+import dev.halfstep.report.MappingReport;
 import dev.halfstep.report.StudyJson;
 import dev.halfstep.report.StudyText;
+import dev.halfstep.study.MappingComparison;
+import dev.halfstep.study.MappingStudy;
 import dev.halfstep.study.Study;
 import dev.halfstep.study.StudyOptions;
 import dev.halfstep.study.StudyResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,8 +35,13 @@ final class StudyCommand implements Callable<Integer> {
     @Mixin
     private RecipeFlags recipe = new RecipeFlags();
 
+    @Option(names = "--target-mapping", paramLabel = "linear|log|yeo-johnson|quantile|all", defaultValue = "linear",
+            converter = Labels.MappingsLabel.class,
+            description = "How the target is bent before it is learned; all compares the mappings, as float32 and full-uint8 (default ${DEFAULT-VALUE}).")
+    private Labels.Mappings mappings = new Labels.Mappings(List.of());
+
     @Option(names = {"-o", "--output"}, paramLabel = "DIR",
-            description = "Folder for models and study.json (default: NAME-study, where the data's file is NAME.csv).")
+            description = "Folder for models and study.json (default: NAME-study, where the data's file is NAME.csv; NAME-mappings where mappings are compared).")
     private @Nullable Path output;
 
     @Mixin
@@ -38,9 +49,11 @@ final class StudyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var options =
-                new StudyOptions(data, output == null ? besideName() : output, table.options(), training.options(),
-                        recipe.recipe(true));
+        return mappings.kinds().size() == 1 ? study(mappings.kinds().getFirst()) : compareMappings();
+    }
+
+    private int study(TargetMapping.Kind mapping) {
+        StudyOptions options = options("-study", mapping);
         StudyResult result;
         try (Progress progress = Progress.training(options.training().epochs())) {
             result = Study.run(options, progress, StudyJson::of);
@@ -50,9 +63,26 @@ final class StudyCommand implements Callable<Integer> {
         return Main.done();
     }
 
-    private Path besideName() {
+    private int compareMappings() {
+        StudyOptions options = options("-mappings", TargetMapping.Kind.LINEAR);
+        MappingComparison result;
+        try (Progress progress =
+                Progress.training((long) options.training().epochs() * TargetMapping.Kind.values().length)) {
+            result = MappingStudy.run(options, progress, MappingJson::of);
+        }
+        json.write(MappingJson.of(result));
+        json.print(MappingReport.of(result));
+        return Main.done();
+    }
+
+    private StudyOptions options(String suffix, TargetMapping.Kind mapping) {
+        return new StudyOptions(data, output == null ? besideName(suffix) : output,
+                table.options().withTargetMapping(mapping), training.options(), recipe.recipe(true));
+    }
+
+    private Path besideName(String suffix) {
         String name = String.valueOf(data.getFileName());
         int dot = name.indexOf('.');
-        return Path.of((dot > 0 ? name.substring(0, dot) : name) + "-study");
+        return Path.of((dot > 0 ? name.substring(0, dot) : name) + suffix);
     }
 }

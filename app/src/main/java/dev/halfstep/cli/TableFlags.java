@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Split;
+import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ final class TableFlags {
     private long splitSeed;
 
     @Option(names = "--fit-on", paramLabel = "train|all", defaultValue = "train",
-            description = "Rows that means and deviations are taken over (default ${DEFAULT-VALUE}).")
+            description = "Rows that means and deviations are taken over, and a target mapping is fitted on (default ${DEFAULT-VALUE}).")
     private FitOn fitOn = FitOn.TRAIN;
 
     PipelineOptions options() {
@@ -61,7 +62,7 @@ final class TableFlags {
         map.forEach(text -> parseMap(text, maps));
         return new PipelineOptions(targets, new LinkedHashSet<>(missing), new LinkedHashSet<>(drop), maps,
                 new LinkedHashSet<>(oneHot), new LinkedHashSet<>(numeric), decimalComma, new Split(split, splitSeed),
-                fitOn == FitOn.ALL);
+                fitOn == FitOn.ALL, TargetMapping.Kind.LINEAR);
     }
 
     private static void parseMap(String text, Map<String, Map<String, Double>> maps) {

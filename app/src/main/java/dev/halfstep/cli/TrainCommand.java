@@ -2,6 +2,8 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.pipeline.PipelineFitter;
+import dev.halfstep.pipeline.PipelineOptions;
+import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.study.Study;
@@ -30,6 +32,11 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainingFlags training = new TrainingFlags();
 
+    @Option(names = "--target-mapping", paramLabel = "linear|log|yeo-johnson|quantile", defaultValue = "linear",
+            converter = Labels.MappingLabel.class,
+            description = "How the target is bent before it is learned (default ${DEFAULT-VALUE}).")
+    private TargetMapping.Kind mapping = TargetMapping.Kind.LINEAR;
+
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "F.tflite", description = "The model's file.")
     private Path output = Path.of("");
 
@@ -39,8 +46,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingOptions options = training.options();
-        Table read = TableReader.read(data, table.options().readOptions());
-        PipelineFitter.Fitted fitted = PipelineFitter.fit(read, table.options());
+        PipelineOptions columns = table.options().withTargetMapping(mapping);
+        Table read = TableReader.read(data, columns.readOptions());
+        PipelineFitter.Fitted fitted = PipelineFitter.fit(read, columns);
         Study.Trained trained;
         try (Progress progress = Progress.training(options.epochs())) {
             trained = Study.train(read, fitted, options, progress);
@@ -59,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
     private ObjectNode result(PipelineFitter.Fitted fitted, Study.Trained trained) {
         ObjectNode result = ResultJson.object().put("file", output.toString()).put("train", fitted.train().length)
                 .put("test", fitted.test().length).put("dropped", fitted.dropped())
-                .put("keptEpoch", trained.network().keptEpoch());
+                .put("targetMapping", mapping.label()).put("keptEpoch", trained.network().keptEpoch());
         fitted.pipeline().featureNames().forEach(result.putArray("features")::add);
         fitted.pipeline().targetNames().forEach(result.putArray("targets")::add);
         var history = result.putArray("history");

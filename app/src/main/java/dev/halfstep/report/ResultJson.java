@@ -54,12 +54,13 @@ public final class ResultJson {
         if (targets.size() > 1) {
             ArrayNode each = json.putArray("targets");
             for (int t = 0; t < targets.size(); t++) {
-                addTarget(each.addObject().put("target", targets.get(t)), evaluation.byTarget().get(t));
+                addScores(each.addObject().put("target", targets.get(t)), evaluation.byTarget().get(t));
             }
         }
     }
 
-    private static void addTarget(ObjectNode json, Scores scores) {
+    /** Adds what was scored on some of the targets or rows, in units. */
+    static void addScores(ObjectNode json, Scores scores) {
         put(json, "mae", OptionalDouble.of(scores.mae()));
         put(json, "rmse", OptionalDouble.of(scores.rmse()));
         put(json, "r2", OptionalDouble.of(scores.r2()));

@@ -22,6 +22,7 @@ public final class StudyJson {
                 .put("train", study.train()).put("test", study.test());
         study.pipeline().featureNames().forEach(data.putArray("features")::add);
         data.put("target", String.join(",", targets));
+        data.put("targetMapping", study.pipeline().targets().getFirst().mapping().kind().label());
         addTraining(json.putObject("training"), study);
         ResultJson.addErrors(json.putObject("float"), study.floatModel().evaluation());
         json.putObject("quantization").put("recipe", study.recipe().name()).put("calibrationRows",

@@ -3,7 +3,8 @@ package dev.halfstep.report;
 import dev.halfstep.evaluate.Scores;
 import dev.halfstep.graph.Domain;
 import dev.halfstep.pipeline.Pipeline;
-import dev.halfstep.pipeline.Scaling;
+import dev.halfstep.pipeline.Target;
+import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.study.ModelResult;
 import dev.halfstep.study.StudyResult;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class StudyText {
         text.append(String.format(Locale.ROOT, "%s: %s rows%s; %s train, %s test%n", study.data().getFileName(),
                 Figures.count(study.rows()), dropped, Figures.count(study.train()), Figures.count(study.test())));
         text.append(String.format(Locale.ROOT, "predicts %s; network %d-%s, %s, seed %d%n",
-                String.join(", ", pipeline.targetNames()), pipeline.features().size(), layers, epochs(),
+                String.join(", ", pipeline.targetNames()) + mapped(), pipeline.features().size(), layers, epochs(),
                 study.training().seed()));
         text.append(String.format(Locale.ROOT, "quantized by recipe %s, calibrated on %s training rows%n",
                 study.recipe().name(), Figures.count(study.calibrationRows())));
@@ -72,6 +73,11 @@ public final class StudyText {
                 Double.isNaN(floatScores().r2()) ? "n/a" : String.format(Locale.ROOT, "%.3f", floatScores().r2())));
     }
 
+    private String mapped() {
+        TargetMapping.Kind kind = study.pipeline().targets().getFirst().mapping().kind();
+        return kind == TargetMapping.Kind.LINEAR ? "" : " by the mapping " + kind.label();
+    }
+
     private String epochs() {
         int run = study.network().history().size();
         int kept = study.network().keptEpoch();
@@ -80,7 +86,7 @@ public final class StudyText {
 
     /** With several targets, the errors of each: their mean in units hides more than it shows. */
     private void targets() {
-        List<Scaling> targets = study.pipeline().targets();
+        List<Target> targets = study.pipeline().targets();
         if (targets.size() < 2) {
             return;
         }
@@ -116,11 +122,14 @@ public final class StudyText {
     }
 
     private String inUnits() {
-        List<Scaling> targets = study.pipeline().targets();
+        List<Target> targets = study.pipeline().targets();
         if (targets.size() > 1) {
             return "";
         }
-        Scaling target = targets.getFirst();
+        Target target = targets.getFirst();
+        if (target.mapping().kind() != TargetMapping.Kind.LINEAR) {
+            return ", and " + target.name() + " by the table of 256 values that inspect --json gives";
+        }
         return String.format(Locale.ROOT, ", and %s = %s * value + %s", target.name(), Figures.of(target.deviation()),
                 Figures.of(target.mean()));
     }

@@ -88,7 +88,8 @@ public final class Study {
         Graph network = Quantizer.floatNetwork(trained.model());
         Tensor x = fitted.pipeline().encode(table, fitted.test(), Unseen.ERROR);
         Tensor y = fitted.pipeline().labels(table, fitted.test());
-        Evaluator evaluator = Evaluator.on(x, y, fitted.pipeline().targetUnits()).against(network);
+        Evaluator evaluator = Evaluator.on(x, y, fitted.pipeline().labelsInUnits(table, fitted.test()),
+                fitted.pipeline()::inUnits).against(network);
         var models = new ArrayList<ModelResult>();
         for (Precision precision : Precision.values()) {
             models.add(model(network, precision, recipe, trained.inputs(), evaluator, folder));

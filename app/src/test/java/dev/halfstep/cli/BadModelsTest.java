@@ -110,8 +110,9 @@ class BadModelsTest {
                 .isEqualTo("table.csv: column 'place': the column holds text, and the model carries no pipeline."
                         + " Give numbers only, in the order and scale of the model's input.");
         assertThat(refused("evaluate", model("float32"), bare, "--data", data))
-                .isEqualTo("bare.tflite: it was made for other features or targets than study/float32.tflite."
-                        + " Evaluate them one at a time.");
+                .isEqualTo(
+                        "bare.tflite: it was made for other features, targets or target mappings than study/float32.tflite."
+                                + " Evaluate them one at a time.");
         Files.delete(bare);
     }
 
@@ -120,7 +121,7 @@ class BadModelsTest {
         Path other = folder.resolve("other.tflite");
         Cli.done("train", data, "--target", "y1", "--drop", "y2", "--epochs", 1, "--hidden", "none", "-o", other);
         assertThat(refused("evaluate", model("full-int8"), other, "--data", data)).startsWith(
-                "other.tflite: it was made for other features or targets than ")
+                "other.tflite: it was made for other features, targets or target mappings than ")
                 .endsWith(". Evaluate them one at a time.");
     }
 

@@ -26,7 +26,9 @@ class WrongUsageTest {
                     study t.csv --target y --epochs 1.5 | halfstep study | Invalid value for option '--epochs': '1.5' is not an int
                     study t.csv --target y --loss l1 | halfstep study   | Invalid value for option '--loss': expected one of [MAE, MSE, HUBER] (case-insensitive) but was 'l1'
                     study t.csv --target y --fit-on test | halfstep study | Invalid value for option '--fit-on': expected one of [TRAIN, ALL] (case-insensitive) but was 'test'
+                    study t.csv --target y --target-mapping sqrt | halfstep study | Invalid value for option '--target-mapping': there is no target mapping 'sqrt'. Choose one of linear, log, yeo-johnson, quantile, all.
                     train t.csv --target y          | halfstep train    | Missing required option: '--output=F.tflite'
+                    train t.csv --target y -o m.tflite --target-mapping all | halfstep train | Invalid value for option '--target-mapping': there is no target mapping 'all'. Choose one of linear, log, yeo-johnson, quantile.
                     quantize m.tflite -o q.tflite   | halfstep quantize | Missing required option: '--precision=P'
                     quantize m.tflite -o q.tflite --precision int4 | halfstep quantize | Invalid value for option '--precision': there is no precision 'int4'. Choose one of float32, float16, dynamic-range, int8, full-uint8, full-int8, int16x8.
                     quantize m.tflite -o q.tflite --precision int8 --io int4 | halfstep quantize | Invalid value for option '--io': there is no type 'int4'; choose one of float32, float16, uint8, int8, int16, int32, int64

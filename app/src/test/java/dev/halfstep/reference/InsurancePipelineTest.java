@@ -27,7 +27,7 @@ class InsurancePipelineTest {
     void standardisesAsScikitLearnDoes() throws IOException {
         JsonNode facts = Insurance.facts("insurance-64-seed0");
         List<Scaling> scalings = new ArrayList<>(insurance.fitted.pipeline().features());
-        scalings.add(5, insurance.fitted.pipeline().targets().getFirst());
+        scalings.add(5, insurance.fitted.pipeline().targets().getFirst().scaling());
         for (int i = 0; i < scalings.size(); i++) {
             assertThat(scalings.get(i).name()).endsWith(facts.get("columns").get(i).asText());
             assertThat(scalings.get(i).mean()).isCloseTo(facts.get("mean").get(i).asDouble(), within(1e-9));

@@ -66,7 +66,8 @@ class StudyFilesInTfliteTest {
     private static PipelineOptions dropping(PipelineOptions options, String column) {
         return new PipelineOptions(options.targets(), options.missing(), Set.of(column), options.map(),
                 options.oneHot(),
-                options.numeric(), options.decimalComma(), options.split(), options.fitOnAll());
+                options.numeric(), options.decimalComma(), options.split(), options.fitOnAll(),
+                options.targetMapping());
     }
 
     private void assertSameInTflite(String file, PipelineOptions options, List<Integer> hidden) {

@@ -13,18 +13,18 @@ import java.util.OptionalDouble;
  *        codes
  * @param meanAbsDiff mean absolute deviation from the float model
  * @param maxAbsDiff largest absolute deviation from the float model
- * @param outputStep distance between neighbouring output codes (the mean over the targets); empty where the output is computed
- *        in float
+ * @param outputStep distance between neighbouring output codes: the mean over the targets, and where a target's values are not
+ *        in proportion to standardised ones, over all codes; empty where the output is computed in float
  */
 public record Scores(double mae, double rmse, double r2, OptionalDouble maeOfRawCodes, OptionalDouble meanAbsDiff,
         OptionalDouble maxAbsDiff, OptionalDouble outputStep) {
 
-    /** The mean deviation from the float model in output steps. */
+    /** The mean deviation from the float model in output steps: to be asked of standardised scores, where all steps are alike. */
     public OptionalDouble meanSteps() {
         return ratio(meanAbsDiff, outputStep);
     }
 
-    /** The largest deviation from the float model in output steps. */
+    /** The largest deviation from the float model in output steps; see {@link #meanSteps()}. */
     public OptionalDouble maxSteps() {
         return ratio(maxAbsDiff, outputStep);
     }

@@ -82,6 +82,33 @@ class EvaluatorTest {
         assertThat(evaluation.inUnits().r2()).isEqualTo((1 - 10 / 4.5 + 1 - 8 / 0.5) / 2);
     }
 
+    /** Units are the squares of standardised values: predictions 1, 4, 9, 36 of labels that a table has as 3, 4, 5, 16. */
+    @Test
+    void unitsMayBeBent() {
+        Decoder square = (target, standardised) -> (double) standardised * standardised;
+        Evaluator evaluator = Evaluator.on(INPUTS, LABELS, new double[] {3, 4, 5, 16}, square);
+        Evaluation evaluation = evaluator.against(IDENTITY).evaluate(identity(1, 1));
+        assertThat(evaluator.evaluate(IDENTITY).inUnits().mae()).isEqualTo((2 + 0 + 4 + 20) / 4.0);
+        assertThat(evaluator.evaluate(IDENTITY).inUnits().rmse()).isEqualTo(Math.sqrt((4 + 0 + 16 + 400) / 4.0));
+        assertThat(evaluator.evaluate(IDENTITY).inUnits().r2()).isEqualTo(1 - 420 / 110.0);
+        assertThat(evaluation.inUnits().meanAbsDiff()).hasValue((3 + 5 + 7 + 13) / 4.0);
+        assertThat(evaluation.inUnits().maxAbsDiff()).hasValue(13);
+        assertThat(evaluation.standardised().meanAbsDiff()).hasValue(1);
+        assertThat(evaluator.evaluate(IDENTITY).standardised().mae()).isEqualTo(1);
+    }
+
+    /** Codes 0 to 255 stand for themselves and so for squares, whose distances grow: the mean is that of the whole. */
+    @Test
+    void bentUnitsHaveAMeanStep() {
+        Graph model = Quantized.of(IDENTITY, Precision.FULL_UINT8, column(0, 255));
+        Tensor inputs = column(3, 10);
+        Evaluation evaluation = Evaluator.on(inputs, inputs, new double[] {9, 100},
+                (target, standardised) -> (double) standardised * standardised).evaluate(model);
+        assertThat(evaluation.inUnits().outputStep()).hasValue(255);
+        assertThat(evaluation.standardised().outputStep()).hasValue(1);
+        assertThat(evaluation.inUnits().maeOfRawCodes()).hasValue(0);
+    }
+
     @Test
     void constantLabelsHaveNoDetermination() {
         Tensor constant = column(0.1f, 0.1f, 0.1f, 0.1f);
@@ -142,6 +169,8 @@ class EvaluatorTest {
                 "there are no rows");
         assertRefused(() -> Evaluator.on(INPUTS, column(1, 2), UNIT), "inputs [4, 1], labels [2, 1] and 1 targets");
         assertRefused(() -> Evaluator.on(INPUTS, LABELS, new double[2]), "2 targets do not go together");
+        assertRefused(() -> Evaluator.on(INPUTS, LABELS, new double[5], (t, value) -> value),
+                "labels [4, 1] and 5 labels in units do not go together");
         Evaluator evaluator = Evaluator.on(INPUTS, LABELS, UNIT);
         Graph wide = NetworkBuilder.mlp(1, 1, 3);
         assertRefused(() -> evaluator.evaluate(wide), "the model gives [4, 3] for labels [4, 1]");

@@ -49,15 +49,24 @@ final class Encoding {
 
     static Tensor labels(Pipeline pipeline, Table table, int[] rows) {
         int width = pipeline.targets().size();
-        var values = new float[rows.length * width];
-        for (int t = 0; t < width; t++) {
-            Scaling scaling = pipeline.targets().get(t);
-            NumericColumn column = numeric(table, scaling.name());
-            for (int i = 0; i < rows.length; i++) {
-                values[i * width + t] = scaling.standardise(column.value(rows[i]));
-            }
+        double[] inUnits = labelsInUnits(pipeline, table, rows);
+        var values = new float[inUnits.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = pipeline.targets().get(i % width).standardise(inUnits[i]);
         }
         return Tensor.of(Shape.of(rows.length, width), values);
+    }
+
+    static double[] labelsInUnits(Pipeline pipeline, Table table, int[] rows) {
+        int width = pipeline.targets().size();
+        var values = new double[rows.length * width];
+        for (int t = 0; t < width; t++) {
+            NumericColumn column = numeric(table, pipeline.targets().get(t).name());
+            for (int i = 0; i < rows.length; i++) {
+                values[i * width + t] = column.value(rows[i]);
+            }
+        }
+        return values;
     }
 
     private void encodeNumeric(InputColumn.Numeric input, int[] rows, float[] values, int feature) {

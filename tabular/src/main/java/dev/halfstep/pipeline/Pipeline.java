@@ -2,8 +2,10 @@ package dev.halfstep.pipeline;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
@@ -18,17 +20,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything between a raw table and a network: which columns, how each becomes features, how features and targets are
+ * Everything between a raw table and a network: which columns, how each becomes features, how targets are mapped, how both are
  * standardised, and on which rows that was fitted. Immutable, with a JSON form that travels in the model file.
  *
  * @param inputs the columns, in the order of their features
  * @param features one scaling for each feature
- * @param targets one scaling for each target, named as its column
+ * @param targets one for each column that is predicted
  * @param missing texts that mark a missing cell
  * @param decimalComma whether numbers have a decimal comma
  * @param origin the table it was fitted on
  */
-public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Scaling> targets,
+public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Target> targets,
         @JsonDeserialize(as = LinkedHashSet.class) Set<String> missing, boolean decimalComma, Origin origin) {
 
     /** The name under which a model file carries its pipeline. */
@@ -58,12 +60,12 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Sc
     }
 
     public List<String> targetNames() {
-        return targets.stream().map(Scaling::name).toList();
+        return targets.stream().map(Target::name).toList();
     }
 
-    /** For each target, how many of its own units make one standardised unit. */
-    public double[] targetUnits() {
-        return targets.stream().mapToDouble(Scaling::deviation).toArray();
+    /** A standardised value of one of the targets, by its index, in the target's unit. */
+    public double inUnits(int target, float standardised) {
+        return targets.get(target).inUnits(standardised);
     }
 
     /**
@@ -95,11 +97,21 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Sc
     /**
      * The labels of some rows of a table.
      *
-     * @return {@code [rows, targets]}, standardised
+     * @return {@code [rows, targets]}, mapped and standardised
      * @throws Problem if a target column is missing or not numeric
      */
     public Tensor labels(Table table, int[] rows) {
         return Encoding.labels(this, table, rows);
+    }
+
+    /**
+     * The labels of some rows in the targets' own units, as the table has them.
+     *
+     * @return all targets of the first row, then all of the next
+     * @throws Problem if a target column is missing or not numeric
+     */
+    public double[] labelsInUnits(Table table, int[] rows) {
+        return Encoding.labelsInUnits(this, table, rows);
     }
 
     /** The columns that the pipeline reads for its features. */
@@ -131,11 +143,21 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Sc
     public static Pipeline fromJson(String json) {
         try {
             // The word null is JSON, too.
-            return Optional.ofNullable(JSON.readValue(json, Pipeline.class))
+            return Optional.ofNullable(JSON.treeToValue(withMappings(JSON.readTree(json)), Pipeline.class))
                     .orElseThrow(() -> damaged("there is nothing in it"));
         } catch (JsonProcessingException e) {
             throw damaged(e.getOriginalMessage()).because(e);
         }
+    }
+
+    /** A target that says nothing of a mapping is linear: so are all those written before there were others. */
+    private static JsonNode withMappings(JsonNode json) {
+        for (JsonNode target : json.path("targets")) {
+            if (target instanceof ObjectNode object && !object.has("mapping")) {
+                object.putObject("mapping").put("kind", TargetMapping.Kind.LINEAR.label());
+            }
+        }
+        return json;
     }
 
     private static Problem damaged(String how) {

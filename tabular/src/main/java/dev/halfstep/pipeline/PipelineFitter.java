@@ -6,6 +6,7 @@ import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TextColumn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +39,11 @@ public final class PipelineFitter {
     public record Fitted(Pipeline pipeline, int[] train, int[] test, int dropped) {}
 
     /**
-     * Decides how each column is encoded, splits the rows, and takes means and deviations.
+     * Decides how each column is encoded, splits the rows, fits the targets' mappings, and takes means and deviations.
      *
      * <p>
-     * Which categories there are is taken from the whole table; means and deviations from the training rows, unless the options
-     * say otherwise. An indicator that is constant in the training rows keeps its values.
+     * Which categories there are is taken from the whole table; mappings, means and deviations from the training rows, unless the
+     * options say otherwise. An indicator that is constant in the training rows keeps its values.
      *
      * @param table read with {@link PipelineOptions#readOptions()}
      * @throws Problem if a column is unknown, constant, empty or has far too many categories, or too few rows are left
@@ -73,7 +74,7 @@ public final class PipelineFitter {
         }
         List<Scaling> features = new ArrayList<>();
         inputs.forEach(input -> features.addAll(scalings(input, fitRows)));
-        List<Scaling> targets = options.targets().stream().map(name -> scaling(numeric(name), fitRows)).toList();
+        List<Target> targets = options.targets().stream().map(name -> target(numeric(name), fitRows)).toList();
         var pipeline = new Pipeline(inputs, features, targets, options.missing(), options.decimalComma(),
                 new Origin(table.digest(), options.split()));
         return new Fitted(pipeline, parts.train(), parts.test(), table.rowCount() - complete.length);
@@ -191,11 +192,27 @@ public final class PipelineFitter {
     }
 
     private Scaling scaling(String name, Statistics statistics, int rows) {
+        requireVariety(name, statistics, rows);
+        return new Scaling(name, statistics.mean(), statistics.deviation());
+    }
+
+    private Target target(NumericColumn column, int[] rows) {
+        requireVariety(column.name(), Statistics.of(rows, column::value), rows.length);
+        try {
+            TargetMapping mapping =
+                    options.targetMapping().fit(Arrays.stream(rows).mapToDouble(column::value).toArray());
+            Statistics mapped = Statistics.of(rows, row -> mapping.map(column.value(row)));
+            return new Target(column.name(), mapped.mean(), mapped.deviation(), mapping);
+        } catch (Problem problem) {
+            throw problem.at("column '" + column.name() + "'");
+        }
+    }
+
+    private void requireVariety(String name, Statistics statistics, int rows) {
         if (statistics.isConstant()) {
             throw constant(Double.toString(statistics.mean()), name,
                     rows + (options.fitOnAll() ? " complete rows" : " training rows")).at("column '" + name + "'");
         }
-        return new Scaling(name, statistics.mean(), statistics.deviation());
     }
 
     private Problem constant(String value, String name, String where) {

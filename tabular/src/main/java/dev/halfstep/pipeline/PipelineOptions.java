@@ -23,12 +23,13 @@ import java.util.Set;
  * @param numeric columns in which anything but a number is a problem
  * @param decimalComma whether numbers have a decimal comma
  * @param split into training and test rows
- * @param fitOnAll whether means and deviations are taken over all rows instead of the training rows
+ * @param fitOnAll whether mappings are fitted and means and deviations taken over all rows instead of the training rows
+ * @param targetMapping how targets are mapped before they are standardised
  */
 public record PipelineOptions(List<String> targets, Set<String> missing, Set<String> drop,
         Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, boolean decimalComma,
         Split split,
-        boolean fitOnAll) {
+        boolean fitOnAll, TargetMapping.Kind targetMapping) {
 
     public PipelineOptions {
         targets = List.copyOf(targets);
@@ -68,31 +69,39 @@ public record PipelineOptions(List<String> targets, Set<String> missing, Set<Str
     /** Everything inferred, 80 % of the rows for training. */
     public static PipelineOptions forTargets(String... targets) {
         return new PipelineOptions(List.of(targets), Set.of(), Set.of(), Map.of(), Set.of(), Set.of(), false,
-                Split.DEFAULT, false);
+                Split.DEFAULT, false, TargetMapping.Kind.LINEAR);
     }
 
     /** The same with texts that mark a missing cell. */
     public PipelineOptions withMissing(String... markers) {
         return new PipelineOptions(targets, new LinkedHashSet<>(List.of(markers)), drop, map, oneHot, numeric,
                 decimalComma,
-                split, fitOnAll);
+                split, fitOnAll, targetMapping);
     }
 
     /** The same with another split. */
     public PipelineOptions withSplit(Split other) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, other, fitOnAll);
+        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, other, fitOnAll,
+                targetMapping);
     }
 
     /** The same with a column's texts standing for numbers. */
     public PipelineOptions withMap(String column, Map<String, Double> values) {
         var more = new LinkedHashMap<>(map);
         more.put(column, values);
-        return new PipelineOptions(targets, missing, drop, more, oneHot, numeric, decimalComma, split, fitOnAll);
+        return new PipelineOptions(targets, missing, drop, more, oneHot, numeric, decimalComma, split, fitOnAll,
+                targetMapping);
     }
 
     /** The same with statistics over all rows or over the training rows. */
     public PipelineOptions withFitOnAll(boolean all) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, split, all);
+        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, split, all,
+                targetMapping);
+    }
+
+    /** The same with another mapping of the targets. */
+    public PipelineOptions withTargetMapping(TargetMapping.Kind kind) {
+        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, split, fitOnAll, kind);
     }
 
     /** How a table is to be read for these options. */

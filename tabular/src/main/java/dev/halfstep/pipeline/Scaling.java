@@ -13,6 +13,10 @@ import dev.halfstep.problem.Problem;
 public record Scaling(String name, double mean, double deviation) {
 
     public Scaling {
+        check(name, mean, deviation);
+    }
+
+    static void check(String name, double mean, double deviation) {
         if (!Double.isFinite(mean) || !(deviation > 0) || Double.isInfinite(deviation)) {
             throw Problem.of("'" + name + "' cannot be standardised with mean " + mean + " and deviation " + deviation);
         }

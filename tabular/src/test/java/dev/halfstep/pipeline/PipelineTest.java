@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TableReader;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PipelineTest {
 
@@ -98,7 +102,7 @@ class PipelineTest {
     void categoriesOfNumbersStandInTheOrderOfNumbers() {
         var options =
                 new PipelineOptions(List.of("price"), Set.of(), Set.of("town"), Map.of(), Set.of("grade"), Set.of(),
-                        false, Split.DEFAULT, true);
+                        false, Split.DEFAULT, true, TargetMapping.Kind.LINEAR);
         assertThat(fit(HOUSES, options).pipeline().featureNames()).containsExactly("rooms", "heated", "grade=2",
                 "grade=9",
                 "grade=10");
@@ -133,6 +137,91 @@ class PipelineTest {
         for (String damaged : List.of("", "{}", "[]", "null", json.substring(0, json.length() / 2),
                 json.replace("\"deviation\":", "\"deviation\":-"), json.replace("town=Ulm", "town=Koeln"),
                 json.replace("\"numeric\"", "\"magic\""), json.replace("\"mean\":3", "\"mean\":\"x\""))) {
+            assertThatThrownBy(() -> Pipeline.fromJson(damaged)).as(damaged).isInstanceOf(Problem.class);
+        }
+    }
+
+    /** As every model carried it when targets were linear. */
+    @Test
+    void aPipelineWithoutMappingsIsLinear() {
+        String json = """
+                {"inputs":[{"kind":"numeric","column":"rooms"}],\
+                "features":[{"name":"rooms","mean":3.0,"deviation":1.5}],\
+                "targets":[{"name":"price","mean":300.0,"deviation":141.5}],\
+                "missing":["?"],"decimalComma":false,\
+                "origin":{"digest":"abc","split":{"share":0.8,"seed":0}}}""";
+        Pipeline pipeline = Pipeline.fromJson(json);
+        assertThat(pipeline.targets()).containsExactly(new Target("price", 300, 141.5, new LinearMapping()));
+        assertThat(pipeline.toJson()).isEqualTo(json);
+        assertThat(Pipeline.fromJson(json.replace("141.5}", "141.5,\"mapping\":{\"kind\":\"linear\"}}")))
+                .isEqualTo(pipeline);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void targetsAreMappedAndComeBack(TargetMapping.Kind kind) {
+        PipelineOptions options = PRICE.withTargetMapping(kind);
+        Table table = table(HOUSES.replace("500", "5000"), options);
+        Pipeline pipeline = PipelineFitter.fit(table, options).pipeline();
+        assertThat(pipeline.targets().getFirst().mapping().kind()).isEqualTo(kind);
+        assertThat(Pipeline.fromJson(pipeline.toJson())).isEqualTo(pipeline);
+        int[] rows = {4, 0, 2};
+        assertThat(pipeline.labelsInUnits(table, rows)).containsExactly(5000, 100, 300);
+        float[] labels = pipeline.labels(table, rows).values();
+        for (int i = 0; i < rows.length; i++) {
+            assertThat(pipeline.inUnits(0, labels[i])).isCloseTo(pipeline.labelsInUnits(table, rows)[i], within(1e-2));
+        }
+    }
+
+    /** What a network learns has mean 0 and deviation 1, however it was mapped. */
+    @ParameterizedTest
+    @EnumSource
+    void mappedTargetsAreStandardised(TargetMapping.Kind kind) {
+        PipelineOptions options = PRICE.withTargetMapping(kind);
+        Table table = table(HOUSES.replace("500", "5000"), options);
+        float[] labels =
+                PipelineFitter.fit(table, options).pipeline().labels(table, new int[] {0, 1, 2, 3, 4}).values();
+        double sum = 0;
+        double squares = 0;
+        for (float label : labels) {
+            sum += label;
+            squares += label * label;
+        }
+        assertThat(sum / labels.length).isCloseTo(0, within(1e-6));
+        assertThat(squares / labels.length).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void mappingsAreFittedOnTheTrainingRows() {
+        PipelineOptions options = PipelineOptions.forTargets("price").withSplit(new Split(0.6, 1))
+                .withTargetMapping(TargetMapping.Kind.QUANTILE);
+        PipelineFitter.Fitted fitted = fit(HOUSES, options);
+        var mapping = (QuantileMapping) fitted.pipeline().targets().getFirst().mapping();
+        assertThat(mapping.values()).containsExactlyElementsOf(
+                IntStream.of(fitted.train()).sorted().mapToObj(row -> 100.0 * (row + 1)).toList());
+    }
+
+    @Test
+    void aTableOf256ValuesDecodesCodes() {
+        Pipeline pipeline = fit(HOUSES, PRICE.withTargetMapping(TargetMapping.Kind.LOG)).pipeline();
+        Target target = pipeline.targets().getFirst();
+        Quantization quantization = Quantization.perTensor(0.25f, -3);
+        DecodingTable table = DecodingTable.of(target, DType.INT8, quantization);
+        assertThat(table.values()).hasSize(256).isSorted();
+        assertThat(table.values().getFirst()).isEqualTo(target.inUnits(0.25f * (-128 + 3)));
+        assertThat(table.inUnits(5)).isEqualTo(target.inUnits(2));
+        assertThatThrownBy(() -> DecodingTable.of(target, DType.INT16, quantization)).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void damagedMappingsAreProblems() {
+        String json = fit(HOUSES, PRICE.withTargetMapping(TargetMapping.Kind.QUANTILE)).pipeline().toJson();
+        for (String damaged : List.of(json.replace("\"quantile\"", "\"magic\""), json.replace("[100.0,", "[900.0,"),
+                json.replace("[100.0,", "[null,"), json.replace("[100.0,", "["),
+                json.replace("\"rows\":5", "\"rows\":-5"),
+                json.replaceAll("\"mapping\":\\{.*?\\}", "\"mapping\":null"),
+                json.replaceAll("\"mapping\":\\{.*?\\}", "\"mapping\":{}"))) {
+            assertThat(damaged).isNotEqualTo(json);
             assertThatThrownBy(() -> Pipeline.fromJson(damaged)).as(damaged).isInstanceOf(Problem.class);
         }
     }
@@ -176,7 +265,7 @@ class PipelineTest {
         assertProblem(csv.toString(), "column 'name'", "1,500 different values", "--drop name", "--one-hot name");
         var options =
                 new PipelineOptions(List.of("price"), Set.of(), Set.of(), Map.of(), Set.of("name"), Set.of(), false,
-                        Split.DEFAULT, true);
+                        Split.DEFAULT, true, TargetMapping.Kind.LINEAR);
         assertThat(fit(csv.toString(), options).pipeline().features()).hasSize(1501);
     }
 

@@ -1,0 +1,38 @@
+package dev.halfstep.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+
+/**
+ * How one target becomes what a network learns, and back: mapped, then standardised. In JSON a linear mapping is left out, as it
+ * was before there were others.
+ *
+ * @param name of the column
+ * @param mean of the mapped values
+ * @param deviation of the mapped values; see {@link Scaling}
+ * @param mapping from the target's own unit
+ */
+public record Target(String name, double mean, double deviation,
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = LinearMapping.class) TargetMapping mapping) {
+
+    /** @throws dev.halfstep.problem.Problem if the mapped values cannot be standardised */
+    public Target {
+        Objects.requireNonNull(mapping);
+        Scaling.check(name, mean, deviation);
+    }
+
+    /** How mapped values are standardised. */
+    public Scaling scaling() {
+        return new Scaling(name, mean, deviation);
+    }
+
+    /** A value in the target's unit as the network learns it. */
+    public float standardise(double value) {
+        return scaling().standardise(mapping.map(value));
+    }
+
+    /** A standardised value, as a network predicts it, in the target's unit. */
+    public double inUnits(float standardised) {
+        return mapping.invert(scaling().inUnits(standardised));
+    }
+}
