@@ -173,7 +173,7 @@ final class DataSource {
         return Tensor.of(input.shape().with(0, rows), tensor.values());
     }
 
-    private boolean isNpy() {
+    boolean isNpy() {
         WholeFile.requireReadable(file);
         try (InputStream in = Files.newInputStream(file)) {
             return in.read() == NPY_FIRST_BYTE;
