@@ -44,7 +44,7 @@ class ArchitectureTest {
     private static final List<Row> TABULAR = List.of(
             row("table"),
             row("pipeline", "table", "tensor"),
-            row("train", "pipeline", "graph", "tensor"));
+            row("train", "pipeline", "interpret", "graph", "tensor"));
 
     private static final List<Row> APP = List.of(
             row("study", "tensor", "graph", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",

@@ -176,7 +176,7 @@ final class DataSource {
                 tensor.values());
     }
 
-    private boolean isNpy() {
+    boolean isNpy() {
         WholeFile.requireReadable(file);
         try (InputStream in = Files.newInputStream(file)) {
             return in.read() == NPY_FIRST_BYTE;

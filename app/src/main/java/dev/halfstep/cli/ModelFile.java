@@ -49,8 +49,10 @@ record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline
     List<DecodingTable> decodingTables(Pipeline carried) {
         Interface.Port output = Interface.of(graph).outputs().getFirst();
         DType type = output.tensor().dtype();
-        return output.domain().filter(domain -> DecodingTable.suits(type) && output.copies() == 1).map(domain -> carried.targets().stream()
-                .map(target -> DecodingTable.of(target, type, domain.quantization())).toList()).orElse(List.of());
+        return output.domain().filter(domain -> DecodingTable.suits(type) && output.copies() == 1)
+                .map(domain -> carried.targets().stream()
+                        .map(target -> DecodingTable.of(target, type, domain.quantization())).toList())
+                .orElse(List.of());
     }
 
     /** The pipeline, for what cannot be done without. */

@@ -108,10 +108,10 @@ final class PredictCommand implements Callable<Integer> {
         }
         Pipeline pipeline = model.pipeline().get();
         Optional<Codes> codes = prediction.codes().filter(c -> DecodingTable.suits(c.dtype()));
-        if (codes.isEmpty()) {
+        List<DecodingTable> tables = model.decodingTables(pipeline);
+        if (codes.isEmpty() || tables.isEmpty()) {
             return i -> Double.toString(pipeline.inUnits(i % targets, values[i]));
         }
-        List<DecodingTable> tables = model.decodingTables(pipeline);
         return i -> Double.toString(tables.get(i % targets).inUnits(codes.get().rawCode(i)));
     }
 

@@ -50,6 +50,9 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private RecipeFlags recipe = new RecipeFlags();
 
+    @Mixin
+    private FineTuneFlags fineTune = new FineTuneFlags();
+
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "Q.tflite",
             description = "The quantized model's file.")
     private Path output = Path.of("");
@@ -59,27 +62,34 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<FineTuning> tuning = fineTune.chosen(precision);
+        Optional<FineTuning.Outcome> tuned;
         ModelFile model = ModelFile.read(input);
         Recipe chosen = recipe.recipe(model.pipeline().isPresent());
         DType type = edge == null ? precision.edges().getFirst() : edge;
         long start;
         Plan plan;
         Graph quantized;
+        double millis;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());
-            Optional<Tensor> rows = precision.needsCalibration() ? Optional.of(rows(model)) : Optional.empty();
+            Optional<DataSource.Batch> batch = precision.needsCalibration() ? Optional.of(rows(model, tuning))
+                    : Optional.empty();
+            Optional<Tensor> rows = batch.map(DataSource.Batch::inputs);
             start = System.nanoTime();
             plan = rows.isPresent() ? plan(network, type, chosen, rows.get())
                     : Quantizer.plan(network, precision, type, chosen, Ranges.NONE);
-            quantized = Quantizer.apply(network, plan);
+            Graph applied = Quantizer.apply(network, plan);
+            millis = (System.nanoTime() - start) / 1e6;
+            tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
+            quantized = tuned.map(outcome -> outcome.tuned().graph()).orElse(applied);
         } catch (Problem problem) {
             throw problem.places().contains(input.toString()) || isAboutCalibration(problem) ? problem
                     : problem.at(input.toString());
         }
-        double millis = (System.nanoTime() - start) / 1e6;
         byte[] bytes = TfliteWriter.toBytes(quantized);
         WholeFile.write(output, bytes);
-        report(model, quantized, plan, bytes.length, millis);
+        report(model, quantized, plan, tuned, bytes.length, millis);
         return Main.done();
     }
 
@@ -93,15 +103,17 @@ final class QuantizeCommand implements Callable<Integer> {
         return calibration != null && problem.places().contains(calibration.toString());
     }
 
-    private Tensor rows(ModelFile model) {
+    private DataSource.Batch rows(ModelFile model, Optional<FineTuning> tuning) {
         if (calibration == null) {
             throw Problem.of("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        return new DataSource(model, calibration, data).inputs(Rows.TRAIN).inputs();
+        var source = new DataSource(model, calibration, data);
+        return tuning.isPresent() ? tuning.get().rows(model, source) : source.inputs(Rows.TRAIN);
     }
 
-    private void report(ModelFile model, Graph quantized, Plan plan, long bytes, double millis) {
+    private void report(ModelFile model, Graph quantized, Plan plan, Optional<FineTuning.Outcome> tuned,
+            long bytes, double millis) {
         Interface edges = Interface.of(quantized);
         var text = new StringBuilder(String.format("Wrote %s: %s, %s bytes (was %s)", output, precision.label(),
                 Figures.count(bytes), Figures.count(model.bytes())));
@@ -114,11 +126,13 @@ final class QuantizeCommand implements Callable<Integer> {
                     "Nothing is smaller: the recipe %s leaves weights of fewer than %s elements in float.%n",
                     plan.recipe().name(), Figures.count(plan.recipe().dynamicRangeMinElements())));
         }
+        tuned.ifPresent(outcome -> text.append(outcome.text()));
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));
         ObjectNode result = ResultJson.object().put("file", output.toString()).put("precision", precision.label())
                 .put("bytes", bytes).put("quantizeMillis", millis);
         result.putRawValue("plan", new RawValue(plan.toJson()));
+        tuned.ifPresent(outcome -> result.set("fineTune", outcome.json()));
         json.write(result);
         json.print(text.toString());
     }

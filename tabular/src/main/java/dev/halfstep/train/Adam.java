@@ -40,9 +40,14 @@ final class Adam {
 
     /** One step: changes the weights against the gradient, which has the same length. */
     void step(float[] weights, float[] gradient) {
+        step(weights, gradient, 1);
+    }
+
+    /** One step at a share of the rate, for rates that fall. */
+    void step(float[] weights, float[] gradient, double share) {
         power1 *= BETA_1;
         power2 *= BETA_2;
-        float alpha = (float) (rate * Math.sqrt(1 - power2) / (1 - power1));
+        float alpha = (float) (share * rate * Math.sqrt(1 - power2) / (1 - power1));
         update(weights, gradient, alpha, mean, variance);
     }
 

@@ -68,14 +68,28 @@ final class Batch {
      */
     double loss(NDArray predictions, Loss loss) {
         predictions.toByteBuffer(true).asFloatBuffer().get(errors);
-        float share = 1f / errors.length;
-        double sum = 0;
-        for (int i = 0; i < errors.length; i++) {
-            float error = errors[i] - labels[i];
-            sum += loss.of(error);
-            errors[i] = loss.slope(error) * share;
-        }
+        double sum = loss(errors, loss, errors);
         slopeBuffer.put(0, errors);
+        return sum;
+    }
+
+    /**
+     * Compares predictions in Java's memory with the labels.
+     *
+     * @param predictions
+     *            [rows, outputs]
+     * @param derivatives
+     *            set to the derivative of the mean loss by each prediction; may be the same array
+     * @return as {@link #loss(NDArray, Loss)}
+     */
+    double loss(float[] predictions, Loss loss, float[] derivatives) {
+        float share = 1f / labels.length;
+        double sum = 0;
+        for (int i = 0; i < labels.length; i++) {
+            float error = predictions[i] - labels[i];
+            sum += loss.of(error);
+            derivatives[i] = loss.slope(error) * share;
+        }
         return sum;
     }
 }

@@ -1,0 +1,161 @@
+package dev.halfstep.train;
+
+import dev.halfstep.graph.Dequantize;
+import dev.halfstep.graph.FullyConnected;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Quantize;
+import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A quantized network as fine-tuning takes it: int8 dense layers one after the other, with QUANTIZE and DEQUANTIZE at the
+ * edges.
+ *
+ * @param data
+ *            index of the tensor of int8 codes that the first layer reads
+ * @param layers
+ *            first layer first, at least one
+ */
+record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
+
+    /** Rows run through the graph at once. */
+    private static final int BLOCK = 512;
+
+    /** @throws Problem if the graph is none of these */
+    static IntegerChain of(Graph graph) {
+        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+            throw refused("it has " + graph.inputs().size() + " inputs and " + graph.outputs().size() + " outputs");
+        }
+        int current = graph.inputs().getFirst();
+        int data = Node.ABSENT;
+        boolean ended = false;
+        var layers = new ArrayList<IntegerLayer>();
+        for (Node node : graph.nodes()) {
+            if (node.input(0) != current) {
+                throw refused("its nodes are not one after the other");
+            }
+            switch (node.op()) {
+                case FullyConnected dense -> {
+                    requireInt8(graph, node);
+                    if (ended) {
+                        throw refused("a dense layer follows on other codes");
+                    }
+                    data = layers.isEmpty() ? current : data;
+                    layers.add(IntegerLayer.of(graph, node));
+                }
+                case Quantize quantize -> ended = !layers.isEmpty();
+                case Dequantize dequantize -> ended = !layers.isEmpty();
+            }
+            current = node.output();
+        }
+        if (layers.isEmpty() || current != graph.outputs().getFirst()) {
+            throw refused(layers.isEmpty() ? "it has no dense layer" : "its output is not that of its last node");
+        }
+        requireOwnConstants(layers);
+        return new IntegerChain(graph, data, List.copyOf(layers));
+    }
+
+    private static void requireInt8(Graph graph, Node node) {
+        TensorInfo data = graph.tensor(node.input(FullyConnected.DATA));
+        TensorInfo weights = graph.tensor(node.input(FullyConnected.WEIGHTS));
+        if (data.dtype() != DType.INT8 || weights.dtype() != DType.INT8) {
+            throw refused("a dense layer has " + data.dtype().label() + " data and " + weights.dtype().label()
+                    + " weights");
+        }
+        if (data.shape().rank() != 2 || data.shape().extent(1) != weights.shape().extent(1)) {
+            throw refused("a dense layer has data of the shape " + data.shape());
+        }
+    }
+
+    private static void requireOwnConstants(List<IntegerLayer> layers) {
+        List<Integer> constants = layers.stream().flatMap(layer -> layer.constants().stream()).toList();
+        if (new HashSet<>(constants).size() < constants.size()) {
+            throw refused("its layers share weights or biases");
+        }
+    }
+
+    private static Problem refused(String reason) {
+        return Problem.of("the model cannot be fine-tuned: " + reason)
+                .remedy("Only int8 dense layers one after the other can, with one input and one output.");
+    }
+
+    int features() {
+        return layers.getFirst().inputs();
+    }
+
+    int outputs() {
+        return layers.getLast().outputs();
+    }
+
+    /** What one code of the last layer stands for. */
+    float outputScale() {
+        return layers.getLast().outputScale();
+    }
+
+    /** The shape of the parameters: one kernel and one bias for each layer. */
+    Layout layout() {
+        List<Integer> hidden = layers.stream().limit(layers.size() - 1).map(IntegerLayer::outputs).toList();
+        return Layout.of(features(), hidden, outputs());
+    }
+
+    /**
+     * What the first layer is given for real values, whatever stands before it: codes less their zero point, as floats.
+     *
+     * @param x
+     *            real values [rows, features]
+     * @return [rows][features]
+     * @throws Problem
+     *             if the shape does not fit the model or a value is not a number
+     */
+    float[] inputs(Tensor x) {
+        int rows = x.shape().extent(0);
+        long zeroPoint = graph.tensor(data).quantization().orElseThrow().zeroPoint();
+        Interface.Port port = Interface.of(graph).inputs().getFirst();
+        Interpreter interpreter = Interpreter.prepare(graph);
+        var inputs = new float[rows * features()];
+        int width = rows == 0 ? 0 : x.values().length / rows;
+        for (int from = 0; from < rows; from += BLOCK) {
+            int to = Math.min(rows, from + BLOCK);
+            float[] block = Arrays.copyOfRange(x.values(), from * width, to * width);
+            Tensor real = Tensor.of(x.shape().with(0, to - from), block);
+            Map<Integer, Value> tapped = interpreter.runWithTaps(List.of(port.encode(real)), Set.of(data));
+            var codes = (Codes) Objects.requireNonNull(tapped.get(data));
+            for (int i = 0; i < codes.shape().elements(); i++) {
+                inputs[from * features() + i] = codes.rawCode(i) - zeroPoint;
+            }
+        }
+        return inputs;
+    }
+
+    /** The same graph with some of its constants replaced. */
+    Graph with(Map<Integer, Codes> constants) {
+        var builder = new Graph.Builder().description(graph.description()).inputs(graph.inputs())
+                .outputs(graph.outputs());
+        for (int t = 0; t < graph.tensors().size(); t++) {
+            TensorInfo tensor = graph.tensor(t);
+            Optional<Value> constant =
+                    constants.containsKey(t) ? Optional.ofNullable(constants.get(t)) : tensor.constant();
+            builder.add(new TensorInfo(tensor.name(), tensor.dtype(), tensor.shape(), tensor.signature(),
+                    tensor.quantization(), constant));
+        }
+        graph.nodes().forEach(builder::add);
+        graph.signatures().forEach(builder::add);
+        graph.metadata().forEach(builder::metadata);
+        return builder.build();
+    }
+}
