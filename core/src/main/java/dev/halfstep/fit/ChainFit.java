@@ -23,6 +23,12 @@ public final class ChainFit {
     /** Rows for choosing input codes: their errors are averages over smooth slopes, so that few rows do. */
     private static final int SEARCH_ROWS = 1024;
 
+    /** Features times outputs times rows for choosing input codes; wide inputs are looked at on fewer rows. */
+    private static final long SEARCH_WORK = 1 << 22;
+
+    /** Rows for finding out which values a feature takes. */
+    private static final int CANDIDATE_ROWS = 1 << 16;
+
     private final DenseChain chain;
     private final Tensor rows;
     private final FitRequest request;
@@ -42,14 +48,14 @@ public final class ChainFit {
      * @param progress is told how much of the work is done, from 0 to 1
      */
     public static FittedChain fit(DenseChain chain, Tensor rows, FitRequest request, DoubleConsumer progress) {
-        return new ChainFit(chain, rows, request, progress).fit();
+        Widening widening = new ChainFit(chain, rows, request, progress).widening();
+        return new ChainFit(widening.chain(), rows, request, progress).fit(widening);
     }
 
-    private FittedChain fit() {
-        List<ColumnCode> columns = columns();
+    private FittedChain fit(Widening widening) {
+        List<ColumnCode> columns = widening.columns();
         Sample sample = sample();
-        var rounding =
-                new ChainRounding(chain, new FloatTrace(chain, sample), request, columns, UnitRanges.of(chain, rows));
+        var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request, UnitRanges.of(chain, rows));
         List<IntegerLayer> layers = rounding.layers();
         int[][] inputs = rounding.inputs();
         float[][] goal = rounding.goal();
@@ -67,21 +73,50 @@ public final class ChainFit {
                 : sample.and(sample.drawn(Math.min(effort.drawn(), sample.rows()), request.seed()));
     }
 
-    /** How features become numbers; where they share a scale, numbers count from the zero point. */
-    private List<ColumnCode> columns() {
-        if (!request.featureCodes()) {
-            return List.of();
+    /** Chooses how features become numbers, and what is spent on more numbers and units. */
+    private Widening widening() {
+        if (!request.featureCodes() && request.width() == 1) {
+            return Widening.none(chain, List.of());
         }
         int width = chain.inputs();
-        int probes = Math.min(chain.outputs(), 8);
-        int count = Math.clamp((1 << 22) / ((long) width * probes), 64, SEARCH_ROWS);
+        int probes = Math.min(chain.outputs(), FloatTrace.MAX_PROBES);
+        int count = Math.clamp(SEARCH_WORK / ((long) width * probes), 64, SEARCH_ROWS);
         var trace = new FloatTrace(chain, Sample.of(rows, count));
-        Sample all = Sample.of(rows, 1 << 16);
-        var candidates = new ArrayList<List<ColumnCode>>();
-        for (int f = 0; f < width; f++) {
-            candidates.add(new ColumnCandidates(f, all.columns()[f]).single());
+        double outputStep = request.outputs().getLast().scale();
+        var search = new InputSearch(chain, trace, outputStep);
+        List<ColumnCandidates> candidates = candidates();
+        List<ColumnCode> columns = search.best(candidates.stream().map(c -> request.featureCodes() ? c.single()
+                : List.of(c.shared(request.input()))).toList());
+        if (request.width() == 1) {
+            return Widening.none(chain, columns);
         }
-        return new InputSearch(chain, trace, request.outputs().getLast().scale()).best(candidates);
+        List<List<ColumnCode>> pairs = candidates.stream()
+                .map(c -> request.featureCodes() && !c.isExact() ? c.pairs() : List.<ColumnCode>of()).toList();
+        Widening spent = Widening.spent(chain, search, columns, pairs, variances(trace, outputStep), request.width());
+        return request.featureCodes() ? spent : new Widening(spent.chain(), List.of(), spent.phases());
+    }
+
+    private List<ColumnCandidates> candidates() {
+        Sample all = Sample.of(rows, CANDIDATE_ROWS);
+        return IntStream.range(0, chain.inputs()).mapToObj(f -> new ColumnCandidates(f, all.columns()[f])).toList();
+    }
+
+    /** The squared deviation, in output steps, that the rounding of each hidden unit causes. */
+    private double[][] variances(FloatTrace trace, double outputStep) {
+        double[][] slopes = trace.slopes().units();
+        UnitRanges ranges = UnitRanges.of(chain, rows);
+        var variances = new double[chain.last()][];
+        for (int l = 0; l < variances.length; l++) {
+            variances[l] = new double[chain.layer(l).outputs()];
+            for (int u = 0; u < variances[l].length; u++) {
+                double reach = request.equalization()
+                        ? Math.max(Math.abs(ranges.high()[l][u]), Math.abs(ranges.low()[l][u]))
+                        : ranges.highest(l);
+                double step = reach / (FeatureCodes.NUMBERS - 1) / outputStep;
+                variances[l][u] = slopes[l][u] * step * step / 12;
+            }
+        }
+        return variances;
     }
 
     /** Layers and how far they are from the float network. */
@@ -129,8 +164,17 @@ public final class ChainFit {
         Optional<FeatureCodes> features = columns.isEmpty() ? Optional.empty()
                 : Optional.of(new FeatureCodes(columns.stream().flatMap(c -> c.slots().stream()).toList()));
         Quantization input = features.isPresent() ? FeatureCodes.quantization(DType.INT8) : request.input();
-        return new FittedChain(features, input, best.layers.stream().map(ChainFit::result).toList(),
+        return new FittedChain(features, input, results(best.layers),
                 request.equalization(), costBefore, best.cost);
+    }
+
+    private List<FittedChain.Layer> results(List<IntegerLayer> layers) {
+        var results = new ArrayList<FittedChain.Layer>();
+        for (int l = 0; l < layers.size(); l++) {
+            boolean copied = l == layers.size() - 1 && request.vernier() > 1;
+            results.add(result(copied ? layers.get(l).copies(request.vernier()) : layers.get(l)));
+        }
+        return results;
     }
 
     private static FittedChain.Layer result(IntegerLayer layer) {

@@ -19,6 +19,7 @@ final class ChainRounding {
     /** Rows in which a unit sleeps count for little in its rounding, but enough to keep all directions in it. */
     private static final float ASLEEP = 0.02f;
 
+    private final Widening widening;
     private final DenseChain chain;
     private final FloatTrace trace;
     private final FitRequest request;
@@ -26,11 +27,12 @@ final class ChainRounding {
     private final UnitRanges ranges;
     private final int[][] inputs;
 
-    ChainRounding(DenseChain chain, FloatTrace trace, FitRequest request, List<ColumnCode> columns, UnitRanges ranges) {
-        this.chain = chain;
+    ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges ranges) {
+        this.widening = widening;
+        chain = widening.chain();
+        columns = widening.columns();
         this.trace = trace;
         this.request = request;
-        this.columns = columns;
         this.ranges = ranges;
         inputs = numbers(trace.sample(), columns, request.input());
     }
@@ -196,7 +198,8 @@ final class ChainRounding {
                     ? corrected(trace.sums(l, u), steps[u], codes[u], factor, awake, numbers)
                     : constant;
             bias[u] =
-                    (int) Math.clamp(Math.rint(corrected / factor), -ChainFit.BIAS_LIMIT, (double) ChainFit.BIAS_LIMIT);
+                    (int) Math.clamp(Math.rint((corrected + widening.phase(l, u)) / factor), -ChainFit.BIAS_LIMIT,
+                            (double) ChainFit.BIAS_LIMIT);
         }
         return IntegerLayer.of(codes, bias, inputScale, scales, output.scale(), (int) output.zeroPoint(),
                 low(layer, output), high(layer, output));

@@ -1,6 +1,8 @@
 package dev.halfstep.fit;
 
 import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +62,11 @@ final class ColumnCandidates {
         }
         double spacing = exactSpacing();
         return spacing > 0 ? exact(spacing) : ranges();
+    }
+
+    /** The one number that a quantization shared by all features gives. */
+    ColumnCode shared(Quantization quantization) {
+        return ColumnCode.single(feature, quantization.dequantize(DType.INT8.min(), 0), quantization.scale());
     }
 
     /** Whether every value has a number of its own: more numbers would gain nothing. */

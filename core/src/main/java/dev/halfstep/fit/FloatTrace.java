@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 final class FloatTrace {
 
     /** More outputs than these are looked at through as many random combinations. */
-    private static final int MAX_PROBES = 8;
+    static final int MAX_PROBES = 8;
 
     private final DenseChain chain;
     private final Sample sample;
@@ -71,43 +71,45 @@ final class FloatTrace {
     }
 
     /**
-     * How the outputs move with the network's inputs and with the sums of its first layer.
+     * How the outputs move with the network's inputs and with the sums of its layers.
      *
      * @param inputs {@code [probe][feature][row]}: the slope of an output, or of a random combination of outputs, by a feature
-     * @param units {@code [unit]}: the mean over the rows of the squared slopes by a unit's sum, added up over the outputs
+     * @param units {@code [layer][unit]}: the mean over the rows of the squared slopes by a unit's sum, added up over the outputs
      */
-    record Slopes(float[][][] inputs, double[] units) {}
+    record Slopes(float[][][] inputs, double[][] units) {}
 
     Slopes slopes() {
         int outputs = chain.outputs();
         int probes = Math.min(outputs, MAX_PROBES);
         var random = new SplittableRandom(1);
         var inputs = new float[probes][][];
-        var units = new double[chain.layer(0).outputs()];
+        var units = new double[sums.length][];
+        for (int l = 0; l < sums.length; l++) {
+            units[l] = new double[chain.layer(l).outputs()];
+        }
         for (int p = 0; p < probes; p++) {
             var weight = new double[outputs];
             for (int t = 0; t < outputs; t++) {
                 weight[t] = outputs <= MAX_PROBES ? (t == p ? 1 : 0)
                         : (random.nextBoolean() ? 1 : -1) / Math.sqrt(probes);
             }
-            float[][] back = back(weight);
-            for (int u = 0; u < units.length; u++) {
-                for (float slope : back[u]) {
-                    units[u] += (double) slope * slope / sample.rows();
-                }
-            }
-            inputs[p] = through(chain.layer(0), back);
+            inputs[p] = through(chain.layer(0), back(weight, units));
         }
         return new Slopes(inputs, units);
     }
 
-    /** The slope of a combination of the outputs by each sum of the first layer, {@code [unit][row]}. */
-    private float[][] back(double[] weight) {
+    /**
+     * The slope of a combination of the outputs by each sum of the first layer, {@code [unit][row]}.
+     *
+     * @param units to which the mean squares of the slopes are added on the way
+     */
+    private float[][] back(double[] weight, double[][] units) {
         int last = chain.last();
         var slopes = new float[weight.length][sample.rows()];
         for (int t = 0; t < weight.length; t++) {
             mask(chain.layer(last), sums[last][t], (float) weight[t], slopes[t]);
         }
+        addSquares(slopes, units[last]);
         for (int l = last; l > 0; l--) {
             slopes = through(chain.layer(l), slopes);
             for (int u = 0; u < slopes.length; u++) {
@@ -117,8 +119,17 @@ final class FloatTrace {
                     }
                 }
             }
+            addSquares(slopes, units[l - 1]);
         }
         return slopes;
+    }
+
+    private static void addSquares(float[][] slopes, double[] squares) {
+        for (int u = 0; u < squares.length; u++) {
+            for (float slope : slopes[u]) {
+                squares[u] += (double) slope * slope / slopes[u].length;
+            }
+        }
     }
 
     private static void mask(DenseChain.Layer layer, float[] sums, float value, float[] slopes) {

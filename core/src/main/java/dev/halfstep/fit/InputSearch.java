@@ -81,6 +81,46 @@ final class InputSearch {
         return best;
     }
 
+    /** The total cost of what is chosen, with other squared deviations, in output steps, on top. */
+    double total(double others) {
+        double cost = 0;
+        for (double[] probe : squares) {
+            for (double square : probe) {
+                cost += Math.sqrt(Math.max(0, square) + others + OUTPUT_ROUNDING);
+            }
+        }
+        return cost;
+    }
+
+    /** The total cost with another code for a feature. */
+    double totalWith(int feature, ColumnCode code, double others) {
+        add(parts[feature], -1);
+        double cost = cost(part(feature, code), others + OUTPUT_ROUNDING);
+        add(parts[feature], 1);
+        return cost;
+    }
+
+    /** The code of the least total cost. */
+    ColumnCode bestOf(int feature, List<ColumnCode> codes, double others) {
+        ColumnCode best = codes.getFirst();
+        double least = Double.POSITIVE_INFINITY;
+        for (ColumnCode code : codes) {
+            double cost = totalWith(feature, code, others);
+            if (cost < least) {
+                least = cost;
+                best = code;
+            }
+        }
+        return best;
+    }
+
+    /** Takes another code for a feature. */
+    void take(int feature, ColumnCode code) {
+        add(parts[feature], -1);
+        parts[feature] = part(feature, code);
+        add(parts[feature], 1);
+    }
+
     private ColumnCode code(int feature) {
         return candidates.get(feature).get(chosen[feature]);
     }
@@ -178,7 +218,7 @@ final class InputSearch {
         double sum = 0;
         for (int u = 0; u < first.outputs(); u++) {
             double unit = Math.max(others.largest[u], weight(u, feature)) / UnitRounding.MOST / outputStep;
-            sum += slopes.units()[u] * unit * unit;
+            sum += slopes.units()[0][u] * unit * unit;
         }
         return sum * (others.numbers + numbers(feature)) / 12;
     }

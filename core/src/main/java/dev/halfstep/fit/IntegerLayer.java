@@ -63,6 +63,27 @@ record IntegerLayer(int[][] codes, int[] bias, float[] weightScales, float outpu
         return numbers;
     }
 
+    /**
+     * This layer with so many copies of each output side by side, each shifted by a part of an output number from the one before,
+     * so that their mean has that many times the resolution.
+     */
+    IntegerLayer copies(int count) {
+        var copiedCodes = new int[outputs() * count][];
+        var copiedBias = new int[outputs() * count];
+        var copiedScales = new float[weightScales.length == 1 ? 1 : outputs() * count];
+        var copiedFactors = new double[outputs() * count];
+        for (int o = 0; o < copiedCodes.length; o++) {
+            int from = o / count;
+            double shift = (o % count - (count - 1) / 2.0) / count;
+            copiedCodes[o] = codes[from].clone();
+            copiedBias[o] = bias[from] + (int) Math.rint(shift / factors[from]);
+            copiedFactors[o] = factors[from];
+            copiedScales[o % copiedScales.length] = weightScales[from % weightScales.length];
+        }
+        return new IntegerLayer(copiedCodes, copiedBias, copiedScales, outputScale, zeroPoint, copiedFactors, low,
+                high);
+    }
+
     /** A copy whose codes and biases can be changed alone. */
     IntegerLayer copy() {
         var copied = new int[codes.length][];

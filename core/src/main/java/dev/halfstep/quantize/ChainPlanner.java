@@ -73,6 +73,12 @@ final class ChainPlanner {
         for (int l = 0; l < chain.layers().size(); l++) {
             decisions.addAll(layer(l, fitted));
         }
+        if (recipe.vernier() > 1) {
+            int output = network.outputs().getFirst();
+            decisions.add(new Decision.OutputCopies(output, network.tensor(output).name(), recipe.vernier(),
+                    "each shifted by a part of a step, so that their mean has " + recipe.vernier()
+                            + " times the resolution"));
+        }
         return new Plan(plan.precision(), plan.edge(), recipe, plan.calibrationRows(), decisions);
     }
 
@@ -105,7 +111,8 @@ final class ChainPlanner {
         return List.of(
                 activation(output(l), layer.output(),
                         "each unit has a scale of its own, which its weights take up, so that it uses all codes"),
-                new Decision.Weights(weights, network.tensor(weights).name(), layer.weightScales(), layer.weights(),
+                new Decision.Weights(weights, network.tensor(weights).name(), layer.bias().length, layer.weightScales(),
+                        layer.weights(),
                         reason(fitted)),
                 new Decision.Bias(bias, network.tensor(bias).name(), n, DType.INT32, biasScales, layer.bias(),
                         plan.recipe().biasCorrection() ? BIAS_REASON + ", moved so that sums keep their mean"

@@ -48,19 +48,25 @@ public sealed interface Decision {
     record InputCodes(int tensor, String name, FeatureCodes codes, String reason) implements Decision {}
 
     /**
+     * Each value of the output is the mean of several neighbouring ones of the quantized network.
+     *
+     * @param copies how many
+     */
+    record OutputCopies(int tensor, String name, int copies, String reason) implements Decision {}
+
+    /**
      * Weights become int8 codes.
      *
+     * @param outputs how many outputs the layer has in the quantized network
      * @param scales one, or one for each output
      * @param codes as many as there are weights
      */
-    record Weights(int tensor, String name, float[] scales, byte[] codes, String reason) implements Decision {
+    record Weights(int tensor, String name, int outputs, float[] scales, byte[] codes, String reason)
+            implements
+                Decision {
 
-        /**
-         * The weights as a constant of the quantized network.
-         *
-         * @param outputs of the layer
-         */
-        TensorInfo constant(int outputs) {
+        /** The weights as a constant of the quantized network. */
+        TensorInfo constant() {
             Shape shape = Shape.of(outputs, codes.length / outputs);
             Quantization quantization = Quantization.perChannel(scales, new long[scales.length], 0);
             return TensorInfo.constant(name, Codes.int8(shape, codes, quantization));

@@ -36,7 +36,7 @@ final class FloatForms {
     static Graph dynamicRange(Graph network, Plan plan) {
         var tensors = new ArrayList<>(network.tensors());
         plan.byTensor(Decision.Weights.class)
-                .forEach((t, decision) -> tensors.set(t, decision.constant(network.tensor(t).shape().extent(0))));
+                .forEach((t, decision) -> tensors.set(t, decision.constant()));
         List<Node> nodes = network.nodes().stream().map(node -> switch (node.op()) {
             case FullyConnected dense when tensors.get(node.input(FullyConnected.WEIGHTS)).dtype() == DType.INT8 ->
                 new Node(new FullyConnected(dense.activation(), dense.keepNumDims(), true), node.inputs(),

@@ -10,6 +10,7 @@ import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ final class IntegerForm {
     private final Map<Integer, Decision.Weights> weights;
     private final Map<Integer, Decision.Bias> biases;
     private final Optional<Decision.InputCodes> inputCodes;
+    private final int copies;
     private final Set<Integer> networkOutputs;
     private final Graph.Builder builder;
     /** From a tensor of the float network to the one that holds its codes. */
@@ -44,6 +46,8 @@ final class IntegerForm {
         weights = plan.byTensor(Decision.Weights.class);
         biases = plan.biasByNode();
         inputCodes = plan.byTensor(Decision.InputCodes.class).values().stream().findFirst();
+        copies = plan.byTensor(Decision.OutputCopies.class).values().stream().findFirst()
+                .map(Decision.OutputCopies::copies).orElse(1);
         networkOutputs = new LinkedHashSet<>(network.outputs());
         builder = new Graph.Builder().description(network.description());
         codes.put(Node.ABSENT, Node.ABSENT);
@@ -59,7 +63,7 @@ final class IntegerForm {
         network.signatures().forEach(s -> builder.add(Pruning.moved(s, inputs, outputs)));
         network.metadata().forEach(builder::metadata);
         Graph graph = builder.build();
-        return new EdgeCoding(inputCodes.map(Decision.InputCodes::codes).orElse(null), 1).text()
+        return new EdgeCoding(inputCodes.map(Decision.InputCodes::codes).orElse(null), copies).text()
                 .map(text -> graph.withText(EdgeCoding.METADATA_NAME, text)).orElse(graph);
     }
 
@@ -88,7 +92,7 @@ final class IntegerForm {
             outputs.put(t, codes.get(t));
             return;
         }
-        int edge = builder.add(edge(network.tensor(t), t));
+        int edge = builder.add(edge(shaped(t), t));
         builder.add(new Node(plan.edge() == DType.FLOAT32 ? new Dequantize() : new Quantize(), List.of(codes.get(t)),
                 List.of(edge)));
         outputs.put(t, edge);
@@ -108,11 +112,20 @@ final class IntegerForm {
         return shaped(t).asCodes(plan.precision().activations(), decision(t).quantization());
     }
 
-    /** The tensor with as many columns as the network gets for it. */
+    /** The tensor with as many columns as it has in the quantized network. */
     private TensorInfo shaped(int t) {
         TensorInfo info = network.tensor(t);
-        return inputCodes.filter(codes -> codes.tensor() == t)
-                .map(codes -> info.withExtent(1, codes.codes().slots().size())).orElse(info);
+        int columns = inputCodes.filter(codes -> codes.tensor() == t).map(codes -> codes.codes().slots().size())
+                .orElseGet(() -> outputs(t));
+        int last = info.shape().rank() - 1;
+        return columns == 0 || info.shape().extent(last) == columns ? info : info.withExtent(last, columns);
+    }
+
+    /** How many outputs the layer has that makes a tensor; 0 for other tensors. */
+    private int outputs(int t) {
+        return network.nodes().stream().filter(node -> node.op() instanceof FullyConnected && node.output() == t)
+                .map(node -> Objects.requireNonNull(weights.get(node.input(FullyConnected.WEIGHTS))).outputs())
+                .findFirst().orElse(0);
     }
 
     private Decision.Activation decision(int t) {
@@ -143,11 +156,13 @@ final class IntegerForm {
 
     private int addWeights(int w) {
         Decision.Weights decision = Objects.requireNonNull(weights.get(w));
-        return builder.add(decision.constant(network.tensor(w).shape().extent(0)));
+        return builder.add(decision.constant());
     }
 
     private int addBias(Decision.Bias decision) {
+        Shape shape = network.tensor(decision.tensor()).shape();
+        int count = decision.codes().length;
         return builder.add(TensorInfo.constant(decision.name(), Codes.of(decision.dtype(),
-                network.tensor(decision.tensor()).shape(), decision.codes(), decision.quantization())));
+                shape.elements() == count ? shape : Shape.of(count), decision.codes(), decision.quantization())));
     }
 }

@@ -93,7 +93,8 @@ final class Planner {
                         + recipe.dynamicRangeMinElements() + ", stay in float");
             }
             WeightCoding coding = WeightCoding.dynamicRange(constant(t), channels(t));
-            return new Decision.Weights(t, tensor.name(), coding.scales(), coding.codes(), WEIGHTS_REASON);
+            return new Decision.Weights(t, tensor.name(), tensor.shape().extent(0), coding.scales(), coding.codes(),
+                    WEIGHTS_REASON);
         });
     }
 
@@ -159,7 +160,9 @@ final class Planner {
         WeightCoding coding = precision == Precision.INT16X8
                 ? WeightCoding.int16x8(constant(w), channels(w), inputScales, biases)
                 : WeightCoding.int8(constant(w), channels(w), inputScales, biases);
-        var decision = new Decision.Weights(w, graph.tensor(w).name(), coding.scales(), coding.codes(), WEIGHTS_REASON);
+        var decision =
+                new Decision.Weights(w, graph.tensor(w).name(), graph.tensor(w).shape().extent(0), coding.scales(),
+                        coding.codes(), WEIGHTS_REASON);
         decisions.add(decision);
         weights.put(w, decision);
         return decision;

@@ -22,7 +22,8 @@ final class QuantizedNetworks {
             DType edge) {
 
         Recipe recipe() {
-            return new Recipe("test", 100, perChannel, false, 1024);
+            return Recipe
+                    .fromJson("{\"name\":\"test\",\"base\":\"tensorflow\",\"perChannelWeights\":" + perChannel + "}");
         }
     }
 
