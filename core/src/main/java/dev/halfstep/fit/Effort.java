@@ -9,7 +9,7 @@ public enum Effort {
     NONE(0, 1, 0, 0),
 
     /** Weights are rounded with feedback, then changed one by one while that helps, for some milliseconds. */
-    QUICK(1024, 1, 20_000_000L, 0),
+    QUICK(1024, 1, 12_000_000L, 0),
 
     /** The same on more rows, among them rows drawn across the domain, from several starts, for some seconds. */
     THOROUGH(4096, 4, 4_000_000_000L, 4096);
