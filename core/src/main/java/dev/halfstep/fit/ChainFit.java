@@ -48,8 +48,11 @@ public final class ChainFit {
      * @param progress is told how much of the work is done, from 0 to 1
      */
     public static FittedChain fit(DenseChain chain, Tensor rows, FitRequest request, DoubleConsumer progress) {
-        Widening widening = new ChainFit(chain, rows, request, progress).widening();
-        return new ChainFit(widening.chain(), rows, request, progress).fit(widening);
+        FitRequest chosen = request.featureCodes() || request.effort() == Effort.NONE ? request
+                : request.withInput(SharedInput.best(searchTrace(chain, rows), Sample.of(rows, CANDIDATE_ROWS),
+                        request.outputs().getLast().scale(), request.input()));
+        Widening widening = new ChainFit(chain, rows, chosen, progress).widening();
+        return new ChainFit(widening.chain(), rows, chosen, progress).fit(widening);
     }
 
     private FittedChain fit(Widening widening) {
@@ -78,10 +81,7 @@ public final class ChainFit {
         if (!request.featureCodes() && request.width() == 1) {
             return Widening.none(chain, List.of());
         }
-        int width = chain.inputs();
-        int probes = Math.min(chain.outputs(), FloatTrace.MAX_PROBES);
-        int count = Math.clamp(SEARCH_WORK / ((long) width * probes), 64, SEARCH_ROWS);
-        var trace = new FloatTrace(chain, Sample.of(rows, count));
+        FloatTrace trace = searchTrace(chain, rows);
         double outputStep = request.outputs().getLast().scale();
         var search = new InputSearch(chain, trace, outputStep);
         List<ColumnCandidates> candidates = candidates();
@@ -94,6 +94,12 @@ public final class ChainFit {
                 .map(c -> request.featureCodes() && !c.isExact() ? c.pairs() : List.<ColumnCode>of()).toList();
         Widening spent = Widening.spent(chain, search, columns, pairs, variances(trace, outputStep), request.width());
         return request.featureCodes() ? spent : new Widening(spent.chain(), List.of(), spent.phases());
+    }
+
+    private static FloatTrace searchTrace(DenseChain chain, Tensor rows) {
+        int probes = Math.min(chain.outputs(), FloatTrace.MAX_PROBES);
+        int count = Math.clamp(SEARCH_WORK / ((long) chain.inputs() * probes), 64, SEARCH_ROWS);
+        return new FloatTrace(chain, Sample.of(rows, count));
     }
 
     private List<ColumnCandidates> candidates() {

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What to fit, and within which bounds.
  *
- * @param input the input tensor's quantization where its features share one
+ * @param input the input tensor's quantization where its features share one, from its range; with any effort another is taken if
+ *        that serves the output better
  * @param outputs the quantization of each layer's output, from its range; where units have scales of their own, what
  *        it leaves beyond the largest value seen is each unit's headroom
  * @param featureCodes whether each feature gets codes of its own
@@ -24,5 +25,10 @@ public record FitRequest(Quantization input, List<Quantization> outputs, boolean
 
     public FitRequest {
         outputs = List.copyOf(outputs);
+    }
+
+    FitRequest withInput(Quantization other) {
+        return new FitRequest(other, outputs, featureCodes, equalization, perChannelWeights, biasCorrection, effort,
+                width, vernier, seed);
     }
 }

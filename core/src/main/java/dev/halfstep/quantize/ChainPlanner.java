@@ -69,7 +69,7 @@ final class ChainPlanner {
             decisions.add(new Decision.InputCodes(input, network.tensor(input).name(), features,
                     "each feature has codes of its own, chosen by what they do to the output"));
             decisions.add(activation(input, fitted.input(), "numbers of the features' own codes"));
-        }, () -> decisions.add(activation(input)));
+        }, () -> decisions.add(activation(input, fitted.input(), "clips the few values that cost the output least")));
         for (int l = 0; l < chain.layers().size(); l++) {
             decisions.addAll(layer(l, fitted));
         }
