@@ -160,7 +160,8 @@ public final class ChainFit {
                 progress.accept(
                         (start + Math.min(1.0, (double) descent.work() / work)) / request.effort().starts());
             }
-            if (descent.cost() > before * 0.999) {
+            // So that a cost of 0, or one that is not a number, ends it, too.
+            if (!(descent.cost() < before * 0.999)) {
                 return;
             }
         }

@@ -1,6 +1,5 @@
 package dev.halfstep.graph;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param input how features become codes; {@code null} where one scale does for all
  * @param outputCopies how many neighbouring outputs of the network make one value; 1 for an ordinary network
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
 
     /** The name under which a model file carries this. */
@@ -26,7 +24,9 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
 
     public EdgeCoding {
         if (outputCopies < 1) {

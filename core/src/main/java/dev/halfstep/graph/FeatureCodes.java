@@ -96,7 +96,7 @@ public record FeatureCodes(List<Slot> slots) {
     Codes encode(Tensor real, DType dtype) {
         int width = features();
         if (real.shape().rank() != 2 || real.shape().extent(1) != width) {
-            throw Problem.of("rows of " + width + " features are needed, not the shape " + real.shape());
+            throw Problem.of("the model takes the shape [?, " + width + "], not " + real.shape());
         }
         int rows = real.shape().extent(0);
         float[] values = real.values();

@@ -74,7 +74,9 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
     /** Strict: a value of another type is an error, not something to be made the best of. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(LogicalType.Textual,
                     config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
@@ -198,10 +200,19 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
                     .remedy("A recipe looks like " + DEFAULT.toJson() + ".");
         }
         ObjectNode own = ((ObjectNode) given).deepCopy();
+        own.properties().forEach(field -> requireValue(field.getKey(), field.getValue()));
         JsonNode base = own.remove("base");
         ObjectNode all = JSON.valueToTree(base == null ? DEFAULT : builtIn(base.asText()).orElseThrow(
                 () -> Problem.of("there is no recipe '" + base.asText() + "' to be the base of another")));
         return all.setAll(own);
+    }
+
+    /** {@code null} means something for the number of calibration rows alone. */
+    private static void requireValue(String field, JsonNode value) {
+        if (value.isNull() && !field.equals("calibrationRows")) {
+            throw Problem.of("this is not a recipe: " + field + " is null")
+                    .remedy("Leave out what shall stay as it is.");
+        }
     }
 
     /** This recipe as JSON, on one line. */

@@ -12,6 +12,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -129,7 +130,7 @@ class EvaluatorTest {
     /** Calibrated on [0, 255], the code of a value is the value itself less the zero point: steps of 1. */
     @Test
     void integerModelsHaveSteps() {
-        Graph model = Quantized.of(IDENTITY, Precision.FULL_UINT8, column(0, 255));
+        Graph model = Quantized.plain(IDENTITY, Precision.FULL_UINT8, DType.UINT8, column(0, 255));
         Tensor inputs = column(3, 10.25f, 255);
         Scores scores = Evaluator.on(inputs, inputs, new double[] {2}).against(IDENTITY).evaluate(model).inUnits();
         assertThat(scores.outputStep()).hasValue(2);
@@ -141,7 +142,7 @@ class EvaluatorTest {
     /** The mistake that started all this: codes 0..255 of values in [-1, 1], scored as if they were the values. */
     @Test
     void rawCodesLookAbsurd() {
-        Graph model = Quantized.of(IDENTITY, Precision.FULL_UINT8, column(-1, 1));
+        Graph model = Quantized.plain(IDENTITY, Precision.FULL_UINT8, DType.UINT8, column(-1, 1));
         Tensor inputs = column(-1, 1);
         Scores scores = Evaluator.on(inputs, inputs, UNIT).evaluate(model).inUnits();
         assertThat(scores.mae()).isLessThan(0.005);
@@ -153,7 +154,7 @@ class EvaluatorTest {
     void countsRowsThatClip() {
         var b = new NetworkBuilder(1);
         Graph twice = b.build(b.dense(b.input(1), b.weights(1, 2f), Node.ABSENT, Activation.NONE));
-        Graph model = Quantized.of(twice, Precision.INT8, column(-1, 1));
+        Graph model = Quantized.plain(twice, Precision.INT8, DType.FLOAT32, column(-1, 1));
         Tensor inputs = column(-3, -1, 0, 1, 1.5f);
         Evaluator evaluator = Evaluator.on(inputs, inputs, UNIT);
         assertThat(evaluator.evaluate(model).clippedInputs()).isEqualTo(2);

@@ -32,7 +32,7 @@ class InterfaceTest {
     @ParameterizedTest
     @CsvSource({"FULL_UINT8, UINT8", "FULL_INT8, INT8", "INT16X8, INT16"})
     void integerEdgesTakeAndGiveCodes(Precision precision, DType edge) {
-        Graph model = Quantized.of(NETWORK, precision, edge, ROWS);
+        Graph model = Quantized.plain(NETWORK, precision, edge, ROWS);
         Port input = Interface.of(model).inputs().getFirst();
         assertThat(input.encode(ROWS).dtype()).isEqualTo(edge);
         Tensor back = input.decode(input.encode(ROWS));

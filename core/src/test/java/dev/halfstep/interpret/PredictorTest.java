@@ -16,6 +16,7 @@ import dev.halfstep.interpret.Predictor.Prediction;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.BitSet;
@@ -82,7 +83,7 @@ class PredictorTest {
         var builder = new NetworkBuilder(1);
         int x = builder.input(1);
         Graph identity = builder.build(builder.dense(x, builder.weights(1, 1f), Node.ABSENT, Activation.NONE));
-        Graph model = Quantized.of(identity, Precision.INT8, Tensor.of(Shape.of(2, 1), -1, 1));
+        Graph model = Quantized.plain(identity, Precision.INT8, DType.FLOAT32, Tensor.of(Shape.of(2, 1), -1, 1));
         Prediction prediction = Predictor.of(model).predict(Tensor.of(Shape.of(4, 1), -3, 0.5f, 2, 0));
         assertThat(prediction.endOutputs().stream()).containsExactly(0, 2);
         assertThat(prediction.values().values()[0]).isBetween(-1.01f, -0.99f);

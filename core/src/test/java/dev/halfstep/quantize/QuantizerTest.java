@@ -11,6 +11,7 @@ import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Reference;
 import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Activation;
+import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.interpret.Predictor;
@@ -21,7 +22,9 @@ import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,12 +56,21 @@ class QuantizerTest {
     @ParameterizedTest
     @EnumSource(names = {"FULL_UINT8", "FULL_INT8", "INT16X8"})
     void edgesDoNotChangeTheResult(Precision precision) {
-        Tensor expected = null;
-        for (DType edge : precision.edges()) {
-            Tensor values = Predictor.of(Quantized.of(NETWORK, precision, edge, ROWS)).predict(ROWS).values();
-            expected = expected == null ? values : expected;
-            assertThat(values).isEqualTo(expected);
-        }
+        Recipe shared = Recipe.DEFAULT.withFeatureCodes(false);
+        assertThat(results(precision, shared, precision.edges())).hasSize(1);
+    }
+
+    /** A float edge has one scale for all features; where the edge is integers, its type does not matter. */
+    @ParameterizedTest
+    @EnumSource(names = {"FULL_UINT8", "FULL_INT8"})
+    void integerEdgesDoNotChangeTheResultOfFeatureCodes(Precision precision) {
+        assertThat(precision.edges()).contains(DType.INT8, DType.UINT8);
+        assertThat(results(precision, Recipe.DEFAULT, List.of(DType.INT8, DType.UINT8))).hasSize(1);
+    }
+
+    private static Set<Tensor> results(Precision precision, Recipe recipe, List<DType> edges) {
+        return edges.stream().map(edge -> Quantized.of(NETWORK, precision, edge, recipe, ROWS))
+                .map(model -> Predictor.of(model).predict(ROWS).values()).collect(Collectors.toSet());
     }
 
     /** At this range int8's zero point -125.5 rounds to -126; rounding uint8's own 2.5 would give 3 and other values. */
@@ -139,7 +151,11 @@ class QuantizerTest {
             for (DType edge : precision.edges()) {
                 Graph model = Quantized.of(network, precision, edge, rows);
                 assertThat(model.description()).isEqualTo(network.description());
-                assertThat(model.metadata()).isEqualTo(network.metadata());
+                var metadata = new TreeMap<>(model.metadata());
+                boolean hasCodes = metadata.remove(EdgeCoding.METADATA_NAME) != null;
+                assertThat(hasCodes).as("%s %s says how its features are coded", precision, edge)
+                        .isEqualTo(precision.activations() == DType.INT8 && edge.isInteger());
+                assertThat(metadata).isEqualTo(network.metadata());
                 assertThat(model.signatures()).singleElement().satisfies(signature -> {
                     assertThat(signature.inputs().values()).containsExactlyElementsOf(model.inputs());
                     assertThat(signature.outputs().values()).containsExactlyElementsOf(model.outputs());

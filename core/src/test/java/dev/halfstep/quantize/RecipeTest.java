@@ -78,7 +78,8 @@ class RecipeTest {
     @ValueSource(strings = {"\"name\":5", "\"name\":true", "\"calibrationRows\":100.5", "\"calibrationRows\":\"100\"",
             "\"calibrationRows\":99999999999", "\"perChannelWeights\":1", "\"perChannelWeights\":\"true\"",
             "\"dynamicRangeMinElements\":true", "\"dynamicRangeMinElements\":[]", "\"ranges\":\"widest\"",
-            "\"fitting\":1", "\"vernier\":1.5", "\"headroom\":\"5%\""})
+            "\"fitting\":1", "\"fitting\":null", "\"ranges\":null", "\"width\":null", "\"featureCodes\":null",
+            "\"vernier\":1.5", "\"headroom\":\"5%\""})
     void otherTypesAreAProblem(String field) {
         String name = field.substring(0, field.indexOf(':'));
         assertRefused(SOUND.replaceFirst(name + ":[^,}]*", field), "this is not a recipe");
