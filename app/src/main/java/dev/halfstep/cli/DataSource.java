@@ -98,6 +98,28 @@ final class DataSource {
                 Optional.of(table), rows);
     }
 
+    /**
+     * Rows by which a model may be chosen: never the test rows of the table that the model was trained on, since an error on rows
+     * that the choice was made by says too little about new ones.
+     *
+     * @param withLabels whether labels are needed
+     */
+    Batch forChoosing(boolean withLabels) {
+        if (withLabels && (model.pipeline().isEmpty() || isNpy())) {
+            throw Problem.of("there are no labels to measure a loss of MAE with").at(file.toString())
+                    .remedy(model.pipeline().isEmpty()
+                            ? "Bound the deviation from the float model with --max-deviation, which needs none."
+                            : "Give a raw table, or bound the deviation from the float model with --max-deviation.");
+        }
+        Batch batch = withLabels ? labelled(Rows.TRAIN, List.of()) : inputs(Rows.TRAIN);
+        boolean own = model.pipeline().isPresent() && batch.table().isPresent()
+                && Rows.isSplit(model.requirePipeline(), batch.table().get(), Optional.empty(), Rows.TRAIN);
+        if (own && flags.rows().orElse(Rows.TRAIN) != Rows.TRAIN) {
+            throw Problem.of("a recipe cannot be chosen by test rows").at(file.toString()).remedy("Leave out --rows.");
+        }
+        return batch;
+    }
+
     private Batch labelledNumeric(List<String> target) {
         requireNoPart();
         if (target.isEmpty()) {

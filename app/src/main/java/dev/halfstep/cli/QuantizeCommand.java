@@ -8,10 +8,12 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
+import dev.halfstep.report.ChoiceTable;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.tensor.DType;
@@ -50,6 +52,9 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private RecipeFlags recipe = new RecipeFlags();
 
+    @Mixin
+    private SearchFlags search = new SearchFlags();
+
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "Q.tflite",
             description = "The quantized model's file.")
     private Path output = Path.of("");
@@ -62,15 +67,24 @@ final class QuantizeCommand implements Callable<Integer> {
         ModelFile model = ModelFile.read(input);
         Recipe chosen = recipe.recipe(model.pipeline().isPresent());
         DType type = edge == null ? precision.edges().getFirst() : edge;
+        Optional<Bound> bound = search.bound(precision);
         long start;
         Plan plan;
         Graph quantized;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());
-            Optional<Tensor> rows = precision.needsCalibration() ? Optional.of(rows(model)) : Optional.empty();
-            start = System.nanoTime();
-            plan = rows.isPresent() ? plan(network, type, chosen, rows.get())
-                    : Quantizer.plan(network, precision, type, chosen, Ranges.NONE);
+            if (bound.isPresent()) {
+                RecipeChoice choice = RecipeChoice.of(network, precision, type, bound.get(), model, source(model));
+                start = System.nanoTime();
+                plan = choice.plan(recipe);
+            } else {
+                Optional<Tensor> rows = precision.needsCalibration()
+                        ? Optional.of(source(model).inputs(Rows.TRAIN).inputs())
+                        : Optional.empty();
+                start = System.nanoTime();
+                plan = rows.isPresent() ? plan(network, type, chosen, rows.get())
+                        : Quantizer.plan(network, precision, type, chosen, Ranges.NONE);
+            }
             quantized = Quantizer.apply(network, plan);
         } catch (Problem problem) {
             throw problem.places().contains(input.toString()) || isAboutCalibration(problem) ? problem
@@ -93,12 +107,12 @@ final class QuantizeCommand implements Callable<Integer> {
         return calibration != null && problem.places().contains(calibration.toString());
     }
 
-    private Tensor rows(ModelFile model) {
+    private DataSource source(ModelFile model) {
         if (calibration == null) {
             throw Problem.of("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        return new DataSource(model, calibration, data).inputs(Rows.TRAIN).inputs();
+        return new DataSource(model, calibration, data);
     }
 
     private void report(ModelFile model, Graph quantized, Plan plan, long bytes, double millis) {
@@ -113,6 +127,9 @@ final class QuantizeCommand implements Callable<Integer> {
             text.append(String.format(
                     "Nothing is smaller: the recipe %s leaves weights of fewer than %s elements in float.%n",
                     plan.recipe().name(), Figures.count(plan.recipe().dynamicRangeMinElements())));
+        }
+        if (plan.choice() != null) {
+            text.append(ChoiceTable.of(plan.choice()));
         }
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));

@@ -1,0 +1,66 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Bound;
+import dev.halfstep.quantize.Plan;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.quantize.Recipe;
+import dev.halfstep.search.Ladder;
+import dev.halfstep.search.Parts;
+import dev.halfstep.search.RecipeSearch;
+import dev.halfstep.tensor.DType;
+import java.util.Arrays;
+import java.util.List;
+
+/** A choice among recipes by the rows of a file, from the one that the user named on. */
+final class RecipeChoice {
+
+    private final Graph network;
+    private final Precision precision;
+    private final boolean ownInput;
+    private final RecipeSearch search;
+
+    private RecipeChoice(Graph network, Precision precision, boolean ownInput, RecipeSearch search) {
+        this.network = network;
+        this.precision = precision;
+        this.ownInput = ownInput;
+        this.search = search;
+    }
+
+    /**
+     * Reads the rows.
+     *
+     * @param network the model's float network
+     * @throws Problem if there are too few rows, or none with labels where they are needed
+     */
+    static RecipeChoice of(Graph network, Precision precision, DType edge, Bound bound, ModelFile model,
+            DataSource source) {
+        DataSource.Batch batch = source.forChoosing(bound.measure() == Bound.Measure.MAE_LOSS);
+        Parts rows = Parts.of(batch.inputs(), batch.labels());
+        double[] units = model.pipeline().map(Pipeline::targetUnits).orElseGet(() -> ones(network));
+        return new RecipeChoice(network, precision, model.pipeline().isPresent(),
+                RecipeSearch.of(network, precision, edge, bound, rows, units));
+    }
+
+    private static double[] ones(Graph network) {
+        var ones = new double[Interface.of(network).outputs().getFirst().width()];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /**
+     * The plan of the first recipe that holds.
+     *
+     * @throws Problem if none does
+     */
+    Plan plan(RecipeFlags flags) {
+        List<Recipe> candidates = Ladder.from(network, precision, flags.recipe(ownInput),
+                other -> flags.alternative(other, ownInput));
+        try (Progress progress = Progress.fitting()) {
+            return search.first(candidates, progress::done);
+        }
+    }
+}
