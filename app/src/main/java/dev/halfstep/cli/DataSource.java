@@ -6,6 +6,7 @@ import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.search.Parts;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
@@ -103,8 +104,9 @@ final class DataSource {
      * that the choice was made by says too little about new ones.
      *
      * @param withLabels whether labels are needed
+     * @throws Problem if there are too few rows, or none with labels where they are needed
      */
-    Batch forChoosing(boolean withLabels) {
+    Parts forChoosing(boolean withLabels) {
         if (withLabels && (model.pipeline().isEmpty() || isNpy())) {
             throw Problem.of("there are no labels to measure a loss of MAE with").at(file.toString())
                     .remedy(model.pipeline().isEmpty()
@@ -117,7 +119,11 @@ final class DataSource {
         if (own && flags.rows().orElse(Rows.TRAIN) != Rows.TRAIN) {
             throw Problem.of("a recipe cannot be chosen by test rows").at(file.toString()).remedy("Leave out --rows.");
         }
-        return batch;
+        try {
+            return Parts.of(batch.inputs(), batch.labels());
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
     }
 
     private Batch labelledNumeric(List<String> target) {

@@ -76,7 +76,7 @@ final class QuantizeCommand implements Callable<Integer> {
             if (bound.isPresent()) {
                 RecipeChoice choice = RecipeChoice.of(network, precision, type, bound.get(), model, source(model));
                 start = System.nanoTime();
-                plan = choice.plan(recipe);
+                plan = choice.plan(chosen, recipe);
             } else {
                 Optional<Tensor> rows = precision.needsCalibration()
                         ? Optional.of(source(model).inputs(Rows.TRAIN).inputs())

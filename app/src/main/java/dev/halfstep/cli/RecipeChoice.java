@@ -38,8 +38,7 @@ final class RecipeChoice {
      */
     static RecipeChoice of(Graph network, Precision precision, DType edge, Bound bound, ModelFile model,
             DataSource source) {
-        DataSource.Batch batch = source.forChoosing(bound.measure() == Bound.Measure.MAE_LOSS);
-        Parts rows = Parts.of(batch.inputs(), batch.labels());
+        Parts rows = source.forChoosing(bound.measure() == Bound.Measure.MAE_LOSS);
         double[] units = model.pipeline().map(Pipeline::targetUnits).orElseGet(() -> ones(network));
         return new RecipeChoice(network, precision, model.pipeline().isPresent(),
                 RecipeSearch.of(network, precision, edge, bound, rows, units));
@@ -54,10 +53,12 @@ final class RecipeChoice {
     /**
      * The plan of the first recipe that holds.
      *
+     * @param first what is tried first
+     * @param flags what the recipes after it have in common with it
      * @throws Problem if none does
      */
-    Plan plan(RecipeFlags flags) {
-        List<Recipe> candidates = Ladder.from(network, precision, flags.recipe(ownInput),
+    Plan plan(Recipe first, RecipeFlags flags) {
+        List<Recipe> candidates = Ladder.from(network, precision, first,
                 other -> flags.alternative(other, ownInput));
         try (Progress progress = Progress.fitting()) {
             return search.first(candidates, progress::done);

@@ -141,7 +141,7 @@ class SearchTest {
                 .startsWith("unlabelled.csv: ").contains("wage");
         Path few = Files.write(folder.resolve("few.csv"), lines.subList(0, 4));
         assertThat(refused("--precision", "int8", "--calibrate", few, "--max-loss", "1%"))
-                .isEqualTo("float.tflite: 3 rows are too few to set some aside for measuring."
+                .isEqualTo("few.csv: 3 rows are too few to set some aside for measuring."
                         + " Give at least 5 rows, better some hundred.");
     }
 
