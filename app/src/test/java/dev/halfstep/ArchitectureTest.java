@@ -38,6 +38,7 @@ class ArchitectureTest {
             row("fit", "kernel", "graph", "tensor"),
             row("quantize", "fit", "calibrate", "interpret", "graph", "tensor"),
             row("evaluate", "interpret", "graph", "tensor"),
+            row("search", "evaluate", "quantize", "interpret", "graph", "tensor"),
             row("explain", "evaluate", "quantize", "interpret", "graph", "tensor"),
             row("certify", "quantize", "interpret", "graph", "tensor"));
 
@@ -51,8 +52,8 @@ class ArchitectureTest {
                     "table", "pipeline", "train"),
             row("report", "tensor", "graph", "interpret", "calibrate", "quantize", "evaluate", "explain", "certify",
                     "table", "pipeline", "train", "study"),
-            row("cli", "tensor", "graph", "tflite", "interpret", "calibrate", "fit", "quantize", "evaluate", "explain",
-                    "certify", "table", "pipeline", "train", "study", "report"));
+            row("cli", "tensor", "graph", "tflite", "interpret", "calibrate", "fit", "quantize", "evaluate", "search",
+                    "explain", "certify", "table", "pipeline", "train", "study", "report"));
 
     static final List<Row> ROWS = Stream.of(CORE, TABULAR, APP).flatMap(List::stream).toList();
 

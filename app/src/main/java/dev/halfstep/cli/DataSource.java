@@ -6,6 +6,7 @@ import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.search.Parts;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
@@ -96,6 +97,33 @@ final class DataSource {
         requireRows(rows);
         return new Batch(pipeline.encode(table, rows, flags.unseen()), Optional.of(pipeline.labels(table, rows)),
                 Optional.of(table), rows);
+    }
+
+    /**
+     * Rows by which a model may be chosen: never the test rows of the table that the model was trained on, since an error on rows
+     * that the choice was made by says too little about new ones.
+     *
+     * @param withLabels whether labels are needed
+     * @throws Problem if there are too few rows, or none with labels where they are needed
+     */
+    Parts forChoosing(boolean withLabels) {
+        if (withLabels && (model.pipeline().isEmpty() || isNpy())) {
+            throw Problem.of("there are no labels to measure a loss of MAE with").at(file.toString())
+                    .remedy(model.pipeline().isEmpty()
+                            ? "Bound the deviation from the float model with --max-deviation, which needs none."
+                            : "Give a raw table, or bound the deviation from the float model with --max-deviation.");
+        }
+        Batch batch = withLabels ? labelled(Rows.TRAIN, List.of()) : inputs(Rows.TRAIN);
+        boolean own = model.pipeline().isPresent() && batch.table().isPresent()
+                && Rows.isSplit(model.requirePipeline(), batch.table().get(), Optional.empty(), Rows.TRAIN);
+        if (own && flags.rows().orElse(Rows.TRAIN) != Rows.TRAIN) {
+            throw Problem.of("a recipe cannot be chosen by test rows").at(file.toString()).remedy("Leave out --rows.");
+        }
+        try {
+            return Parts.of(batch.inputs(), batch.labels());
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
     }
 
     private Batch labelledNumeric(List<String> target) {

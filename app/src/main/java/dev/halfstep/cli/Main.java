@@ -82,7 +82,8 @@ public final class Main {
 
     private static String inWords(ParameterException exception) {
         if (!(exception instanceof UnmatchedArgumentException unmatched)) {
-            return String.valueOf(exception.getMessage());
+            // Of options that exclude each other, picocli says so with a heading of its own.
+            return String.valueOf(exception.getMessage()).replaceFirst("^Error: ", "");
         }
         String first = "'" + unmatched.getUnmatched().getFirst() + "'";
         if (unmatched.isUnknownOption()) {

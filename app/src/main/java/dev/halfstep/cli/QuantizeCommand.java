@@ -8,10 +8,12 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
+import dev.halfstep.report.ChoiceTable;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.tensor.DType;
@@ -53,6 +55,9 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private FineTuneFlags fineTune = new FineTuneFlags();
 
+    @Mixin
+    private SearchFlags search = new SearchFlags();
+
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "Q.tflite",
             description = "The quantized model's file.")
     private Path output = Path.of("");
@@ -63,34 +68,56 @@ final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<FineTuning> tuning = fineTune.chosen(precision);
-        Optional<FineTuning.Outcome> tuned;
+        Optional<Bound> bound = search.bound(precision);
+        if (tuning.isPresent() && bound.isPresent()) {
+            throw Problem.of("recipes are searched by what they give without fine-tuning")
+                    .remedy("Search first, then fine-tune with the recipe that was found.");
+        }
         ModelFile model = ModelFile.read(input);
-        Recipe chosen = recipe.recipe(model.pipeline().isPresent());
-        DType type = edge == null ? precision.edges().getFirst() : edge;
-        long start;
-        Plan plan;
-        Graph quantized;
-        double millis;
+        Made made;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());
-            Optional<DataSource.Batch> batch = precision.needsCalibration() ? Optional.of(rows(model, tuning))
-                    : Optional.empty();
-            Optional<Tensor> rows = batch.map(DataSource.Batch::inputs);
-            start = System.nanoTime();
-            plan = rows.isPresent() ? plan(network, type, chosen, rows.get())
-                    : Quantizer.plan(network, precision, type, chosen, Ranges.NONE);
-            Graph applied = Quantizer.apply(network, plan);
-            millis = (System.nanoTime() - start) / 1e6;
-            tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
-            quantized = tuned.map(outcome -> outcome.tuned().graph()).orElse(applied);
+            made = bound.isPresent() ? searched(network, model, bound.get()) : made(network, model, tuning);
         } catch (Problem problem) {
             throw problem.places().contains(input.toString()) || isAboutCalibration(problem) ? problem
                     : problem.at(input.toString());
         }
-        byte[] bytes = TfliteWriter.toBytes(quantized);
+        byte[] bytes = TfliteWriter.toBytes(made.quantized);
         WholeFile.write(output, bytes);
-        report(model, quantized, plan, tuned, bytes.length, millis);
+        report(model, made, bytes.length);
         return Main.done();
+    }
+
+    /**
+     * A quantized model.
+     *
+     * @param millis for calibrating, deciding and applying
+     */
+    private record Made(Plan plan, Graph quantized, Optional<FineTuning.Outcome> tuned, double millis) {}
+
+    private Made searched(Graph network, ModelFile model, Bound bound) {
+        RecipeChoice choice = RecipeChoice.of(network, precision, edge(), bound, model, source(model));
+        long start = System.nanoTime();
+        Plan plan = choice.plan(recipe.recipe(model.pipeline().isPresent()), recipe);
+        Graph quantized = Quantizer.apply(network, plan);
+        return new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
+    }
+
+    private Made made(Graph network, ModelFile model, Optional<FineTuning> tuning) {
+        Recipe chosen = recipe.recipe(model.pipeline().isPresent());
+        Optional<DataSource.Batch> batch = precision.needsCalibration() ? Optional.of(rows(model, tuning))
+                : Optional.empty();
+        long start = System.nanoTime();
+        Plan plan = batch.isPresent() ? plan(network, edge(), chosen, batch.get().inputs())
+                : Quantizer.plan(network, precision, edge(), chosen, Ranges.NONE);
+        Graph applied = Quantizer.apply(network, plan);
+        double millis = (System.nanoTime() - start) / 1e6;
+        Optional<FineTuning.Outcome> tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
+        return new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, millis);
+    }
+
+    private DType edge() {
+        return edge == null ? precision.edges().getFirst() : edge;
     }
 
     private Plan plan(Graph network, DType type, Recipe chosen, Tensor rows) {
@@ -104,17 +131,21 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private DataSource.Batch rows(ModelFile model, Optional<FineTuning> tuning) {
+        DataSource source = source(model);
+        return tuning.isPresent() ? tuning.get().rows(model, source) : source.inputs(Rows.TRAIN);
+    }
+
+    private DataSource source(ModelFile model) {
         if (calibration == null) {
             throw Problem.of("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        var source = new DataSource(model, calibration, data);
-        return tuning.isPresent() ? tuning.get().rows(model, source) : source.inputs(Rows.TRAIN);
+        return new DataSource(model, calibration, data);
     }
 
-    private void report(ModelFile model, Graph quantized, Plan plan, Optional<FineTuning.Outcome> tuned,
-            long bytes, double millis) {
-        Interface edges = Interface.of(quantized);
+    private void report(ModelFile model, Made made, long bytes) {
+        Plan plan = made.plan;
+        Interface edges = Interface.of(made.quantized);
         var text = new StringBuilder(String.format("Wrote %s: %s, %s bytes (was %s)", output, precision.label(),
                 Figures.count(bytes), Figures.count(model.bytes())));
         if (plan.calibrationRows() > 0) {
@@ -126,13 +157,16 @@ final class QuantizeCommand implements Callable<Integer> {
                     "Nothing is smaller: the recipe %s leaves weights of fewer than %s elements in float.%n",
                     plan.recipe().name(), Figures.count(plan.recipe().dynamicRangeMinElements())));
         }
-        tuned.ifPresent(outcome -> text.append(outcome.text()));
+        made.tuned.ifPresent(outcome -> text.append(outcome.text()));
+        if (plan.choice() != null) {
+            text.append(ChoiceTable.of(plan.choice()));
+        }
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));
         ObjectNode result = ResultJson.object().put("file", output.toString()).put("precision", precision.label())
-                .put("bytes", bytes).put("quantizeMillis", millis);
+                .put("bytes", bytes).put("quantizeMillis", made.millis);
         result.putRawValue("plan", new RawValue(plan.toJson()));
-        tuned.ifPresent(outcome -> result.set("fineTune", outcome.json()));
+        made.tuned.ifPresent(outcome -> result.set("fineTune", outcome.json()));
         json.write(result);
         json.print(text.toString());
     }

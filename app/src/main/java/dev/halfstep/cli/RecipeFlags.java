@@ -44,7 +44,19 @@ final class RecipeFlags {
      *        goes by the input's scale, so that codes of each feature need to be asked for
      */
     Recipe recipe(boolean ownInput) {
-        Recipe chosen = Recipe.named(recipe);
+        return adapted(Recipe.named(recipe), ownInput);
+    }
+
+    /**
+     * Another recipe with the parts that are set otherwise, for trying it in place of the one that is meant. Copies of outputs
+     * need to be asked for, as codes of each feature do, where somebody else's code reads the output.
+     */
+    Recipe alternative(Recipe other, boolean ownInput) {
+        return adapted(ownInput ? other : other.withVernier(1), ownInput);
+    }
+
+    private Recipe adapted(Recipe named, boolean ownInput) {
+        Recipe chosen = named;
         chosen = headroom == null ? chosen : chosen.withHeadroom(headroom);
         chosen = ranges == null ? chosen : chosen.withRanges(ranges);
         chosen = fitting == null ? chosen : chosen.withFitting(fitting);

@@ -37,8 +37,12 @@ final class ChainPlanner {
 
     /** The chain to be fitted, if the recipe wants that and the network and precision allow it. */
     static Optional<DenseChain> chain(Graph network, Precision precision, Recipe recipe) {
-        return precision.activations() == DType.INT8 && recipe.fits()
-                ? DenseChain.of(network).filter(ChainFit::fits)
+        return recipe.fits() ? chain(network, precision) : Optional.empty();
+    }
+
+    /** The chain that could be fitted, if the network and precision allow it. */
+    static Optional<DenseChain> chain(Graph network, Precision precision) {
+        return precision.activations() == DType.INT8 ? DenseChain.of(network).filter(ChainFit::fits)
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every decision of a quantization, with its reason: to be printed, saved, compared, and then applied.
@@ -15,11 +17,23 @@ import java.util.stream.Collectors;
  * @param edge the type at the model's inputs and outputs
  * @param calibrationRows how many rows the ranges come from; 0 where none were needed
  * @param decisions one for each tensor that changes or could have changed
+ * @param choice what was tried before this recipe was chosen; {@code null}, and left out of the JSON, where nothing was
  */
-public record Plan(Precision precision, DType edge, Recipe recipe, long calibrationRows, List<Decision> decisions) {
+public record Plan(Precision precision, DType edge, Recipe recipe, long calibrationRows, List<Decision> decisions,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Choice choice) {
 
     public Plan {
         decisions = List.copyOf(decisions);
+    }
+
+    /** A plan for a recipe that was given, not searched for. */
+    public Plan(Precision precision, DType edge, Recipe recipe, long calibrationRows, List<Decision> decisions) {
+        this(precision, edge, recipe, calibrationRows, decisions, null);
+    }
+
+    /** This plan with an account of how its recipe was chosen. */
+    public Plan withChoice(Choice made) {
+        return new Plan(precision, edge, recipe, calibrationRows, decisions, made);
     }
 
     /** The decisions of a kind, by tensor. Of a bias that layers share, each has its own: see {@link #biasByNode}. */
@@ -40,11 +54,11 @@ public record Plan(Precision precision, DType edge, Recipe recipe, long calibrat
     /** This plan with one decision in place of another. */
     Plan replacing(Decision old, Decision decision) {
         return new Plan(precision, edge, recipe, calibrationRows,
-                decisions.stream().map(d -> d.equals(old) ? decision : d).toList());
+                decisions.stream().map(d -> d.equals(old) ? decision : d).toList(), choice);
     }
 
     Plan withEdge(DType other) {
-        return new Plan(precision, other, recipe, calibrationRows, decisions);
+        return new Plan(precision, other, recipe, calibrationRows, decisions, choice);
     }
 
     /** Whether the plan changes anything. */

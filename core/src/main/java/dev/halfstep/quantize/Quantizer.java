@@ -108,6 +108,15 @@ public final class Quantizer {
                 t -> network.outputs().contains(t) ? RangeMethod.MIN_MAX : recipe.ranges(), RangeOptions.DEFAULT);
     }
 
+    /**
+     * Whether a recipe's fitting, width and vernier have an effect: on chains of dense layers with int8 activations.
+     *
+     * @param network a float network; see {@link #floatNetwork}
+     */
+    public static boolean canFit(Graph network, Precision precision) {
+        return ChainPlanner.chain(network, precision).isPresent();
+    }
+
     /** The network that a plan describes. The same network and plan give the same result. */
     public static Graph apply(Graph network, Plan plan) {
         return switch (plan.precision()) {

@@ -105,6 +105,11 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
         }
     }
 
+    /** This recipe by another name. */
+    public Recipe withName(String other) {
+        return with("name", TextNode.valueOf(other));
+    }
+
     /** This recipe with other ranges for inputs and hidden layers. */
     public Recipe withRanges(RangeMethod method) {
         return with("ranges", TextNode.valueOf(method.label()));

@@ -1,0 +1,59 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.evaluate.Decoder;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Bound;
+import dev.halfstep.quantize.Plan;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.quantize.Recipe;
+import dev.halfstep.search.Ladder;
+import dev.halfstep.search.Parts;
+import dev.halfstep.search.RecipeSearch;
+import dev.halfstep.tensor.DType;
+import java.util.List;
+
+/** A choice among recipes by the rows of a file, from the one that the user named on. */
+final class RecipeChoice {
+
+    private final Graph network;
+    private final Precision precision;
+    private final boolean ownInput;
+    private final RecipeSearch search;
+
+    private RecipeChoice(Graph network, Precision precision, boolean ownInput, RecipeSearch search) {
+        this.network = network;
+        this.precision = precision;
+        this.ownInput = ownInput;
+        this.search = search;
+    }
+
+    /**
+     * Reads the rows.
+     *
+     * @param network the model's float network
+     * @throws Problem if there are too few rows, or none with labels where they are needed
+     */
+    static RecipeChoice of(Graph network, Precision precision, DType edge, Bound bound, ModelFile model,
+            DataSource source) {
+        Parts rows = source.forChoosing(bound.measure() == Bound.Measure.MAE_LOSS);
+        Decoder decoder = model.pipeline().<Decoder>map(pipeline -> pipeline::inUnits).orElse((target, value) -> value);
+        return new RecipeChoice(network, precision, model.pipeline().isPresent(),
+                RecipeSearch.of(network, precision, edge, bound, rows, decoder));
+    }
+
+    /**
+     * The plan of the first recipe that holds.
+     *
+     * @param first what is tried first
+     * @param flags what the recipes after it have in common with it
+     * @throws Problem if none does
+     */
+    Plan plan(Recipe first, RecipeFlags flags) {
+        List<Recipe> candidates = Ladder.from(network, precision, first,
+                other -> flags.alternative(other, ownInput));
+        try (Progress progress = Progress.fitting()) {
+            return search.first(candidates, progress::done);
+        }
+    }
+}

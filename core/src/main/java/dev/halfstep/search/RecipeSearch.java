@@ -1,0 +1,166 @@
+package dev.halfstep.search;
+
+import dev.halfstep.evaluate.Decoder;
+import dev.halfstep.evaluate.Evaluation;
+import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.graph.FullyConnected;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.interpret.Predictor;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Bound;
+import dev.halfstep.quantize.Choice;
+import dev.halfstep.quantize.Plan;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.quantize.Quantizer;
+import dev.halfstep.quantize.Recipe;
+import dev.halfstep.quantize.Trial;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Finds the cheapest recipe whose model is accurate enough. Each is tried on the fitting rows and measured on the validation
+ * rows, which quantizing does not see; the first that holds is taken, and the model is quantized with it anew on all rows. The
+ * same network and rows give the same plan.
+ */
+public final class RecipeSearch {
+
+    private final Graph network;
+    private final Precision precision;
+    private final DType edge;
+    private final Bound bound;
+    private final Parts rows;
+    private final Evaluator evaluator;
+    private final double floatMae;
+
+    private RecipeSearch(Graph network, Precision precision, DType edge, Bound bound, Parts rows, Evaluator evaluator) {
+        this.network = network;
+        this.precision = precision;
+        this.edge = edge;
+        this.bound = bound;
+        this.rows = rows;
+        this.evaluator = evaluator;
+        floatMae = evaluator.evaluate(network).inUnits().mae();
+    }
+
+    /**
+     * A search.
+     *
+     * @param network a float network with one input and one output; see {@link Quantizer#floatNetwork}
+     * @param precision one that {@linkplain Precision#needsCalibration() needs calibration}
+     * @param edge type at inputs and outputs
+     * @param decoder from standardised values into the targets' own units
+     * @throws Problem if the precision leaves no choice of recipes, the bound asks for labels and there are none, or the float
+     *         model has no error that could grow
+     */
+    public static RecipeSearch of(Graph network, Precision precision, DType edge, Bound bound, Parts rows,
+            Decoder decoder) {
+        requireChoice(precision, bound);
+        Tensor labels = labels(network, bound, rows);
+        float[] values = labels.values();
+        int targets = values.length / labels.shape().extent(0);
+        double[] inUnits =
+                IntStream.range(0, values.length).mapToDouble(i -> decoder.inUnits(i % targets, values[i])).toArray();
+        var search = new RecipeSearch(network, precision, edge, bound, rows,
+                Evaluator.on(rows.validation(), labels, inUnits, decoder).against(network));
+        if (bound.measure() == Bound.Measure.MAE_LOSS && search.floatMae == 0) {
+            throw Problem
+                    .of("the float model makes no error on the validation rows, so that no share of it can be lost")
+                    .remedy("Bound the deviation from it with --max-deviation.");
+        }
+        return search;
+    }
+
+    /**
+     * Refuses precisions that are not calibrated, before any rows are read.
+     *
+     * @throws Problem if the precision leaves no choice of recipes
+     */
+    public static void requireChoice(Precision precision, Bound bound) {
+        if (!precision.needsCalibration()) {
+            throw Problem
+                    .of("a model of precision " + precision.label()
+                            + " is not calibrated, so there are no recipes to choose from")
+                    .remedy("Leave out " + bound.measure().option() + ", and see its error with the evaluate command.");
+        }
+    }
+
+    /** Deviations need no labels; the float model's own values then stand where an evaluator wants some. */
+    private static Tensor labels(Graph network, Bound bound, Parts rows) {
+        return switch (bound.measure()) {
+            case MAE_LOSS -> rows.validationLabels().orElseThrow(() -> Problem.of("the rows have no labels")
+                    .remedy("Bound the deviation from the float model with --max-deviation, which needs none."));
+            case LARGEST_DEVIATION -> Predictor.of(network).predict(rows.validation()).values();
+        };
+    }
+
+    /**
+     * Tries recipes until one holds.
+     *
+     * @param candidates from cheap to dear, at least one; see {@link Ladder}
+     * @param progress is told how much of the work is done if all have to be tried, from 0 to 1
+     * @return the plan made from all rows, with its {@link Plan#choice() choice}
+     * @throws Problem if none holds
+     */
+    public Plan first(List<Recipe> candidates, DoubleConsumer progress) {
+        var trials = new ArrayList<Trial>();
+        double parts = candidates.size() + 1;
+        for (Recipe candidate : candidates) {
+            double before = trials.size();
+            Trial trial = attempt(candidate, done -> progress.accept((before + done) / parts));
+            trials.add(trial);
+            progress.accept(trials.size() / parts);
+            if (trial.holds()) {
+                Plan plan = Quantizer.plan(network, precision, edge, candidate, rows.all(),
+                        done -> progress.accept((before + 1 + done) / parts));
+                return plan.withChoice(new Choice(bound, rows.fittingRows(), rows.validationRows(), trials));
+            }
+        }
+        throw noneHolds(trials);
+    }
+
+    private Trial attempt(Recipe recipe, DoubleConsumer progress) {
+        Graph quantized = Quantizer.apply(network,
+                Quantizer.plan(network, precision, edge, recipe, rows.fitting(), progress));
+        double value = value(evaluator.evaluate(quantized));
+        boolean holds = bound.holds(value);
+        Bound.Measure measure = bound.measure();
+        String reason = measure.words() + " " + measure.text(value) + " on rows that it did not see, where "
+                + measure.text(bound.limit()) + " is allowed: "
+                + (holds ? "taken, and quantized anew with all rows" : "not accurate enough");
+        return new Trial(recipe, value, multiplyAdds(quantized), holds, reason);
+    }
+
+    private double value(Evaluation evaluation) {
+        return switch (bound.measure()) {
+            case MAE_LOSS -> (evaluation.inUnits().mae() - floatMae) / floatMae;
+            case LARGEST_DEVIATION -> evaluation.inUnits().maxAbsDiff().orElseThrow();
+        };
+    }
+
+    private static long multiplyAdds(Graph graph) {
+        long sum = 0;
+        for (Node node : graph.nodes()) {
+            if (node.op() instanceof FullyConnected) {
+                sum += graph.tensor(node.input(FullyConnected.WEIGHTS)).shape().elements();
+            }
+        }
+        return sum;
+    }
+
+    private Problem noneHolds(List<Trial> trials) {
+        Trial best = trials.stream().min(Comparator.comparingDouble(Trial::value)).orElseThrow();
+        String finer = precision == Precision.INT16X8 ? "float16" : "int16x8 or float16";
+        Bound.Measure measure = bound.measure();
+        return Problem.of("no recipe keeps the " + measure.words() + " within " + measure.text(bound.limit()) + " on "
+                + rows.validationRows() + " rows set aside; of " + trials.size() + " tried, " + best.recipe().name()
+                + " comes nearest with " + measure.text(best.value()))
+                .remedy("Allow more with " + measure.option() + ", or take finer codes with --precision " + finer
+                        + ".");
+    }
+}
