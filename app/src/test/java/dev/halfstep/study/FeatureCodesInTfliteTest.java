@@ -50,7 +50,7 @@ class FeatureCodesInTfliteTest {
         assertSameInTflite("auto_mpg.csv",
                 new PipelineOptions(options.targets(), options.missing(), Set.of("name"), options.map(),
                         options.oneHot(), options.numeric(), options.decimalComma(), options.split(),
-                        options.fitOnAll()));
+                        options.fitOnAll(), options.targetMapping()));
     }
 
     @Test

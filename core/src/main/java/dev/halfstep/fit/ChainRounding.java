@@ -182,19 +182,21 @@ final class ChainRounding {
         var codes = new int[layer.outputs()][];
         var bias = new int[layer.outputs()];
         var scales = new float[layer.outputs()];
+        // The numbers of a feature count from its smallest value, so that rounding its weight would shift all rows alike.
+        boolean takesBack = request.biasCorrection() || (l == 0 && !columns.isEmpty());
         double common = request.perChannelWeights() ? 0 : largestFactor(folded, steps);
         for (int u = 0; u < codes.length; u++) {
             float @Nullable [] awake = plain || l == chain.last() ? null : awake(l, u);
             InputMoments moments = awake == null || !own ? shared : InputMoments.of(numbers, awake);
             double[] weights = scaled(folded.weights[u], 1 / steps[u]);
             double constant = folded.bias[u] / steps[u];
-            double floor = Math.max(common, (Math.abs(constant) + spread(weights)) / BIAS_ROOM);
+            double floor = Math.max(common, needed(weights, constant));
             UnitRounding rounding =
                     UnitRounding.best(weights, floor, moments, !plain && request.perChannelWeights());
             scales[u] = Math.max((float) (rounding.factor() * output.scale() / inputScale), Float.MIN_NORMAL);
             double factor = (double) inputScale * scales[u] / output.scale();
             codes[u] = rounding.codes();
-            double corrected = request.biasCorrection()
+            double corrected = takesBack
                     ? corrected(trace.sums(l, u), steps[u], codes[u], factor, awake, numbers)
                     : constant;
             bias[u] =
@@ -208,19 +210,23 @@ final class ChainRounding {
     /** So many units of a weight's factor a bias may hold; half of them are left for its correction. */
     private static final double BIAS_ROOM = ChainFit.BIAS_LIMIT / 2.0;
 
-    private static double spread(double[] weights) {
-        double sum = 0;
+    /** The smallest factor with which a unit's bias fits. */
+    private static double needed(double[] weights, double constant) {
+        double sum = Math.abs(constant);
         for (double weight : weights) {
             sum += Math.abs(weight);
         }
-        return sum;
+        return sum / BIAS_ROOM;
     }
 
-    private double largestFactor(Folded folded, double[] steps) {
+    /** The factor that suits all units of a layer. */
+    private static double largestFactor(Folded folded, double[] steps) {
         double largest = 0;
         for (int u = 0; u < steps.length; u++) {
-            for (double weight : folded.weights[u]) {
-                largest = Math.max(largest, Math.abs(weight) / steps[u] / UnitRounding.MOST);
+            double[] weights = scaled(folded.weights[u], 1 / steps[u]);
+            largest = Math.max(largest, needed(weights, folded.bias[u] / steps[u]));
+            for (double weight : weights) {
+                largest = Math.max(largest, Math.abs(weight) / UnitRounding.MOST);
             }
         }
         return largest;

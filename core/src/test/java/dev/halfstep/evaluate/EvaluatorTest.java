@@ -101,7 +101,7 @@ class EvaluatorTest {
     /** Codes 0 to 255 stand for themselves and so for squares, whose distances grow: the mean is that of the whole. */
     @Test
     void bentUnitsHaveAMeanStep() {
-        Graph model = Quantized.of(IDENTITY, Precision.FULL_UINT8, column(0, 255));
+        Graph model = Quantized.plain(IDENTITY, Precision.FULL_UINT8, DType.UINT8, column(0, 255));
         Tensor inputs = column(3, 10);
         Evaluation evaluation = Evaluator.on(inputs, inputs, new double[] {9, 100},
                 (target, standardised) -> (double) standardised * standardised).evaluate(model);

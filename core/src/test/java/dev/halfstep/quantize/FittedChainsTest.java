@@ -143,11 +143,15 @@ class FittedChainsTest {
 
     /** On the rows that it saw, the furthest deviation is at most 2 output steps, or not much more than without all this. */
     private static void assertClose(Graph model, Case some) {
+        assertClose(model, some, 1.5);
+    }
+
+    private static void assertClose(Graph model, Case some, double times) {
         double plain =
                 deviation(Quantized.plain(some.network, Precision.FULL_INT8, DType.INT8, some.rows), some);
         double step = Predictor.of(model).output().domain().orElseThrow().step();
         assertThat(deviation(model, some)).as("plain: %s, step: %s", plain, step)
-                .isLessThanOrEqualTo(Math.max(1.5 * plain, 2 * step));
+                .isLessThanOrEqualTo(Math.max(times * plain, 2 * step));
     }
 
     @ParameterizedTest
@@ -202,7 +206,8 @@ class FittedChainsTest {
                         .allMatch(weights -> Arrays.equals(weights.scales(), filled(weights.scales())));
                 continue;
             }
-            assertClose(reread(Quantizer.apply(some.network, plan)), some);
+            // A part alone looks at the mean, and may clip the furthest row for it.
+            assertClose(reread(Quantizer.apply(some.network, plan)), some, 2.5);
         }
     }
 
