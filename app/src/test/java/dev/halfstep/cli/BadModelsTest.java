@@ -189,8 +189,9 @@ class BadModelsTest {
         Path real = array("real.npy", Tensor.of(Shape.of(2, FEATURES), new float[2 * FEATURES]));
         Path bytes = array("bytes.npy", Codes.uint8(Shape.of(2, FEATURES), new byte[2 * FEATURES], null));
         Path wide = array("wide.npy", Tensor.of(Shape.of(2, 7), new float[14]));
-        assertThat(run("full-uint8", wide)).isEqualTo(
-                "study/full-uint8.tflite: input tensor 0 'features': the model takes the shape [?, 6], not [2, 7].");
+        assertThat(run("full-uint8", wide)).isEqualTo("wide.npy: the model takes the shape [?, 6], not [2, 7].");
+        assertThat(run("float32", wide)).isEqualTo(
+                "study/float32.tflite: input tensor 0 'features': the model takes the shape [?, 6], not [2, 7].");
         assertThat(run("full-uint8", real, "--raw")).isEqualTo(
                 "study/full-uint8.tflite: input tensor 0 'features': the model takes uint8 here, not float32.");
         assertThat(run("full-int8", bytes, "--raw")).isEqualTo(

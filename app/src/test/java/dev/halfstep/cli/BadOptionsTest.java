@@ -46,7 +46,7 @@ class BadOptionsTest {
                     --hidden=abc          | 'abc' does not say how many units the hidden layers have. Write --hidden 64, --hidden 128,64 or --hidden none.
                     --hidden=64,,32       | '64,,32' does not say how many units the hidden layers have. Write --hidden 64, --hidden 128,64 or --hidden none.
                     --hidden=0            | a hidden layer of 0 units cannot be made. Give each hidden layer 1 to 65536 units.
-                    --recipe=unknown      | there is no recipe 'unknown'. Choose default or tensorflow, or name a .json file.
+                    --recipe=unknown      | there is no recipe 'unknown'. Choose default, best or tensorflow, or name a .json file.
                     --drop=y1             | the target 'y1' is also to be dropped, mapped or one-hot encoded. A target must be a numeric column.
                     """)
     void isRefused(String option, String message) {
@@ -76,9 +76,9 @@ class BadOptionsTest {
         Files.writeString(recipe, "{\"name\":");
         assertThat(refused("--target", "y1", "--recipe", recipe)).startsWith("recipe.json: this is not a recipe: ")
                 .endsWith("." + looks);
-        Files.writeString(recipe, "{\"name\":\"mine\"}");
+        Files.writeString(recipe, "{\"base\":\"default\"}");
         assertThat(refused("--target", "y1", "--recipe", recipe))
-                .isEqualTo("recipe.json: the recipe does not say perChannelWeights." + looks);
+                .isEqualTo("recipe.json: the recipe does not say its name." + looks);
         Files.writeString(recipe, Recipe.DEFAULT.toJson().replace("}", ",\"surprise\":2}"));
         assertThat(refused("--target", "y1", "--recipe", recipe)).startsWith("recipe.json: this is not a recipe: ")
                 .contains("surprise").endsWith(looks);

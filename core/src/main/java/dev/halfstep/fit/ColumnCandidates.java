@@ -58,7 +58,8 @@ final class ColumnCandidates {
     /** Codes of one number, at least one. */
     List<ColumnCode> single() {
         if (distinct.length == 1) {
-            return List.of(ColumnCode.single(feature, low(), 1));
+            // Nothing is known of other values. A small step leaves the scale that weights share to the other features.
+            return List.of(ColumnCode.single(feature, low(), 1.0 / MOST));
         }
         double spacing = exactSpacing();
         return spacing > 0 ? exact(spacing) : ranges();
