@@ -4,6 +4,8 @@ import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.report.TextTable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,17 +27,19 @@ final class InputCodesTable {
             Optional<Scaling> scaling = pipeline.map(p -> p.features().get(slot.feature()));
             double unit = scaling.map(Scaling::deviation).orElse(1.0);
             double zero = scaling.map(Scaling::mean).orElse(0.0);
+            double step = slot.step() * unit;
             table.row(scaling.map(Scaling::name).orElse("feature " + slot.feature()),
-                    figure(slot.offset() * unit + zero), figure(slot.step() * unit), figure(slot.last() * unit + zero));
+                    figure(slot.offset() * unit + zero, step), figure(step, step / 10),
+                    figure(slot.last() * unit + zero, step));
         }
         return table + String.format(Locale.ROOT,
                 "number = round((value - number 0) / step), from 0 to 255; an int8 input takes number - 128%n");
     }
 
-    /** Enough digits to compute with, and no more than float32 has: a whole number looks like one. */
-    private static String figure(double value) {
-        double rounded = Math.abs(value) < 5e-7 ? 0 : Double.parseDouble(String.format(Locale.ROOT, "%.6g", value));
-        return rounded == Math.rint(rounded) && Math.abs(rounded) < 1e15 ? Long.toString((long) rounded)
-                : Double.toString(rounded);
+    /** A value to a thousandth of a step or so: enough to compute codes with, and no more than float32 holds. */
+    private static String figure(double value, double step) {
+        int decimals = 3 - (int) Math.floor(Math.log10(step));
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 }

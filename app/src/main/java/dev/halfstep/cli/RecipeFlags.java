@@ -21,7 +21,7 @@ final class RecipeFlags {
             description = "Ranges of inputs and hidden layers: min-max, moving-average, percentile, mse or entropy.")
     private @Nullable RangeMethod ranges;
 
-    @Option(names = "--input-codes", paramLabel = "WHICH", converter = Labels.InputCodesLabel.class,
+    @Option(names = "--input-codes", arity = "1", paramLabel = "WHICH", converter = Labels.InputCodesLabel.class,
             description = "per-feature: each feature of an integer input has codes of its own; shared: one scale for all (default: as the recipe says, and shared for a model without a pipeline).")
     private @Nullable Boolean featureCodes;
 

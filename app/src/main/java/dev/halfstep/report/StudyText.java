@@ -109,12 +109,17 @@ public final class StudyText {
             text.append('\n').append(Paragraph.of(String.format(Locale.ROOT,
                     "Scoring the output codes of %s (%d..%d) as if they were values would show an error of %s (standardised)"
                             + " instead of %s: an error of the reading, not of the model."
-                            + " Decode first: value = %s * (code %s %d)%s.",
+                            + " Decode first: value = %s * (code %s %d)%s%s.",
                     model.precision().label(), domain.dtype().min(), domain.dtype().max(), Figures.of(seeming(model)),
                     Figures.of(model.evaluation().standardised().mae()), Figures.of(domain.step()),
                     domain.quantization().zeroPoint() < 0 ? "+" : "-", Math.abs(domain.quantization().zeroPoint()),
-                    inUnits())));
+                    inUnits(), copies())));
         });
+    }
+
+    private String copies() {
+        int copies = study.recipe().vernier();
+        return copies == 1 ? "" : ", code being the mean of the output's " + copies + " copies";
     }
 
     private static double seeming(ModelResult model) {

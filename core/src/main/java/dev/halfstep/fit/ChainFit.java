@@ -24,7 +24,7 @@ public final class ChainFit {
     private static final int SEARCH_ROWS = 1024;
 
     /** Features times outputs times rows for choosing input codes; wide inputs are looked at on fewer rows. */
-    private static final long SEARCH_WORK = 1 << 22;
+    private static final long SEARCH_WORK = 1 << 18;
 
     /** Rows for finding out which values a feature takes. */
     private static final int CANDIDATE_ROWS = 1 << 16;

@@ -3,6 +3,7 @@ package dev.halfstep.fit;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -233,7 +234,7 @@ final class ChainRounding {
     }
 
     private static double[] scaled(double[] weights, double factor) {
-        return java.util.Arrays.stream(weights).map(w -> w * factor).toArray();
+        return Arrays.stream(weights).map(w -> w * factor).toArray();
     }
 
     /** The weight of each row for a unit; {@code null} if it is awake in none. */

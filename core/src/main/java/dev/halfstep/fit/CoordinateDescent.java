@@ -2,6 +2,7 @@ package dev.halfstep.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Changes weight and bias codes one at a time, keeping each change that brings the integer network's output nearer to the float
@@ -143,7 +144,7 @@ final class CoordinateDescent {
     }
 
     private static int[] shuffled(int count, long seed) {
-        var random = new java.util.SplittableRandom(seed);
+        var random = new SplittableRandom(seed);
         var order = new int[count];
         for (int i = 0; i < count; i++) {
             int j = random.nextInt(i + 1);

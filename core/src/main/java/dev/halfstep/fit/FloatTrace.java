@@ -1,5 +1,6 @@
 package dev.halfstep.fit;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -30,7 +31,7 @@ final class FloatTrace {
         var sums = new float[layer.outputs()][rows];
         var wide = new double[rows];
         for (int o = 0; o < layer.outputs(); o++) {
-            java.util.Arrays.fill(wide, layer.bias()[o]);
+            Arrays.fill(wide, layer.bias()[o]);
             for (int i = 0; i < layer.inputs(); i++) {
                 double weight = layer.weights()[o * layer.inputs() + i];
                 float[] column = in[i];

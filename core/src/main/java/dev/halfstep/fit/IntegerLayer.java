@@ -1,6 +1,7 @@
 package dev.halfstep.fit;
 
 import dev.halfstep.kernel.Rescaling;
+import java.util.Arrays;
 
 /**
  * A dense layer in integers, as the int8 kernel computes it, with its numbers counted from the zero points: real values are scale
@@ -43,7 +44,7 @@ record IntegerLayer(int[][] codes, int[] bias, float[] weightScales, float outpu
     /** The sums of one output for columns of input numbers. */
     int[] sums(int[][] numbers, int output) {
         var sums = new int[numbers[0].length];
-        java.util.Arrays.fill(sums, bias[output]);
+        Arrays.fill(sums, bias[output]);
         for (int i = 0; i < numbers.length; i++) {
             int weight = codes[output][i];
             int[] column = numbers[i];

@@ -3,6 +3,8 @@ package dev.halfstep.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.fit.Effort;
 import dev.halfstep.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +69,7 @@ class RecipeTest {
     @Test
     void partsCanBeSetAlone() {
         Recipe recipe = Recipe.DEFAULT.withHeadroom(0.1).withVernier(4).withWidth(1.5).withFeatureCodes(false)
-                .withFitting(dev.halfstep.fit.Effort.THOROUGH).withRanges(dev.halfstep.calibrate.RangeMethod.MSE);
+                .withFitting(Effort.THOROUGH).withRanges(RangeMethod.MSE);
         assertThat(recipe.toJson()).contains("\"headroom\":0.1", "\"vernier\":4", "\"width\":1.5",
                 "\"featureCodes\":false", "\"fitting\":\"thorough\"", "\"ranges\":\"mse\"");
         assertThat(recipe.biasCorrection()).isTrue();
