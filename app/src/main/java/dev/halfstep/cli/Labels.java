@@ -92,13 +92,19 @@ final class Labels {
         }
     }
 
+    /** Which codes features get. */
+    enum InputCodes {
+        PER_FEATURE,
+        SHARED
+    }
+
     /** {@code per-feature} or {@code shared}. */
-    static final class InputCodesLabel implements ITypeConverter<Boolean> {
+    static final class InputCodesLabel implements ITypeConverter<InputCodes> {
         @Override
-        public Boolean convert(String label) {
+        public InputCodes convert(String label) {
             return switch (label) {
-                case "per-feature" -> true;
-                case "shared" -> false;
+                case "per-feature" -> InputCodes.PER_FEATURE;
+                case "shared" -> InputCodes.SHARED;
                 default -> throw new TypeConversionException(
                         "there are no input codes '" + label + "'; choose per-feature or shared");
             };

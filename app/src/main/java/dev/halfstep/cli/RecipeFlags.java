@@ -21,9 +21,9 @@ final class RecipeFlags {
             description = "Ranges of inputs and hidden layers: min-max, moving-average, percentile, mse or entropy.")
     private @Nullable RangeMethod ranges;
 
-    @Option(names = "--input-codes", arity = "1", paramLabel = "WHICH", converter = Labels.InputCodesLabel.class,
+    @Option(names = "--input-codes", paramLabel = "WHICH", converter = Labels.InputCodesLabel.class,
             description = "per-feature: each feature of an integer input has codes of its own; shared: one scale for all (default: as the recipe says, and shared for a model without a pipeline).")
-    private @Nullable Boolean featureCodes;
+    private Labels.@Nullable InputCodes inputCodes;
 
     @Option(names = "--fitting", paramLabel = "EFFORT", converter = Labels.EffortLabel.class,
             description = "What is spent on choosing codes by their effect on the output: none, quick or thorough.")
@@ -62,8 +62,8 @@ final class RecipeFlags {
         chosen = fitting == null ? chosen : chosen.withFitting(fitting);
         chosen = width == null ? chosen : chosen.withWidth(width);
         chosen = vernier == null ? chosen : chosen.withVernier(vernier);
-        if (featureCodes != null) {
-            return chosen.withFeatureCodes(featureCodes);
+        if (inputCodes != null) {
+            return chosen.withFeatureCodes(inputCodes == Labels.InputCodes.PER_FEATURE);
         }
         return ownInput || !chosen.featureCodes() ? chosen : chosen.withFeatureCodes(false);
     }
