@@ -92,15 +92,19 @@ final class CoordinateDescent {
     private double cost(float[][] deviations) {
         double sum = 0;
         for (float[] column : deviations) {
-            float part = 0;
-            for (int n = 0; n < column.length; n++) {
-                float e = Math.abs(column[n]);
-                float inner = Math.min(e, 0.5f);
-                part += inner * (2 * e - inner);
-            }
-            sum += part;
+            sum += costOf(column);
         }
         return sum / rows / deviations.length;
+    }
+
+    private static double costOf(float[] column) {
+        float sum = 0;
+        for (int n = 0; n < column.length; n++) {
+            float e = Math.abs(column[n]);
+            float inner = Math.min(e, 0.5f);
+            sum += inner * (2 * e - inner);
+        }
+        return sum;
     }
 
     /** The mean of {@code e²} up to half a step and {@code |e| - 1/4} beyond, over rows and outputs. */
@@ -141,6 +145,8 @@ final class CoordinateDescent {
                 moveBias(layer, unit, move);
             }
         }
+        // The roundings of many small changes do not pile up.
+        cost = cost(deviation);
     }
 
     private static int[] shuffled(int count, long seed) {
@@ -227,14 +233,14 @@ final class CoordinateDescent {
     private boolean keepOutput(int output) {
         deviate(output, newSums[last][output], newDeviation[output]);
         float[] old = deviation[output];
-        deviation[output] = newDeviation[output];
-        double newCost = cost(deviation);
-        if (!(newCost < cost - 1e-12)) {
-            deviation[output] = old;
+        // Only this output changes; there may be hundreds of others.
+        double change = (costOf(newDeviation[output]) - costOf(old)) / rows / deviation.length;
+        if (!(change < -1e-12)) {
             return false;
         }
+        deviation[output] = newDeviation[output];
         newDeviation[output] = old;
-        cost = newCost;
+        cost += change;
         swapSums(last, output);
         return true;
     }
