@@ -16,6 +16,7 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.fit;
     exports dev.halfstep.quantize;
     exports dev.halfstep.evaluate;
+    exports dev.halfstep.explain;
     exports dev.halfstep.search;
 
     opens dev.halfstep.calibrate to com.fasterxml.jackson.databind;

@@ -39,7 +39,7 @@ class ArchitectureTest {
             row("quantize", "fit", "calibrate", "interpret", "graph", "tensor"),
             row("evaluate", "interpret", "graph", "tensor"),
             row("search", "evaluate", "quantize", "interpret", "graph", "tensor"),
-            row("explain", "evaluate", "quantize", "interpret", "graph", "tensor"),
+            row("explain", "evaluate", "quantize", "interpret", "kernel", "graph", "tensor"),
             row("certify", "quantize", "interpret", "graph", "tensor"));
 
     private static final List<Row> TABULAR = List.of(
