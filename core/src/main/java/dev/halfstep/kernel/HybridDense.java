@@ -35,8 +35,7 @@ public record HybridDense(byte[] weights, float[] weightScales, int[] weightSums
      */
     public static void run(HybridDense layer, float[] in, int rows, byte[] codes, float[] out) {
         for (int row = 0; row < rows; row++) {
-            Coding coding = layer.asymmetric ? codeAsymmetric(in, row * layer.inputs, layer.inputs, codes)
-                    : codeSymmetric(in, row * layer.inputs, layer.inputs, codes);
+            Coding coding = code(layer.asymmetric, in, row * layer.inputs, layer.inputs, codes);
             for (int o = 0; o < layer.outputs; o++) {
                 int sum = 0;
                 for (int i = 0; i < layer.inputs; i++) {
@@ -49,7 +48,18 @@ public record HybridDense(byte[] weights, float[] weightScales, int[] weightSums
         }
     }
 
-    private record Coding(float scale, int zeroPoint) {}
+    /** What the codes of a row stand for: {@code scale * (code - zeroPoint)}. */
+    public record Coding(float scale, int zeroPoint) {}
+
+    /**
+     * Codes a row as the layer does.
+     *
+     * @param in the row's values, {@code length} of them at {@code from}
+     * @param codes for the codes
+     */
+    public static Coding code(boolean asymmetric, float[] in, int from, int length, byte[] codes) {
+        return asymmetric ? codeAsymmetric(in, from, length, codes) : codeSymmetric(in, from, length, codes);
+    }
 
     private static Coding codeSymmetric(float[] in, int from, int length, byte[] codes) {
         float range = 0;

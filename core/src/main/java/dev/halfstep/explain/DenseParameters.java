@@ -1,0 +1,81 @@
+package dev.halfstep.explain;
+
+import dev.halfstep.graph.Activation;
+
+/**
+ * A dense layer in double precision.
+ *
+ * @param weights transposed, {@code [inputs][outputs]}: the order in which a row is multiplied without gaps
+ * @param bias {@code [outputs]}
+ */
+record DenseParameters(int inputs, int outputs, double[] weights, double[] bias, Activation activation) {
+
+    /** Below so many outputs their sums are too few to be added up side by side. */
+    private static final int FEW_OUTPUTS = 8;
+
+    /** A layer from weights as models hold them, {@code [outputs][inputs]}. */
+    static DenseParameters of(int inputs, int outputs, double[] weights, double[] bias, Activation activation) {
+        var transposed = new double[weights.length];
+        for (int o = 0; o < outputs; o++) {
+            for (int i = 0; i < inputs; i++) {
+                transposed[i * outputs + o] = weights[o * inputs + i];
+            }
+        }
+        return new DenseParameters(inputs, outputs, transposed, bias, activation);
+    }
+
+    /** The weight from an input to an output. */
+    double weight(int output, int input) {
+        return weights[input * outputs + output];
+    }
+
+    /**
+     * What the layer gives before its activation.
+     *
+     * @param in rows {@code [rows][inputs]}
+     * @param sums for the results {@code [rows][outputs]}
+     */
+    void sums(double[] in, int rows, double[] sums) {
+        sums(in, rows, weights, bias, sums);
+    }
+
+    /** The same with other weights and biases of the same shapes. */
+    void sums(double[] in, int rows, double[] otherWeights, double[] otherBias, double[] sums) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(otherBias, 0, sums, row * outputs, outputs);
+            if (outputs < FEW_OUTPUTS) {
+                addFew(in, row * inputs, otherWeights, sums, row * outputs);
+            } else {
+                addMany(in, row * inputs, otherWeights, sums, row * outputs);
+            }
+        }
+    }
+
+    private void addMany(double[] in, int from, double[] w, double[] sums, int to) {
+        for (int i = 0; i < inputs; i++) {
+            double x = in[from + i];
+            if (x != 0) { // half of what a relu gives
+                int at = i * outputs;
+                for (int o = 0; o < outputs; o++) {
+                    sums[to + o] += x * w[at + o];
+                }
+            }
+        }
+    }
+
+    private void addFew(double[] in, int from, double[] w, double[] sums, int to) {
+        for (int o = 0; o < outputs; o++) {
+            double even = 0;
+            double odd = 0;
+            int i = 0;
+            for (; i + 1 < inputs; i += 2) {
+                even += in[from + i] * w[i * outputs + o];
+                odd += in[from + i + 1] * w[(i + 1) * outputs + o];
+            }
+            for (; i < inputs; i++) {
+                even += in[from + i] * w[i * outputs + o];
+            }
+            sums[to + o] += even + odd;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.halfstep.explain;
+
+import dev.halfstep.kernel.Rescaling;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import java.util.stream.IntStream;
+
+/**
+ * A dense layer from codes to codes. With all sources switched on it is the integer kernel, code for code: sums of whole numbers
+ * below 2^53 are exact in double precision.
+ */
+final class IntegerDenseStep implements SimulationStep {
+
+    private static final double WORD = 0x1p32;
+
+    /** Weights and biases as the model has them, in integers. */
+    private final DenseParameters codes;
+    /** The same as they were meant to be, in fractions of codes. */
+    private final DenseParameters meant;
+    /** From the scale of the sums to that of the output. */
+    private final double[] scales;
+    private final Quantization output;
+    private final DType dtype;
+    private final Sources sources;
+    /** Whether sums have 32 bits rather than 64. */
+    private final boolean wraps;
+
+    /**
+     * Indices of the step's sources.
+     *
+     * @param weights -1, as for the biases, where it is not known what they were meant to be
+     * @param rescaling -1 where the sums cannot grow so large that integers overflow
+     */
+    record Sources(int weights, int biases, int rounding, int clipping, int rescaling) {}
+
+    IntegerDenseStep(DenseParameters codes, DenseParameters meant, double[] scales, Quantization output, DType dtype,
+            Sources sources, boolean wraps) {
+        this.codes = codes;
+        this.meant = meant;
+        this.scales = scales;
+        this.output = output;
+        this.dtype = dtype;
+        this.sources = sources;
+        this.wraps = wraps;
+    }
+
+    @Override
+    public int width() {
+        return codes.outputs();
+    }
+
+    @Override
+    public int[] sources() {
+        return IntStream.of(sources.weights, sources.biases, sources.rounding, sources.clipping, sources.rescaling)
+                .filter(s -> s >= 0).toArray();
+    }
+
+    @Override
+    public void run(boolean[] on, double[] in, int rows, double[] out) {
+        codes.sums(in, rows, isOn(on, sources.weights) ? codes.weights() : meant.weights(),
+                isOn(on, sources.biases) ? codes.bias() : meant.bias(), out);
+        boolean rescaling = sources.rescaling >= 0 && on[sources.rescaling];
+        boolean rounding = on[sources.rounding];
+        double low = on[sources.clipping] ? lowest() : codes.activation().min() / output.scale();
+        double high = on[sources.clipping] ? highest() : codes.activation().max() / output.scale();
+        for (int i = 0; i < rows * codes.outputs(); i++) {
+            double scale = scales[i % scales.length];
+            double scaled = rescaling ? integer(out[i], scale, rounding) : real(out[i], scale, rounding);
+            out[i] = Math.clamp(scaled, low, high);
+        }
+    }
+
+    /** What is not known to have been meant otherwise is as it is. */
+    private static boolean isOn(boolean[] on, int source) {
+        return source < 0 || on[source];
+    }
+
+    private static double real(double sum, double scale, boolean rounding) {
+        double scaled = sum * scale;
+        return rounding ? Quantization.roundHalfAway(scaled) : scaled;
+    }
+
+    /** As the integer kernel does, with its overflows. */
+    private double integer(double sum, double scale, boolean rounding) {
+        double wrapped = wraps ? wrapped(sum) : sum;
+        if (rounding && wrapped == Math.rint(wrapped)) {
+            int zero = (int) output.zeroPoint();
+            return (double) (Rescaling.scaled((long) wrapped, scale) + zero) - zero;
+        }
+        double scaled = real(wrapped, scale, rounding);
+        return Math.abs(scaled) < WORD / 2 ? scaled : -WORD / 2;
+    }
+
+    /** A sum as 32 bits hold it. */
+    private static double wrapped(double sum) {
+        return sum >= -WORD / 2 && sum < WORD / 2 ? sum : sum - WORD * Math.floor((sum + WORD / 2) / WORD);
+    }
+
+    private double lowest() {
+        float min = codes.activation().min();
+        return (Float.isInfinite(min) ? dtype.min() : output.quantize(min, dtype)) - (double) output.zeroPoint();
+    }
+
+    private double highest() {
+        float max = codes.activation().max();
+        return (Float.isInfinite(max) ? dtype.max() : output.quantize(max, dtype)) - (double) output.zeroPoint();
+    }
+}
