@@ -126,6 +126,36 @@ final class DataSource {
         }
     }
 
+    /**
+     * On the table that the model was trained on: the inputs of its training rows; empty for any other data.
+     *
+     * @throws Problem if the table cannot be read
+     */
+    Optional<Tensor> trainingInputs() {
+        if (isNpy() || model.pipeline().isEmpty()) {
+            return Optional.empty();
+        }
+        Pipeline pipeline = model.requirePipeline();
+        Table table = TableReader.read(file, pipeline.readOptions(true));
+        Optional<Rows> training = Optional.of(Rows.TRAIN);
+        return Rows.isSplit(pipeline, table, training, Rows.TRAIN)
+                ? Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN),
+                        flags.unseen()))
+                : Optional.empty();
+    }
+
+    /** Standardised labels from an array, one for each row. */
+    static Tensor labels(Path file, int rows) {
+        return switch (Npy.read(file)) {
+            case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 -> real;
+            case Tensor real ->
+                throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
+                        .at(file.toString());
+            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
+                    .remedy("Save it as float32.");
+        };
+    }
+
     private Batch labelledNumeric(List<String> target) {
         requireNoPart();
         if (target.isEmpty()) {

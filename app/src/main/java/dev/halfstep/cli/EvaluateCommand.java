@@ -12,8 +12,6 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.report.EvaluationTable;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
-import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +57,8 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelFile first = models.getFirst();
         DataSource source = new DataSource(first, data, flags);
         DataSource.Batch batch = labels == null ? source.labelled(Rows.TEST, target) : source.inputs(Rows.TEST);
-        Tensor y = labels == null ? batch.labels().orElseThrow() : labels(batch.inputs().shape().extent(0));
+        Tensor y = labels == null ? batch.labels().orElseThrow()
+                : DataSource.labels(labels, batch.inputs().shape().extent(0));
         Evaluator evaluator = evaluator(first.pipeline(), batch, y);
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
         Evaluator comparing = reference.map(model -> evaluator.against(model.graph())).orElse(evaluator);
@@ -81,26 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Decoder decoder = carried.<Decoder>map(pipeline -> pipeline::inUnits).orElse((target, value) -> value);
         double[] inUnits = carried.isPresent() && labels == null && batch.table().isPresent()
                 ? carried.get().labelsInUnits(batch.table().get(), batch.rows())
-                : inUnits(y, decoder);
+                : decoder.inUnits(y, y.values().length / y.shape().extent(0));
         return Evaluator.on(batch.inputs(), y, inUnits, decoder);
-    }
-
-    private static double[] inUnits(Tensor labels, Decoder decoder) {
-        float[] values = labels.values();
-        int targets = values.length / labels.shape().extent(0);
-        return IntStream.range(0, values.length).mapToDouble(i -> decoder.inUnits(i % targets, values[i])).toArray();
-    }
-
-    private Tensor labels(int rows) {
-        Path file = java.util.Objects.requireNonNull(labels);
-        return switch (Npy.read(file)) {
-            case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 -> real;
-            case Tensor real ->
-                throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
-                        .at(file.toString());
-            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
-                    .remedy("Save it as float32.");
-        };
     }
 
     /** One set of rows is encoded for all: it must mean the same to each. */

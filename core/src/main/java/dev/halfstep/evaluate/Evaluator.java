@@ -45,7 +45,7 @@ public final class Evaluator {
         requireFit(inputs, labels, units.length);
         double[] factors = units.clone();
         Decoder decoder = (target, standardised) -> standardised * factors[target];
-        return new Evaluator(inputs, labels, decoded(labels, units.length, decoder), units.length, decoder,
+        return new Evaluator(inputs, labels, decoder.inUnits(labels, units.length), units.length, decoder,
                 Optional.empty());
     }
 
@@ -106,7 +106,7 @@ public final class Evaluator {
         requireFit(prediction.values());
         Optional<Domain> domain = predictor.output().domain();
         Measured inUnits = measured(prediction, domain, labelsInUnits, decoder);
-        Measured standardised = measured(prediction, domain, decoded(labels, width, STANDARDISED), STANDARDISED);
+        Measured standardised = measured(prediction, domain, STANDARDISED.inUnits(labels, width), STANDARDISED);
         List<Scores> byTarget = new ArrayList<>();
         for (int t = 0; t < width; t++) {
             byTarget.add(inUnits.scores(t, t + 1));
@@ -137,18 +137,9 @@ public final class Evaluator {
     }
 
     private Measured measured(Predictor.Prediction prediction, Optional<Domain> domain, double[] actual, Decoder into) {
-        return new Measured(width, decoded(prediction.values(), width, into), actual,
-                reference.map(values -> decoded(values, width, into)),
+        return new Measured(width, into.inUnits(prediction.values(), width), actual,
+                reference.map(values -> into.inUnits(values, width)),
                 prediction.codes().map(codes -> rawCodes(codes, into)), domain.map(d -> steps(d, into)));
-    }
-
-    private static double[] decoded(Tensor standardised, int width, Decoder into) {
-        float[] values = standardised.values();
-        var decoded = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            decoded[i] = into.inUnits(i % width, values[i]);
-        }
-        return decoded;
     }
 
     /** What one gets who takes codes for values. Nothing else in Halfstep computes with bare codes as if real. */

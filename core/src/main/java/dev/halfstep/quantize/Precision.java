@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.Graph;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.Arrays;
@@ -45,6 +46,28 @@ public enum Precision {
         return Arrays.stream(values()).filter(p -> p.label().equals(label)).findFirst()
                 .orElseThrow(() -> Problem.of("there is no precision '" + label + "'").remedy("Choose one of "
                         + Arrays.stream(values()).map(Precision::label).collect(Collectors.joining(", ")) + "."));
+    }
+
+    /** The precision that a model has, by the types of its tensors. */
+    public static Precision of(Graph model) {
+        boolean givesFloat = !model.outputTensors().getFirst().dtype().isInteger();
+        boolean takesFloat = !model.inputTensors().getFirst().dtype().isInteger();
+        if (computes(model, DType.INT16)) {
+            return INT16X8;
+        }
+        if (computes(model, DType.INT8) || computes(model, DType.UINT8)) {
+            return takesFloat && givesFloat ? INT8
+                    : model.inputTensors().getFirst().dtype() == DType.UINT8 ? FULL_UINT8 : FULL_INT8;
+        }
+        return holds(model, DType.INT8) ? DYNAMIC_RANGE : holds(model, DType.FLOAT16) ? FLOAT16 : FLOAT32;
+    }
+
+    private static boolean computes(Graph model, DType type) {
+        return model.tensors().stream().anyMatch(tensor -> !tensor.isConstant() && tensor.dtype() == type);
+    }
+
+    private static boolean holds(Graph model, DType type) {
+        return model.tensors().stream().anyMatch(tensor -> tensor.isConstant() && tensor.dtype() == type);
     }
 
     /** The types that a model of this precision may have at its edges, the usual one first. */

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Finds the cheapest recipe whose model is accurate enough. Each is tried on the fitting rows and measured on the validation
@@ -62,10 +61,7 @@ public final class RecipeSearch {
             Decoder decoder) {
         requireChoice(precision, bound);
         Tensor labels = labels(network, bound, rows);
-        float[] values = labels.values();
-        int targets = values.length / labels.shape().extent(0);
-        double[] inUnits =
-                IntStream.range(0, values.length).mapToDouble(i -> decoder.inUnits(i % targets, values[i])).toArray();
+        double[] inUnits = decoder.inUnits(labels, labels.values().length / labels.shape().extent(0));
         var search = new RecipeSearch(network, precision, edge, bound, rows,
                 Evaluator.on(rows.validation(), labels, inUnits, decoder).against(network));
         if (bound.measure() == Bound.Measure.MAE_LOSS && search.floatMae == 0) {

@@ -135,7 +135,8 @@ class ErrorBudgetTest {
     void manySourcesAreSampledWithAStatedError() {
         Graph floats = NetworkBuilder.mlp(8, 3, 8, 8, 8, 8, 1);
         Tensor rows = Rows.normal(8, 50, 3);
-        Budget budget = budget(Quantized.of(floats, Precision.INT8, rows), floats, rows, Grouping.SOURCES);
+        Budget budget =
+                budget(Quantized.plain(floats, Precision.INT8, DType.FLOAT32, rows), floats, rows, Grouping.SOURCES);
         assertThat(budget.permutations()).isPositive();
         assertSum(budget);
         assertThat(budget.players().getFirst().standardError().standardised()).isPositive()
