@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.halfstep.graph.Domain;
+import dev.halfstep.graph.Interface;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tflite.TfliteReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,12 +76,29 @@ class BareModelTest {
         Cli.done("predict", model("float32"), "--data", reference("mlp_relu.input.npy"), "-o", out);
         List<String> lines = Files.readAllLines(out);
         float[] theirs = tensor(reference("mlp_relu.float32.output.npy")).values();
-        assertThat(lines).hasSize(ROWS + 1).first().isEqualTo("row,predicted_output_0,outside");
+        assertThat(lines).hasSize(ROWS + 1).first().isEqualTo("row,predicted_output_0,outside,outside_by");
         for (int i = 0; i < ROWS; i++) {
             String[] cells = lines.get(i + 1).split(",", -1);
             assertThat(cells[0]).isEqualTo(Integer.toString(i + 1));
             assertThat(Float.parseFloat(cells[1])).isCloseTo(theirs[i], within(1e-5f));
         }
+    }
+
+    /** Without a pipeline columns have numbers, and the model's own unit. */
+    @Test
+    void rowsOutsideNameInputsByNumber() throws IOException {
+        float[] values = tensor(reference("mlp_relu.input.npy")).values().clone();
+        Domain domain = Interface.of(TfliteReader.read(model("full_uint8"))).inputs().getFirst().domain().orElseThrow();
+        values[2 * FEATURES + 3] = domain.max() + 0.75f;
+        values[2 * FEATURES + 8] = domain.min() - 2;
+        Path x = folder.resolve("x.npy");
+        Npy.write(x, Tensor.of(Shape.of(ROWS, FEATURES), values));
+        Path out = folder.resolve("y.csv");
+        Cli.done("predict", model("full_uint8"), "--data", x, "-o", out);
+        List<String> lines = Files.readAllLines(out);
+        assertThat(lines.get(3)).contains(",input 3 +0.75; input 8 -2");
+        Cli.done("predict", model("float32"), "--data", x, "-o", out);
+        assertThat(Files.readAllLines(out).get(3)).endsWith(",,");
     }
 
     @Test

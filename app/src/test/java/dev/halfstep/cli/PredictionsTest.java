@@ -129,11 +129,15 @@ class PredictionsTest {
         assertThat(rows).hasSize(Sample.ROWS);
         for (int i = 0; i < rows.size(); i++) {
             NamedCsvRecord row = rows.get(i);
-            assertThat(row.getHeader()).containsExactly("row", "predicted_y1", "predicted_y2", "outside");
+            assertThat(row.getHeader()).containsExactly("row", "predicted_y1", "predicted_y2", "outside",
+                    "outside_by");
             assertThat(row.getField("row")).isEqualTo(Integer.toString(i + 1));
             boolean missing = table.cell(i + 1, "income").isEmpty();
             assertThat(row.getField("predicted_y1").isEmpty()).as("row " + (i + 1)).isEqualTo(missing);
             assertThat(row.getField("outside").equals("missing")).isEqualTo(missing);
+            if (missing) {
+                assertThat(row.getField("outside_by")).isEmpty();
+            }
         }
     }
 

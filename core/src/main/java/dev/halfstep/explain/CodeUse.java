@@ -1,36 +1,49 @@
 package dev.halfstep.explain;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How well a model's codes fit the data.
  *
- * @param inputs one for each feature
- * @param outputs one for each target
- * @param layers one for each layer whose output becomes codes, the model's output last
+ * @param rows how many rows there were
+ * @param inputs one for each feature; empty where the model takes in real values
+ * @param outputs one for each target; empty where the model's output is computed in float
+ * @param layers one for each dense layer whose output becomes codes, in the order they run
  */
-public record CodeUse(List<Column> inputs, List<Column> outputs, List<Layer> layers) {
+public record CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<Layer> layers) {
 
     /**
      * A feature or a target. Values are in its own unit.
      *
-     * @param low the smallest value that codes can stand for
-     * @param high the largest one
-     * @param step the mean distance of neighbouring codes; for a feature with codes of its own the smallest step
-     * @param smallest the smallest value in the data: for a target, that the float model predicts, where it is at hand
+     * <p>
+     * The values of a target are those that the float model predicts. Where it is not at hand, they are those that the last
+     * layer's own weights give for its input codes, before they become codes; where the last op is no dense layer, the predictions.
+     *
+     * @param low the value of the smallest code; of a feature with several codes, the smallest of all of them
+     * @param high the value of the largest code
+     * @param step the mean distance of neighbouring codes; for a feature with codes of its own the smallest step, for a target
+     *        with copies, which are averaged, that of their means
+     * @param smallest the smallest value in the data
      * @param largest the largest one
-     * @param codes how many codes there are between {@code low} and {@code high}
-     * @param used how many of them lie between {@code smallest} and {@code largest}
+     * @param codes how many values between {@code low} and {@code high} can be told apart
+     * @param used how many of them lie from {@code smallest} to {@code largest}; at least 1, since beyond the ends a value gets
+     *        the code at the end
      * @param outside the rows beyond the codes' range, the furthest first, at most {@link #MOST_ROWS}
-     * @param rowsOutside how many rows there are beyond the codes' range
-     * @param rowsAtEnd for a target: in how many rows the code stands at an end of its range; 0 for a feature
-     * @param ranges what the range as it is and other ranges cost, the range as it is first; empty where that is not known
+     * @param rowsOutside how many rows there are beyond the codes' range: those whose nearest code is none that there is. The end
+     *        of a fused activation is no end beyond which something lies
+     * @param rowsAtEnd for a target: in how many rows the prediction stands at an end of its range, where larger or smaller ones
+     *        may have been clipped; 0 for a feature
+     * @param ranges what the range as it is and other ranges cost, in the order of {@link Alternative}
      */
     public record Column(String name, double low, double high, double step, double smallest, double largest, int codes,
             int used, List<Outside> outside, int rowsOutside, int rowsAtEnd, List<RangeCost> ranges) {
 
         /** How many rows are listed. */
         public static final int MOST_ROWS = 10;
+
+        /** A column that uses less than this part of codes that it shares wastes them. */
+        private static final double WASTEFUL = 0.25;
 
         public Column {
             outside = List.copyOf(outside);
@@ -40,6 +53,19 @@ public record CodeUse(List<Column> inputs, List<Column> outputs, List<Layer> lay
         /** Which part of the codes the data makes use of, from 0 to 1. */
         public double share() {
             return (double) used / codes;
+        }
+
+        /** What a range costs, if it is known. */
+        public Optional<RangeCost> range(Alternative which) {
+            return ranges.stream().filter(cost -> cost.which() == which).findFirst();
+        }
+
+        /**
+         * Whether the column wastes codes: it shares them with others that reach further, and uses less than a quarter of them.
+         * What it would cost with codes of its own, and in which step, is under {@link Alternative#ALONE}.
+         */
+        public boolean wasteful() {
+            return range(Alternative.ALONE).isPresent() && share() < WASTEFUL;
         }
     }
 
@@ -51,25 +77,68 @@ public record CodeUse(List<Column> inputs, List<Column> outputs, List<Layer> lay
      */
     public record Outside(int row, double value, double by) {}
 
-    /**
-     * What a range would cost: the mean squared distance of values from what their codes stand for, in the column's own unit
-     * squared.
-     *
-     * @param name which range: as it is, that of the data, the best one
-     */
-    public record RangeCost(String name, double low, double high, double rounding, double clipping) {}
+    /** A range that codes may be given. */
+    public enum Alternative {
+        /** That which the model has. */
+        AS_IS("as it is"),
+        /** From the smallest to the largest value of the data: of all columns that share the codes, together. */
+        DATA("range of the data"),
+        /**
+         * The one with the least mean squared error, of all that were tried: for a column in its own unit, for columns that share
+         * their codes over all of them in the unit that the network was trained in. Never worse than the two before.
+         */
+        BEST("best range"),
+        /** For columns that share their codes: the best one for this column, if it had as many codes for itself alone. */
+        ALONE("codes of its own");
+
+        private final String words;
+
+        Alternative(String words) {
+            this.words = words;
+        }
+
+        /** For people: {@code range of the data}. */
+        public String words() {
+            return words;
+        }
+    }
 
     /**
-     * The codes of a layer's output.
+     * What a range costs: the mean over all rows of the squared distance of a value from what its code stands for, in the
+     * column's own unit squared.
+     *
+     * @param low the value of the smallest code, in the column's own unit
+     * @param high the value of the largest code
+     * @param step the mean distance of neighbouring codes; as in {@link Column} for the range as it is
+     * @param rounding what values within the range add to the mean
+     * @param clipping what values beyond it add
+     */
+    public record RangeCost(Alternative which, double low, double high, double step, double rounding,
+            double clipping) {
+
+        /** The mean squared error. */
+        public double total() {
+            return rounding + clipping;
+        }
+
+        /** For people: {@code range of the data}. */
+        public String name() {
+            return which.words();
+        }
+    }
+
+    /**
+     * The codes of a dense layer's output. Values are what the layer's weights and bias give for the codes that it is fed, exactly
+     * and behind its activation, before they become codes.
      *
      * @param name of the tensor
      * @param low the smallest real value that codes can stand for, in the layer's own unit
      * @param high the largest one
      * @param units how many outputs the layer has
-     * @param alwaysZero how many give 0 for every row
+     * @param alwaysZero how many give 0 for every row behind a relu: they could be left out
      * @param alwaysClipped how many stand at an end of the codes' range, other than an activation's own, for every row
-     * @param clipped the share of values beyond the codes' range, from 0 to 1
-     * @param histogram of the values before they become codes
+     * @param clipped the share of values whose nearest code is none that there is, from 0 to 1
+     * @param histogram of the values; one of its edges is half a step below {@code low}, where clipping begins
      */
     public record Layer(String name, double low, double high, int units, int alwaysZero, int alwaysClipped,
             double clipped, Histogram histogram) {}
@@ -91,5 +160,15 @@ public record CodeUse(List<Column> inputs, List<Column> outputs, List<Layer> lay
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         layers = List.copyOf(layers);
+    }
+
+    /** The features that waste codes; see {@link Column#wasteful()}. */
+    public List<Column> wastefulInputs() {
+        return inputs.stream().filter(Column::wasteful).toList();
+    }
+
+    /** The targets whose prediction stands at an end of its range in every row. */
+    public List<Column> stuckOutputs() {
+        return outputs.stream().filter(column -> column.rowsAtEnd() == rows).toList();
     }
 }

@@ -44,4 +44,12 @@ public record Domain(Quantization quantization, DType dtype) {
         long nearest = quantization.nearest(value, 0);
         return nearest < dtype.min() || nearest > dtype.max();
     }
+
+    /** How far beyond the last code a value that clips lies, below 0 if it is too small; 0 for one that does not clip. */
+    public double excess(float value) {
+        if (!clips(value)) {
+            return 0;
+        }
+        return value > max() ? (double) value - max() : (double) value - min();
+    }
 }

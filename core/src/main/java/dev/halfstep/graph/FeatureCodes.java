@@ -52,6 +52,12 @@ public record FeatureCodes(List<Slot> slots) {
             return (int) Math.clamp(nearest(value), 0.0, NUMBERS - 1.0);
         }
 
+        /** How far beyond the last number a value lies, below 0 if it is too small; 0 if its nearest number is one of the 256. */
+        public double excess(double value) {
+            double nearest = nearest(value);
+            return nearest < 0 ? value - offset : nearest > NUMBERS - 1 ? value - last() : 0;
+        }
+
         /** The value that a number stands for. */
         public double value(int number) {
             return offset + step * number;
@@ -114,18 +120,19 @@ public record FeatureCodes(List<Slot> slots) {
         return Codes.of(dtype, Shape.of(rows, slots.size()), codes, quantization(dtype));
     }
 
-    /** The smallest value of each feature that does not clip. */
-    double[] smallest() {
-        return IntStream.range(0, features())
-                .mapToDouble(f -> slotsOf(f).stream().mapToDouble(s -> s.offset - s.step / 2).min().orElseThrow())
-                .toArray();
-    }
-
-    /** The largest value of each feature that does not clip. */
-    double[] largest() {
-        return IntStream.range(0, features())
-                .mapToDouble(f -> slotsOf(f).stream().mapToDouble(s -> s.last() + s.step / 2).max().orElseThrow())
-                .toArray();
+    /** How far values lie beyond the numbers of all slots of their feature: from the end of the slot that comes closest. */
+    Excess excess() {
+        Slot[][] slotsOf = IntStream.range(0, features()).mapToObj(f -> slotsOf(f).toArray(Slot[]::new))
+                .toArray(Slot[][]::new);
+        return (feature, value) -> {
+            double least = Double.POSITIVE_INFINITY;
+            for (Slot slot : slotsOf[feature]) {
+                double excess = slot.excess(value);
+                least = Math.abs(excess) < Math.abs(least) ? excess : least;
+            }
+            // An infinite value is infinitely far from every slot.
+            return Double.isInfinite(least) ? value : least;
+        };
     }
 
     /** One slot for each feature. */

@@ -50,22 +50,35 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
         /** The rows in which a real value lies outside of what the input's codes can stand for. */
         public BitSet clippedRows(Tensor rows) {
             var clipped = new BitSet();
+            if (features.isEmpty() && domain.isEmpty()) {
+                return clipped;
+            }
+            Excess excess = excess();
             float[] values = rows.values();
             int width = values.length / Math.max(1, rows.shape().extent(0));
-            if (features.isPresent()) {
-                double[] smallest = features.get().smallest();
-                double[] largest = features.get().largest();
-                for (int i = 0; i < values.length; i++) {
-                    clipped.set(i / width,
-                            clipped.get(i / width) || values[i] < smallest[i % width]
-                                    || values[i] > largest[i % width]);
-                }
-            } else if (domain.isPresent()) {
-                for (int i = 0; i < values.length; i++) {
-                    clipped.set(i / width, clipped.get(i / width) || domain.get().clips(values[i]));
+            for (int from = 0; from < values.length; from += width) {
+                for (int column = 0; column < width; column++) {
+                    if (excess.of(column, values[from + column]) != 0) {
+                        clipped.set(from / width);
+                    }
                 }
             }
             return clipped;
+        }
+
+        /** How far real values lie beyond the ends that clip: 0 for all values where the port has no codes. */
+        public Excess excess() {
+            if (features.isPresent()) {
+                return features.get().excess();
+            }
+            if (domain.isEmpty()) {
+                return (column, value) -> 0;
+            }
+            Domain ofAll = domain.get();
+            return (column, value) -> {
+                double beyond = ofAll.excess(value);
+                return (beyond < 0 ? lowEndClips : highEndClips) ? beyond : 0;
+            };
         }
 
         /** Whether a real value is one of the ends of the domain, so that a value beyond it may have been clipped to it. */

@@ -28,6 +28,17 @@ class DomainTest {
         assertThat(DOMAIN.clips(-69.25f)).isTrue();
     }
 
+    /** How far a value lies outside counts from the last code, and only if it clips. */
+    @Test
+    void excessCountsFromTheLastCode() {
+        assertThat(DOMAIN.excess(58.74f)).isZero();
+        assertThat(DOMAIN.excess(58.75f)).isEqualTo(0.25);
+        assertThat(DOMAIN.excess(100)).isEqualTo(41.5);
+        assertThat(DOMAIN.excess(-69.25f)).isEqualTo(-0.25);
+        assertThat(DOMAIN.excess(-70)).isEqualTo(-1);
+        assertThat(DOMAIN.excess(Float.NEGATIVE_INFINITY)).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
     @Test
     void hugeValuesClip() {
         for (float huge : new float[] {1e20f, Float.MAX_VALUE, Float.POSITIVE_INFINITY}) {

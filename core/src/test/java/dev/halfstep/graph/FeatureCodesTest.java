@@ -14,6 +14,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.List;
@@ -133,5 +134,29 @@ class FeatureCodesTest {
                 java.util.Optional.empty(), true, true, java.util.Optional.of(features), 1);
         Tensor rows = Tensor.of(Shape.of(6, 1), -1, -0.4f, 200, 256, 2805, 2811);
         assertThat(port.clippedRows(rows).stream()).containsExactly(0, 5);
+    }
+
+    /** Half a step outside, the nearest number is none of the 256, as with codes of any other scale. */
+    @Test
+    void halfAStepOutsideClips() {
+        var features = FeatureCodes.of(new double[] {0}, new double[] {2});
+        Excess excess = features.excess();
+        assertThat(excess.of(0, -0.99f)).isZero();
+        assertThat(excess.of(0, -1)).isEqualTo(-1);
+        assertThat(excess.of(0, 510.99f)).isZero();
+        assertThat(excess.of(0, 511)).isEqualTo(1);
+        var domain = new Domain(Quantization.perTensor(2, 0), DType.UINT8);
+        for (float value : new float[] {-1.5f, -1, -0.99f, 0, 510.99f, 511, 512, Float.POSITIVE_INFINITY}) {
+            assertThat(excess.of(0, value)).as("%s", value).isEqualTo(domain.excess(value));
+        }
+    }
+
+    @Test
+    void excessIsThatOfTheNearestSlot() {
+        Excess excess = new FeatureCodes(List.of(new Slot(0, 0, 1), new Slot(0, 255, 10))).excess();
+        assertThat(excess.of(0, 300)).isZero();
+        assertThat(excess.of(0, 2815)).isEqualTo(10);
+        assertThat(excess.of(0, -3)).isEqualTo(-3);
+        assertThat(excess.of(0, Float.NEGATIVE_INFINITY)).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 }
