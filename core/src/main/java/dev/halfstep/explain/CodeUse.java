@@ -105,7 +105,8 @@ public record CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<
 
     /**
      * What a range costs: the mean over all rows of the squared distance of a value from what its code stands for, in the
-     * column's own unit squared.
+     * column's own unit squared. Other ranges than that which the model has are taken with as many codes, in equal steps, of which
+     * one stands for 0 where the column's tensor asks for that.
      *
      * @param low the value of the smallest code, in the column's own unit
      * @param high the value of the largest code

@@ -1,6 +1,5 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.explain.CodeUse.Column;
 import dev.halfstep.explain.CodeUse.Outside;
 import dev.halfstep.explain.CodeUse.RangeCost;
@@ -51,9 +50,7 @@ public final class CodeUseCheck {
                     + " features");
         }
         List<ColumnValues> columns = IntStream.range(0, features.size())
-                .mapToObj(f -> ColumnValues.of(features.get(f).name(), values, features.size(), f,
-                        features.get(f)::inUnits))
-                .toList();
+                .mapToObj(f -> ColumnValues.of(features.get(f), values, features.size(), f)).toList();
         if (port.features().isPresent()) {
             return ofTheirOwn(columns, port.features().get(), port.excess());
         }
@@ -87,11 +84,8 @@ public final class CodeUseCheck {
         float[] values = subject.floatValues().map(floats -> floats.values())
                 .orElseGet(() -> layers.outputs().orElse(predicted));
         int targets = subject.targets();
-        Decoder decoder = subject.units().decoder();
         List<ColumnValues> columns = IntStream.range(0, targets)
-                .mapToObj(t -> ColumnValues.of(subject.units().targets().get(t), values, targets, t,
-                        value -> decoder.inUnits(t, (float) value)))
-                .toList();
+                .mapToObj(t -> ColumnValues.of(subject.units(), t, values)).toList();
         Coding coding = Coding.Even.of(domain, port.copies());
         RangeRule rule = RangeRule.tensor(domain.dtype(), port.copies());
         List<List<RangeCost>> ranges = RangeCosts.shared(columns, coding, rule, rule);
@@ -125,8 +119,13 @@ public final class CodeUseCheck {
         }
         RangeCost asIs = ranges.getFirst();
         return new Column(values.name(), asIs.low(), asIs.high(), asIs.step(), values.inUnits().applyAsDouble(smallest),
-                values.inUnits().applyAsDouble(largest), coding.codes(),
-                coding.code(largest) - coding.code(smallest) + 1, furthest, rowsOutside, rowsAtEnd, ranges);
+                values.inUnits().applyAsDouble(largest), count(coding.codes()),
+                count(coding.code(largest) - coding.code(smallest) + 1), furthest, rowsOutside, rowsAtEnd, ranges);
+    }
+
+    /** An output with ever so many copies has more codes than anybody needs to know of. */
+    private static int count(long codes) {
+        return (int) Math.min(codes, Integer.MAX_VALUE);
     }
 
     private static Outside outside(ColumnValues values, int row, float value, double excess) {

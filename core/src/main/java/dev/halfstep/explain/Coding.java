@@ -18,10 +18,10 @@ sealed interface Coding {
     double step();
 
     /** How many values can be told apart. */
-    int codes();
+    long codes();
 
     /** The index of a value's code, from 0 to {@link #codes()} - 1: values beyond the range get the code at its end. */
-    int code(double value);
+    long code(double value);
 
     /** What the code of a value stands for. */
     double coded(double value);
@@ -29,14 +29,17 @@ sealed interface Coding {
     /** Whether the code nearest to a value is none that there is. */
     boolean clips(double value);
 
+    /** The sum of the squared distances of values from what their codes stand for. */
+    double squaredError(float[] values);
+
     /** Codes in equal steps, from {@code low} on. */
-    record Even(double low, double step, int codes) implements Coding {
+    record Even(double low, double step, long codes) implements Coding {
 
         /** The codes of a tensor, each {@code 1 / copies} of a step apart where that many are averaged. */
         static Even of(Domain domain, int copies) {
             double step = domain.step();
             double low = step * (domain.dtype().min() - domain.quantization().zeroPoint());
-            int last = Math.toIntExact(domain.dtype().max() - domain.dtype().min());
+            long last = domain.dtype().max() - domain.dtype().min();
             return new Even(low, step / copies, last * copies + 1);
         }
 
@@ -50,8 +53,8 @@ sealed interface Coding {
         }
 
         @Override
-        public int code(double value) {
-            return (int) Math.clamp(nearest(value), 0.0, codes - 1.0);
+        public long code(double value) {
+            return (long) Math.clamp(nearest(value), 0.0, codes - 1.0);
         }
 
         @Override
@@ -63,6 +66,21 @@ sealed interface Coding {
         public boolean clips(double value) {
             double place = (value - low) / step;
             return place <= -0.5 || place >= codes - 0.5;
+        }
+
+        /** As {@link #coded}, in a loop that is run for every range that is tried. */
+        @Override
+        public double squaredError(float[] values) {
+            double perStep = 1 / step;
+            double last = codes - 1.0;
+            double sum = 0;
+            for (float value : values) {
+                double distance = value - low;
+                double nearest = Math.min(Math.max(Math.floor(distance * perStep + 0.5), 0), last);
+                double error = distance - step * nearest;
+                sum += error * error;
+            }
+            return sum;
         }
     }
 
@@ -99,13 +117,13 @@ sealed interface Coding {
 
         /** Each slot has its own places where one number gives way to the next. */
         @Override
-        public int codes() {
-            return (FeatureCodes.NUMBERS - 1) * slots.size() + 1;
+        public long codes() {
+            return (FeatureCodes.NUMBERS - 1L) * slots.size() + 1;
         }
 
         @Override
-        public int code(double value) {
-            int code = 0;
+        public long code(double value) {
+            long code = 0;
             for (Slot slot : slots) {
                 code += slot.number(value);
             }
@@ -129,6 +147,16 @@ sealed interface Coding {
                 }
             }
             return true;
+        }
+
+        @Override
+        public double squaredError(float[] values) {
+            double sum = 0;
+            for (float value : values) {
+                double error = coded(value) - value;
+                sum += error * error;
+            }
+            return sum;
         }
     }
 }

@@ -8,16 +8,27 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param standardised in the unit that the network was trained in, at least one; not a copy
  * @param inUnits takes such a value into the column's own unit: the larger the one, the larger the other
+ * @param linear whether differences in the two units are in proportion
  */
-record ColumnValues(String name, float[] standardised, DoubleUnaryOperator inUnits) {
+record ColumnValues(String name, float[] standardised, DoubleUnaryOperator inUnits, boolean linear) {
 
-    /** The column of an array in row-major order. */
-    static ColumnValues of(String name, float[] rows, int width, int column, DoubleUnaryOperator inUnits) {
+    /** A feature's column of rows in row-major order. */
+    static ColumnValues of(Units.Feature feature, float[] rows, int width, int column) {
+        return new ColumnValues(feature.name(), column(rows, width, column), feature::inUnits, true);
+    }
+
+    /** A target's column of predictions in row-major order. */
+    static ColumnValues of(Units units, int target, float[] rows) {
+        return new ColumnValues(units.targets().get(target), column(rows, units.targets().size(), target),
+                value -> units.decoder().inUnits(target, (float) value), false);
+    }
+
+    private static float[] column(float[] rows, int width, int column) {
         var values = new float[rows.length / width];
         for (int row = 0; row < values.length; row++) {
             values[row] = rows[row * width + column];
         }
-        return new ColumnValues(name, values, inUnits);
+        return values;
     }
 
     int rows() {
@@ -49,7 +60,7 @@ record ColumnValues(String name, float[] standardised, DoubleUnaryOperator inUni
         for (int i = 0; i < most; i++) {
             some[i] = standardised[(int) ((long) i * rows() / most)];
         }
-        return new ColumnValues(name, some, inUnits);
+        return new ColumnValues(name, some, inUnits, linear);
     }
 
     /** The mean squared error of codes, in the column's own unit squared. */
@@ -69,12 +80,7 @@ record ColumnValues(String name, float[] standardised, DoubleUnaryOperator inUni
 
     /** The mean squared error of codes in the network's unit. */
     double standardisedCost(Coding coding) {
-        double sum = 0;
-        for (float value : standardised) {
-            double error = coding.coded(value) - value;
-            sum += error * error;
-        }
-        return sum / rows();
+        return coding.squaredError(standardised) / rows();
     }
 
     /** The values in ascending order, each once. */

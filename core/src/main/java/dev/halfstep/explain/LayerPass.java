@@ -33,7 +33,8 @@ final class LayerPass {
 
     private LayerPass(Subject subject, Interface.Port output) {
         graph = subject.quantized();
-        sums = graph.nodes().stream().flatMap(node -> LayerSums.of(graph, node).stream()).toList();
+        var weightsOf = new HashMap<Integer, int[]>();
+        sums = graph.nodes().stream().flatMap(node -> LayerSums.of(graph, node, weightsOf).stream()).toList();
         tallies = sums.stream()
                 .map(layer -> new LayerTally(graph.tensor(layer.output()), layer.outputs(), layer.op().activation()))
                 .toList();

@@ -6,6 +6,7 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,17 +33,14 @@ final class LayerSums {
     private final double[] scales;
     private final int[] row;
 
-    private LayerSums(Graph graph, Node node, FullyConnected op) {
+    private LayerSums(Graph graph, Node node, FullyConnected op, Map<Integer, int[]> weightsOf) {
         this.op = op;
         data = node.input(FullyConnected.DATA);
         output = node.output();
         var weightCodes = (Codes) graph.constant(node.input(FullyConnected.WEIGHTS));
         outputs = weightCodes.shape().extent(0);
         inputs = weightCodes.shape().extent(1);
-        weights = new int[outputs * inputs];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = Math.toIntExact(weightCodes.rawCode(i));
-        }
+        weights = weightsOf.computeIfAbsent(node.input(FullyConnected.WEIGHTS), none -> integers(weightCodes));
         Quantization in = graph.tensor(data).quantization().orElseThrow();
         Quantization ofWeights = weightCodes.quantization().orElseThrow();
         zeroPoint = Math.toIntExact(in.zeroPoint());
@@ -57,11 +55,23 @@ final class LayerSums {
         row = new int[inputs];
     }
 
-    /** The sums of a node, if it is a dense layer that gives codes. */
-    static Optional<LayerSums> of(Graph graph, Node node) {
+    private static int[] integers(Codes codes) {
+        var integers = new int[codes.shape().elements()];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = Math.toIntExact(codes.rawCode(i));
+        }
+        return integers;
+    }
+
+    /**
+     * The sums of a node, if it is a dense layer that gives codes.
+     *
+     * @param weightsOf weights that were made ready before, by tensor: a file may use the same ones in ever so many layers
+     */
+    static Optional<LayerSums> of(Graph graph, Node node, Map<Integer, int[]> weightsOf) {
         TensorInfo result = graph.tensor(node.output());
         return node.op() instanceof FullyConnected dense && result.dtype().isInteger()
-                ? Optional.of(new LayerSums(graph, node, dense))
+                ? Optional.of(new LayerSums(graph, node, dense, weightsOf))
                 : Optional.empty();
     }
 

@@ -122,8 +122,13 @@ final class RangeCosts {
 
     /** A column's own unit is what counts for it alone; several have none in common but the network's. */
     private static double cost(List<ColumnValues> columns, Coding coding) {
-        return columns.size() == 1 ? columns.getFirst().cost(coding).total()
+        return inOwnUnit(columns) ? columns.getFirst().cost(coding).total()
                 : columns.stream().mapToDouble(column -> column.standardisedCost(coding)).sum();
+    }
+
+    /** Where the two units are in proportion, the same range is the best in both, and sooner found in the network's. */
+    private static boolean inOwnUnit(List<ColumnValues> columns) {
+        return columns.size() == 1 && !columns.getFirst().linear();
     }
 
     private static double noise(List<ColumnValues> columns) {
@@ -131,8 +136,9 @@ final class RangeCosts {
         for (ColumnValues column : columns) {
             double low = column.smallest();
             double high = column.largest();
-            spread += columns.size() > 1 ? high - low
-                    : column.inUnits().applyAsDouble(high) - column.inUnits().applyAsDouble(low);
+            spread += inOwnUnit(columns)
+                    ? column.inUnits().applyAsDouble(high) - column.inUnits().applyAsDouble(low)
+                    : high - low;
         }
         return NOISE * NOISE * spread * spread;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param last the index of the last code; for copies of an output, of each of them
  * @param copies how many codes are averaged to one value
  */
-record RangeRule(Kind kind, int last, int copies) {
+record RangeRule(Kind kind, long last, int copies) {
 
     /** What the codes of a range have to keep to. */
     enum Kind {
@@ -29,14 +29,16 @@ record RangeRule(Kind kind, int last, int copies) {
     /** How far from a whole number of steps a value may lie: what float32 does to standardised whole numbers. */
     private static final double TOLERANCE = 2e-3;
 
+    /** So many values show of most columns that they are not whole numbers of steps. */
+    private static final int SAMPLE = 1024;
+
     /** The rule for a tensor with one scale. */
     static RangeRule tensor(DType dtype, int copies) {
-        int last = Math.toIntExact(dtype.max() - dtype.min());
-        return new RangeRule(dtype == DType.INT16 ? Kind.SYMMETRIC : Kind.WITH_ZERO, last, copies);
+        return new RangeRule(dtype == DType.INT16 ? Kind.SYMMETRIC : Kind.WITH_ZERO, dtype.max() - dtype.min(), copies);
     }
 
     /** The rule for a feature with so many codes of its own. */
-    static RangeRule feature(int codes) {
+    static RangeRule feature(long codes) {
         return new RangeRule(Kind.FREE, codes - 1, 1);
     }
 
@@ -68,8 +70,12 @@ record RangeRule(Kind kind, int last, int copies) {
 
     /** Codes of which each value of a column has its own, where the values are whole multiples of a step apart. */
     Optional<Coding.Even> exact(ColumnValues column) {
+        // Sorting all values is for columns that may come of it.
+        if (kind != Kind.FREE || column.sample(SAMPLE).distinct().length > last + 1) {
+            return Optional.empty();
+        }
         float[] distinct = column.distinct();
-        if (kind != Kind.FREE || distinct.length < 2 || distinct.length > last + 1) {
+        if (distinct.length < 2 || distinct.length > last + 1) {
             return Optional.empty();
         }
         double low = distinct[0];
