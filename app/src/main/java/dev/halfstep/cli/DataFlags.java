@@ -21,6 +21,13 @@ final class DataFlags {
         return Optional.ofNullable(rows);
     }
 
+    /** The same for another file, of which no part was chosen. */
+    DataFlags allRows() {
+        var flags = new DataFlags();
+        flags.unseen = unseen;
+        return flags;
+    }
+
     Unseen unseen() {
         return unseen;
     }

@@ -1,14 +1,17 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.explain.ErrorBudget;
 import dev.halfstep.fit.Effort;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
+import dev.halfstep.study.Adviser;
 import dev.halfstep.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -118,6 +121,29 @@ final class Labels {
             return Arrays.stream(Effort.values()).filter(effort -> effort.label().equals(label)).findFirst()
                     .orElseThrow(() -> new TypeConversionException(
                             "there is no fitting '" + label + "'; choose none, quick or thorough"));
+        }
+    }
+
+    /** {@code source} or {@code layer}. */
+    static final class GroupingLabel implements ITypeConverter<ErrorBudget.Grouping> {
+        @Override
+        public ErrorBudget.Grouping convert(String label) {
+            return switch (label) {
+                case "source" -> ErrorBudget.Grouping.SOURCES;
+                case "layer" -> ErrorBudget.Grouping.LAYERS;
+                default -> throw new TypeConversionException(
+                        "errors cannot be grouped by '" + label + "'; choose source or layer");
+            };
+        }
+    }
+
+    /** {@code none}, {@code quick} or {@code thorough}. */
+    static final class AdviceLabel implements ITypeConverter<Adviser.Effort> {
+        @Override
+        public Adviser.Effort convert(String label) {
+            return Arrays.stream(Adviser.Effort.values()).filter(e -> e.name().toLowerCase(Locale.ROOT).equals(label))
+                    .findFirst().orElseThrow(() -> new TypeConversionException(
+                            "there is no advice '" + label + "'; choose none, quick or thorough"));
         }
     }
 

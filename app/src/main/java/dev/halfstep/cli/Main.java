@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 + " precision, to a measured error."},
         subcommands = {StudyCommand.class, TrainCommand.class,
                 QuantizeCommand.class, EvaluateCommand.class, PredictCommand.class, EncodeCommand.class,
-                RunCommand.class, InspectCommand.class})
+                RunCommand.class, InspectCommand.class, ExplainCommand.class})
 public final class Main {
 
     private static final int DONE = 0;

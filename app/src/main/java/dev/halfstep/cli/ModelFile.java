@@ -35,6 +35,20 @@ record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline
         }
     }
 
+    /**
+     * The same model with the pipeline of another one that it was made from.
+     *
+     * @throws Problem if that does not fit
+     */
+    ModelFile withPipeline(Optional<Pipeline> other) {
+        try {
+            other.ifPresent(p -> requireFit(graph, p));
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
+        return new ModelFile(file, bytes, graph, other);
+    }
+
     private static void requireFit(Graph graph, Pipeline pipeline) {
         boolean fits = graph.inputs().size() == 1 && graph.outputs().size() == 1
                 && Interface.of(graph).inputs().getFirst().width() == pipeline.features().size()

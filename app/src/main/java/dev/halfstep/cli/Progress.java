@@ -30,6 +30,10 @@ final class Progress implements TrainingListener, AutoCloseable {
         return new Progress(onTerminal() ? bar("fitting", PARTS) : null);
     }
 
+    static Progress trying() {
+        return new Progress(onTerminal() ? bar("trying", PARTS) : null);
+    }
+
     @SuppressWarnings("SystemConsoleNull") // with the console that JDK 25 uses by default it may well be null
     private static boolean onTerminal() {
         Console console = System.console();

@@ -4,6 +4,7 @@ import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.MappingJson;
 import dev.halfstep.report.MappingReport;
 import dev.halfstep.report.StudyJson;
+import dev.halfstep.report.StudyReport;
 import dev.halfstep.report.StudyText;
 import dev.halfstep.study.MappingComparison;
 import dev.halfstep.study.MappingStudy;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "study", mixinStandardHelpOptions = true,
-        description = "The main job: read a table, train a network, write it at every precision, run each file, compare.")
+        description = "The main job: read a table, train a network, write it at every precision, run each file, compare, explain.")
 final class StudyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DATA", description = "A CSV or Parquet file.")
@@ -41,7 +42,7 @@ final class StudyCommand implements Callable<Integer> {
     private Labels.Mappings mappings = new Labels.Mappings(List.of());
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR",
-            description = "Folder for models and study.json (default: NAME-study, where the data's file is NAME.csv; NAME-mappings where mappings are compared).")
+            description = "Folder for models, report.html and study.json (default: NAME-study, where the data's file is NAME.csv; NAME-mappings where mappings are compared).")
     private @Nullable Path output;
 
     @Mixin
@@ -56,7 +57,7 @@ final class StudyCommand implements Callable<Integer> {
         StudyOptions options = options("-study", mapping);
         StudyResult result;
         try (Progress progress = Progress.training(options.training().epochs())) {
-            result = Study.run(options, progress, StudyJson::of);
+            result = Study.run(options, progress, StudyReport::html, StudyJson::of);
         }
         json.write(StudyJson.of(result));
         json.print(StudyText.of(result));

@@ -34,6 +34,7 @@ public final class StudyJson {
             ResultJson.addEvaluation(entry, model.evaluation(), targets);
             entry.put("quantizeMillis", model.quantizeMillis());
         }
+        json.set("explanation", ExplanationJson.explanation(StudyReport.of(study)));
         return ResultJson.bytes(json);
     }
 

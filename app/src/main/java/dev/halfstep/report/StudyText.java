@@ -39,8 +39,10 @@ public final class StudyText {
         text.append('\n').append(table).append('\n').append(EvaluationTable.legend(unit()));
         targets();
         rawCodes();
+        explanation();
         noSmaller();
-        text.append("\nFiles are in ").append(study.folder()).append("; all figures in study.json there.\n");
+        text.append("\nFiles are in ").append(study.folder())
+                .append("; report.html there shows all this, study.json has all figures.\n");
         return text.toString();
     }
 
@@ -99,6 +101,10 @@ public final class StudyText {
             table.row(cells.toArray(String[]::new));
         }
         text.append('\n').append(table);
+    }
+
+    private void explanation() {
+        text.append('\n').append(Paragraph.of(String.join(" ", StudyReport.of(study).headline())));
     }
 
     private void rawCodes() {

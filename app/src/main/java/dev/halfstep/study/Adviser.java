@@ -79,7 +79,8 @@ public final class Adviser {
      */
     public record Result(List<Advice> advice, Trials trials) {
 
-        static final Result NONE = new Result(List.of(), Trials.NONE);
+        /** Nothing was tried. */
+        public static final Result NONE = new Result(List.of(), Trials.NONE);
     }
 
     private record Trial(String what, Precision precision, DType edge, Recipe recipe, List<String> options) {}

@@ -141,6 +141,11 @@ final class OutputFolder implements AutoCloseable {
         return file;
     }
 
+    /** Where a file that was written is until it is published. */
+    Path file(String name) {
+        return staging.resolve(name);
+    }
+
     /** Moves all files into place; those of an earlier study are replaced. */
     synchronized void publish() {
         requireRunning();

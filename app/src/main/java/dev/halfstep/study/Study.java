@@ -1,6 +1,12 @@
 package dev.halfstep.study;
 
 import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.explain.CodeUseCheck;
+import dev.halfstep.explain.ErrorBudget;
+import dev.halfstep.explain.Explanation;
+import dev.halfstep.explain.MisuseSearch;
+import dev.halfstep.explain.Subject;
+import dev.halfstep.explain.Units;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -25,13 +31,21 @@ import dev.halfstep.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Runs a study: read, encode, split, train, write every precision, read each file back, run it on the test rows, compare. What
  * is measured is what was written.
  */
 public final class Study {
+
+    /** What the report's file is called. */
+    public static final String REPORT = "report.html";
+
+    /** The model that is explained: the one whose error people wonder at. */
+    private static final Precision EXPLAINED = Precision.FULL_UINT8;
 
     private Study() {}
 
@@ -62,11 +76,12 @@ public final class Study {
     /**
      * Runs a study and writes its models into the folder, all of them or none.
      *
+     * @param report what is written beside them as report.html
      * @param summary what is written beside them as study.json
      * @throws Problem if the table, the options or the folder do not allow it
      */
     public static StudyResult run(StudyOptions options, TrainingListener listener,
-            Function<StudyResult, byte[]> summary) {
+            Function<StudyResult, byte[]> report, Function<StudyResult, byte[]> summary) {
         try (OutputFolder folder = OutputFolder.claim(options.folder())) {
             Table table = TableReader.read(options.data(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
@@ -76,6 +91,7 @@ public final class Study {
             }
             Trained trained = train(table, fitted, options.training(), listener);
             StudyResult result = compare(options, table, fitted, trained, folder);
+            folder.write(REPORT, report.apply(result));
             folder.write(OutputFolder.SUMMARY, summary.apply(result));
             folder.publish();
             return result;
@@ -98,13 +114,37 @@ public final class Study {
                 fitted.train().length,
                 fitted.test().length, fitted.pipeline(), options.training(), trained.network(), recipe,
                 recipe.rowsSeen(fitted.train().length),
-                List.copyOf(models));
+                List.copyOf(models), explained(options, table, fitted, trained, folder));
+    }
+
+    private static ExplainedModel explained(StudyOptions options, Table table, PipelineFitter.Fitted fitted,
+            Trained trained, OutputFolder folder) {
+        Graph network = Quantizer.floatNetwork(trained.model());
+        Graph model = TfliteReader.read(WholeFile.read(folder.file(fileOf(EXPLAINED))));
+        Pipeline pipeline = fitted.pipeline();
+        Units units = PipelineUnits.of(pipeline);
+        Tensor x = pipeline.encode(table, fitted.test(), Unseen.ERROR);
+        var labels = new Subject.Labels(pipeline.labels(table, fitted.test()),
+                pipeline.labelsInUnits(table, fitted.test()));
+        Subject subject = Subject.of(model, Optional.of(network), x,
+                IntStream.of(fitted.test()).map(row -> row + 1).toArray(), Optional.of(labels), units);
+        var command = new QuantizeLine(options.folder().resolve(fileOf(Precision.FLOAT32)), options.data());
+        Adviser.Result advice = Adviser.advise(new Adviser.Request(model, network, trained.inputs(), x, false, units,
+                true, command), Adviser.Effort.QUICK, done -> {});
+        return new ExplainedModel(EXPLAINED, subject,
+                new Explanation(ErrorBudget.of(subject, ErrorBudget.Grouping.SOURCES),
+                        MisuseSearch.search(subject, Optional.empty()), CodeUseCheck.check(subject), advice.advice(),
+                        advice.trials()));
+    }
+
+    private static String fileOf(Precision precision) {
+        return precision.label() + ".tflite";
     }
 
     private static ModelResult model(Graph network, Precision precision, Recipe recipe, Tensor rows,
             Evaluator evaluator,
             OutputFolder folder) {
-        String file = precision.label() + ".tflite";
+        String file = fileOf(precision);
         long start = System.nanoTime();
         Plan plan = Quantizer.plan(network, precision, precision.edges().getFirst(), recipe, rows);
         Graph quantized = Quantizer.apply(network, plan);

@@ -19,10 +19,11 @@ import java.util.List;
  * @param recipe how the models were quantized
  * @param calibrationRows how many training rows calibration saw
  * @param models one for each precision, the float model first
+ * @param explained the full-uint8 model, explained
  */
 public record StudyResult(Path data, Path folder, int rows, int dropped, int train, int test, Pipeline pipeline,
         TrainingOptions training, TrainedNetwork network, Recipe recipe, long calibrationRows,
-        List<ModelResult> models) {
+        List<ModelResult> models, ExplainedModel explained) {
 
     public StudyResult {
         models = List.copyOf(models);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputsTest {
 
     private static final List<String> FILES = List.of("dynamic-range.tflite", "float16.tflite", "float32.tflite",
-            "full-int8.tflite", "full-uint8.tflite", "int16x8.tflite", "int8.tflite", "study.json");
+            "full-int8.tflite", "full-uint8.tflite", "int16x8.tflite", "int8.tflite", "report.html", "study.json");
     private static final String CHECK = " Check the space and the permissions there, or name another place.";
 
     @TempDir

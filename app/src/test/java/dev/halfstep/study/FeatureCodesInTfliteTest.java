@@ -19,6 +19,7 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.report.StudyJson;
+import dev.halfstep.report.StudyReport;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TableReader;
 import dev.halfstep.tensor.Codes;
@@ -63,7 +64,7 @@ class FeatureCodesInTfliteTest {
         assumeTrue(TfliteJudge.isAvailable(Resolver.REFERENCE), TfliteJudge::whyUnavailable);
         Study.run(new StudyOptions(data, folder.resolve("study"), options,
                 TrainingOptions.defaults().withHidden(List.of(12, 8)).withEpochs(5), Recipe.TENSORFLOW),
-                TrainingListener.none(), StudyJson::of);
+                TrainingListener.none(), StudyReport::html, StudyJson::of);
         Graph network = TfliteReader.read(folder.resolve("study").resolve(Precision.FLOAT32.label() + ".tflite"));
         Tensor rows = rows(network, data, Rows.TRAIN);
         Tensor unseen = rows(network, data, Rows.TEST);

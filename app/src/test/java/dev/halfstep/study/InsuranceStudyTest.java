@@ -8,6 +8,7 @@ import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.report.StudyJson;
+import dev.halfstep.report.StudyReport;
 import dev.halfstep.train.TrainingListener;
 import dev.halfstep.train.TrainingOptions;
 import java.nio.file.Path;
@@ -45,6 +46,6 @@ class InsuranceStudyTest {
         return Study.run(
                 new StudyOptions(Shared.file("reference/insurance.csv"), folder.resolve("seed" + seed), options,
                         TrainingOptions.defaults().withSeed(seed), Recipe.DEFAULT),
-                TrainingListener.none(), StudyJson::of);
+                TrainingListener.none(), StudyReport::html, StudyJson::of);
     }
 }

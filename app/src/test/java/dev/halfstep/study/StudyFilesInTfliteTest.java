@@ -17,6 +17,7 @@ import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.report.StudyJson;
+import dev.halfstep.report.StudyReport;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TableReader;
 import dev.halfstep.tensor.Codes;
@@ -75,7 +76,7 @@ class StudyFilesInTfliteTest {
         assumeTrue(TfliteJudge.isAvailable(Resolver.REFERENCE), TfliteJudge::whyUnavailable);
         Study.run(new StudyOptions(data, folder.resolve("study"), options,
                 TrainingOptions.defaults().withHidden(hidden).withEpochs(5), Recipe.DEFAULT), TrainingListener.none(),
-                StudyJson::of);
+                StudyReport::html, StudyJson::of);
         var jobs = new ArrayList<TfliteJudge.Job>();
         var ours = new ArrayList<Value>();
         for (Precision precision : Precision.values()) {

@@ -1,6 +1,7 @@
 package dev.halfstep.explain;
 
 import dev.halfstep.graph.Activation;
+import java.util.Arrays;
 
 /**
  * A dense layer in double precision.
@@ -36,44 +37,47 @@ record DenseParameters(int inputs, int outputs, double[] weights, double[] bias,
      * @param sums for the results {@code [rows][outputs]}
      */
     void sums(double[] in, int rows, double[] sums) {
-        sums(in, rows, weights, bias, sums);
+        products(in, rows, sums);
+        for (int i = 0; i < rows * outputs; i++) {
+            sums[i] += bias[i % outputs];
+        }
     }
 
-    /** The same with other weights and biases of the same shapes. */
-    void sums(double[] in, int rows, double[] otherWeights, double[] otherBias, double[] sums) {
+    /** The same without the bias. */
+    void products(double[] in, int rows, double[] sums) {
+        Arrays.fill(sums, 0, rows * outputs, 0);
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(otherBias, 0, sums, row * outputs, outputs);
             if (outputs < FEW_OUTPUTS) {
-                addFew(in, row * inputs, otherWeights, sums, row * outputs);
+                addFew(in, row * inputs, sums, row * outputs);
             } else {
-                addMany(in, row * inputs, otherWeights, sums, row * outputs);
+                addMany(in, row * inputs, sums, row * outputs);
             }
         }
     }
 
-    private void addMany(double[] in, int from, double[] w, double[] sums, int to) {
+    private void addMany(double[] in, int from, double[] sums, int to) {
         for (int i = 0; i < inputs; i++) {
             double x = in[from + i];
             if (x != 0) { // half of what a relu gives
                 int at = i * outputs;
                 for (int o = 0; o < outputs; o++) {
-                    sums[to + o] += x * w[at + o];
+                    sums[to + o] += x * weights[at + o];
                 }
             }
         }
     }
 
-    private void addFew(double[] in, int from, double[] w, double[] sums, int to) {
+    private void addFew(double[] in, int from, double[] sums, int to) {
         for (int o = 0; o < outputs; o++) {
             double even = 0;
             double odd = 0;
             int i = 0;
             for (; i + 1 < inputs; i += 2) {
-                even += in[from + i] * w[i * outputs + o];
-                odd += in[from + i + 1] * w[(i + 1) * outputs + o];
+                even += in[from + i] * weights[i * outputs + o];
+                odd += in[from + i + 1] * weights[(i + 1) * outputs + o];
             }
             for (; i < inputs; i++) {
-                even += in[from + i] * w[i * outputs + o];
+                even += in[from + i] * weights[i * outputs + o];
             }
             sums[to + o] += even + odd;
         }

@@ -14,6 +14,8 @@ import java.util.List;
  */
 final class Simulation {
 
+    private static final double ELEMENTWISE_WORK = 8;
+
     private final double[] inputs;
     private final int rows;
     private final List<Source> sources;
@@ -73,7 +75,7 @@ final class Simulation {
     }
 
     /**
-     * Multiplications for a row when switches are turned in the order of counting.
+     * Operations for a row when switches are turned in the order of counting.
      *
      * @param firstSteps of each switch the first step that depends on it; none for one run of everything
      */
@@ -83,7 +85,8 @@ final class Simulation {
             Placed placed = steps.get(s);
             double in = placed.in < 0 ? (double) inputs.length / rows : steps.get(placed.in).step.width();
             int step = s;
-            work += in * placed.step.width()
+            // Apart from products, a step takes some operations for each of its values.
+            work += (placed.step instanceof ProductStep ? in : ELEMENTWISE_WORK) * placed.step.width()
                     * Math.scalb(1.0, (int) Arrays.stream(firstSteps).filter(f -> f <= step).count());
         }
         return work;

@@ -20,8 +20,7 @@ import java.util.Objects;
 /** Builds the simulation of a quantized model. */
 final class SimulationBuilder {
 
-    /** Marks what cannot be switched. */
-    private static final int NONE = -1;
+    private static final int NONE = ProductStep.NONE;
 
     /** Stands for the model's input where steps are counted from 0. */
     private static final int INPUT = -1;
@@ -153,19 +152,20 @@ final class SimulationBuilder {
         int biases = isMeantKnown && !sameBiases ? source(Kind.BIASES, layer + 1) : NONE;
         int data = node.input(FullyConnected.DATA);
         if (graph.tensor(data).dtype().isInteger()) {
-            add(integerDense(layer, node, weights, biases), data, node.output());
+            addInteger(layer, node, weights, biases);
             return;
         }
         boolean isHybrid = graph.tensor(node.input(FullyConnected.WEIGHTS)).dtype().isInteger();
         int coding = isHybrid ? activation(data, true) : NONE;
-        add(new FloatDenseStep(network.layers().get(layer).parameters(),
-                isMeantKnown ? meant.get(layer) : network.layers().get(layer).parameters(), op.asymmetricInputs(),
-                weights, biases, coding), data, node.output());
+        DenseParameters wanted = isMeantKnown ? meant.get(layer) : own;
+        add(new ProductStep(own, wanted, weights, coding, op.asymmetricInputs()), data, node.output());
+        add(new FloatOutputStep(own, wanted, biases), node.output(), node.output());
     }
 
-    private SimulationStep integerDense(int layer, Node node, int weights, int biases) {
+    private void addInteger(int layer, Node node, int weights, int biases) {
+        int data = node.input(FullyConnected.DATA);
         DenseParameters real = network.layers().get(layer).parameters();
-        Quantization in = quantization(node.input(FullyConnected.DATA));
+        Quantization in = quantization(data);
         Quantization w = quantization(node.input(FullyConnected.WEIGHTS));
         Quantization out = quantization(node.output());
         var sumScales = new double[real.outputs()];
@@ -176,15 +176,14 @@ final class SimulationBuilder {
             scales[o] = sumScales[o] / out.scale();
         }
         DenseParameters codes = codes(node, real);
+        DenseParameters wanted = isMeantKnown ? fractions(meant.get(layer), w, sumScales) : codes;
         DType type = graph.tensor(node.output()).dtype();
         boolean wraps = type == DType.INT8;
-        int rescaling = canOverflow(codes, scales, in, graph.tensor(node.input(FullyConnected.DATA)).dtype(), wraps)
-                ? source(Kind.RESCALING, 0)
-                : NONE;
-        var indices = new IntegerDenseStep.Sources(weights, biases, activation(node.output(), true),
-                activation(node.output(), false), rescaling);
-        DenseParameters fractions = isMeantKnown ? fractions(meant.get(layer), w, sumScales) : codes;
-        return new IntegerDenseStep(codes, fractions, scales, out, type, indices, wraps);
+        boolean overflows = canOverflow(codes, scales, in, graph.tensor(data).dtype(), wraps);
+        add(new ProductStep(codes, wanted, weights, NONE, false), data, node.output());
+        var indices = new IntegerOutputStep.Sources(biases, activation(node.output(), true),
+                activation(node.output(), false), overflows ? source(Kind.RESCALING, 0) : NONE);
+        add(new IntegerOutputStep(codes, wanted, scales, out, type, indices, wraps), node.output(), node.output());
     }
 
     private DenseParameters codes(Node node, DenseParameters real) {

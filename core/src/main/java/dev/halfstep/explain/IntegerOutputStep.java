@@ -6,14 +6,14 @@ import dev.halfstep.tensor.Quantization;
 import java.util.stream.IntStream;
 
 /**
- * A dense layer from codes to codes. With all sources switched on it is the integer kernel, code for code: sums of whole numbers
- * below 2^53 are exact in double precision.
+ * What a dense layer does with its sums where it gives codes: the bias, rescaling, rounding and saturation. With all sources
+ * switched on that is the integer kernel, code for code: sums of whole numbers below 2^53 are exact in double precision.
  */
-final class IntegerDenseStep implements SimulationStep {
+final class IntegerOutputStep implements SimulationStep {
 
     private static final double WORD = 0x1p32;
 
-    /** Weights and biases as the model has them, in integers. */
+    /** Biases as the model has them, in integers. */
     private final DenseParameters codes;
     /** The same as they were meant to be, in fractions of codes. */
     private final DenseParameters meant;
@@ -28,12 +28,12 @@ final class IntegerDenseStep implements SimulationStep {
     /**
      * Indices of the step's sources.
      *
-     * @param weights -1, as for the biases, where it is not known what they were meant to be
-     * @param rescaling -1 where the sums cannot grow so large that integers overflow
+     * @param biases {@link ProductStep#NONE} where it is not known what they were meant to be
+     * @param rescaling {@link ProductStep#NONE} where the sums cannot grow so large that integers overflow
      */
-    record Sources(int weights, int biases, int rounding, int clipping, int rescaling) {}
+    record Sources(int biases, int rounding, int clipping, int rescaling) {}
 
-    IntegerDenseStep(DenseParameters codes, DenseParameters meant, double[] scales, Quantization output, DType dtype,
+    IntegerOutputStep(DenseParameters codes, DenseParameters meant, double[] scales, Quantization output, DType dtype,
             Sources sources, boolean wraps) {
         this.codes = codes;
         this.meant = meant;
@@ -51,28 +51,26 @@ final class IntegerDenseStep implements SimulationStep {
 
     @Override
     public int[] sources() {
-        return IntStream.of(sources.weights, sources.biases, sources.rounding, sources.clipping, sources.rescaling)
-                .filter(s -> s >= 0).toArray();
+        return IntStream.of(sources.biases, sources.rounding, sources.clipping, sources.rescaling)
+                .filter(s -> s != ProductStep.NONE).toArray();
     }
 
     @Override
     public void run(boolean[] on, double[] in, int rows, double[] out) {
-        codes.sums(in, rows, isOn(on, sources.weights) ? codes.weights() : meant.weights(),
-                isOn(on, sources.biases) ? codes.bias() : meant.bias(), out);
-        boolean rescaling = sources.rescaling >= 0 && on[sources.rescaling];
+        double[] bias = sources.biases == ProductStep.NONE || on[sources.biases] ? codes.bias() : meant.bias();
+        boolean rescaling = sources.rescaling != ProductStep.NONE && on[sources.rescaling];
         boolean rounding = on[sources.rounding];
         double low = on[sources.clipping] ? lowest() : codes.activation().min() / output.scale();
         double high = on[sources.clipping] ? highest() : codes.activation().max() / output.scale();
-        for (int i = 0; i < rows * codes.outputs(); i++) {
-            double scale = scales[i % scales.length];
-            double scaled = rescaling ? integer(out[i], scale, rounding) : real(out[i], scale, rounding);
-            out[i] = Math.clamp(scaled, low, high);
+        int outputs = bias.length;
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < outputs; o++) {
+                int i = row * outputs + o;
+                double sum = in[i] + bias[o];
+                double scaled = rescaling ? integer(sum, scales[o], rounding) : real(sum, scales[o], rounding);
+                out[i] = Math.clamp(scaled, low, high);
+            }
         }
-    }
-
-    /** What is not known to have been meant otherwise is as it is. */
-    private static boolean isOn(boolean[] on, int source) {
-        return source < 0 || on[source];
     }
 
     private static double real(double sum, double scale, boolean rounding) {

@@ -1,0 +1,168 @@
+package dev.halfstep.cli;
+
+import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.explain.CodeUseCheck;
+import dev.halfstep.explain.ErrorBudget;
+import dev.halfstep.explain.ErrorBudget.Grouping;
+import dev.halfstep.explain.Explanation;
+import dev.halfstep.explain.Misuse;
+import dev.halfstep.explain.MisuseSearch;
+import dev.halfstep.explain.Subject;
+import dev.halfstep.explain.Units;
+import dev.halfstep.file.WholeFile;
+import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.report.ExplanationJson;
+import dev.halfstep.report.ExplanationText;
+import dev.halfstep.report.Headline;
+import dev.halfstep.report.HtmlReport;
+import dev.halfstep.report.ReportData;
+import dev.halfstep.study.Adviser;
+import dev.halfstep.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "explain", mixinStandardHelpOptions = true,
+        description = "Where a quantized model's error comes from, what mistakes in using it would score, how its codes fit the data, and what helps.")
+final class ExplainCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "[FLOAT] QUANTIZED", arity = "1..2", hideParamSyntax = true,
+            description = "The float model, if it is at hand, and the quantized model that was made from it.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--data", required = true, paramLabel = "DATA",
+            description = "A CSV or Parquet file, or X.npy.")
+    private Path data = Path.of("");
+
+    @Option(names = "--labels", paramLabel = "Y.npy",
+            description = "Labels in the unit of the model's output, where the data is an array.")
+    private @Nullable Path labels;
+
+    @Option(names = "--target", split = ",", paramLabel = "COL",
+            description = "Column with the labels, for models that carry no pipeline.")
+    private List<String> target = new ArrayList<>();
+
+    @Mixin
+    private DataFlags flags = new DataFlags();
+
+    @Option(names = "--seen", paramLabel = "SCORE",
+            description = "An error that you saw, such as 59.8: what it means is looked for among common mistakes. Needs labels.")
+    private @Nullable String seen;
+
+    @Option(names = "--group-by", paramLabel = "source|layer", defaultValue = "source",
+            converter = Labels.GroupingLabel.class,
+            description = "Whether each source of error has a share of its own, or each layer (default ${DEFAULT-VALUE}).")
+    private Grouping grouping = Grouping.SOURCES;
+
+    @Option(names = "--advice", paramLabel = "none|quick|thorough", defaultValue = "quick",
+            converter = Labels.AdviceLabel.class,
+            description = "What is tried to bring the model closer to the float model: nothing, what takes milliseconds, or also what takes seconds (default ${DEFAULT-VALUE}).")
+    private Adviser.Effort effort = Adviser.Effort.QUICK;
+
+    @Option(names = "--calibrate", paramLabel = "DATA",
+            description = "Representative rows to quantize on in trials (default: the training rows of the model's own table; of any other data, what is not measured on).")
+    private @Nullable Path calibration;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write a report to look at, as one HTML file.")
+    private @Nullable Path report;
+
+    @Mixin
+    private JsonFlag json = new JsonFlag();
+
+    @Override
+    public Integer call() {
+        ExplainedModels models = ExplainedModels.read(files);
+        DataSource source = new DataSource(models.quantized(), data, flags);
+        DataSource.Batch batch = batch(source);
+        Units units = models.units();
+        try {
+            Subject subject = Subject.of(models.quantized().graph(), models.floats().map(ModelFile::graph),
+                    batch.inputs(), numbers(batch), labels(models, batch, units), units);
+            report(models, subject, explained(models, source, subject));
+        } catch (Problem problem) {
+            throw problem.places().isEmpty() ? problem.at(models.names()) : problem;
+        }
+        return Main.done();
+    }
+
+    private DataSource.Batch batch(DataSource source) {
+        if (labels != null && !source.isNpy()) {
+            throw Problem.of("labels in an array go with rows in an array").at(labels.toString())
+                    .remedy("Leave out --labels, or give the rows as X.npy.");
+        }
+        DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, target);
+        if (seen != null && labels == null && batch.labels().isEmpty()) {
+            throw Problem.of("what a score means cannot be told without labels").at(data.toString())
+                    .remedy(source.isNpy() ? "Name them with --labels Y.npy, or leave out --seen."
+                            : "Give a table with them, and for a model without a pipeline their column with --target, or leave out --seen.");
+        }
+        return batch;
+    }
+
+    /** Rows of a table are numbered as they stand in it. */
+    private static int[] numbers(DataSource.Batch batch) {
+        return batch.table().isPresent() ? IntStream.of(batch.rows()).map(row -> row + 1).toArray()
+                : Subject.numbered(batch.inputs().shape().extent(0));
+    }
+
+    private Optional<Subject.Labels> labels(ExplainedModels models, DataSource.Batch batch, Units units) {
+        if (labels != null) {
+            Tensor given = DataSource.labels(labels, batch.inputs().shape().extent(0));
+            return Optional.of(new Subject.Labels(given, units.decoder().inUnits(given, units.targets().size())));
+        }
+        return batch.labels().map(given -> new Subject.Labels(given, models.quantized().pipeline()
+                .map(pipeline -> pipeline.labelsInUnits(batch.table().orElseThrow(), batch.rows()))
+                .orElseGet(() -> units.decoder().inUnits(given, units.targets().size()))));
+    }
+
+    private Explanation explained(ExplainedModels models, DataSource source, Subject subject) {
+        Optional<Misuse> misuse = MisuseSearch.search(subject, Optional.ofNullable(seen));
+        Adviser.Result advice = new AdviceRows(data, flags, Optional.ofNullable(calibration)).advise(models, source,
+                subject, effort);
+        return new Explanation(ErrorBudget.of(subject, grouping), misuse, CodeUseCheck.check(subject),
+                advice.advice(), advice.trials());
+    }
+
+    private void report(ExplainedModels models, Subject subject, Explanation explanation) {
+        String name = String.valueOf(models.quantized().file().getFileName());
+        var page = new ReportData(name, String.valueOf(data.getFileName()), Headline.of(name, subject, explanation),
+                rows(models, subject), subject, explanation);
+        if (report != null) {
+            WholeFile.write(report, HtmlReport.of(page));
+        }
+        json.write(ExplanationJson.of(page));
+        json.print(ExplanationText.of(page));
+        if (report != null) {
+            System.err.printf("Wrote %s%n", report);
+        }
+    }
+
+    /** The errors of the models against the labels, where there are labels. */
+    private static List<ReportData.ModelRow> rows(ExplainedModels models, Subject subject) {
+        if (subject.labels().isEmpty()) {
+            return List.of();
+        }
+        Subject.Labels given = subject.labels().get();
+        Evaluator bare = Evaluator.on(subject.inputs(), given.standardised(), given.inUnits(),
+                subject.units().decoder());
+        Evaluator evaluator = models.floats().map(model -> bare.against(model.graph())).orElse(bare);
+        var rows = new ArrayList<ReportData.ModelRow>();
+        models.floats().ifPresent(model -> rows.add(row(model, evaluator)));
+        rows.add(row(models.quantized(), evaluator));
+        return rows;
+    }
+
+    private static ReportData.ModelRow row(ModelFile model, Evaluator evaluator) {
+        return new ReportData.ModelRow(String.valueOf(model.file().getFileName()), model.bytes(),
+                evaluator.evaluate(model.graph()));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.halfstep.report;
+
+import dev.halfstep.explain.Budget;
+import dev.halfstep.explain.CodeUse;
+import dev.halfstep.explain.Explanation;
+import dev.halfstep.explain.Figure;
+import dev.halfstep.explain.Misuse;
+import dev.halfstep.explain.Source;
+import dev.halfstep.explain.Subject;
+import dev.halfstep.graph.Domain;
+import dev.halfstep.graph.Interface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an explanation comes down to, in sentences with figures. */
+public final class Headline {
+
+    private final String model;
+    private final Subject subject;
+    private final Explanation explanation;
+    private final Budget budget;
+    private final Measure measure;
+
+    private Headline(String model, Subject subject, Explanation explanation) {
+        this.model = model;
+        this.subject = subject;
+        this.explanation = explanation;
+        budget = explanation.budget();
+        measure = Measure.of(subject.units());
+    }
+
+    /**
+     * The sentences, the most important first.
+     *
+     * @param model its name
+     */
+    public static List<String> of(String model, Subject subject, Explanation explanation) {
+        var headline = new Headline(model, subject, explanation);
+        var sentences = new ArrayList<String>();
+        headline.verdict().ifPresent(sentences::add);
+        sentences.add(headline.deviation());
+        headline.sources().ifPresent(sentences::add);
+        headline.worst().ifPresent(sentences::add);
+        return List.copyOf(sentences);
+    }
+
+    private Optional<String> verdict() {
+        return explanation.misuse().flatMap(Misuse::verdict).map(verdict -> {
+            String seen = "A score of " + Figures.of(verdict.seen());
+            if (!verdict.explained()) {
+                return seen + " is explained by none of the mistakes that were tried.";
+            }
+            String measured = verdict.metric().orElseThrow() + (verdict.standardised() ? ", standardised" : "");
+            if (verdict.mistake().isEmpty()) {
+                return seen + " is what the model really scores (" + measured + " " + Figures.of(verdict.score())
+                        + "): no mistake.";
+            }
+            double correct = correct(explanation.misuse().orElseThrow(), verdict);
+            return seen + " is no error of the model but of its use: " + verdict.mistake().get().name() + " score "
+                    + Figures.of(verdict.score()) + " (" + measured + "); used rightly, the model scores "
+                    + Figures.of(correct) + ".";
+        });
+    }
+
+    /** What the model really scores, by the measure that the seen score is explained by. */
+    private static double correct(Misuse misuse, Misuse.Verdict verdict) {
+        Misuse.Scored scored = misuse.correct();
+        return switch (verdict.metric().orElseThrow()) {
+            case MAE -> in(scored.mae(), verdict.standardised());
+            case RMSE -> in(scored.rmse(), verdict.standardised());
+            case MSE -> Math.pow(in(scored.rmse(), verdict.standardised()), 2);
+        };
+    }
+
+    private static double in(Figure figure, boolean standardised) {
+        return standardised ? figure.standardised() : figure.inUnits();
+    }
+
+    private String deviation() {
+        String from = budget.reference() == Budget.Reference.FLOAT_MODEL ? "the float model"
+                : "what its own weights would predict in real numbers";
+        String text = model + " deviates from " + from + " by " + inUnits(budget.meanAbsDiff())
+                + " in the mean" + steps(budget.meanAbsDiff().standardised());
+        if (budget.floor().standardised() == 0) {
+            return text + ".";
+        }
+        return text + "; rounding the output alone costs " + measure.text(budget.floorMeanAbsDiff()) + ".";
+    }
+
+    private String inUnits(Figure figure) {
+        return measure.text(figure) + (subject.units().known() ? " " + measure.name() : "");
+    }
+
+    private String steps(double standardised) {
+        return step().map(step -> String.format(Locale.ROOT, " (%.2f output steps)", standardised / step)).orElse("");
+    }
+
+    /** The distance of neighbouring output values, standardised. */
+    private Optional<Double> step() {
+        Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
+        return output.domain().map(Domain::step).map(step -> (double) step / output.copies());
+    }
+
+    private Optional<String> sources() {
+        if (!(measure.of(budget.total()) > 0)) {
+            return Optional.empty();
+        }
+        Budget.Share largest = budget.players().getFirst();
+        String text = String.format(Locale.ROOT, "%.0f %% of its squared deviation comes from %s",
+                100 * part(largest), largest.name());
+        if (budget.players().size() > 1 && part(budget.players().get(1)) >= 0.1) {
+            Budget.Share second = budget.players().get(1);
+            text += String.format(Locale.ROOT, ", %.0f %% from %s", 100 * part(second), second.name());
+        }
+        return Optional.of(text + ".");
+    }
+
+    private double part(Budget.Share share) {
+        return measure.of(share.share()) / measure.of(budget.total());
+    }
+
+    private Optional<String> worst() {
+        Budget.Worst worst = budget.worst();
+        Figure deviation = new Figure(Math.abs(worst.deviation().inUnits()),
+                Math.abs(worst.deviation().standardised()));
+        if (deviation.standardised() == 0) {
+            return Optional.empty();
+        }
+        String text = "The largest deviation, " + inUnits(deviation) + " in row "
+                + Figures.count(worst.row()) + steps(deviation.standardised()) + ", comes from "
+                + worst.main().name();
+        boolean clips = worst.main().sources().stream().map(Source::kind)
+                .anyMatch(kind -> kind == Source.Kind.OUTPUT_CLIPPING);
+        if (clips && worst.target() < explanation.use().outputs().size()) {
+            CodeUse.Column output = explanation.use().outputs().get(worst.target());
+            boolean above = worst.deviation().inUnits() < 0;
+            text += String.format(Locale.ROOT, ": its codes end at %s, and the float model predicts %s",
+                    Figures.of(above ? output.high() : output.low()), Figures.of(worst.reference().inUnits()));
+        }
+        return Optional.of(text + ".");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.halfstep.study;
+
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.tensor.DType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A trial as a quantize command, to be copied into a shell.
+ *
+ * @param floatModel file of the float model
+ * @param calibration file with the rows to quantize on
+ */
+public record QuantizeLine(Path floatModel, Path calibration) implements Adviser.CommandLine {
+
+    @Override
+    public String of(Precision precision, Optional<DType> edge, List<String> options) {
+        var command = new StringBuilder("./halfstep quantize ").append(quoted(floatModel)).append(" --precision ")
+                .append(precision.label());
+        edge.ifPresent(type -> command.append(" --io ").append(type.label()));
+        if (precision.needsCalibration()) {
+            command.append(" --calibrate ").append(quoted(calibration));
+        }
+        options.forEach(option -> command.append(' ').append(option));
+        String name = String.join("-", options).replaceAll("-{2,}", "");
+        return command.append(" -o ").append(precision.label()).append(name.isEmpty() ? "" : "-").append(name)
+                .append(".tflite").toString();
+    }
+
+    /** As a shell takes it for one word. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}
