@@ -22,7 +22,8 @@ final class InputOrders {
 
     private final List<String> names;
     private final boolean known;
-    private final List<Manner<UnaryOperator<Tensor>>> found = new ArrayList<>();
+    private final List<Manner<UnaryOperator<Tensor>>> ofTools = new ArrayList<>();
+    private final List<Manner<UnaryOperator<Tensor>>> swaps = new ArrayList<>();
     private final Set<List<Integer>> seen = new HashSet<>();
 
     private InputOrders(Units units) {
@@ -32,29 +33,40 @@ final class InputOrders {
     }
 
     /**
-     * The orders that tools give, reversed first, and then swaps.
+     * The orders of some features.
      *
      * @param mostSwaps so many swaps can be tried: if these are fewer than there are pairs, neighbours only; if fewer than there are
      *        neighbours, none
      */
-    static List<Manner<UnaryOperator<Tensor>>> of(Units units, long mostSwaps) {
+    static InputOrders of(Units units, long mostSwaps) {
         var orders = new InputOrders(units);
         orders.addOfTools();
         orders.addSwaps(mostSwaps);
-        return List.copyOf(orders.found);
+        return orders;
+    }
+
+    /** The orders that tools give, reversed first. */
+    List<Manner<UnaryOperator<Tensor>>> ofTools() {
+        return List.copyOf(ofTools);
+    }
+
+    /** Two features in each other's place, where that is none of the orders above. */
+    List<Manner<UnaryOperator<Tensor>>> swaps() {
+        return List.copyOf(swaps);
     }
 
     private void addOfTools() {
         int width = names.size();
-        add("features in reverse order", IntStream.range(0, width).map(c -> width - 1 - c));
+        add(ofTools, "features in reverse order", IntStream.range(0, width).map(c -> width - 1 - c));
         if (known) {
-            add("features in alphabetical order", sorted(Comparator.comparing(names::get)));
+            add(ofTools, "features in alphabetical order", sorted(Comparator.comparing(names::get)));
             // As pandas.get_dummies leaves them, and the other way about.
-            add("one-hot features after all others", sorted(Comparator.comparing(this::isOneHot)));
-            add("one-hot features before all others", sorted(Comparator.comparing(c -> !isOneHot(c))));
+            add(ofTools, "one-hot features after all others", sorted(Comparator.comparing(this::isOneHot)));
+            add(ofTools, "one-hot features before all others", sorted(Comparator.comparing(c -> !isOneHot(c))));
         }
-        add("every feature one place further left", IntStream.range(0, width).map(c -> (c + 1) % width));
-        add("every feature one place further right", IntStream.range(0, width).map(c -> (c + width - 1) % width));
+        add(ofTools, "every feature one place further left", IntStream.range(0, width).map(c -> (c + 1) % width));
+        add(ofTools, "every feature one place further right",
+                IntStream.range(0, width).map(c -> (c + width - 1) % width));
     }
 
     private void addSwaps(long mostSwaps) {
@@ -67,7 +79,7 @@ final class InputOrders {
             for (int b = a + 1; b < (all ? width : Math.min(width, a + 2)); b++) {
                 int left = a;
                 int right = b;
-                add(String.format(Locale.ROOT, "'%s' and '%s' swapped", names.get(a), names.get(b)),
+                add(swaps, String.format(Locale.ROOT, "'%s' and '%s' swapped", names.get(a), names.get(b)),
                         IntStream.range(0, width).map(c -> c == left ? right : c == right ? left : c));
             }
         }
@@ -85,10 +97,10 @@ final class InputOrders {
     }
 
     /** @param sources for each place of a row, which feature comes there */
-    private void add(String name, IntStream sources) {
+    private void add(List<Manner<UnaryOperator<Tensor>>> orders, String name, IntStream sources) {
         int[] order = sources.toArray();
         if (seen.add(Arrays.stream(order).boxed().toList())) {
-            found.add(Manner.wrong(Misuse.Kind.OTHER_ORDER, name, rows -> ordered(rows, order)));
+            orders.add(Manner.wrong(Misuse.Kind.OTHER_ORDER, name, rows -> ordered(rows, order)));
         }
     }
 

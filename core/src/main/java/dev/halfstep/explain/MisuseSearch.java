@@ -49,7 +49,8 @@ public final class MisuseSearch {
 
     private Misuse result(Optional<SeenScore> seen) {
         Optional<SeenRule.Finding> finding = seen.flatMap(score -> rule(score).explain(singles,
-                () -> trials.of(uses.inOtherOrders()), () -> trials.of(uses.pairs())));
+                () -> trials.of(uses.inOrdersOfTools()), () -> trials.of(uses.withSwaps()),
+                () -> trials.of(uses.pairs())));
         return new Misuse(correct, mistakes(finding.flatMap(SeenRule.Finding::trial)),
                 seen.map(score -> verdict(score, finding)));
     }
@@ -62,7 +63,7 @@ public final class MisuseSearch {
 
     /** One mistake of each kind, the first or the one that explains what was seen; then what does so and is of several kinds. */
     private List<Misuse.Mistake> mistakes(Optional<Trial> guilty) {
-        List<Trial> orders = trials.of(uses.inOtherOrders().stream().limit(1).toList());
+        List<Trial> orders = trials.of(uses.inOrdersOfTools().stream().limit(1).toList());
         List<Trial> all = Stream.of(guilty.stream(), singles.stream(), orders.stream()).flatMap(s -> s)
                 .toList();
         Stream<Trial> ofOneKind = Arrays.stream(Misuse.Kind.values()).flatMap(kind -> all.stream()

@@ -170,8 +170,7 @@ final class PythonLines {
         double[] offsets = IntStream.range(0, targets).mapToDouble(t -> decoder.inUnits(t, 0)).toArray();
         return "error = np.abs(value * "
                 + array(IntStream.range(0, targets).mapToDouble(t -> decoder.inUnits(t, 1) - offsets[t])) + " + "
-                + array(DoubleStream.of(offsets)) + " - label)  # both in units of "
-                + String.join(", ", units.targets());
+                + array(DoubleStream.of(offsets)) + " - label)  # both in the targets' own units";
     }
 
     private boolean isStraight(int target) {

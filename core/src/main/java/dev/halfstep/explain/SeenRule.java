@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * <ol>
  * <li>It is what the model, or its float model, really scores, to the digits given. A mistake that changes nothing on these rows
  * can therefore never be accused.
- * <li>It is what a single mistake scores, to the digits given; then, what another order of features does.
+ * <li>It is what a single mistake scores, to the digits given; then, what features in the order of some tool
+ * do; then, with two of them swapped.
  * <li>It is close to what the model really scores ({@value #CLOSE} of it): other rows, and nothing wrong.
  * <li>It is close to what a single mistake scores, for the same reason. With a second one that moves the score but little this
  * still holds, and the second is not accused.
@@ -42,7 +43,7 @@ import java.util.stream.Stream;
  */
 record SeenRule(SeenScore seen, boolean unitsKnown, List<Misuse.Scored> correct) {
 
-    static final double ARITHMETIC = 1e-5;
+    static final double ARITHMETIC = 2e-6;
     static final double CLOSE = 0.03;
     static final double FAR = 0.25;
     static final double NEIGHBOURHOOD = 0.1;
@@ -60,23 +61,26 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Misuse.Scored> correct)
     }
 
     /**
-     * The first explanation.
+     * The first explanation. What is supplied is tried only where nothing before it explains the score.
      *
-     * @param orders of features, tried only where nothing simpler explains the score
-     * @param pairs of mistakes, tried last
+     * @param orders of features that tools give
+     * @param swaps of two features
+     * @param pairs of mistakes
      */
-    Optional<Finding> explain(List<Trial> singles, Supplier<List<Trial>> orders, Supplier<List<Trial>> pairs) {
-        return right(exactly()).or(() -> exact(singles)).or(() -> exactOrder(orders.get(), singles))
-                .or(() -> right(CLOSE * seen.value())).or(() -> close(singles))
-                .or(() -> exact(pairs.get()));
+    Optional<Finding> explain(List<Trial> singles, Supplier<List<Trial>> orders, Supplier<List<Trial>> swaps,
+            Supplier<List<Trial>> pairs) {
+        return right(exactly()).or(() -> exact(singles)).or(() -> exactOrder(singles, orders, swaps))
+                .or(() -> right(CLOSE * seen.value())).or(() -> close(singles)).or(() -> exact(pairs.get()));
     }
 
-    private Optional<Finding> exactOrder(List<Trial> orders, List<Trial> singles) {
-        return exact(orders, Stream.concat(singles.stream(), orders.stream()).toList());
+    private Optional<Finding> exactOrder(List<Trial> singles, Supplier<List<Trial>> orders,
+            Supplier<List<Trial>> swaps) {
+        List<Trial> few = joined(singles, orders.get());
+        return exact(few).or(() -> exact(joined(few, swaps.get())));
     }
 
-    private Optional<Finding> exact(List<Trial> trials) {
-        return exact(trials, trials);
+    private static List<Trial> joined(List<Trial> first, List<Trial> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     private double exactly() {
@@ -93,11 +97,11 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Misuse.Scored> correct)
         return correct.stream().flatMap(scored -> Trial.measures(scored, unitsKnown).stream());
     }
 
-    /** @param rivals all that might have been hit by chance */
-    private Optional<Finding> exact(List<Trial> trials, List<Trial> rivals) {
+    /** @param trials all that might be hit by chance */
+    private Optional<Finding> exact(List<Trial> trials) {
         double tolerance = exactly();
         double around = NEIGHBOURHOOD * seen.value();
-        long figures = hits(rivals).map(Hit::measure).filter(measure -> distance(measure) <= around)
+        long figures = hits(trials).map(Hit::measure).filter(measure -> distance(measure) <= around)
                 .mapToDouble(Trial.Measure::score).distinct().count();
         if (Math.max(1, figures) * tolerance > CHANCE * around) {
             return Optional.empty();

@@ -12,12 +12,12 @@ import java.util.function.UnaryOperator;
  * The ways in which a model can be used, as far as it leaves people a choice.
  *
  * @param values first the right way
- * @param orders none of them right
+ * @param orders of features, none of them right
  * @param encodings first the right way
  * @param readings first the right way
  * @param comparisons first the right way
  */
-record Uses(List<Manner<UnaryOperator<Tensor>>> values, List<Manner<UnaryOperator<Tensor>>> orders,
+record Uses(List<Manner<UnaryOperator<Tensor>>> values, InputOrders orders,
         List<Manner<Function<Tensor, Value>>> encodings, List<Manner<Function<Value, float[]>>> readings,
         List<Manner<Use.Comparison>> comparisons) {
 
@@ -55,9 +55,18 @@ record Uses(List<Manner<UnaryOperator<Tensor>>> values, List<Manner<UnaryOperato
         return wrong().stream().filter(use -> !use.isSingle() && use.wrongSteps() == 2).toList();
     }
 
-    /** Those where features come in another order, and all else is right. */
-    List<Use> inOtherOrders() {
-        return orders.stream().map(order -> new Use(new Use.Feed(order, encodings.getFirst()), readings.getFirst(),
+    /** Those where features come in an order that a tool gives, and all else is right. */
+    List<Use> inOrdersOfTools() {
+        return inOrders(orders.ofTools());
+    }
+
+    /** Those where two features are swapped, and all else is right. */
+    List<Use> withSwaps() {
+        return inOrders(orders.swaps());
+    }
+
+    private List<Use> inOrders(List<Manner<UnaryOperator<Tensor>>> some) {
+        return some.stream().map(order -> new Use(new Use.Feed(order, encodings.getFirst()), readings.getFirst(),
                 comparisons.getFirst())).toList();
     }
 

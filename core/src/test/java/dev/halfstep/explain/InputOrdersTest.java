@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InputOrdersTest {
@@ -24,7 +25,8 @@ class InputOrdersTest {
         var row = new float[2 * width];
         IntStream.range(0, row.length).forEach(i -> row[i] = i);
         var orders = new LinkedHashMap<String, List<Integer>>();
-        InputOrders.of(units, mostSwaps).forEach(order -> {
+        InputOrders found = InputOrders.of(units, mostSwaps);
+        Stream.concat(found.ofTools().stream(), found.swaps().stream()).forEach(order -> {
             float[] moved = order.how().apply(Tensor.of(Shape.of(2, width), row)).values();
             IntStream.range(0, width).forEach(c -> assertThat(moved[width + c]).isEqualTo(width + moved[c]));
             orders.put(order.name(), IntStream.range(0, width).mapToObj(c -> (int) moved[c]).toList());

@@ -33,9 +33,10 @@ class SeenRuleTest {
         return explain(seen, List.of(singles), List.of(), List.of());
     }
 
-    private static Optional<SeenRule.Finding> explain(String seen, List<Trial> singles, List<Trial> orders,
+    private static Optional<SeenRule.Finding> explain(String seen, List<Trial> singles, List<Trial> swaps,
             List<Trial> pairs) {
-        return new SeenRule(SeenScore.parse(seen), true, List.of(CORRECT)).explain(singles, () -> orders, () -> pairs);
+        return new SeenRule(SeenScore.parse(seen), true, List.of(CORRECT)).explain(singles, List::of, () -> swaps,
+                () -> pairs);
     }
 
     private static void assertGuilty(Trial trial, Optional<SeenRule.Finding> finding) {
