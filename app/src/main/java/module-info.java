@@ -7,7 +7,9 @@ import org.jspecify.annotations.NullMarked;
     requires de.siegmar.fastcsv;
     requires info.picocli;
     requires me.tongfei.progressbar;
+    requires gg.jte.runtime;
     requires static org.jspecify;
 
     opens dev.halfstep.cli to info.picocli;
+    opens dev.halfstep.report to gg.jte.runtime;
 }

@@ -39,4 +39,9 @@ public final class Figures {
     public static String change(double value, double from) {
         return from == 0 ? "n/a" : String.format(Locale.ROOT, "%+.2f %%", 100 * (value - from) / from);
     }
+
+    /** A part of a whole: {@code 62.1 %}. */
+    public static String percent(double part) {
+        return Double.isFinite(part) ? String.format(Locale.ROOT, "%.1f %%", 100 * part) : "n/a";
+    }
 }

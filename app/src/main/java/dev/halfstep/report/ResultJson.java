@@ -76,7 +76,7 @@ public final class ResultJson {
     }
 
     /** JSON has no NaN: what is not a number is null, as is what does not exist. */
-    private static void put(ObjectNode json, String name, OptionalDouble value) {
+    static void put(ObjectNode json, String name, OptionalDouble value) {
         if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
             json.put(name, value.getAsDouble());
         } else {

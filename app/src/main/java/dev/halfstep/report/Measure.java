@@ -1,0 +1,28 @@
+package dev.halfstep.report;
+
+import dev.halfstep.explain.Figure;
+import dev.halfstep.explain.Units;
+
+/**
+ * The unit that a report speaks in: that of the target, or with several targets, whose units do not add up, the standardised one.
+ *
+ * @param inUnits whether in the target's own unit
+ * @param name of the unit, such as {@code wage}
+ */
+record Measure(boolean inUnits, String name) {
+
+    static Measure of(Units units) {
+        if (units.targets().size() > 1) {
+            return new Measure(false, "standardised units");
+        }
+        return new Measure(true, units.known() ? Names.shown(units.targets().getFirst()) : "the model's output");
+    }
+
+    double of(Figure figure) {
+        return inUnits ? figure.inUnits() : figure.standardised();
+    }
+
+    String text(Figure figure) {
+        return Figures.of(of(figure));
+    }
+}
