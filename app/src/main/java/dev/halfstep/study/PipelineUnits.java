@@ -12,7 +12,8 @@ public final class PipelineUnits {
     public static Units of(Pipeline pipeline) {
         return new Units(
                 pipeline.features().stream()
-                        .map(scaling -> new Units.Feature(scaling.name(), scaling.mean(), scaling.deviation())).toList(),
+                        .map(scaling -> new Units.Feature(scaling.name(), scaling.mean(), scaling.deviation()))
+                        .toList(),
                 pipeline.targetNames(), pipeline::inUnits, true);
     }
 }

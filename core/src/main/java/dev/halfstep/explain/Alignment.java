@@ -13,12 +13,13 @@ import java.util.List;
  * <p>
  * A quantizer may give each hidden unit a scale of its own (cross-layer equalisation), repeat units, fold what features stand
  * for into the first layer, or give several copies of an output. None of this changes the function, so it is no error, and it
- * is not written in the file: units are found by what they compute for the rows, and their scales by regression.
+ * is not written in the file: repeated units are found by what they compute for the rows, and scales by regression of the
+ * weights.
  */
 final class Alignment {
 
-    /** Scales this close to 1, in the median of a layer's units, are the effect of rounding weights, not meant. */
-    private static final double NO_SCALE = 0.02;
+    /** Weights that are within so many steps of the float model's in the mean are those, rounded: units have no scales. */
+    private static final double ROUNDED = 0.75;
 
     /** The part of a layer's sums, squared, that may differ before the models are taken for different networks. */
     private static final double OTHER_NETWORK = 0.25;
@@ -78,11 +79,49 @@ final class Alignment {
             throw otherNetwork("layer " + (l + 1) + " reads " + parameters.inputs() + " and "
                     + layer.parameters().inputs() + " values");
         }
-        double[] own = ownSums(layer, reads);
+        double[] in = layer.origin() == QuantizedNetwork.INPUT ? codedInputs() : scaled(layer.origin(), reads);
+        var own = new double[rows * layer.parameters().outputs()];
+        layer.parameters().sums(in, rows, own);
         Units units = units(l, own);
+        DenseParameters unscaled = meant(parameters, layer, reads, units);
+        if (!quantized.isOutput(l) && parameters.activation() != Activation.RELU6 && !isRounded(layer, unscaled)) {
+            units = new Units(units.origins, factors(layer.parameters(), unscaled, in), units.shares);
+        }
         requireSameFunction(l, own, units);
         aligned.add(units);
         meant.add(meant(parameters, layer, reads, units));
+    }
+
+    private boolean isRounded(QuantizedNetwork.Layer layer, DenseParameters unscaled) {
+        double steps = 0;
+        double[] own = layer.parameters().weights();
+        for (int i = 0; i < own.length; i++) {
+            double step = quantized.weightStep(layer, i % unscaled.outputs());
+            steps += step == 0 ? 0 : Math.abs(own[i] - unscaled.weights()[i]) / step;
+        }
+        return steps <= ROUNDED * own.length;
+    }
+
+    /**
+     * What each unit's weights are multiplied by: what is multiplied before a relu is multiplied behind it, too. Weights count by
+     * the size of what they are multiplied with; sums would not do, for where they nearly cancel, roundings are all of them.
+     */
+    private double[] factors(DenseParameters own, DenseParameters unscaled, double[] in) {
+        var squares = new double[own.inputs()];
+        for (int i = 0; i < rows * squares.length; i++) {
+            squares[i % squares.length] += in[i] * in[i] / rows;
+        }
+        var factors = new double[own.outputs()];
+        for (int u = 0; u < factors.length; u++) {
+            double products = own.bias()[u] * unscaled.bias()[u];
+            double sizes = unscaled.bias()[u] * unscaled.bias()[u];
+            for (int i = 0; i < squares.length; i++) {
+                products += squares[i] * own.weight(u, i) * unscaled.weight(u, i);
+                sizes += squares[i] * unscaled.weight(u, i) * unscaled.weight(u, i);
+            }
+            factors[u] = products > 0 && sizes > 0 ? products / sizes : 1;
+        }
+        return factors;
     }
 
     private void requireSameKind(int l, DenseParameters parameters, QuantizedNetwork.Layer layer) {
@@ -124,14 +163,6 @@ final class Alignment {
         return ones;
     }
 
-    /** What the quantized layer's own weights make of values without any error. */
-    private double[] ownSums(QuantizedNetwork.Layer layer, Units reads) {
-        var own = new double[rows * layer.parameters().outputs()];
-        layer.parameters().sums(layer.origin() == QuantizedNetwork.INPUT ? codedInputs()
-                : scaled(layer.origin(), reads), rows, own);
-        return own;
-    }
-
     private double[] codedInputs() {
         if (quantized.features().isEmpty()) {
             return inputs;
@@ -170,26 +201,9 @@ final class Alignment {
             Arrays.setAll(origins, u -> u / quantized.copies());
             return new Units(origins, ones(count), ones(count));
         }
-        var products = new SumProducts(own, count, sums.get(l), width, rows);
-        int[] origins = count == width ? identity(width) : products.matched();
-        return new Units(origins, factors(l, origins, products), shares(origins, width));
-    }
-
-    /** What is multiplied before a relu is multiplied behind it, too; other activations allow no scale. */
-    private double[] factors(int l, int[] origins, SumProducts products) {
-        Activation activation = network.layers().get(l).parameters().activation();
-        double[] factors = ones(origins.length);
-        if (activation == Activation.RELU6) {
-            return factors;
-        }
-        var logarithms = new double[origins.length];
-        for (int u = 0; u < origins.length; u++) {
-            double factor = products.regression(u, origins[u]);
-            factors[u] = factor > 0 && Double.isFinite(factor) ? factor : 1;
-            logarithms[u] = Math.abs(Math.log(factors[u]));
-        }
-        Arrays.sort(logarithms);
-        return logarithms[logarithms.length / 2] < NO_SCALE ? ones(origins.length) : factors;
+        int[] origins = count == width ? identity(width)
+                : RepeatedUnits.matched(own, count, sums.get(l), width, rows);
+        return new Units(origins, ones(count), shares(origins, width));
     }
 
     private static double[] shares(int[] origins, int width) {

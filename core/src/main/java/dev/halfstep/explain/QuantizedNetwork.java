@@ -104,6 +104,12 @@ final class QuantizedNetwork {
         return values;
     }
 
+    /** The distance between values that neighbouring weight codes of an output stand for; 0 where weights are no codes. */
+    double weightStep(Layer layer, int output) {
+        return graph.tensor(layer.node().input(FullyConnected.WEIGHTS)).quantization()
+                .map(q -> (double) q.scale(q.channels() == 1 ? 0 : output)).orElse(0.0);
+    }
+
     Graph graph() {
         return graph;
     }

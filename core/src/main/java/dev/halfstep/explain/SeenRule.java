@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * <li>It is close to what a single mistake scores, for the same reason. With a second one that moves the score but little this
  * still holds, and the second is not accused.
  * <li>It is what two mistakes at once score, to the digits given.
+ * <li>It is absurd, {@value #ABSURD} times larger or smaller than everything that the model may really score, and within
+ * {@value #ROUGH} of what a single mistake scores: with rows of another kind, its size still says what it is.
  * </ol>
  *
  * <p>
@@ -49,6 +51,8 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Misuse.Scored> correct)
     static final double NEIGHBOURHOOD = 0.1;
     static final double CHANCE = 0.01;
     static final double NEXT = 3;
+    static final double ABSURD = 10;
+    static final double ROUGH = 0.1;
 
     /** What explains the score: the trial is empty where nothing is wrong. */
     record Finding(Optional<Trial> trial, Trial.Measure measure, double tolerance) {}
@@ -70,7 +74,8 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Misuse.Scored> correct)
     Optional<Finding> explain(List<Trial> singles, Supplier<List<Trial>> orders, Supplier<List<Trial>> swaps,
             Supplier<List<Trial>> pairs) {
         return right(exactly()).or(() -> exact(singles)).or(() -> exactOrder(singles, orders, swaps))
-                .or(() -> right(CLOSE * seen.value())).or(() -> close(singles)).or(() -> exact(pairs.get()));
+                .or(() -> right(CLOSE * seen.value())).or(() -> isFar() ? close(singles, CLOSE) : Optional.empty())
+                .or(() -> exact(pairs.get())).or(() -> isAbsurd() ? close(singles, ROUGH) : Optional.empty());
     }
 
     private Optional<Finding> exactOrder(List<Trial> singles, Supplier<List<Trial>> orders,
@@ -109,11 +114,18 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Misuse.Scored> correct)
         return simplest(trials, tolerance).map(hit -> finding(hit, tolerance));
     }
 
-    private Optional<Finding> close(List<Trial> trials) {
-        double tolerance = CLOSE * seen.value();
-        if (rightMeasures().anyMatch(measure -> distance(measure) <= FAR * measure.score())) {
-            return Optional.empty();
-        }
+    private boolean isFar() {
+        return rightMeasures().allMatch(measure -> distance(measure) > FAR * measure.score());
+    }
+
+    private boolean isAbsurd() {
+        return rightMeasures().allMatch(measure -> seen.value() > ABSURD * measure.score()
+                || seen.value() < measure.score() / ABSURD);
+    }
+
+    /** @param share of the score that it may be off */
+    private Optional<Finding> close(List<Trial> trials, double share) {
+        double tolerance = share * seen.value();
         return simplest(trials, tolerance).filter(best -> best.kinds().size() == 1)
                 .filter(best -> hits(trials).filter(other -> !other.kinds().containsAll(best.kinds()))
                         .allMatch(other -> distance(other.measure) > NEXT * distance(best.measure)))

@@ -1,7 +1,7 @@
 package dev.halfstep.explain;
 
-/** How the sums of a quantized layer's units go with those of the float layer's, over all rows. */
-final class SumProducts {
+/** Finds which unit of a float layer each unit of a quantized layer with more units repeats. */
+final class RepeatedUnits {
 
     private final int count;
     private final int width;
@@ -11,10 +11,16 @@ final class SumProducts {
     private final double[] squares;
 
     /**
+     * For each quantized unit the float unit that it repeats: in order, and each at least once, so that they go best together.
+     *
      * @param own the quantized layer's sums {@code [rows][count]}
      * @param sums the float layer's {@code [rows][width]}
      */
-    SumProducts(double[] own, int count, double[] sums, int width, int rows) {
+    static int[] matched(double[] own, int count, double[] sums, int width, int rows) {
+        return new RepeatedUnits(own, count, sums, width, rows).matched();
+    }
+
+    private RepeatedUnits(double[] own, int count, double[] sums, int width, int rows) {
         this.count = count;
         this.width = width;
         products = new double[count * width];
@@ -36,13 +42,7 @@ final class SumProducts {
         }
     }
 
-    /** The factor by which a float unit's sums come closest to a quantized unit's. */
-    double regression(int unit, int origin) {
-        return products[unit * width + origin] / squares[origin];
-    }
-
-    /** For each quantized unit the float unit that it repeats: in order, and each at least once, so that they go best together. */
-    int[] matched() {
+    private int[] matched() {
         var best = new double[count * width];
         for (int u = 0; u < count; u++) {
             for (int o = 0; o < width; o++) {
