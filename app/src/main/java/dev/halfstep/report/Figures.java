@@ -40,8 +40,12 @@ public final class Figures {
         return from == 0 ? "n/a" : String.format(Locale.ROOT, "%+.2f %%", 100 * (value - from) / from);
     }
 
-    /** A part of a whole: {@code 62.1 %}. */
+    /** A part of a whole: {@code 62.1 %}, {@code 0.04 %}. */
     public static String percent(double part) {
-        return Double.isFinite(part) ? String.format(Locale.ROOT, "%.1f %%", 100 * part) : "n/a";
+        if (!Double.isFinite(part)) {
+            return "n/a";
+        }
+        String format = part != 0 && Math.abs(part) < 0.01 ? "%.2f %%" : "%.1f %%";
+        return String.format(Locale.ROOT, format, 100 * part);
     }
 }

@@ -30,7 +30,7 @@
   }
 
   const count = value => value.toLocaleString('en-US');
-  const percent = value => Number.isFinite(value) ? (100 * value).toFixed(1) + ' %' : 'n/a';
+  const percent = value => Number.isFinite(value) ? (100 * value).toFixed(value !== 0 && Math.abs(value) < 0.01 ? 2 : 1) + ' %' : 'n/a';
   const escaped = text => echarts.format.encodeHTML(text);
 
   // ---- What all charts have alike -------------------------------------------------------------------------------
@@ -70,7 +70,7 @@
   // Hovering would change colours, which the library cannot compute from variables.
   const still = {emphasis: {disabled: true}, select: {disabled: true}};
 
-  // A dashed line at a value of the x axis, with a word at its top.
+  // A dashed line at a value of the x axis, with a word at its end.
   function line(value, text, name, position) {
     return {
       xAxis: value,
@@ -186,8 +186,11 @@
       color: 'blue', xName: 'value', yName: 'values, logarithmic', what: 'values', height: log,
       min: Math.min(low, values.from) - pad, max: Math.max(high, values.to) + pad,
       yAxis: {interval: 1, max: Math.ceil(log(Math.max(...values.counts))) || 1, axisLabel: label({formatter: v => v === 0 ? '0' : tick(10 ** (v - 1))})},
-      markLine: [line(low, 'first code', 'green'), line(high, 'last code', 'green')],
-      markArea: {silent: true, itemStyle: {color: color('green'), opacity: 0.1}, data: [[{xAxis: low}, {xAxis: high}]]},
+      markLine: [line(low, '', 'green'), line(high, '', 'green')],
+      markArea: {
+        silent: true, itemStyle: {color: color('green'), opacity: 0.1}, data: [[{name: 'codes', xAxis: low}, {xAxis: high}]],
+        label: {color: color('green'), fontSize: 11, position: 'top', distance: 4},
+      },
     });
   }
 
