@@ -92,7 +92,11 @@ final class DataSource {
             throw Problem.of("the model predicts " + pipeline.targetNames() + ", not " + target).at(file.toString())
                     .remedy("Leave out --target.");
         }
-        return ofTable(pipeline, TableReader.read(file, pipeline.readOptions(true)), usual, true);
+        Table table = TableReader.read(file, pipeline.readOptions(true));
+        int[] rows = Rows.select(pipeline, table, flags.rows(), usual);
+        requireRows(rows);
+        return new Batch(pipeline.encode(table, rows, flags.unseen()), Optional.of(pipeline.labels(table, rows)),
+                Optional.of(table), rows);
     }
 
     /** Inputs, and labels if the table has them: for a model with a pipeline, in the columns of the pipeline's targets. */
@@ -100,20 +104,16 @@ final class DataSource {
         if (isNpy() || (model.pipeline().isEmpty() && target.isEmpty())) {
             return inputs(usual);
         }
-        if (model.pipeline().isEmpty() || !target.isEmpty()) {
+        try {
             return labelled(usual, target);
+        } catch (Problem problem) {
+            boolean hasNone = target.isEmpty() && model.requirePipeline().targetNames().stream()
+                    .anyMatch(name -> TableReader.isMissing(name, problem));
+            if (hasNone) {
+                return inputs(usual);
+            }
+            throw problem;
         }
-        Pipeline pipeline = model.requirePipeline();
-        Table table = TableReader.read(file, pipeline.readOptions(true));
-        return ofTable(pipeline, table, usual,
-                pipeline.targetNames().stream().allMatch(name -> table.find(name).isPresent()));
-    }
-
-    private Batch ofTable(Pipeline pipeline, Table table, Rows usual, boolean withLabels) {
-        int[] rows = Rows.select(pipeline, table, flags.rows(), usual);
-        requireRows(rows);
-        return new Batch(pipeline.encode(table, rows, flags.unseen()),
-                withLabels ? Optional.of(pipeline.labels(table, rows)) : Optional.empty(), Optional.of(table), rows);
     }
 
     /**

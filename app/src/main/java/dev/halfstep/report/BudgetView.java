@@ -31,12 +31,16 @@ record BudgetView(List<Bar> bars, double total, double floor, int joined) {
 
     static BudgetView of(Budget budget, Measure measure) {
         List<Budget.Share> players = budget.players().stream()
-                .sorted(Comparator.comparingDouble((Budget.Share player) -> measure.of(player.share())).reversed())
+                .sorted(Comparator.comparingDouble((Budget.Share player) -> Math.abs(measure.of(player.share())))
+                        .reversed())
                 .toList();
         int single = players.size() <= MOST ? players.size() : MOST - 1;
+        List<Budget.Share> shown = players.stream().limit(single)
+                .sorted(Comparator.comparingDouble((Budget.Share player) -> measure.of(player.share())).reversed())
+                .toList();
         var bars = new ArrayList<Bar>();
         double sum = 0;
-        for (Budget.Share player : players.subList(0, single)) {
+        for (Budget.Share player : shown) {
             double share = measure.of(player.share());
             bars.add(new Bar(Names.shown(player.name()), sum, share,
                     OptionalDouble.of(measure.of(player.meanAbsDiffWithout())), measure.of(player.standardError())));

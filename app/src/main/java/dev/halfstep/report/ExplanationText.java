@@ -5,6 +5,7 @@ import dev.halfstep.explain.Budget;
 import dev.halfstep.explain.CodeUse;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.Misuse;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -66,7 +67,10 @@ public final class ExplanationText {
         }
         boolean estimated = budget.permutations() > 0;
         var table = new TextTable("source of error", "share", estimated ? "+-" : "", "mean dev without it");
-        for (Budget.Share share : budget.players().stream().limit(MOST_LINES).toList()) {
+        List<Budget.Share> largest = budget.players().stream()
+                .sorted(Comparator.comparingDouble((Budget.Share share) -> -Math.abs(measure.of(share.share()))))
+                .limit(MOST_LINES).toList();
+        for (Budget.Share share : largest) {
             table.row(share.name(), percent(measure.of(share.share()), total),
                     estimated ? percent(measure.of(share.standardError()), total) : "",
                     measure.text(share.meanAbsDiffWithout()));

@@ -10,6 +10,7 @@ import dev.halfstep.explain.Subject;
 import dev.halfstep.graph.Domain;
 import dev.halfstep.graph.Interface;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,6 +118,14 @@ public final class Headline {
         return Optional.of(text + ".");
     }
 
+    /** Another source that has at least half as large a part in the largest deviation. */
+    private String besides(Budget.Share main) {
+        return budget.players().stream().filter(share -> share != main)
+                .max(Comparator.comparingDouble(share -> measure.of(share.worstShare())))
+                .filter(share -> measure.of(share.worstShare()) >= measure.of(main.worstShare()) / 2)
+                .map(share -> " and " + share.name()).orElse("");
+    }
+
     private double part(Budget.Share share) {
         return measure.of(share.share()) / measure.of(budget.total());
     }
@@ -130,7 +139,7 @@ public final class Headline {
         }
         String text = "The largest deviation, " + inUnits(deviation) + " in row "
                 + Figures.count(worst.row()) + steps(deviation.standardised()) + ", comes from "
-                + worst.main().name();
+                + worst.main().name() + besides(worst.main());
         boolean clips = worst.main().sources().stream().map(Source::kind)
                 .anyMatch(kind -> kind == Source.Kind.OUTPUT_CLIPPING);
         if (clips && worst.target() < explanation.use().outputs().size()) {

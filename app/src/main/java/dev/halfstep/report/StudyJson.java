@@ -1,10 +1,12 @@
 package dev.halfstep.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.study.ModelResult;
 import dev.halfstep.study.StudyResult;
 import dev.halfstep.train.TrainingOptions;
+import java.io.File;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,8 +36,18 @@ public final class StudyJson {
             ResultJson.addEvaluation(entry, model.evaluation(), targets);
             entry.put("quantizeMillis", model.quantizeMillis());
         }
-        json.set("explanation", ExplanationJson.explanation(StudyReport.of(study)));
+        json.set("explanation", explanation(study));
         return ResultJson.bytes(json);
+    }
+
+    /** Commands name the study's files as they stand beside study.json: the same study gives the same JSON in any folder. */
+    private static ObjectNode explanation(StudyResult study) {
+        ObjectNode explanation = ExplanationJson.explanation(StudyReport.of(study));
+        for (JsonNode advice : explanation.get("advice")) {
+            ObjectNode item = (ObjectNode) advice;
+            item.put("command", item.get("command").asText().replace(study.folder() + File.separator, ""));
+        }
+        return explanation;
     }
 
     private static void addTraining(ObjectNode json, StudyResult study) {

@@ -80,7 +80,7 @@ class HtmlReportTest {
         var mistake = new Misuse.Mistake(List.of(Misuse.Kind.OTHER_ORDER), HOSTILE, misuse.correct(), HOSTILE, HOSTILE);
         var advice = new Advice(HOSTILE, HOSTILE, Figure.ZERO, Figure.ZERO, Figure.ZERO, Figure.ZERO, 1);
         return new Explanation(plain.budget(), plain.misuse().map(m -> new Misuse(m.correct(), List.of(mistake),
-                m.verdict())), plain.use(), List.of(advice));
+                m.verdict())), plain.use(), List.of(advice), plain.trials());
     }
 
     @Test
@@ -115,8 +115,9 @@ class HtmlReportTest {
                         budget.floorMeanAbsDiff(), players, budget.worst()),
                 plain.misuse().map(m -> new Misuse(m.correct(), Collections.nCopies(300, m.mistakes().getFirst()),
                         m.verdict())),
-                new CodeUse(plain.use().inputs(), plain.use().outputs(), Collections.nCopies(1000, wide)),
-                Collections.nCopies(300, plain.advice().getFirst()));
+                new CodeUse(plain.use().rows(), plain.use().inputs(), plain.use().outputs(),
+                        Collections.nCopies(1000, wide)),
+                Collections.nCopies(300, plain.advice().getFirst()), plain.trials());
     }
 
     @Test

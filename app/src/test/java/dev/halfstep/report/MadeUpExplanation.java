@@ -31,7 +31,8 @@ final class MadeUpExplanation {
     private MadeUpExplanation() {}
 
     static Explanation of(Subject subject) {
-        return new Explanation(budget(subject), misuse(subject), use(subject), advice());
+        return new Explanation(budget(subject), misuse(subject), use(subject), advice(),
+                new Explanation.Trials(3, 107, false));
     }
 
     /** Nothing found at all. */
@@ -39,7 +40,8 @@ final class MadeUpExplanation {
         Budget full = budget(subject);
         var budget = new Budget(full.reference(), full.rows(), 0, Figure.ZERO, Figure.ZERO, Figure.ZERO, Figure.ZERO,
                 List.of(), full.worst());
-        return new Explanation(budget, Optional.empty(), new CodeUse(List.of(), List.of(), List.of()), List.of());
+        return new Explanation(budget, Optional.empty(), new CodeUse(subject.rows(), List.of(), List.of(), List.of()),
+                List.of(), Explanation.Trials.NONE);
     }
 
     static Budget budget(Subject subject) {
@@ -121,7 +123,7 @@ final class MadeUpExplanation {
         var last = new CodeUse.Layer("prediction", -1.5, 2.3, 1, 0, 1, 0.0093, new CodeUse.Histogram(-1.4, 3.1,
                 LongStream.range(0, 50).map(i -> Math.round(30 * Math.exp(-Math.pow((i - 15) / 9.0, 2)))).boxed()
                         .toList()));
-        return new CodeUse(inputs, outputs, output.isPresent() ? List.of(hidden, last) : List.of());
+        return new CodeUse(subject.rows(), inputs, outputs, output.isPresent() ? List.of(hidden, last) : List.of());
     }
 
     private static CodeUse.Column column(Subject subject, String name, double[] values, double low, double high,
@@ -135,9 +137,9 @@ final class MadeUpExplanation {
                 .sorted(Comparator.comparingDouble((CodeUse.Outside o) -> Math.abs(o.by())).reversed()).toList();
         int used = (int) Math.clamp((Math.min(high, largest) - Math.max(low, smallest)) / step + 1, 1, 256);
         List<CodeUse.RangeCost> ranges = !target ? List.of()
-                : List.of(new CodeUse.RangeCost("as it is", low, high, 0.000427, 0.0061),
-                        new CodeUse.RangeCost("that of the data", smallest, largest, 0.00063, 0),
-                        new CodeUse.RangeCost("the best", low, largest, 0.00054, 0.00004));
+                : List.of(new CodeUse.RangeCost(CodeUse.Alternative.AS_IS, low, high, step, 0.000427, 0.0061),
+                        new CodeUse.RangeCost(CodeUse.Alternative.DATA, smallest, largest, step, 0.00063, 0),
+                        new CodeUse.RangeCost(CodeUse.Alternative.BEST, low, largest, step, 0.00054, 0.00004));
         return new CodeUse.Column(name, low, high, step, smallest, largest, 256, used,
                 outside.stream().limit(CodeUse.Column.MOST_ROWS).toList(), outside.size(), target ? 2 : 0, ranges);
     }

@@ -53,7 +53,7 @@ public record Budget(Reference reference, int rows, int permutations, Figure tot
      * @param target index of the predicted value
      * @param reference what the float model predicts
      * @param quantized what the quantized model predicts
-     * @param main the source with the largest part in it
+     * @param main the source with the largest part in it; of two about as large ones, clipping of the output
      */
     public record Worst(int row, int target, Figure reference, Figure quantized, Share main) {
 

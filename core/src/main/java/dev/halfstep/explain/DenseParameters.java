@@ -14,6 +14,8 @@ record DenseParameters(int inputs, int outputs, double[] weights, double[] bias,
     /** Below so many outputs their sums are too few to be added up side by side. */
     private static final int FEW_OUTPUTS = 8;
 
+    private static final int LANES = 4;
+
     /** A layer from weights as models hold them, {@code [outputs][inputs]}. */
     static DenseParameters of(int inputs, int outputs, double[] weights, double[] bias, Activation activation) {
         var transposed = new double[weights.length];
@@ -55,15 +57,39 @@ record DenseParameters(int inputs, int outputs, double[] weights, double[] bias,
         }
     }
 
+    /** Four inputs at a time, so that sums are read and written a quarter as often. Half of what a relu gives is 0. */
     private void addMany(double[] in, int from, double[] sums, int to) {
+        var next = new int[LANES];
+        int found = 0;
         for (int i = 0; i < inputs; i++) {
-            double x = in[from + i];
-            if (x != 0) { // half of what a relu gives
-                int at = i * outputs;
-                for (int o = 0; o < outputs; o++) {
-                    sums[to + o] += x * weights[at + o];
+            if (in[from + i] != 0) {
+                next[found++] = i;
+                if (found == LANES) {
+                    addFour(in, from, next, sums, to);
+                    found = 0;
                 }
             }
+        }
+        for (int n = 0; n < found; n++) {
+            double x = in[from + next[n]];
+            int at = next[n] * outputs;
+            for (int o = 0; o < outputs; o++) {
+                sums[to + o] += x * weights[at + o];
+            }
+        }
+    }
+
+    private void addFour(double[] in, int from, int[] next, double[] sums, int to) {
+        double a = in[from + next[0]];
+        double b = in[from + next[1]];
+        double c = in[from + next[2]];
+        double d = in[from + next[3]];
+        int atA = next[0] * outputs;
+        int atB = next[1] * outputs;
+        int atC = next[2] * outputs;
+        int atD = next[3] * outputs;
+        for (int o = 0; o < outputs; o++) {
+            sums[to + o] += a * weights[atA + o] + b * weights[atB + o] + c * weights[atC + o] + d * weights[atD + o];
         }
     }
 

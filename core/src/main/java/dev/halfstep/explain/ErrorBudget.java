@@ -32,6 +32,9 @@ public final class ErrorBudget {
     /** With fewer, noise is added to them: a row or two do not tell a unit's scale from the rounding of its weights. */
     private static final int FEW_ROWS = 100;
 
+    /** From this part of the largest share on, a share is about as large. */
+    private static final double ABOUT_EQUAL = 0.8;
+
     /** Rows that run at once where all of them run. */
     private static final int BLOCK = 1024;
 
@@ -146,15 +149,30 @@ public final class ErrorBudget {
                 .map(part -> new Share(part.player().name(), part.player().sources(), part.share(), part.error(),
                         part.without(), worstShares.getOrDefault(part.player().name(), Figure.ZERO)))
                 .sorted(Comparator.comparingDouble((Share share) -> share.share().inUnits()).reversed()).toList();
-        Share main = shares.stream().max(Comparator.comparingDouble(share -> share.worstShare().inUnits()))
-                .orElseThrow();
         Deviation some = deviation(rows);
         double[] rounded = roundedOutputs(rows);
         return new Budget(subject.reference().isPresent() ? Reference.FLOAT_MODEL : Reference.OWN_WEIGHTS, rows.length,
                 shared.orders(), shared.total(), some.meanSquare(rounded), shared.meanAbsolute(),
                 some.meanAbsolute(rounded), shares,
                 new Worst(subject.rowNumber(index / subject.targets()), index % subject.targets(),
-                        figure(all, index, reference), figure(all, index, quantizedValues), main));
+                        figure(all, index, reference), figure(all, index, quantizedValues),
+                        main(shares, reference[index])));
+    }
+
+    /**
+     * The source with the largest part in the largest deviation. Where clipping of a hidden layer and of the output each would do
+     * alone they share it about equally: a value that the output's codes do not reach is then laid to the output, since no other
+     * source, once mended, would mend it.
+     */
+    private Share main(List<Share> shares, double value) {
+        Share largest = shares.stream().max(Comparator.comparingDouble(share -> share.worstShare().inUnits()))
+                .orElseThrow();
+        Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
+        boolean isBeyond = output.domain().filter(domain -> domain.clips((float) value)).isPresent();
+        return shares.stream().filter(share -> isBeyond && share.sources().stream()
+                .anyMatch(source -> source.kind() == Source.Kind.OUTPUT_CLIPPING))
+                .filter(share -> share.worstShare().inUnits() > ABOUT_EQUAL * largest.worstShare().inUnits())
+                .findFirst().orElse(largest);
     }
 
     private static Figure figure(Deviation deviation, int index, double[] values) {

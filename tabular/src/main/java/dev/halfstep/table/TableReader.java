@@ -2,6 +2,7 @@ package dev.halfstep.table;
 
 import dev.halfstep.problem.Problem;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Reads a table from a CSV or Parquet file. Which of the two a file is, is judged by its content.
@@ -48,5 +49,10 @@ public final class TableReader {
         } catch (Problem p) {
             throw p.at(file.toString());
         }
+    }
+
+    /** Whether what a reading met is that a certain column does not exist. */
+    public static boolean isMissing(String column, Problem problem) {
+        return problem.what().equals(ColumnNames.unknown(column, List.of()).what());
     }
 }
