@@ -120,7 +120,7 @@ public final class Headline {
 
     /** Another source that has at least half as large a part in the largest deviation. */
     private String besides(Budget.Share main) {
-        return budget.players().stream().filter(share -> share != main)
+        return budget.players().stream().filter(share -> !share.equals(main))
                 .max(Comparator.comparingDouble(share -> measure.of(share.worstShare())))
                 .filter(share -> measure.of(share.worstShare()) >= measure.of(main.worstShare()) / 2)
                 .map(share -> " and " + share.name()).orElse("");
