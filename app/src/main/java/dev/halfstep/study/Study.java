@@ -1,12 +1,6 @@
 package dev.halfstep.study;
 
 import dev.halfstep.evaluate.Evaluator;
-import dev.halfstep.explain.CodeUseCheck;
-import dev.halfstep.explain.ErrorBudget;
-import dev.halfstep.explain.Explanation;
-import dev.halfstep.explain.MisuseSearch;
-import dev.halfstep.explain.Subject;
-import dev.halfstep.explain.Units;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -31,9 +25,7 @@ import dev.halfstep.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Runs a study: read, encode, split, train, write every precision, read each file back, run it on the test rows, compare. What
@@ -101,40 +93,21 @@ public final class Study {
     private static StudyResult compare(StudyOptions options, Table table, PipelineFitter.Fitted fitted, Trained trained,
             OutputFolder folder) {
         Recipe recipe = options.recipe();
+        Pipeline pipeline = fitted.pipeline();
         Graph network = Quantizer.floatNetwork(trained.model());
-        Tensor x = fitted.pipeline().encode(table, fitted.test(), Unseen.ERROR);
-        Tensor y = fitted.pipeline().labels(table, fitted.test());
-        Evaluator evaluator = Evaluator.on(x, y, fitted.pipeline().labelsInUnits(table, fitted.test()),
-                fitted.pipeline()::inUnits).against(network);
+        TestRows test = TestRows.of(table, fitted);
+        Evaluator evaluator = Evaluator.on(test.inputs(), test.labels().standardised(), test.labels().inUnits(),
+                pipeline::inUnits).against(network);
         var models = new ArrayList<ModelResult>();
         for (Precision precision : Precision.values()) {
             models.add(model(network, precision, recipe, trained.inputs(), evaluator, folder));
         }
-        return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(),
-                fitted.train().length,
-                fitted.test().length, fitted.pipeline(), options.training(), trained.network(), recipe,
-                recipe.rowsSeen(fitted.train().length),
-                List.copyOf(models), explained(options, table, fitted, trained, folder));
-    }
-
-    private static ExplainedModel explained(StudyOptions options, Table table, PipelineFitter.Fitted fitted,
-            Trained trained, OutputFolder folder) {
-        Graph network = Quantizer.floatNetwork(trained.model());
-        Graph model = TfliteReader.read(WholeFile.read(folder.file(fileOf(EXPLAINED))));
-        Pipeline pipeline = fitted.pipeline();
-        Units units = PipelineUnits.of(pipeline);
-        Tensor x = pipeline.encode(table, fitted.test(), Unseen.ERROR);
-        var labels = new Subject.Labels(pipeline.labels(table, fitted.test()),
-                pipeline.labelsInUnits(table, fitted.test()));
-        Subject subject = Subject.of(model, Optional.of(network), x,
-                IntStream.of(fitted.test()).map(row -> row + 1).toArray(), Optional.of(labels), units);
+        Graph explained = TfliteReader.read(WholeFile.read(folder.file(fileOf(EXPLAINED))));
         var command = new QuantizeLine(options.folder().resolve(fileOf(Precision.FLOAT32)), options.data());
-        Adviser.Result advice = Adviser.advise(new Adviser.Request(model, network, trained.inputs(), x, false, units,
-                true, command), Adviser.Effort.QUICK, done -> {});
-        return new ExplainedModel(EXPLAINED, subject,
-                new Explanation(ErrorBudget.of(subject, ErrorBudget.Grouping.SOURCES),
-                        MisuseSearch.search(subject, Optional.empty()), CodeUseCheck.check(subject), advice.advice(),
-                        advice.trials()));
+        return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(),
+                fitted.train().length, fitted.test().length, pipeline, options.training(), trained.network(), recipe,
+                recipe.rowsSeen(fitted.train().length), List.copyOf(models), ExplainedModel.of(EXPLAINED, explained,
+                        network, test, trained.inputs(), PipelineUnits.of(pipeline), command));
     }
 
     private static String fileOf(Precision precision) {
