@@ -195,9 +195,10 @@ final class ReportPage {
         return use.inputs().size() + use.outputs().size() - columns().size();
     }
 
-    /** The columns for which it is known what other ranges would cost. */
+    /** The columns that another range would change: targets, and features that could lose a tenth of their error. */
     List<ColumnView> withRanges() {
-        return columns().stream().filter(view -> !view.column().ranges().isEmpty()).limit(MOST_RANGE_COSTS).toList();
+        return columns().stream().filter(view -> view.role().equals("target") || view.column().couldBeBetter())
+                .filter(view -> !view.column().ranges().isEmpty()).limit(MOST_RANGE_COSTS).toList();
     }
 
     static List<CodeUse.RangeCost> shownRanges(ColumnView view) {

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<Layer> layers) {
 
+    /** Errors below this part of a range are those of float32, not of codes. */
+    private static final double NOISE = 1e-6;
+
     /**
      * A feature or a target. Values are in its own unit.
      *
@@ -58,6 +61,13 @@ public record CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<
         /** What a range costs, if it is known. */
         public Optional<RangeCost> range(Alternative which) {
             return ranges.stream().filter(cost -> cost.which() == which).findFirst();
+        }
+
+        /** Whether some other range would take a tenth or more off the column's mean squared error, and that is worth it. */
+        public boolean couldBeBetter() {
+            double asIs = range(Alternative.AS_IS).map(RangeCost::total).orElse(0.0);
+            return asIs > Math.pow(NOISE * (high - low), 2)
+                    && ranges.stream().anyMatch(cost -> cost.total() < 0.9 * asIs);
         }
 
         /**

@@ -25,9 +25,13 @@ public record Units(List<Feature> features, List<String> targets, Decoder decode
      */
     public record Feature(String name, double offset, double factor) {
 
+        /** What is left of a 0 when it has been standardised in float32, as a part of the offset. */
+        private static final double NOISE = 2e-7;
+
         /** A standardised value in the feature's own unit. */
         public double inUnits(double standardised) {
-            return offset + factor * standardised;
+            double value = offset + factor * standardised;
+            return Math.abs(value) < NOISE * Math.abs(offset) ? 0 : value;
         }
     }
 
