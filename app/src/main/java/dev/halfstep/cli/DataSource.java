@@ -153,24 +153,44 @@ final class DataSource {
             return Optional.empty();
         }
         Pipeline pipeline = model.requirePipeline();
-        Table table = TableReader.read(file, pipeline.readOptions(true));
         Optional<Rows> training = Optional.of(Rows.TRAIN);
-        return Rows.isSplit(pipeline, table, training, Rows.TRAIN)
-                ? Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN),
-                        flags.unseen()))
-                : Optional.empty();
+        // Any other table may have no labels.
+        if (!Rows.isSplit(pipeline, TableReader.read(file, pipeline.readOptions(false)), training, Rows.TRAIN)) {
+            return Optional.empty();
+        }
+        Table table = TableReader.read(file, pipeline.readOptions(true));
+        return Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN), flags.unseen()));
     }
 
     /** Standardised labels from an array, one for each row. */
     static Tensor labels(Path file, int rows) {
         return switch (Npy.read(file)) {
-            case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 -> real;
+            case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 ->
+                finite(real, file);
             case Tensor real ->
                 throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
                         .at(file.toString());
             case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
                     .remedy("Save it as float32.");
         };
+    }
+
+    /**
+     * The rows, which have to be numbers: what is measured with others is none.
+     *
+     * @throws Problem if a value is infinite or not a number
+     */
+    static Tensor finite(Tensor rows, Path file) {
+        float[] values = rows.values();
+        int width = values.length / rows.shape().extent(0);
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw Problem.of("the value " + values[i] + " cannot be measured with")
+                        .at("row " + (i / width + 1) + ", column " + (i % width + 1)).at(file.toString())
+                        .remedy("Leave out such rows, or give numbers in their place.");
+            }
+        }
+        return rows;
     }
 
     private Batch labelledNumeric(List<String> target) {

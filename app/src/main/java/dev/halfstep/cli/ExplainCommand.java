@@ -100,6 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
                     .remedy("Leave out --labels, or give the rows as X.npy.");
         }
         DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, target);
+        DataSource.finite(batch.inputs(), data);
         if (seen != null && labels == null && batch.labels().isEmpty()) {
             throw Problem.of("what a score means cannot be told without labels").at(data.toString())
                     .remedy(source.isNpy() ? "Name them with --labels Y.npy, or leave out --seen."

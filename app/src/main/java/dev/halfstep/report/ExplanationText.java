@@ -5,6 +5,8 @@ import dev.halfstep.explain.Budget;
 import dev.halfstep.explain.CodeUse;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.Misuse;
+import dev.halfstep.quantize.Precision;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,9 @@ public final class ExplanationText {
 
     /** Columns and sources that are listed; the JSON has all. */
     private static final int MOST_LINES = 20;
+
+    /** Less than this part of a step is nothing. */
+    private static final double NOTHING = 1e-3;
 
     private final ReportData data;
     private final Explanation explanation;
@@ -84,7 +89,7 @@ public final class ExplanationText {
     }
 
     private static String percent(double part, double total) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * part / total + 0.0);
+        return String.format(Locale.ROOT, "%.1f %%", Math.round(1000 * part / total) / 10.0); // never -0.0 %
     }
 
     private String legend(Budget budget) {
@@ -97,7 +102,8 @@ public final class ExplanationText {
                         + " rows, evenly spread" : "")
                 + "; deviations in " + measure.name() + ". Negative shares make up for others."
                 + (budget.reference() == Budget.Reference.OWN_WEIGHTS
-                        ? " What weights cost is not known: name the float model first, to see it." : "");
+                        && Precision.of(data.subject().quantized()) != Precision.FLOAT32
+                                ? " What weights cost is not known: name the float model first, to see it." : "");
     }
 
     private void misuse() {
@@ -114,7 +120,7 @@ public final class ExplanationText {
         misuse.verdict().ifPresent(verdict -> {
             if (verdict.explained()) {
                 text.append(Paragraph.of(String.format(Locale.ROOT, "%s is explained by %s, within %s.",
-                        Figures.of(verdict.seen()), Figures.of(verdict.score()), Figures.of(verdict.tolerance()))));
+                        Figures.given(verdict.seen()), Figures.of(verdict.score()), Figures.of(verdict.tolerance()))));
             }
             verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
                     .append("In Python:\n").append(indented(mistake.python())));
@@ -143,16 +149,18 @@ public final class ExplanationText {
 
     private static void row(TextTable table, CodeUse.Column column) {
         table.row(column.name(), Figures.of(column.low()), Figures.of(column.high()), Figures.of(column.step()),
-                Figures.of(column.smallest()), Figures.of(column.largest()),
+                value(column, column.smallest()), value(column, column.largest()),
                 String.format(Locale.ROOT, "%.0f %%", 100 * column.share()), Figures.count(column.rowsOutside()));
     }
 
+    /** A value of the data. What float32 arithmetic leaves of a 0 on its way through the standardisation is one. */
+    private static String value(CodeUse.Column column, double value) {
+        return Figures.of(Math.abs(value) < NOTHING * column.step() ? 0 : value);
+    }
+
     private void findings(CodeUse use) {
-        use.outputs().stream().filter(column -> column.rowsOutside() > 0).forEach(column -> text
-                .append(Paragraph.of(Plain.line(column.name()) + " lies outside in "
-                        + Figures.count(column.rowsOutside()) + " rows, furthest in row "
-                        + Figures.count(column.outside().getFirst().row()) + ", by "
-                        + Figures.of(column.outside().getFirst().by()) + ".")));
+        use.outputs().stream().filter(column -> column.rowsOutside() > 0)
+                .forEach(column -> text.append(Paragraph.of(outside(column))));
         use.stuckOutputs().forEach(column -> text
                 .append(Paragraph.of(Plain.line(column.name()) + " stands at an end of its codes in every row.")));
         if (!use.wastefulInputs().isEmpty()) {
@@ -163,13 +171,28 @@ public final class ExplanationText {
         }
     }
 
+    private static String outside(CodeUse.Column column) {
+        CodeUse.Outside furthest = column.outside().getFirst();
+        return Plain.line(column.name()) + " lies beyond its codes in "
+                + (column.rowsOutside() == 1 ? "" : Figures.count(column.rowsOutside()) + " rows, furthest in ")
+                + "row " + Figures.count(furthest.row()) + ": " + Figures.of(Math.abs(furthest.by()))
+                + (furthest.by() < 0 ? " below the smallest." : " above the largest.");
+    }
+
     private void layers() {
         for (CodeUse.Layer layer : explanation.use().layers()) {
-            if (layer.alwaysZero() > 0 || layer.alwaysClipped() > 0 || layer.clipped() > 0.001) {
-                text.append(Paragraph.of(String.format(Locale.ROOT,
-                        "Layer %s: of %d units %d are always 0 and %d always clipped; %.2f %% of values are clipped.",
-                        Plain.line(layer.name()), layer.units(), layer.alwaysZero(), layer.alwaysClipped(),
-                        100 * layer.clipped())));
+            var found = new ArrayList<String>();
+            if (layer.alwaysZero() > 0) {
+                found.add(layer.alwaysZero() + " of " + layer.units() + " units are always 0");
+            }
+            if (layer.alwaysClipped() > 0) {
+                found.add(layer.alwaysClipped() + " of " + layer.units() + " units are always clipped");
+            }
+            if (layer.clipped() > 0.001) {
+                found.add(String.format(Locale.ROOT, "%.2f %% of values are clipped", 100 * layer.clipped()));
+            }
+            if (!found.isEmpty()) {
+                text.append(Paragraph.of("Layer " + Plain.line(layer.name()) + ": " + String.join(", ", found) + "."));
             }
         }
     }
@@ -186,7 +209,7 @@ public final class ExplanationText {
                 : "What helped, of " + trials.tried() + " ways that were tried, " + measured + ":"));
         int number = 0;
         for (Advice advice : explanation.advice()) {
-            text.append(String.format(Locale.ROOT, "%d. %s: mean deviation %s -> %s, largest %s -> %s, %s bytes%n",
+            text.append(String.format(Locale.ROOT, "%d. %s:%n   mean deviation %s -> %s, largest %s -> %s; %s bytes%n",
                     ++number, advice.what(), measure.text(advice.before()), measure.text(advice.after()),
                     measure.text(advice.maxBefore()), measure.text(advice.maxAfter()), Figures.count(advice.bytes())));
             text.append("   ").append(Plain.line(advice.command())).append('\n');

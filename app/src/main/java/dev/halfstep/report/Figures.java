@@ -1,10 +1,14 @@
 package dev.halfstep.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Numbers as people read them: a few significant digits, thousands apart, the same in every country. */
 public final class Figures {
+
+    private static final MathContext DIGITS = new MathContext(5);
 
     private Figures() {}
 
@@ -20,12 +24,21 @@ public final class Figures {
         if (magnitude < 1e-4 || magnitude >= 1e9) {
             return String.format(Locale.ROOT, "%.3e", value);
         }
-        int whole = Math.max(1, (int) Math.floor(Math.log10(magnitude)) + 1);
-        int decimals = magnitude >= 1 ? Math.max(0, 5 - whole) : 5;
+        double rounded = new BigDecimal(magnitude).round(DIGITS).doubleValue(); // 0.999999 has a digit before the point
+        int whole = Math.max(1, (int) Math.floor(Math.log10(rounded)) + 1);
+        int decimals = rounded >= 1 ? Math.max(0, 5 - whole) : 5;
         return String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 
-    /** The same, or a dash where there is no number. */
+    /** What a user gave, with the digits it has: {@code 59.8}. */
+    public static String given(double value) {
+        double magnitude = Math.abs(value);
+        return value == 0 || (magnitude >= 1e-4 && magnitude < 1e9)
+                ? new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString()
+                : of(value);
+    }
+
+    /** The same as {@link #of(double)}, or a dash where there is no number. */
     public static String of(OptionalDouble value) {
         return value.isPresent() ? of(value.getAsDouble()) : "–";
     }

@@ -49,7 +49,7 @@ public final class Headline {
 
     private Optional<String> verdict() {
         return explanation.misuse().flatMap(Misuse::verdict).map(verdict -> {
-            String seen = "A score of " + Figures.of(verdict.seen());
+            String seen = "A score of " + Figures.given(verdict.seen());
             if (!verdict.explained()) {
                 return seen + " is explained by none of the mistakes that were tried.";
             }
@@ -98,21 +98,23 @@ public final class Headline {
         return step().map(step -> String.format(Locale.ROOT, " (%.2f output steps)", standardised / step)).orElse("");
     }
 
-    /** The distance of neighbouring output values, standardised. */
+    /** The distance of neighbouring output codes, standardised, as evaluations count in it. */
     private Optional<Double> step() {
-        Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
-        return output.domain().map(Domain::step).map(step -> (double) step / output.copies());
+        return Interface.of(subject.quantized()).outputs().getFirst().domain().map(Domain::step)
+                .map(Float::doubleValue);
     }
 
     private Optional<String> sources() {
         if (!(measure.of(budget.total()) > 0)) {
             return Optional.empty();
         }
-        Budget.Share largest = budget.players().getFirst();
+        List<Budget.Share> shares = budget.players().stream()
+                .sorted(Comparator.comparingDouble(this::part).reversed()).toList();
+        Budget.Share largest = shares.getFirst();
         String text = String.format(Locale.ROOT, "%.0f %% of its squared deviation comes from %s",
                 100 * part(largest), largest.name());
-        if (budget.players().size() > 1 && part(budget.players().get(1)) >= 0.1) {
-            Budget.Share second = budget.players().get(1);
+        if (shares.size() > 1 && part(shares.get(1)) >= 0.1) {
+            Budget.Share second = shares.get(1);
             text += String.format(Locale.ROOT, ", %.0f %% from %s", 100 * part(second), second.name());
         }
         return Optional.of(text + ".");

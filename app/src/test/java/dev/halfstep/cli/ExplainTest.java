@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.halfstep.Shared;
+import dev.halfstep.tensor.Npy;
+import dev.halfstep.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +167,35 @@ class ExplainTest {
         assertThat(json.at("/trials/setAside").asBoolean()).isTrue();
         assertThat(Cli.refused(folder, "explain", file("float.tflite"), file("full-uint8.tflite"), "--data",
                 unlabelled, "--seen", "60")).contains("without labels");
+    }
+
+    @Test
+    void whatIsNoNumberIsRefusedWithItsPlace() {
+        var rows = (Tensor) Npy.read(file("x.npy"));
+        float[] values = rows.values().clone();
+        int width = values.length / rows.shape().extent(0);
+        values[3 * width + 1] = Float.NaN;
+        Npy.write(folder.resolve("nan.npy"), Tensor.of(rows.shape(), values));
+        assertThat(Cli.refused(folder, "explain", file("float.tflite"), file("full-uint8.tflite"), "--data",
+                folder.resolve("nan.npy"))).startsWith("nan.npy: row 4, column 2: the value NaN");
+        var labels = (Tensor) Npy.read(file("y.npy"));
+        float[] infinite = labels.values().clone();
+        infinite[5] = Float.POSITIVE_INFINITY;
+        Npy.write(folder.resolve("inf.npy"), Tensor.of(labels.shape(), infinite));
+        for (String command : List.of("explain", "evaluate")) {
+            assertThat(Cli.refused(folder, command, file("float.tflite"), file("full-uint8.tflite"), "--data",
+                    file("x.npy"), "--labels", folder.resolve("inf.npy")))
+                    .startsWith("inf.npy: row 6, column 1: the value Infinity");
+        }
+    }
+
+    @Test
+    void theTextHasNoNegativeZerosAndNoLongLines() {
+        String text = Cli.done("explain", file("float.tflite"), file("full-uint8.tflite"), "--data", WAGES, "--seen",
+                "59.8").out();
+        assertThat(text).doesNotContain("-0.0 %", "NaN", "n/a", "e-09").contains("A score of 59.8 ");
+        assertThat(text.lines()).allMatch(line -> line.length() <= 100 || line.contains("./halfstep")
+                || line.startsWith("    ")); // code is not broken
     }
 
     @Test

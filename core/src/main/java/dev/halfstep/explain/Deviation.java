@@ -39,6 +39,12 @@ final class Deviation {
         return new Deviation(reference, referenceInUnits, targets, decoder, target, targets);
     }
 
+    /** Over some of the rows, whose values stand alone. */
+    Deviation ofRows(int from, int to) {
+        return new Deviation(Arrays.copyOfRange(reference, from * targets, to * targets),
+                Arrays.copyOfRange(referenceInUnits, from * targets, to * targets), targets, decoder, first, stride);
+    }
+
     /** A value in units. */
     double inUnits(int index, double value) {
         return decoder.inUnits(index % targets, (float) value);

@@ -23,6 +23,9 @@ final class Shapley {
     /** Pairs of orders between two looks at the precision: enough for an idea of the spread. */
     private static final int BATCH = 8;
 
+    /** Pairs for each part in between: fewer have no spread. */
+    private static final int LEAST_PAIRS = 2;
+
     private Shapley() {}
 
     /** What sets of players are worth, in several quantities at once. Not for use by several threads. */
@@ -98,35 +101,45 @@ final class Shapley {
     }
 
     /**
-     * Draws orders.
+     * Draws orders of a game that is the sum of its parts. Each part has orders of its own: as many times more are drawn for the
+     * same work, and what chance does to one part makes up for what it does to another.
      *
-     * @param games a new one for each thread
-     * @param most how many pairs of an order and its reverse may be drawn
+     * @param parts for each part a new game for each thread
+     * @param most how many pairs of an order and its reverse may be drawn for each part
      */
-    static Shares sampled(int players, Supplier<Game> games, int most) {
-        List<double[][]> pairs = new ArrayList<>();
-        while (pairs.size() < most && !(pairs.size() >= BATCH && isPrecise(pairs))) {
-            int from = pairs.size();
+    static Shares sampled(int players, List<Supplier<Game>> parts, int most) {
+        List<List<double[][]>> pairs = parts.stream().<List<double[][]>>map(part -> new ArrayList<>()).toList();
+        int round = Math.max(LEAST_PAIRS, BATCH / parts.size());
+        int drawn = 0;
+        while (drawn < most && !(drawn >= round && isPrecise(pairs))) {
+            int from = drawn;
+            int count = Math.min(most - from, round);
             // In order whatever the number of threads: sums of doubles depend on it.
-            pairs.addAll(IntStream.range(from, Math.min(most, from + BATCH)).parallel()
-                    .mapToObj(pair -> added(players, games.get(), pair)).toList());
+            List<double[][]> added = IntStream.range(0, count * parts.size()).parallel()
+                    .mapToObj(i -> added(players, parts.get(i / count).get(),
+                            (long) (from + i % count) * parts.size() + i / count))
+                    .toList();
+            for (int i = 0; i < added.size(); i++) {
+                pairs.get(i / count).add(added.get(i));
+            }
+            drawn += count;
         }
-        int quantities = pairs.getFirst()[0].length;
+        int quantities = pairs.getFirst().getFirst()[0].length;
         var shares = new double[players][quantities];
         var errors = new double[players][quantities];
         for (int p = 0; p < players; p++) {
             for (int q = 0; q < quantities; q++) {
-                shares[p][q] = mean(pairs, p, q);
+                shares[p][q] = sum(pairs, p, q);
                 errors[p][q] = standardError(pairs, p, q);
             }
         }
-        return new Shares(shares, errors, 2 * pairs.size());
+        return new Shares(shares, errors, 2 * drawn * parts.size());
     }
 
     /** What each player adds, on average over an order and its reverse. */
-    private static double[][] added(int players, Game game, int pair) {
+    private static double[][] added(int players, Game game, long seed) {
         int[] order = IntStream.range(0, players).toArray();
-        var random = new SplittableRandom(pair);
+        var random = new SplittableRandom(seed);
         for (int i = players - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = order[i];
@@ -163,22 +176,30 @@ final class Shapley {
         return difference;
     }
 
-    private static boolean isPrecise(List<double[][]> pairs) {
-        int players = pairs.getFirst().length;
-        double whole = IntStream.range(0, players).mapToDouble(p -> mean(pairs, p, 0)).sum();
-        return IntStream.range(0, players).allMatch(p -> standardError(pairs, p, 0) <= PRECISION * whole);
+    private static boolean isPrecise(List<List<double[][]>> parts) {
+        int players = parts.getFirst().getFirst().length;
+        double whole = IntStream.range(0, players).mapToDouble(p -> sum(parts, p, 0)).sum();
+        return IntStream.range(0, players).allMatch(p -> standardError(parts, p, 0) <= PRECISION * whole);
+    }
+
+    private static double sum(List<List<double[][]>> parts, int player, int quantity) {
+        return parts.stream().mapToDouble(pairs -> mean(pairs, player, quantity)).sum();
     }
 
     private static double mean(List<double[][]> pairs, int player, int quantity) {
         return pairs.stream().mapToDouble(pair -> pair[player][quantity]).sum() / pairs.size();
     }
 
-    private static double standardError(List<double[][]> pairs, int player, int quantity) {
+    private static double standardError(List<List<double[][]>> parts, int player, int quantity) {
+        return Math.sqrt(parts.stream().mapToDouble(pairs -> squaredError(pairs, player, quantity)).sum());
+    }
+
+    private static double squaredError(List<double[][]> pairs, int player, int quantity) {
         if (pairs.size() < 2) {
             return Double.POSITIVE_INFINITY;
         }
         double mean = mean(pairs, player, quantity);
         double squares = pairs.stream().mapToDouble(pair -> Math.pow(pair[player][quantity] - mean, 2)).sum();
-        return Math.sqrt(squares / (pairs.size() - 1) / pairs.size());
+        return squares / (pairs.size() - 1) / pairs.size();
     }
 }

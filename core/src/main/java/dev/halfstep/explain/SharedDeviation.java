@@ -3,6 +3,7 @@ package dev.halfstep.explain;
 import dev.halfstep.explain.Source.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The squared deviation on some rows, shared out among the players. */
 final class SharedDeviation {
@@ -23,6 +24,9 @@ final class SharedDeviation {
 
     private static final int LEAST_PAIRS = 8;
     private static final int MOST_PAIRS = 250;
+
+    /** Rows are played in so many parts at most: more would not bring chance down by much. */
+    private static final int MOST_PARTS = 256;
 
     private final Simulation simulation;
     private final Players players;
@@ -48,7 +52,7 @@ final class SharedDeviation {
         players = new Players(simulation, grouping);
         shares = isExact(players, simulation.rows())
                 ? Shapley.exact(players.active(), game(simulation))
-                : Shapley.sampled(players.active(), () -> game(simulation.copy()), pairs());
+                : Shapley.sampled(players.active(), parts(simulation.rows()), pairs());
     }
 
     private static boolean isExact(Players players, int rows) {
@@ -68,10 +72,28 @@ final class SharedDeviation {
     }
 
     private Shapley.Game game(Simulation played) {
+        return game(played, deviation, 1);
+    }
+
+    private Shapley.Game game(Simulation played, Deviation own, double weight) {
         return joined -> {
-            Figure square = deviation.meanSquare(played.run(players.switches(joined)));
-            return new double[] {square.inUnits(), square.standardised()};
+            Figure square = own.meanSquare(played.run(players.switches(joined)));
+            return new double[] {weight * square.inUnits(), weight * square.standardised()};
         };
+    }
+
+    /** What the rows are worth is the sum of what some of them are. */
+    private List<Supplier<Shapley.Game>> parts(int rows) {
+        int count = Math.min(rows, MOST_PARTS);
+        var parts = new ArrayList<Supplier<Shapley.Game>>();
+        for (int part = 0; part < count; part++) {
+            int from = (int) ((long) part * rows / count);
+            int to = (int) ((part + 1L) * rows / count);
+            Deviation own = deviation.ofRows(from, to);
+            double weight = (double) (to - from) / rows;
+            parts.add(() -> game(simulation.ofRows(from, to), own, weight));
+        }
+        return parts;
     }
 
     /** How many orders of the players were drawn; 0 where the shares are exact. */

@@ -9,7 +9,7 @@ import java.util.List;
  * interpreter gives, code for code; with all off what the float model gives, in double precision.
  *
  * <p>
- * Runs only what depends on a switch that was turned since the run before. Not for use by several threads; {@link #copy} gives
+ * Runs only what depends on a switch that was turned since the run before. Not for use by several threads; {@link #ofRows} gives
  * each its own.
  */
 final class Simulation {
@@ -49,9 +49,11 @@ final class Simulation {
         this.output = output;
     }
 
-    /** Another one, for another thread. */
-    Simulation copy() {
-        return new Simulation(inputs, rows, sources, steps, output);
+    /** Another one on some of the rows, for another thread. */
+    Simulation ofRows(int from, int to) {
+        int width = inputs.length / rows;
+        return new Simulation(Arrays.copyOfRange(inputs, from * width, to * width), to - from, sources, steps,
+                output);
     }
 
     List<Source> sources() {

@@ -3,6 +3,9 @@ package dev.halfstep.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -59,7 +62,7 @@ class ShapleyTest {
     void drawnOrdersComeCloseToAllSetsAndSayHowClose() {
         int players = 9;
         Shapley.Shares exact = Shapley.exact(players, meddling(players));
-        Shapley.Shares drawn = Shapley.sampled(players, () -> meddling(players), 200);
+        Shapley.Shares drawn = Shapley.sampled(players, List.of(() -> meddling(players)), 200);
         assertThat(drawn.orders()).isPositive();
         double sum = 0;
         int within2Errors = 0;
@@ -71,14 +74,33 @@ class ShapleyTest {
             within2Errors += off <= 2 * drawn.errors()[p][1] ? 1 : 0;
         }
         var all = new boolean[players];
-        java.util.Arrays.fill(all, true);
+        Arrays.fill(all, true);
         assertThat(sum).isCloseTo(meddling(players).worth(all)[0], within(1e-9));
         assertThat(within2Errors).isGreaterThanOrEqualTo(7);
     }
 
     @Test
     void theSameOrdersAreDrawnEachTime() {
-        assertThat(Shapley.sampled(6, () -> meddling(6), 20).shares())
-                .isDeepEqualTo(Shapley.sampled(6, () -> meddling(6), 20).shares());
+        assertThat(Shapley.sampled(6, List.of(() -> meddling(6)), 20).shares())
+                .isDeepEqualTo(Shapley.sampled(6, List.of(() -> meddling(6)), 20).shares());
+    }
+
+    @Test
+    void partsWithOrdersOfTheirOwnAreKnownMoreExactlyForTheSameWork() {
+        int players = 9;
+        int count = 16;
+        Shapley.Game whole = meddling(players);
+        Shapley.Game part = joined -> Arrays.stream(whole.worth(joined)).map(worth -> worth / count).toArray();
+        Shapley.Shares exact = Shapley.exact(players, whole);
+        Shapley.Shares alone = Shapley.sampled(players, List.of(() -> whole), 8);
+        Shapley.Shares parts = Shapley.sampled(players, Collections.nCopies(count, () -> part), 8);
+        for (int p = 0; p < players; p++) {
+            assertThat(parts.errors()[p][1]).isLessThan(alone.errors()[p][1]);
+            assertThat(parts.shares()[p][1]).isCloseTo(exact.shares()[p][1], within(4 * parts.errors()[p][1]));
+        }
+        double sum = Arrays.stream(parts.shares()).mapToDouble(share -> share[1]).sum();
+        var all = new boolean[players];
+        Arrays.fill(all, true);
+        assertThat(sum).isCloseTo(whole.worth(all)[1], within(1e-9));
     }
 }

@@ -119,7 +119,7 @@ class SimulationTest {
         for (int turn = 0; turn < 200; turn++) {
             int source = random.nextInt(on.length);
             on[source] = !on[source];
-            assertThat(turned.run(on)).isEqualTo(turned.copy().run(on));
+            assertThat(turned.run(on)).isEqualTo(turned.ofRows(0, turned.rows()).run(on));
         }
     }
 }
