@@ -19,8 +19,8 @@ public final class ExplanationText {
     /** Columns and sources that are listed; the JSON has all. */
     private static final int MOST_LINES = 20;
 
-    /** Less than this part of a step is nothing. */
-    private static final double NOTHING = 1e-3;
+    /** With more codes than 8 bits have, nobody misses the wasted ones. */
+    private static final int FEW_CODES = 256;
 
     private final ReportData data;
     private final Explanation explanation;
@@ -82,7 +82,7 @@ public final class ExplanationText {
         }
         table.row("all of them", "100.0 %", "", measure.text(budget.meanAbsDiff()));
         if (measure.of(budget.floor()) > 0) {
-            table.row("(rounding the output alone)", percent(measure.of(budget.floor()), total), "",
+            table.row("to compare: rounding the output alone", percent(measure.of(budget.floor()), total), "",
                     measure.text(budget.floorMeanAbsDiff()));
         }
         text.append('\n').append(table).append(Paragraph.of(legend(budget)));
@@ -100,7 +100,8 @@ public final class ExplanationText {
                         : "estimated from " + Figures.count(budget.permutations()) + " orders, with standard errors")
                 + (budget.rows() < data.subject().rows() ? ", on " + Figures.count(budget.rows())
                         + " rows, evenly spread" : "")
-                + "; deviations in " + measure.name() + ". Negative shares make up for others."
+                + "; deviations in " + measure.name()
+                + ". Negative shares make up for others: without them it would be worse."
                 + (budget.reference() == Budget.Reference.OWN_WEIGHTS
                         && Precision.of(data.subject().quantized()) != Precision.FLOAT32
                                 ? " What weights cost is not known: name the float model first, to see it." : "");
@@ -149,13 +150,8 @@ public final class ExplanationText {
 
     private static void row(TextTable table, CodeUse.Column column) {
         table.row(column.name(), Figures.of(column.low()), Figures.of(column.high()), Figures.of(column.step()),
-                value(column, column.smallest()), value(column, column.largest()),
+                Figures.of(column.smallest()), Figures.of(column.largest()),
                 String.format(Locale.ROOT, "%.0f %%", 100 * column.share()), Figures.count(column.rowsOutside()));
-    }
-
-    /** A value of the data. What float32 arithmetic leaves of a 0 on its way through the standardisation is one. */
-    private static String value(CodeUse.Column column, double value) {
-        return Figures.of(Math.abs(value) < NOTHING * column.step() ? 0 : value);
     }
 
     private void findings(CodeUse use) {
@@ -163,9 +159,11 @@ public final class ExplanationText {
                 .forEach(column -> text.append(Paragraph.of(outside(column))));
         use.stuckOutputs().forEach(column -> text
                 .append(Paragraph.of(Plain.line(column.name()) + " stands at an end of its codes in every row.")));
-        if (!use.wastefulInputs().isEmpty()) {
+        List<CodeUse.Column> wasteful = use.wastefulInputs().stream().filter(column -> column.codes() <= FEW_CODES)
+                .toList();
+        if (!wasteful.isEmpty()) {
             text.append(Paragraph.of("Codes are wasted on "
-                    + use.wastefulInputs().stream().limit(MOST_LINES).map(column -> Plain.line(column.name()))
+                    + wasteful.stream().limit(MOST_LINES).map(column -> Plain.line(column.name()))
                             .collect(Collectors.joining(", "))
                     + ": they share their codes with columns that reach further, and use less than a quarter of them."));
         }

@@ -54,11 +54,13 @@ public final class Headline {
                 return seen + " is explained by none of the mistakes that were tried.";
             }
             String measured = verdict.metric().orElseThrow() + (verdict.standardised() ? ", standardised" : "");
-            if (verdict.mistake().isEmpty()) {
-                return seen + " is what the model really scores (" + measured + " " + Figures.of(verdict.score())
-                        + "): no mistake.";
-            }
             double correct = correct(explanation.misuse().orElseThrow(), verdict);
+            if (verdict.mistake().isEmpty()) {
+                return seen + " is what the " + (verdict.score() == correct ? "model" : "float model")
+                        + " really scores (" + measured + " " + Figures.of(verdict.score()) + "): no mistake"
+                        + (verdict.score() == correct ? "." : "; the quantized model scores " + Figures.of(correct)
+                                + ".");
+            }
             return seen + " is no error of the model but of its use: " + verdict.mistake().get().name() + " score "
                     + Figures.of(verdict.score()) + " (" + measured + "); used rightly, the model scores "
                     + Figures.of(correct) + ".";
@@ -147,8 +149,11 @@ public final class Headline {
         if (clips && worst.target() < explanation.use().outputs().size()) {
             CodeUse.Column output = explanation.use().outputs().get(worst.target());
             boolean above = worst.deviation().inUnits() < 0;
-            text += String.format(Locale.ROOT, ": its codes end at %s, and the float model predicts %s",
-                    Figures.of(above ? output.high() : output.low()), Figures.of(worst.reference().inUnits()));
+            text += String.format(Locale.ROOT, ": its codes end at %s, and %s %s",
+                    Figures.of(above ? output.high() : output.low()),
+                    budget.reference() == Budget.Reference.FLOAT_MODEL ? "the float model predicts"
+                            : "in real numbers it would be",
+                    Figures.of(worst.reference().inUnits()));
         }
         return Optional.of(text + ".");
     }

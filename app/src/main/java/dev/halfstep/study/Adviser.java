@@ -30,6 +30,9 @@ public final class Adviser {
     /** Less is not worth a command. */
     private static final double LEAST_GAIN = 0.03;
 
+    /** What the largest deviation must lose where the mean one does not gain. */
+    private static final double LEAST_GAIN_OF_LARGEST = 0.25;
+
     private final Request request;
     private final Graph network;
     private final Precision precision;
@@ -118,7 +121,11 @@ public final class Adviser {
         var trials = new ArrayList<Trial>();
         if (precision.needsCalibration()) {
             DType edge = edge();
-            add(trials, "Choose codes by what they do to the output", edge, Recipe.DEFAULT, "--recipe", "default");
+            add(trials, "Use all rows, and codes chosen by what they do to the output", edge, Recipe.DEFAULT,
+                    "--recipe", "default");
+            add(trials, "The same with room for outputs beyond those of the rows", edge,
+                    Recipe.DEFAULT.withHeadroom(0.1),
+                    "--headroom", "10%");
             if (Quantizer.canFit(network, precision)) {
                 fitted(trials, edge, effort);
             }
@@ -137,8 +144,8 @@ public final class Adviser {
 
     private void fitted(List<Trial> trials, DType edge, Effort effort) {
         if (request.ownInput) {
-            add(trials, "Give the output four copies, whose mean has four times the resolution", edge,
-                    Recipe.DEFAULT.withVernier(4), "--vernier", "4");
+            add(trials, "The same, and four copies of the output, whose mean has four times the resolution", edge,
+                    Recipe.DEFAULT.withHeadroom(0.1).withVernier(4), "--headroom", "10%", "--vernier", "4");
         }
         if (effort == Effort.THOROUGH) {
             add(trials, "Spend seconds on choosing codes", edge, Recipe.BEST, "--recipe", "best");
@@ -176,13 +183,19 @@ public final class Adviser {
             return Optional.empty(); // This network has no such form, so there is nothing to advise.
         }
         Gap after = gap(TfliteReader.read(bytes));
-        boolean helps = after.mean().inUnits() < (1 - LEAST_GAIN) * before.mean().inUnits();
-        if (!helps) {
+        if (!helps(after)) {
             return Optional.empty();
         }
         Optional<DType> edge = Optional.of(trial.edge).filter(type -> type != trial.precision.edges().getFirst());
         return Optional.of(new Advice(trial.what, request.command.of(trial.precision, edge, trial.options),
                 before.mean(), after.mean(), before.largest(), after.largest(), bytes.length));
+    }
+
+    /** Closer in the mean, or not further in the mean and much closer where it was furthest. */
+    private boolean helps(Gap after) {
+        double mean = after.mean().inUnits() / before.mean().inUnits();
+        double largest = after.largest().inUnits() / before.largest().inUnits();
+        return mean < 1 - LEAST_GAIN || (mean < 1 + LEAST_GAIN && largest < 1 - LEAST_GAIN_OF_LARGEST);
     }
 
     private Gap gap(Graph model) {
