@@ -120,8 +120,8 @@ public final class ExplanationText {
         text.append('\n').append(table);
         misuse.verdict().ifPresent(verdict -> {
             if (verdict.explained()) {
-                text.append(Paragraph.of(String.format(Locale.ROOT, "%s is explained by %s, within %s.",
-                        Figures.given(verdict.seen()), Figures.of(verdict.score()), Figures.of(verdict.tolerance()))));
+                text.append(Paragraph.of("Scores within " + Figures.of(verdict.tolerance())
+                        + " of the one that was seen count as explaining it."));
             }
             verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
                     .append("In Python:\n").append(indented(mistake.python())));

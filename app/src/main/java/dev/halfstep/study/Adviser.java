@@ -123,7 +123,7 @@ public final class Adviser {
             DType edge = edge();
             add(trials, "Use all rows, and codes chosen by what they do to the output", edge, Recipe.DEFAULT,
                     "--recipe", "default");
-            add(trials, "The same with room for outputs beyond those of the rows", edge,
+            add(trials, "Leave room for outputs beyond those of the rows", edge,
                     Recipe.DEFAULT.withHeadroom(0.1),
                     "--headroom", "10%");
             if (Quantizer.canFit(network, precision)) {
@@ -144,7 +144,7 @@ public final class Adviser {
 
     private void fitted(List<Trial> trials, DType edge, Effort effort) {
         if (request.ownInput) {
-            add(trials, "The same, and four copies of the output, whose mean has four times the resolution", edge,
+            add(trials, "Leave room, and give the output four copies, whose mean has four times the resolution", edge,
                     Recipe.DEFAULT.withHeadroom(0.1).withVernier(4), "--headroom", "10%", "--vernier", "4");
         }
         if (effort == Effort.THOROUGH) {

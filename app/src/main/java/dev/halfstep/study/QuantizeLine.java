@@ -5,6 +5,8 @@ import dev.halfstep.tensor.DType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A trial as a quantize command, to be copied into a shell.
@@ -23,9 +25,10 @@ public record QuantizeLine(Path floatModel, Path calibration) implements Adviser
             command.append(" --calibrate ").append(quoted(calibration));
         }
         options.forEach(option -> command.append(' ').append(option));
-        String name = String.join("-", options).replaceAll("-{2,}", "");
-        return command.append(" -o ").append(precision.label()).append(name.isEmpty() ? "" : "-").append(name)
-                .append(".tflite").toString();
+        String name = Stream.concat(Stream.of(precision.label()), options.stream())
+                .map(word -> word.replaceAll("[^A-Za-z0-9.]+", " ").strip().replace(' ', '-'))
+                .collect(Collectors.joining("-"));
+        return command.append(" -o ").append(name).append(".tflite").toString();
     }
 
     /** As a shell takes it for one word. */
