@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullTest {
 
     private static final int PAGE = 4096;
-    private static final int PAGES = 40;
+    private static final int PAGES = 1024;
     private static final String FULL = "this cannot be written: no space left on device."
             + " Check the space and the permissions there, or name another place.";
 
     private static final String FILE_AND_FULL =
-            "study/[a-z0-9-]+\\.(tflite|json): " + FULL.replace("no space", "[nN]o space");
+            "study/[a-z0-9-]+\\.(tflite|json|html): " + FULL.replace("no space", "[nN]o space");
 
     @TempDir
     private static Path given;
@@ -100,7 +100,7 @@ class DiskFullTest {
     void studyIntoTheDiskItself() throws IOException {
         Cli.done("study", data, "--target", "y1", "--hidden", "none", "--epochs", 1, "-o", disk);
         Cli.done("study", data, "--target", "y1", "--hidden", "none", "--epochs", 1, "--seed", 1, "-o", disk);
-        assertThat(Snapshot.of(disk).contents()).containsKeys("study.json", "float32.tflite").hasSize(1 + 7 + 1);
+        assertThat(Snapshot.of(disk).contents()).containsKeys("study.json", "report.html", "float32.tflite").hasSize(1 + 7 + 2);
     }
 
     @Test
