@@ -44,7 +44,7 @@ final class Alignment {
         this.quantized = quantized;
         this.inputs = inputs;
         this.rows = rows;
-        sums = network.sums(inputs, rows);
+        sums = network.sums(inputs);
     }
 
     /**
@@ -80,8 +80,9 @@ final class Alignment {
                     + layer.parameters().inputs() + " values");
         }
         double[] in = layer.origin() == QuantizedNetwork.INPUT ? codedInputs() : scaled(layer.origin(), reads);
-        var own = new double[rows * layer.parameters().outputs()];
-        layer.parameters().sums(in, rows, own);
+        int layerRows = in.length / layer.parameters().inputs();
+        var own = new double[layerRows * layer.parameters().outputs()];
+        layer.parameters().sums(in, layerRows, own);
         Units units = units(l, own);
         DenseParameters unscaled = meant(parameters, layer, reads, units);
         if (!quantized.isOutput(l) && parameters.activation() != Activation.RELU6 && !isRounded(layer, unscaled)) {
@@ -108,8 +109,8 @@ final class Alignment {
      */
     private double[] factors(DenseParameters own, DenseParameters unscaled, double[] in) {
         var squares = new double[own.inputs()];
-        for (int i = 0; i < rows * squares.length; i++) {
-            squares[i % squares.length] += in[i] * in[i] / rows;
+        for (int i = 0; i < in.length; i++) {
+            squares[i % squares.length] += in[i] * in[i] * squares.length / in.length;
         }
         var factors = new double[own.outputs()];
         for (int u = 0; u < factors.length; u++) {
@@ -181,7 +182,7 @@ final class Alignment {
     private double[] scaled(int origin, Units units) {
         DenseParameters parameters = network.layers().get(origin).parameters();
         double[] values = FloatNetwork.activated(sums.get(origin), parameters);
-        var scaled = new double[rows * units.origins.length];
+        var scaled = new double[values.length / parameters.outputs() * units.origins.length];
         for (int i = 0; i < scaled.length; i++) {
             int unit = i % units.origins.length;
             scaled[i] = values[i / units.origins.length * parameters.outputs() + units.origins[unit]]
@@ -202,7 +203,7 @@ final class Alignment {
             return new Units(origins, ones(count), ones(count));
         }
         int[] origins = count == width ? identity(width)
-                : RepeatedUnits.matched(own, count, sums.get(l), width, rows);
+                : RepeatedUnits.matched(own, count, sums.get(l), width, own.length / count);
         return new Units(origins, ones(count), shares(origins, width));
     }
 

@@ -86,9 +86,9 @@ final class FloatNetwork {
      * What each layer gives before its activation.
      *
      * @param inputs real values {@code [rows][inputs]}
-     * @return one array {@code [rows][outputs]} for each layer
+     * @return one array {@code [rows][outputs]} for each layer, which may have several rows of its own for one of the input
      */
-    List<double[]> sums(double[] inputs, int rows) {
+    List<double[]> sums(double[] inputs) {
         Map<Integer, double[]> values = new HashMap<>();
         values.put(input, inputs);
         var all = new ArrayList<double[]>();
@@ -96,12 +96,8 @@ final class FloatNetwork {
             DenseParameters parameters = layer.parameters;
             double[] in = Objects.requireNonNull(values.get(layer.data));
             int layerRows = in.length / parameters.inputs();
-            if (layerRows != rows) {
-                throw Problem.of("a layer takes several rows of " + parameters.inputs()
-                        + " from one row of its input: such layers cannot be explained");
-            }
-            var sums = new double[rows * parameters.outputs()];
-            parameters.sums(in, rows, sums);
+            var sums = new double[layerRows * parameters.outputs()];
+            parameters.sums(in, layerRows, sums);
             all.add(sums);
             values.put(layer.output, activated(sums, parameters));
         }

@@ -7,10 +7,15 @@ final class FloatOutputStep implements SimulationStep {
     private final DenseParameters own;
     /** The same as they were meant to be. */
     private final DenseParameters meant;
+    private final int repeats;
     private final int biases;
 
-    /** @param biases index of the source that the biases are, or {@link ProductStep#NONE} */
-    FloatOutputStep(DenseParameters own, DenseParameters meant, int biases) {
+    /**
+     * @param repeats how many rows of the layer's own one row of the model has
+     * @param biases index of the source that the biases are, or {@link ProductStep#NONE}
+     */
+    FloatOutputStep(DenseParameters own, DenseParameters meant, int repeats, int biases) {
+        this.repeats = repeats;
         this.own = own;
         this.meant = meant;
         this.biases = biases;
@@ -18,7 +23,7 @@ final class FloatOutputStep implements SimulationStep {
 
     @Override
     public int width() {
-        return own.outputs();
+        return repeats * own.outputs();
     }
 
     @Override
@@ -29,7 +34,7 @@ final class FloatOutputStep implements SimulationStep {
     @Override
     public void run(boolean[] on, double[] in, int rows, double[] out) {
         double[] bias = biases == ProductStep.NONE || on[biases] ? own.bias() : meant.bias();
-        for (int i = 0; i < rows * bias.length; i++) {
+        for (int i = 0; i < rows * repeats * bias.length; i++) {
             out[i] = Math.clamp(in[i] + bias[i % bias.length], own.activation().min(), own.activation().max());
         }
     }

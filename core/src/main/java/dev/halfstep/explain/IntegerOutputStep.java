@@ -22,6 +22,8 @@ final class IntegerOutputStep implements SimulationStep {
     private final Quantization output;
     private final DType dtype;
     private final Sources sources;
+    /** How many rows of the layer's own one row of the model has. */
+    private final int repeats;
     /** Whether sums have 32 bits rather than 64. */
     private final boolean wraps;
 
@@ -34,19 +36,20 @@ final class IntegerOutputStep implements SimulationStep {
     record Sources(int biases, int rounding, int clipping, int rescaling) {}
 
     IntegerOutputStep(DenseParameters codes, DenseParameters meant, double[] scales, Quantization output, DType dtype,
-            Sources sources, boolean wraps) {
+            Sources sources, int repeats, boolean wraps) {
         this.codes = codes;
         this.meant = meant;
         this.scales = scales;
         this.output = output;
         this.dtype = dtype;
         this.sources = sources;
+        this.repeats = repeats;
         this.wraps = wraps;
     }
 
     @Override
     public int width() {
-        return codes.outputs();
+        return repeats * codes.outputs();
     }
 
     @Override
@@ -63,7 +66,7 @@ final class IntegerOutputStep implements SimulationStep {
         double low = on[sources.clipping] ? lowest() : codes.activation().min() / output.scale();
         double high = on[sources.clipping] ? highest() : codes.activation().max() / output.scale();
         int outputs = bias.length;
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < rows * repeats; row++) {
             for (int o = 0; o < outputs; o++) {
                 int i = row * outputs + o;
                 double sum = in[i] + bias[o];

@@ -19,16 +19,21 @@ final class ProductStep implements SimulationStep {
     private final int weights;
     private final int coding;
     private final boolean asymmetric;
+    /** How many rows of the layer's own one row of the model has. */
+    private final int repeats;
 
     /**
+     * @param repeats how many rows of the layer's own one row of the model has
      * @param weights index of the source that the weights are; {@link #NONE} where it is not known what they were meant to be, or
      *        where they are that
      * @param coding index of the source that coding a float input on the fly is (dynamic range); {@link #NONE} where it stays as
      *        it is
      * @param asymmetric whether those codes have a zero point
      */
-    ProductStep(DenseParameters own, DenseParameters meant, int weights, int coding, boolean asymmetric) {
+    ProductStep(DenseParameters own, DenseParameters meant, int repeats, int weights, int coding,
+            boolean asymmetric) {
         this.own = own;
+        this.repeats = repeats;
         this.meant = meant;
         this.weights = weights;
         this.coding = coding;
@@ -37,7 +42,7 @@ final class ProductStep implements SimulationStep {
 
     @Override
     public int width() {
-        return own.outputs();
+        return repeats * own.outputs();
     }
 
     @Override
@@ -48,7 +53,8 @@ final class ProductStep implements SimulationStep {
     @Override
     public void run(boolean[] on, double[] in, int rows, double[] out) {
         DenseParameters used = weights == NONE || on[weights] ? own : meant;
-        used.products(coding != NONE && on[coding] ? coded(in, rows) : in, rows, out);
+        int all = rows * repeats;
+        used.products(coding != NONE && on[coding] ? coded(in, all) : in, all, out);
     }
 
     /** What is left of the rows when each has become codes with a scale of its own. */

@@ -158,8 +158,9 @@ final class SimulationBuilder {
         boolean isHybrid = graph.tensor(node.input(FullyConnected.WEIGHTS)).dtype().isInteger();
         int coding = isHybrid ? activation(data, true) : NONE;
         DenseParameters wanted = isMeantKnown ? meant.get(layer) : own;
-        add(new ProductStep(own, wanted, weights, coding, op.asymmetricInputs()), data, node.output());
-        add(new FloatOutputStep(own, wanted, biases), node.output(), node.output());
+        int repeats = width(data) / own.inputs();
+        add(new ProductStep(own, wanted, repeats, weights, coding, op.asymmetricInputs()), data, node.output());
+        add(new FloatOutputStep(own, wanted, repeats, biases), node.output(), node.output());
     }
 
     private void addInteger(int layer, Node node, int weights, int biases) {
@@ -180,10 +181,12 @@ final class SimulationBuilder {
         DType type = graph.tensor(node.output()).dtype();
         boolean wraps = type == DType.INT8;
         boolean overflows = canOverflow(codes, scales, in, graph.tensor(data).dtype(), wraps);
-        add(new ProductStep(codes, wanted, weights, NONE, false), data, node.output());
+        int repeats = width(data) / codes.inputs();
+        add(new ProductStep(codes, wanted, repeats, weights, NONE, false), data, node.output());
         var indices = new IntegerOutputStep.Sources(biases, activation(node.output(), true),
                 activation(node.output(), false), overflows ? source(Kind.RESCALING, 0) : NONE);
-        add(new IntegerOutputStep(codes, wanted, scales, out, type, indices, wraps), node.output(), node.output());
+        add(new IntegerOutputStep(codes, wanted, scales, out, type, indices, repeats, wraps), node.output(),
+                node.output());
     }
 
     private DenseParameters codes(Node node, DenseParameters real) {

@@ -7,12 +7,17 @@ import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Reference;
 import dev.halfstep.fixture.Rows;
+import dev.halfstep.graph.Activation;
+import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +41,7 @@ class SimulationTest {
     }
 
     static Stream<Case> models() {
-        return Stream.of(ours(), references()).flatMap(cases -> cases);
+        return Stream.of(ours(), references(), severalRowsInOne()).flatMap(cases -> cases);
     }
 
     private static Stream<Case> ours() {
@@ -64,6 +69,23 @@ class SimulationTest {
     private static Stream<Case> references() {
         return Reference.all().filter(r -> r.graph().outputs().size() == 1)
                 .map(r -> new Case(r.toString(), r.floatNetwork(), r.graph(), r.input()));
+    }
+
+    /** Dense layers over the last axis of three: one row of the model is two rows of each layer. */
+    private static Stream<Case> severalRowsInOne() {
+        var builder = new Graph.Builder();
+        int in = builder.add(TensorInfo.real("in", Shape.of(1, 2, 3)).withOpenBatch());
+        int hidden = builder.add(TensorInfo.real("hidden", Shape.of(1, 2, 8)).withOpenBatch());
+        int out = builder.add(TensorInfo.real("out", Shape.of(1, 2, 4)).withOpenBatch());
+        int w1 = builder.add(TensorInfo.constant("w1", Rows.normal(1, 8, 3)));
+        int b1 = builder.add(TensorInfo.constant("b1", Tensor.of(Shape.of(8), Rows.normal(2, 1, 8).values())));
+        int w2 = builder.add(TensorInfo.constant("w2", Rows.normal(3, 4, 8)));
+        builder.add(new Node(new FullyConnected(Activation.RELU6, true, false), List.of(in, w1, b1), List.of(hidden)));
+        builder.add(new Node(new FullyConnected(Activation.NONE, true, false), List.of(hidden, w2), List.of(out)));
+        Graph floats = builder.inputs(List.of(in)).outputs(List.of(out)).build();
+        Tensor rows = Tensor.of(Shape.of(ROWS, 2, 3), Rows.normal(4, ROWS, 6).values());
+        return Stream.of(Precision.values()).map(precision -> new Case("three axes " + precision.label(), floats,
+                Quantized.of(floats, precision, precision.edges().getFirst(), Recipe.TENSORFLOW, rows), rows));
     }
 
     private static Simulation simulation(Case model) {
