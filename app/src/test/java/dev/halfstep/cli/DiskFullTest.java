@@ -100,7 +100,8 @@ class DiskFullTest {
     void studyIntoTheDiskItself() throws IOException {
         Cli.done("study", data, "--target", "y1", "--hidden", "none", "--epochs", 1, "-o", disk);
         Cli.done("study", data, "--target", "y1", "--hidden", "none", "--epochs", 1, "--seed", 1, "-o", disk);
-        assertThat(Snapshot.of(disk).contents()).containsKeys("study.json", "report.html", "float32.tflite").hasSize(1 + 7 + 2);
+        assertThat(Snapshot.of(disk).contents()).containsKeys("study.json", "report.html", "float32.tflite")
+                .hasSize(1 + 7 + 2);
     }
 
     @Test
