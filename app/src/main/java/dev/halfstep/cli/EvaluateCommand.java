@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,17 +31,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", arity = "1..*", description = "Models that take the same features.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy with --labels.")
-    private Path data = Path.of("");
-
-    @Option(names = "--labels", paramLabel = "Y.npy",
-            description = "Labels in the unit of the model's output, where the data is an array.")
-    private @Nullable Path labels;
-
-    @Option(names = "--target", split = ",", paramLabel = "COL",
-            description = "Column with the labels, for models that carry no pipeline.")
-    private List<String> target = new ArrayList<>();
+    @Mixin
+    private LabelledFlags given = new LabelledFlags();
 
     @Mixin
     private DataFlags flags = new DataFlags();
@@ -55,10 +45,11 @@ final class EvaluateCommand implements Callable<Integer> {
         List<ModelFile> models = files.stream().map(ModelFile::read).toList();
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
-        DataSource source = new DataSource(first, data, flags);
-        DataSource.Batch batch = labels == null ? source.labelled(Rows.TEST, target) : source.inputs(Rows.TEST);
-        Tensor y = labels == null ? batch.labels().orElseThrow()
-                : DataSource.labels(labels, batch.inputs().shape().extent(0));
+        DataSource source = new DataSource(first, given.data(), flags);
+        DataSource.Batch batch =
+                given.labels().isEmpty() ? source.labelled(Rows.TEST, given.target()) : source.inputs(Rows.TEST);
+        Tensor y = given.labels().isEmpty() ? batch.labels().orElseThrow()
+                : DataSource.labels(given.labels().get(), batch.inputs().shape().extent(0));
         Evaluator evaluator = evaluator(first.pipeline(), batch, y);
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
         Evaluator comparing = reference.map(model -> evaluator.against(model.graph())).orElse(evaluator);
@@ -77,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Labels in units are the table's own; an array has standardised ones alone. Without a pipeline there is but one unit. */
     private Evaluator evaluator(Optional<Pipeline> carried, DataSource.Batch batch, Tensor y) {
         Decoder decoder = carried.<Decoder>map(pipeline -> pipeline::inUnits).orElse((target, value) -> value);
-        double[] inUnits = carried.isPresent() && labels == null && batch.table().isPresent()
+        double[] inUnits = carried.isPresent() && given.labels().isEmpty() && batch.table().isPresent()
                 ? carried.get().labelsInUnits(batch.table().get(), batch.rows())
                 : decoder.inUnits(y, y.values().length / y.shape().extent(0));
         return Evaluator.on(batch.inputs(), y, inUnits, decoder);
@@ -107,10 +98,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 .orElseGet(OptionalDouble::empty);
         var table = new EvaluationTable("model", floatMae);
         ObjectNode result = ResultJson.object();
-        result.putObject("data").put("file", data.toString()).put("rows", evaluations.getFirst().rows());
+        result.putObject("data").put("file", given.data().toString()).put("rows", evaluations.getFirst().rows());
         result.put("reference", reference.map(model -> model.file().toString()).orElse(null));
         ArrayNode entries = result.putArray("models");
-        List<String> targets = models.getFirst().pipeline().map(Pipeline::targetNames).orElse(target);
+        List<String> targets = models.getFirst().pipeline().map(Pipeline::targetNames).orElse(given.target());
         for (int m = 0; m < models.size(); m++) {
             table.row(String.valueOf(models.get(m).file().getFileName()), models.get(m).bytes(), evaluations.get(m));
             ResultJson.addEvaluation(
@@ -120,7 +111,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         String unit = targets.isEmpty() ? "the model's output" : String.join(", ", targets);
         json.write(result);
-        json.print(Figures.count(batch.inputs().shape().extent(0)) + " rows of " + data + System.lineSeparator() + table
+        json.print(Figures.count(batch.inputs().shape().extent(0)) + " rows of " + given.data() + System.lineSeparator()
+                + table
                 + System.lineSeparator() + EvaluationTable.legend(unit));
     }
 }

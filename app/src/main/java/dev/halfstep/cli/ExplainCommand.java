@@ -39,17 +39,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "The float model, if it is at hand, and the quantized model that was made from it.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy.")
-    private Path data = Path.of("");
-
-    @Option(names = "--labels", paramLabel = "Y.npy",
-            description = "Labels in the unit of the model's output, where the data is an array.")
-    private @Nullable Path labels;
-
-    @Option(names = "--target", split = ",", paramLabel = "COL",
-            description = "Column with the labels, for models that carry no pipeline.")
-    private List<String> target = new ArrayList<>();
+    @Mixin
+    private LabelledFlags given = new LabelledFlags();
 
     @Mixin
     private DataFlags flags = new DataFlags();
@@ -69,7 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Adviser.Effort effort = Adviser.Effort.QUICK;
 
     @Option(names = "--calibrate", paramLabel = "DATA",
-            description = "Representative rows to quantize on in trials (default: the training rows of the model's own table; of any other data, what is not measured on).")
+            description = "Representative rows to quantize on in trials (default: the training rows of the model's own table; of any other given.data(), what is not measured on).")
     private @Nullable Path calibration;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a report to look at, as one HTML file.")
@@ -81,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExplainedModels models = ExplainedModels.read(files);
-        DataSource source = new DataSource(models.quantized(), data, flags);
+        DataSource source = new DataSource(models.quantized(), given.data(), flags);
         DataSource.Batch batch = batch(source);
         Units units = models.units();
         try {
@@ -95,14 +86,14 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private DataSource.Batch batch(DataSource source) {
-        if (labels != null && !source.isNpy()) {
-            throw Problem.of("labels in an array go with rows in an array").at(labels.toString())
+        if (given.labels().isPresent() && !source.isNpy()) {
+            throw Problem.of("labels in an array go with rows in an array").at(given.labels().get().toString())
                     .remedy("Leave out --labels, or give the rows as X.npy.");
         }
-        DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, target);
-        DataSource.finite(batch.inputs(), data);
-        if (seen != null && labels == null && batch.labels().isEmpty()) {
-            throw Problem.of("what a score means cannot be told without labels").at(data.toString())
+        DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, given.target());
+        DataSource.finite(batch.inputs(), given.data());
+        if (seen != null && given.labels().isEmpty() && batch.labels().isEmpty()) {
+            throw Problem.of("what a score means cannot be told without labels").at(given.data().toString())
                     .remedy(source.isNpy() ? "Name them with --labels Y.npy, or leave out --seen."
                             : "Give a table with them, and for a model without a pipeline their column with --target, or leave out --seen.");
         }
@@ -116,26 +107,28 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Optional<Subject.Labels> labels(ExplainedModels models, DataSource.Batch batch, Units units) {
-        if (labels != null) {
-            Tensor given = DataSource.labels(labels, batch.inputs().shape().extent(0));
-            return Optional.of(new Subject.Labels(given, units.decoder().inUnits(given, units.targets().size())));
+        if (given.labels().isPresent()) {
+            Tensor array = DataSource.labels(given.labels().get(), batch.inputs().shape().extent(0));
+            return Optional.of(new Subject.Labels(array, units.decoder().inUnits(array, units.targets().size())));
         }
-        return batch.labels().map(given -> new Subject.Labels(given, models.quantized().pipeline()
+        return batch.labels().map(column -> new Subject.Labels(column, models.quantized().pipeline()
                 .map(pipeline -> pipeline.labelsInUnits(batch.table().orElseThrow(), batch.rows()))
-                .orElseGet(() -> units.decoder().inUnits(given, units.targets().size()))));
+                .orElseGet(() -> units.decoder().inUnits(column, units.targets().size()))));
     }
 
     private Explanation explained(ExplainedModels models, DataSource source, Subject subject) {
         Optional<Misuse> misuse = MisuseSearch.search(subject, Optional.ofNullable(seen));
-        Adviser.Result advice = new AdviceRows(data, flags, Optional.ofNullable(calibration)).advise(models, source,
-                subject, effort);
+        Adviser.Result advice =
+                new AdviceRows(given.data(), flags, Optional.ofNullable(calibration)).advise(models, source,
+                        subject, effort);
         return new Explanation(ErrorBudget.of(subject, grouping), misuse, CodeUseCheck.check(subject),
                 advice.advice(), advice.trials());
     }
 
     private void report(ExplainedModels models, Subject subject, Explanation explanation) {
         String name = String.valueOf(models.quantized().file().getFileName());
-        var page = new ReportData(name, String.valueOf(data.getFileName()), Headline.of(name, subject, explanation),
+        var page = new ReportData(name, String.valueOf(given.data().getFileName()),
+                Headline.of(name, subject, explanation),
                 rows(models, subject), subject, explanation);
         if (report != null) {
             WholeFile.write(report, HtmlReport.of(page));
@@ -152,8 +145,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (subject.labels().isEmpty()) {
             return List.of();
         }
-        Subject.Labels given = subject.labels().get();
-        Evaluator bare = Evaluator.on(subject.inputs(), given.standardised(), given.inUnits(),
+        Subject.Labels labels = subject.labels().get();
+        Evaluator bare = Evaluator.on(subject.inputs(), labels.standardised(), labels.inUnits(),
                 subject.units().decoder());
         Evaluator evaluator = models.floats().map(model -> bare.against(model.graph())).orElse(bare);
         var rows = new ArrayList<ReportData.ModelRow>();

@@ -1,0 +1,36 @@
+package dev.halfstep.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Rows with labels: a table that holds both, or an array of each. */
+final class LabelledFlags {
+
+    @Option(names = "--data", required = true, paramLabel = "DATA",
+            description = "A CSV or Parquet file, or X.npy, whose labels --labels names.")
+    private Path data = Path.of("");
+
+    @Option(names = "--labels", paramLabel = "Y.npy",
+            description = "Labels in the unit of the model's output, where the data is an array.")
+    private @Nullable Path labels;
+
+    @Option(names = "--target", split = ",", paramLabel = "COL",
+            description = "Column with the labels, for models that carry no pipeline.")
+    private List<String> target = new ArrayList<>();
+
+    Path data() {
+        return data;
+    }
+
+    Optional<Path> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    List<String> target() {
+        return target;
+    }
+}
