@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.problem;
     exports dev.halfstep.file;
     exports dev.halfstep.tensor;
+    exports dev.halfstep.op;
     exports dev.halfstep.graph;
     exports dev.halfstep.tflite;
     exports dev.halfstep.interpret;

@@ -30,29 +30,32 @@ class ArchitectureTest {
             row("problem"),
             row("file"),
             row("tensor"),
-            row("graph", "tensor"),
-            row("tflite", "graph", "tensor"),
             row("kernel"),
-            row("interpret", "graph", "kernel", "tensor"),
-            row("calibrate", "interpret", "graph", "tensor"),
-            row("fit", "kernel", "graph", "tensor"),
-            row("quantize", "fit", "calibrate", "interpret", "graph", "tensor"),
-            row("evaluate", "interpret", "graph", "tensor"),
-            row("search", "evaluate", "quantize", "interpret", "graph", "tensor"),
-            row("explain", "evaluate", "quantize", "interpret", "kernel", "graph", "tensor"),
-            row("certify", "quantize", "interpret", "graph", "tensor"));
+            row("op", "kernel", "tensor"),
+            row("graph", "op", "tensor"),
+            row("tflite", "graph", "op", "tensor"),
+            row("interpret", "graph", "op", "kernel", "tensor"),
+            row("calibrate", "interpret", "graph", "op", "tensor"),
+            row("fit", "kernel", "graph", "op", "tensor"),
+            row("quantize", "fit", "calibrate", "interpret", "graph", "op", "tensor"),
+            row("evaluate", "interpret", "graph", "op", "tensor"),
+            row("search", "evaluate", "quantize", "interpret", "graph", "op", "tensor"),
+            row("explain", "evaluate", "quantize", "interpret", "kernel", "graph", "op", "tensor"),
+            row("certify", "quantize", "interpret", "graph", "op", "tensor"));
 
     private static final List<Row> TABULAR = List.of(
             row("table"),
             row("pipeline", "table", "tensor"),
-            row("train", "pipeline", "interpret", "graph", "tensor"));
+            row("train", "pipeline", "interpret", "graph", "op", "tensor"));
 
     private static final List<Row> APP = List.of(
-            row("study", "tensor", "graph", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",
+            row("study", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",
                     "table", "pipeline", "train"),
-            row("report", "tensor", "graph", "interpret", "calibrate", "quantize", "evaluate", "explain", "certify",
+            row("report", "tensor", "graph", "op", "interpret", "calibrate", "quantize", "evaluate", "explain",
+                    "certify",
                     "table", "pipeline", "train", "study"),
-            row("cli", "tensor", "graph", "tflite", "interpret", "calibrate", "fit", "quantize", "evaluate", "search",
+            row("cli", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "fit", "quantize", "evaluate",
+                    "search",
                     "explain", "certify", "table", "pipeline", "train", "study", "report"));
 
     static final List<Row> ROWS = Stream.of(CORE, TABULAR, APP).flatMap(List::stream).toList();

@@ -2,7 +2,6 @@ package dev.halfstep.cli;
 
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Interface;
-import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
@@ -16,6 +15,7 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

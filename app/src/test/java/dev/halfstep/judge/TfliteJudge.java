@@ -32,7 +32,7 @@ public final class TfliteJudge {
      * A model with its samples.
      *
      * @param model the .tflite file
-     * @param rawInputs the little-endian bytes of the model's input, sample after sample
+     * @param rawInputs the little-endian bytes of the model's inputs one after another, sample after sample
      * @param resolver whose kernels compute
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares jobs.
@@ -67,11 +67,20 @@ public final class TfliteJudge {
         return run(jobs, TfliteProcess.class, TIMEOUT);
     }
 
+    /** The same for jobs that TensorFlow Lite may refuse: their results are {@linkplain Result#isRefused refused}. */
+    public static List<Result> attempt(List<Job> jobs) {
+        return run(jobs, TfliteProcess.class, TIMEOUT, true);
+    }
+
     static List<Result> run(List<Job> jobs, Class<?> program, Duration timeout) {
+        return run(jobs, program, timeout, false);
+    }
+
+    private static List<Result> run(List<Job> jobs, Class<?> program, Duration timeout, boolean tolerant) {
         try {
             Path directory = Files.createTempDirectory("tflite-judge");
             try {
-                return run(jobs, program, timeout, directory);
+                return run(jobs, program, timeout, directory, tolerant);
             } finally {
                 delete(directory);
             }
@@ -83,7 +92,8 @@ public final class TfliteJudge {
         }
     }
 
-    private static List<Result> run(List<Job> jobs, Class<?> program, Duration timeout, Path directory)
+    private static List<Result> run(List<Job> jobs, Class<?> program, Duration timeout, Path directory,
+            boolean tolerant)
             throws IOException, InterruptedException {
         List<String> command = command(program, directory);
         for (int i = 0; i < jobs.size(); i++) {
@@ -106,6 +116,10 @@ public final class TfliteJudge {
             process.destroyForcibly().waitFor();
         }
         List<Result> results = results(jobs, lines(stdout), directory);
+        boolean refused = !tolerant && results.stream().anyMatch(Result::isRefused);
+        if (refused) {
+            results = results.subList(0, results.indexOf(Result.REFUSED));
+        }
         if (results.size() < jobs.size()) {
             throw new AssertionError("TensorFlow Lite " + ending + " in job " + (results.size() + 1) + " of "
                     + jobs.size()
@@ -128,24 +142,32 @@ public final class TfliteJudge {
     /** The results of the jobs that were completed: all, or those before the first that failed. */
     private static List<Result> results(List<Job> jobs, List<String> lines, Path directory) throws IOException {
         List<Result> results = new ArrayList<>();
-        Result.Port input = null;
-        Result.Port output = null;
+        List<Result.Port> inputs = new ArrayList<>();
+        List<Result.Port> outputs = new ArrayList<>();
         for (String line : lines) {
             List<String> fields = Arrays.asList(line.split("\t", -1));
             if (!fields.getFirst().equals(TfliteProcess.MARK)) {
                 continue;
             }
             switch (fields.get(1)) {
-                case "input" -> input = port(fields);
-                case "output" -> output = port(fields);
+                case "input" -> inputs.add(port(fields));
+                case "output" -> outputs.add(port(fields));
+                case "refused" -> {
+                    results.add(Result.REFUSED);
+                    inputs.clear();
+                    outputs.clear();
+                }
                 case "done" -> {
                     byte[] raw = Files.readAllBytes(output(directory, results.size()));
                     long samples = Long.parseLong(fields.get(2));
-                    if (input == null || output == null || raw.length != samples * output.bytes()
-                            || jobs.get(results.size()).rawInputs.length != samples * input.bytes()) {
+                    var result = new Result(inputs, outputs, raw);
+                    if (raw.length != samples * Result.bytes(outputs)
+                            || jobs.get(results.size()).rawInputs.length != samples * Result.bytes(inputs)) {
                         return results;
                     }
-                    results.add(new Result(input, output, raw));
+                    results.add(result);
+                    inputs.clear();
+                    outputs.clear();
                 }
                 default -> throw new AssertionError("what does " + line + " mean?");
             }

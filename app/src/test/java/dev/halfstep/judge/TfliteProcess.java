@@ -32,10 +32,11 @@ import org.bytedeco.tensorflowlite.TfLiteVerifier;
  *
  * <p>
  * Arguments come in groups of four, one group per job: model file, input file, output file, {@link Resolver} in lower
- * case. The input file holds the raw little-endian bytes of the model's one input tensor, sample after sample; the
- * output file receives those of its one output tensor in the same way. One sample is one {@code Invoke}. For each job
- * three lines go to stdout, {@code input}, {@code output} and, when its output file is complete, {@code done}; their
- * fields are separated by tabs and the first is {@link #MARK}, as native code may print there too.
+ * case. The input file holds the raw little-endian bytes of the model's input tensors one after another, sample after
+ * sample; the output file receives those of its output tensors in the same way. One sample is one {@code Invoke}. For
+ * each job lines go to stdout: {@code input} and {@code output} for each of those and, when its output file is complete,
+ * {@code done}; or {@code refused}. Their fields are separated by tabs and the first is {@link #MARK}, as native code
+ * may print there too.
  *
  * <p>
  * Nothing native is ever freed, neither by the garbage collector nor at exit: freeing is where the binding has been seen
@@ -70,8 +71,13 @@ final class TfliteProcess {
 
     static void run(String[] args) throws IOException {
         for (int i = 0; i < args.length; i += 4) {
-            run(Path.of(args[i]), Path.of(args[i + 1]), Path.of(args[i + 2]),
-                    Resolver.valueOf(args[i + 3].toUpperCase(Locale.ROOT)));
+            try {
+                run(Path.of(args[i]), Path.of(args[i + 1]), Path.of(args[i + 2]),
+                        Resolver.valueOf(args[i + 3].toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                e.printStackTrace();
+                report("refused", String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -87,13 +93,16 @@ final class TfliteProcess {
         Interpreter interpreter = new Interpreter((Pointer) null);
         check(builder.apply(interpreter), "InterpreterBuilder");
         check(interpreter.AllocateTensors(), "AllocateTensors");
-        if (interpreter.inputs().limit() != 1 || interpreter.outputs().limit() != 1) {
-            throw new IllegalArgumentException("one input and one output are supported, the model has "
-                    + interpreter.inputs().limit() + " and " + interpreter.outputs().limit());
+        int inputs = (int) interpreter.inputs().limit();
+        int outputs = (int) interpreter.outputs().limit();
+        int inputBytes = 0;
+        for (int t = 0; t < inputs; t++) {
+            describe("input", interpreter.input_tensor(t));
+            inputBytes += Math.toIntExact(interpreter.input_tensor(t).bytes());
         }
-        describe("input", interpreter.input_tensor(0));
-        describe("output", interpreter.output_tensor(0));
-        int inputBytes = Math.toIntExact(interpreter.input_tensor(0).bytes());
+        for (int t = 0; t < outputs; t++) {
+            describe("output", interpreter.output_tensor(t));
+        }
         if (inputBytes == 0 || samples.length % inputBytes != 0) {
             throw new IllegalArgumentException(
                     samples.length + " bytes are no whole number of samples of " + inputBytes + " bytes");
@@ -101,12 +110,19 @@ final class TfliteProcess {
         int count = samples.length / inputBytes;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(outputFile))) {
             for (int i = 0; i < count; i++) {
-                interpreter.input_tensor(0).data().raw().put(samples, i * inputBytes, inputBytes);
+                int from = i * inputBytes;
+                for (int t = 0; t < inputs; t++) {
+                    int length = Math.toIntExact(interpreter.input_tensor(t).bytes());
+                    interpreter.input_tensor(t).data().raw().put(samples, from, length);
+                    from += length;
+                }
                 check(interpreter.Invoke(), "Invoke, sample " + i);
-                TfLiteTensor output = interpreter.output_tensor(0);
-                byte[] bytes = new byte[Math.toIntExact(output.bytes())];
-                output.data().raw_const().get(bytes);
-                out.write(bytes);
+                for (int t = 0; t < outputs; t++) {
+                    TfLiteTensor output = interpreter.output_tensor(t);
+                    byte[] bytes = new byte[Math.toIntExact(output.bytes())];
+                    output.data().raw_const().get(bytes);
+                    out.write(bytes);
+                }
             }
         }
         report("done", Integer.toString(count), Long.toString(Files.size(outputFile)));

@@ -1,11 +1,10 @@
 package dev.halfstep.bench;
 
-import dev.halfstep.graph.Activation;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
@@ -13,6 +12,7 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tflite.TfliteWriter;
 import java.nio.file.Path;
 import java.util.List;

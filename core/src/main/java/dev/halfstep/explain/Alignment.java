@@ -1,6 +1,6 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.graph.Activation;
+import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.graph.Dequantize;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.tensor.Tensor;
@@ -45,6 +45,7 @@ final class FloatNetwork {
                 case FullyConnected dense -> network.layers.add(layer(graph, node, dense));
                 case Quantize quantize -> throw new IllegalStateException("a float network without codes has none");
                 case Dequantize dequantize -> throw new IllegalStateException("half-precision constants were widened");
+                default -> throw SimulationBuilder.notDense(node);
             }
         }
         return network;

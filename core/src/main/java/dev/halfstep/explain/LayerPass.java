@@ -1,12 +1,12 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.graph.Dequantize;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
 import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
@@ -64,8 +64,10 @@ final class LayerPass {
                 case FullyConnected dense -> {
                     return graph.tensor(tensor).dtype().isInteger() ? tensor : -1;
                 }
-                case Quantize quantize -> tensor = writer.input(0);
-                case Dequantize dequantize -> tensor = writer.input(0);
+                case Quantize _,Dequantize _ -> tensor = writer.input(0);
+                default -> {
+                    return -1;
+                }
             }
         }
         return -1;

@@ -1,11 +1,11 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.Map;
 import java.util.Optional;
 

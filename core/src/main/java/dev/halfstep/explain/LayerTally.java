@@ -1,9 +1,9 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.graph.Activation;
 import dev.halfstep.graph.Domain;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Activation;
 import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.BitSet;
 
 /** What is counted of one layer, row by row. */

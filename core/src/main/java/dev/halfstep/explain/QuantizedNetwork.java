@@ -1,11 +1,11 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.graph.Dequantize;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
@@ -141,9 +141,8 @@ final class QuantizedNetwork {
     /** Whether a node codes or decodes a constant, which is done before the model runs. */
     boolean isAboutConstants(Node node) {
         return switch (node.op()) {
-            case FullyConnected dense -> false;
-            case Quantize quantize -> !origins.containsKey(node.input(0));
-            case Dequantize dequantize -> !origins.containsKey(node.input(0));
+            case Quantize _,Dequantize _ -> !origins.containsKey(node.input(0));
+            default -> false;
         };
     }
 }

@@ -1,15 +1,16 @@
 package dev.halfstep.explain;
 
 import dev.halfstep.explain.Source.Kind;
-import dev.halfstep.graph.Dequantize;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ final class SimulationBuilder {
                 case FullyConnected dense -> addDense(layer++, node, dense);
                 case Quantize quantize -> addQuantize(node);
                 case Dequantize dequantize -> addDequantize(node);
+                default -> throw notDense(node);
             }
         }
         source(Kind.RESCALING, 0);
@@ -61,6 +63,11 @@ final class SimulationBuilder {
         double scale = tensor.dtype().isInteger() ? quantization(out).scale() : 1;
         return new Simulation(inputs, rows, List.copyOf(sources), List.copyOf(steps),
                 new Simulation.Output(place(out), scale, network.copies()));
+    }
+
+    static Problem notDense(Node node) {
+        return Problem.of("the errors of " + node.op().name() + " cannot be told apart")
+                .remedy("Explain networks that consist of dense layers; evaluate works for all.");
     }
 
     private void addInput(int width) {

@@ -1,8 +1,8 @@
 package dev.halfstep.fit;
 
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;

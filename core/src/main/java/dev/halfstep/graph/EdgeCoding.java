@@ -3,7 +3,9 @@ package dev.halfstep.graph;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

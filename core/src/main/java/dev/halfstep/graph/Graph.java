@@ -1,5 +1,8 @@
 package dev.halfstep.graph;
 
+import dev.halfstep.op.Operands;
+import dev.halfstep.tensor.TensorInfo;
+
 import dev.halfstep.tensor.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network: tensors, nodes in the order they run, and which tensors go in and come out. Immutable.
@@ -95,6 +99,22 @@ public final class Graph {
     public Value constant(int tensor) {
         return tensors.get(tensor).constant()
                 .orElseThrow(() -> new IllegalStateException("tensor " + tensor + " is not constant"));
+    }
+
+    /** The tensors of a node as its op sees them, with their declared shapes. */
+    public Operands operands(Node node) {
+        return operands(node, tensors);
+    }
+
+    /**
+     * The tensors of a node as its op sees them.
+     *
+     * @param current one for each tensor of the graph, with what is known of it now
+     */
+    public static Operands operands(Node node, List<TensorInfo> current) {
+        var inputs = new ArrayList<@Nullable TensorInfo>();
+        node.inputs().forEach(t -> inputs.add(t == Node.ABSENT ? null : current.get(t)));
+        return new Operands(inputs, node.outputs().stream().map(current::get).toList());
     }
 
     /** The tensor as messages name it: {@code tensor 3 'dense/BiasAdd'}. */

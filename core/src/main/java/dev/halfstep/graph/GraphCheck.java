@@ -1,9 +1,11 @@
 package dev.halfstep.graph;
 
+import dev.halfstep.op.Operands;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.BitSet;
 import java.util.List;
@@ -97,21 +99,28 @@ final class GraphCheck {
     }
 
     private void checkNode(Node node) {
-        checkArity(node);
         for (int input : node.inputs()) {
             if (input != Node.ABSENT) {
                 requireIndex(input);
                 require(known.get(input), () -> graph.place(input) + " is read before it is computed");
             }
         }
+        node.outputs().forEach(this::requireIndex);
+        node.op().type().check(graph.operands(node));
         for (int output : node.outputs()) {
-            requireIndex(output);
             require(!known.get(output), () -> graph.place(output) + " is written twice");
             known.set(output);
         }
-        checkTypes(node);
-        List<Shape> shapes = node.op().outputShapes(
-                node.inputs().stream().filter(i -> i != Node.ABSENT).map(i -> graph.tensor(i).shape()).toList());
+        checkOp(node);
+    }
+
+    private void checkOp(Node node) {
+        Operands operands = graph.operands(node);
+        node.op().check(operands);
+        if (!node.op().shapeOperands().stream().allMatch(i -> !operands.has(i) || operands.knows(i))) {
+            return;
+        }
+        List<Shape> shapes = node.op().outputShapes(operands);
         for (int i = 0; i < shapes.size(); i++) {
             Shape result = shapes.get(i);
             int output = node.outputs().get(i);
@@ -119,49 +128,6 @@ final class GraphCheck {
             require(result.elements() == declared.elements(),
                     () -> "its result has the shape " + result + ", but " + graph.place(output) + " has " + declared);
         }
-    }
-
-    private static void checkArity(Node node) {
-        boolean fits = node.outputs().size() == 1 && switch (node.op()) {
-            case FullyConnected dense ->
-                (node.inputs().size() == 2 || node.inputs().size() == 3) && node.hasInput(0) && node.hasInput(1);
-            case Quantize quantize -> node.inputs().size() == 1 && node.hasInput(0);
-            case Dequantize dequantize -> node.inputs().size() == 1 && node.hasInput(0);
-        };
-        require(fits, () -> "it has " + node.inputs().size() + " inputs and " + node.outputs().size() + " outputs");
-    }
-
-    private void checkTypes(Node node) {
-        TensorInfo input = graph.tensor(node.input(0));
-        TensorInfo output = graph.tensor(node.output());
-        switch (node.op()) {
-            case FullyConnected dense -> DenseTypes.check(graph, node);
-            case Quantize quantize -> {
-                require(input.dtype() == DType.FLOAT32 || isCode(input),
-                        () -> notATypeOf(input, "what can be quantized"));
-                require(isCode(output) && oneScale(output), () -> notATypeOf(output, "the result of QUANTIZE"));
-            }
-            case Dequantize dequantize -> {
-                require(input.dtype() == DType.FLOAT16 || input.quantization().isPresent(),
-                        () -> notATypeOf(input, "what can be dequantized"));
-                require(output.dtype() == DType.FLOAT32, () -> notATypeOf(output, "the result of DEQUANTIZE"));
-            }
-        }
-    }
-
-    private static boolean isCode(TensorInfo tensor) {
-        return switch (tensor.dtype()) {
-            case INT8, UINT8, INT16 -> tensor.quantization().isPresent() && oneScale(tensor);
-            case INT32, INT64, FLOAT16, FLOAT32 -> false;
-        };
-    }
-
-    private static boolean oneScale(TensorInfo tensor) {
-        return tensor.quantization().orElseThrow().channels() == 1;
-    }
-
-    private static String notATypeOf(TensorInfo tensor, String what) {
-        return "'" + tensor.name() + "' of type " + tensor.dtype().label() + " is not " + what;
     }
 
     private void requireIndex(int tensor) {

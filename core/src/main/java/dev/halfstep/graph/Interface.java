@@ -1,10 +1,16 @@
 package dev.halfstep.graph;
 
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -168,17 +174,9 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
             writer = Optional.ofNullable(writers.get(source));
         }
         Optional<Domain> domain = domain(coded);
-        Activation activation = writer.map(Node::op).map(Interface::activation).orElse(Activation.NONE);
+        Activation activation = writer.map(Node::op).map(Op::activation).orElse(Activation.NONE);
         return new Port(info, domain, domain.isPresent() && domain.get().min() > activation.min(),
                 domain.isPresent() && domain.get().max() < activation.max(), Optional.empty(), coding.outputCopies());
-    }
-
-    private static Activation activation(Op op) {
-        return switch (op) {
-            case FullyConnected dense -> dense.activation();
-            case Quantize quantize -> Activation.NONE;
-            case Dequantize dequantize -> Activation.NONE;
-        };
     }
 
     private static Optional<Domain> domain(TensorInfo tensor) {

@@ -1,5 +1,7 @@
 package dev.halfstep.graph;
 
+import dev.halfstep.op.Op;
+
 import java.util.List;
 
 /**

@@ -2,72 +2,110 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Buffers;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.Operands;
+import dev.halfstep.op.Step;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** The contents of all tensors during a run, for one set of input shapes. */
+/**
+ * A graph made ready for one set of input shapes: the shapes of all tensors, their contents, and the steps that fill them.
+ *
+ * <p>
+ * Nodes whose inputs are known before anything runs, because they follow from constants and shapes, run here, once. So the shape
+ * that a RESHAPE takes may be computed from the extent of a batch, and half-precision weights are widened only once.
+ */
 final class Frame {
 
-    private final Graph graph;
-    private final Shape[] shapes;
+    private final List<Shape> inputShapes;
+    /** What is known of each tensor: its shape in these runs, and its contents if they are the same in all. */
+    private final List<TensorInfo> tensors;
     /** {@code float[]}, {@code byte[]}, {@code short[]}, {@code int[]} or {@code long[]}, by the tensor's type. */
     private final Object[] arrays;
+    private final List<Step> steps = new ArrayList<>();
+    private long bytes;
 
     /**
      * @param inputShapes one for each input of the graph
-     * @throws Problem if the shapes do not go through the graph, or need more memory than there is
+     * @throws Problem if the shapes do not go through the graph, a node has no kernel, or there is not enough memory
      */
     Frame(Graph graph, List<Shape> inputShapes) {
-        this.graph = graph;
-        shapes = graph.tensors().stream().map(TensorInfo::shape).toArray(Shape[]::new);
-        arrays = new Object[shapes.length];
+        this.inputShapes = inputShapes;
+        tensors = new ArrayList<>(graph.tensors());
+        arrays = new Object[tensors.size()];
+        for (int t = 0; t < arrays.length; t++) {
+            if (tensors.get(t).isConstant()) {
+                arrays[t] = array(graph.constant(t));
+            }
+        }
         for (int i = 0; i < inputShapes.size(); i++) {
-            shapes[graph.inputs().get(i)] = inputShapes.get(i);
+            allocate(graph.inputs().get(i), inputShapes.get(i));
         }
-        for (Node node : graph.nodes()) {
-            List<Shape> inputs = node.inputs().stream().filter(t -> t != Node.ABSENT).map(t -> shapes[t]).toList();
-            List<Shape> outputs = node.op().outputShapes(inputs);
-            for (int i = 0; i < outputs.size(); i++) {
-                shapes[node.outputs().get(i)] = outputs.get(i);
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            Node node = graph.nodes().get(n);
+            try {
+                add(node);
+            } catch (Problem problem) {
+                throw problem.at("node " + n + " " + node.op().name());
             }
-        }
-        allocate();
-    }
-
-    private void allocate() {
-        requireMemory();
-        for (int t = 0; t < arrays.length; t++) {
-            TensorInfo tensor = graph.tensor(t);
-            Shape shape = shapes[t];
-            arrays[t] = tensor.constant().map(Frame::array)
-                    .orElseGet(() -> newArray(tensor.dtype(), shape.elements()));
         }
     }
 
-    private void requireMemory() {
-        long bytes = 0;
-        for (int t = 0; t < arrays.length; t++) {
-            if (!graph.tensor(t).isConstant()) {
-                bytes += (long) shapes[t].elements() * inMemory(graph.tensor(t).dtype());
+    private void add(Node node) {
+        Op op = node.op();
+        Operands before = Graph.operands(node, tensors);
+        for (int position : op.shapeOperands()) {
+            if (before.has(position) && !before.knows(position)) {
+                throw Problem.of("its output's shape depends on what the model computes").remedy(
+                        "Convert the model so that shapes depend on nothing but the shapes of its inputs.");
             }
         }
+        List<Shape> shapes = op.outputShapes(before);
+        for (int i = 0; i < shapes.size(); i++) {
+            allocate(node.outputs().get(i), shapes.get(i));
+        }
+        Operands operands = Graph.operands(node, tensors);
+        require(op.preparedBytes(operands));
+        Step step = op.prepare(operands, new Buffers(
+                node.inputs().stream().map(t -> t == Node.ABSENT ? new float[0] : arrays[t]).toArray(),
+                node.outputs().stream().map(t -> arrays[t]).toArray()));
+        boolean known = !op.readsContents()
+                || IntStream.range(0, node.inputs().size()).allMatch(i -> !operands.has(i) || operands.knows(i));
+        if (known) {
+            step.run();
+            node.outputs().forEach(t -> tensors.set(t, tensors.get(t).withContents(wrapped(t))));
+        } else {
+            steps.add(step);
+        }
+    }
+
+    private void allocate(int tensor, Shape shape) {
+        TensorInfo info = tensors.get(tensor);
+        int elements = shape.elements();
+        // Half-precision values are computed as float.
+        require((long) elements * (info.dtype() == DType.FLOAT16 ? Float.BYTES : info.dtype().bytes()));
+        tensors.set(tensor, info.withShape(shape));
+        arrays[tensor] = newArray(info.dtype(), elements);
+    }
+
+    private void require(long more) {
+        bytes += more;
         Memory.require("running it", bytes);
-    }
-
-    /** Half-precision values are computed as {@code float}. */
-    private static int inMemory(DType dtype) {
-        return dtype == DType.FLOAT16 ? DType.FLOAT32.bytes() : dtype.bytes();
     }
 
     private static Object newArray(DType dtype, int length) {
         return switch (dtype) {
             case FLOAT32, FLOAT16 -> new float[length];
-            case INT8, UINT8 -> new byte[length];
+            case INT8, UINT8, INT4 -> new byte[length];
             case INT16 -> new short[length];
             case INT32 -> new int[length];
             case INT64 -> new long[length];
@@ -78,7 +116,7 @@ final class Frame {
         return switch (value) {
             case Tensor real -> real.values();
             case Codes codes -> switch (codes.dtype()) {
-                case INT8, UINT8 -> codes.rawBytes();
+                case INT8, UINT8, INT4 -> codes.rawBytes();
                 case INT16 -> codes.rawShorts();
                 case INT32 -> codes.rawInts();
                 case INT64 -> codes.rawLongs();
@@ -87,50 +125,50 @@ final class Frame {
         };
     }
 
-    boolean fits(List<Shape> inputShapes) {
-        for (int i = 0; i < inputShapes.size(); i++) {
-            if (!shapes[graph.inputs().get(i)].equals(inputShapes.get(i))) {
-                return false;
-            }
-        }
-        return true;
+    boolean fits(List<Shape> shapes) {
+        return inputShapes.equals(shapes);
     }
 
     Shape shape(int tensor) {
-        return shapes[tensor];
-    }
-
-    float[] floats(int tensor) {
-        return (float[]) arrays[tensor];
-    }
-
-    byte[] bytes(int tensor) {
-        return (byte[]) arrays[tensor];
-    }
-
-    short[] shorts(int tensor) {
-        return (short[]) arrays[tensor];
+        return tensors.get(tensor).shape();
     }
 
     @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the tensor's type
     void put(int tensor, Value value) {
-        Object source = array(value);
-        System.arraycopy(source, 0, arrays[tensor], 0, value.shape().elements());
+        System.arraycopy(array(value), 0, arrays[tensor], 0, value.shape().elements());
+    }
+
+    void run() {
+        for (Step step : steps) {
+            step.run();
+        }
     }
 
     /** A copy of a tensor's contents. */
     Value get(int tensor) {
-        TensorInfo info = graph.tensor(tensor);
-        Shape shape = shapes[tensor];
+        Value contents = wrapped(tensor);
+        return switch (contents) {
+            case Tensor real -> real.dtype() == DType.FLOAT16 ? real
+                    : Tensor.of(real.shape(), real.values().clone());
+            case Codes codes -> codes.copy();
+        };
+    }
+
+    /** A tensor's contents, not copied. */
+    private Value wrapped(int tensor) {
+        TensorInfo info = tensors.get(tensor);
+        Shape shape = info.shape();
         var quantization = info.quantization().orElse(null);
+        Object array = arrays[tensor];
         return switch (info.dtype()) {
-            case FLOAT32 -> Tensor.of(shape, floats(tensor).clone());
-            case FLOAT16 -> Tensor.half(shape, floats(tensor));
-            case INT8 -> Codes.int8(shape, bytes(tensor).clone(), quantization);
-            case UINT8 -> Codes.uint8(shape, bytes(tensor).clone(), quantization);
-            case INT16 -> Codes.int16(shape, shorts(tensor).clone(), quantization);
-            case INT32 -> Codes.int32(shape, ((int[]) arrays[tensor]).clone(), quantization);
-            case INT64 -> Codes.int64(shape, ((long[]) arrays[tensor]).clone(), quantization);
+            case FLOAT32 -> Tensor.of(shape, (float[]) array);
+            case FLOAT16 -> Tensor.half(shape, (float[]) array);
+            case INT4 -> Codes.int4(shape, (byte[]) array, quantization);
+            case INT8 -> Codes.int8(shape, (byte[]) array, quantization);
+            case UINT8 -> Codes.uint8(shape, (byte[]) array, quantization);
+            case INT16 -> Codes.int16(shape, (short[]) array, quantization);
+            case INT32 -> Codes.int32(shape, (int[]) array, quantization);
+            case INT64 -> Codes.int64(shape, (long[]) array, quantization);
         };
     }
 }

@@ -1,18 +1,15 @@
 package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a graph as TensorFlow Lite's reference kernels would: integers code for code, floats to rounding.
@@ -25,35 +22,25 @@ import org.jspecify.annotations.Nullable;
 public final class Interpreter {
 
     private final Graph graph;
-    private final List<Step> steps;
-    private @Nullable Frame frame;
+    private Frame frame;
 
-    private Interpreter(Graph graph, List<Step> steps) {
+    private Interpreter(Graph graph, Frame frame) {
         this.graph = graph;
-        this.steps = steps;
+        this.frame = frame;
     }
 
     /**
-     * Makes a graph ready to run.
+     * Makes a graph ready to run on inputs of the shapes that it declares; it runs on others, too.
      *
      * @throws Problem if a node's types or scales have no kernel, or there is not enough memory
      */
     public static Interpreter prepare(Graph graph) {
-        Steps.requireMemory(graph);
-        var steps = new ArrayList<Step>();
-        for (Node node : graph.nodes()) {
-            try {
-                steps.add(Steps.of(graph, node));
-            } catch (Problem problem) {
-                throw problem.at("node " + steps.size() + " " + node.op().name());
-            }
-        }
-        return new Interpreter(graph, List.copyOf(steps));
+        return new Interpreter(graph, new Frame(graph, graph.inputTensors().stream().map(TensorInfo::shape).toList()));
     }
 
     /** Another interpreter for the same model, to be used by another thread. */
     public Interpreter copy() {
-        return new Interpreter(graph, steps);
+        return prepare(graph);
     }
 
     public Graph graph() {
@@ -96,15 +83,13 @@ public final class Interpreter {
     private Frame execute(List<Value> inputs) {
         requireFit(inputs);
         List<Shape> shapes = inputs.stream().map(Value::shape).toList();
-        if (frame == null || !frame.fits(shapes)) {
+        if (!frame.fits(shapes)) {
             frame = new Frame(graph, shapes);
         }
         for (int i = 0; i < inputs.size(); i++) {
             frame.put(graph.inputs().get(i), inputs.get(i));
         }
-        for (Step step : steps) {
-            step.run(frame);
-        }
+        frame.run();
         return frame;
     }
 

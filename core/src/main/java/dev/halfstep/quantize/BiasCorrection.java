@@ -1,10 +1,10 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

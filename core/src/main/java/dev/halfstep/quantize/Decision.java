@@ -2,11 +2,11 @@ package dev.halfstep.quantize;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.halfstep.graph.FeatureCodes;
-import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
 
 /** What happens to one tensor of the float network, and why. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")

@@ -1,13 +1,13 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.graph.Dequantize;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -41,9 +41,7 @@ final class FloatForms {
             case FullyConnected dense when tensors.get(node.input(FullyConnected.WEIGHTS)).dtype() == DType.INT8 ->
                 new Node(new FullyConnected(dense.activation(), dense.keepNumDims(), true), node.inputs(),
                         node.outputs());
-            case FullyConnected dense -> node;
-            case Quantize quantize -> node;
-            case Dequantize dequantize -> node;
+            default -> node;
         }).toList();
         return Pruning.build(network, tensors, nodes);
     }

@@ -1,11 +1,11 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.graph.Dequantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Dequantize;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 

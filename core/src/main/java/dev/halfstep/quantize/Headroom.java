@@ -2,9 +2,9 @@ package dev.halfstep.quantize;
 
 import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.Ranges;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.op.FullyConnected;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,16 +1,16 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.graph.Dequantize;
 import dev.halfstep.graph.EdgeCoding;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -135,8 +135,7 @@ final class IntegerForm {
     private void addNode(int n, Node node) {
         switch (node.op()) {
             case FullyConnected dense -> addDense(n, node);
-            case Quantize quantize -> throw Planner.alreadyQuantized();
-            case Dequantize dequantize -> throw Planner.alreadyQuantized();
+            default -> throw Planner.alreadyQuantized();
         }
     }
 

@@ -2,16 +2,16 @@ package dev.halfstep.quantize;
 
 import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.Ranges;
-import dev.halfstep.graph.Dequantize;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,8 +106,7 @@ final class Planner {
             try {
                 switch (node.op()) {
                     case FullyConnected dense -> dense(n, node);
-                    case Quantize quantize -> throw alreadyQuantized();
-                    case Dequantize dequantize -> throw alreadyQuantized();
+                    default -> throw alreadyQuantized();
                 }
             } catch (Problem problem) {
                 throw problem.at("node " + n + " " + node.op().name());

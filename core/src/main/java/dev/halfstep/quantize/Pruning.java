@@ -3,7 +3,7 @@ package dev.halfstep.quantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.graph.Signature;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

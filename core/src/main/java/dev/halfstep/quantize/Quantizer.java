@@ -7,10 +7,10 @@ import dev.halfstep.calibrate.RangeOptions;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.fit.DenseChain;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 

@@ -41,6 +41,11 @@ public final class Codes implements Value {
         return new Codes(shape, DType.UINT8, codes, codes.length, quantization);
     }
 
+    /** int4 codes, one for each byte; the array is handed over, not copied. */
+    public static Codes int4(Shape shape, byte[] codes, @Nullable Quantization quantization) {
+        return new Codes(shape, DType.INT4, codes, codes.length, quantization);
+    }
+
     /** int16 codes; the array is handed over, not copied. */
     public static Codes int16(Shape shape, short[] codes, @Nullable Quantization quantization) {
         return new Codes(shape, DType.INT16, codes, codes.length, quantization);
@@ -59,7 +64,7 @@ public final class Codes implements Value {
     /** Codes of any integer type from their values, each saturated to the type's range. */
     public static Codes of(DType dtype, Shape shape, long[] codes, @Nullable Quantization quantization) {
         return switch (dtype) {
-            case INT8, UINT8 -> {
+            case INT8, UINT8, INT4 -> {
                 var bytes = new byte[codes.length];
                 for (int i = 0; i < bytes.length; i++) {
                     bytes[i] = (byte) dtype.saturate(codes[i]);
@@ -100,6 +105,18 @@ public final class Codes implements Value {
         return Optional.ofNullable(quantization);
     }
 
+    /** The same codes in an array of their own. */
+    public Codes copy() {
+        Object copied = switch (array) {
+            case byte[] bytes -> bytes.clone();
+            case short[] shorts -> shorts.clone();
+            case int[] ints -> ints.clone();
+            case long[] longs -> longs.clone();
+            default -> throw new AssertionError(dtype);
+        };
+        return new Codes(shape, dtype, copied, shape.elements(), quantization);
+    }
+
     /** The same integers, standing for something else. */
     public Codes withQuantization(@Nullable Quantization other) {
         return new Codes(shape, dtype, array, shape.elements(), other);
@@ -108,7 +125,7 @@ public final class Codes implements Value {
     /** The integer at a position in row-major order, as it is, not what it stands for. */
     public long rawCode(int index) {
         return switch (dtype) {
-            case INT8 -> ((byte[]) array)[index];
+            case INT8, INT4 -> ((byte[]) array)[index];
             case UINT8 -> ((byte[]) array)[index] & 0xff;
             case INT16 -> ((short[]) array)[index];
             case INT32 -> ((int[]) array)[index];
@@ -117,7 +134,7 @@ public final class Codes implements Value {
         };
     }
 
-    /** The bytes of int8 or uint8 codes, not copied: to be read only. */
+    /** The bytes of int8, uint8 or int4 codes, not copied: to be read only. */
     public byte[] rawBytes() {
         return (byte[]) array;
     }

@@ -5,6 +5,8 @@ public enum DType {
     FLOAT32(4, 0, 0),
     FLOAT16(2, 0, 0),
     UINT8(1, 0, 255),
+    /** Weights only; two share a byte in a file, each has its own in memory. */
+    INT4(1, -8, 7),
     INT8(1, Byte.MIN_VALUE, Byte.MAX_VALUE),
     INT16(2, Short.MIN_VALUE, Short.MAX_VALUE),
     INT32(4, Integer.MIN_VALUE, Integer.MAX_VALUE),
@@ -20,6 +22,11 @@ public enum DType {
         this.max = max;
     }
 
+    /** Size of some elements in a file, in bytes. */
+    public long fileBytes(long elements) {
+        return this == INT4 ? (elements + 1) / 2 : elements * bytes;
+    }
+
     /** Size of one element in bytes. */
     public int bytes() {
         return bytes;
@@ -27,6 +34,11 @@ public enum DType {
 
     public boolean isInteger() {
         return min < max;
+    }
+
+    /** Whether activations can be codes of this type: 8 or 16 bits. */
+    public boolean isCode() {
+        return this == INT8 || this == UINT8 || this == INT16;
     }
 
     /** The smallest code of an integer type; 0 for a floating-point type. */

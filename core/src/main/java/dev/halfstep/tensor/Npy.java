@@ -184,7 +184,7 @@ public final class Npy {
     private static String type(DType dtype) {
         return switch (dtype) {
             case FLOAT32, FLOAT16 -> "<f4";
-            case INT8 -> "|i1";
+            case INT8, INT4 -> "|i1";
             case UINT8 -> "|u1";
             case INT16 -> "<i2";
             case INT32 -> "<i4";

@@ -152,8 +152,12 @@ public final class Quantization {
         return Tensor.of(codes.shape(), values);
     }
 
-    /** How many elements in a row share a channel. */
-    private int innerExtent(Shape shape) {
+    /**
+     * How many elements in a row share a channel; the channel of element {@code i} is {@code i / innerExtent % channels}.
+     *
+     * @throws Problem if the shape has no axis as long as there are channels
+     */
+    public int innerExtent(Shape shape) {
         if (scales.length == 1) {
             return 1;
         }

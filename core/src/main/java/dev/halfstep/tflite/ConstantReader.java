@@ -35,7 +35,7 @@ final class ConstantReader {
      */
     Value read(ByteBuffer content, DType dtype, Shape shape, Optional<Quantization> quantization) {
         int length = shape.elements();
-        if ((long) length * dtype.bytes() != content.remaining()) {
+        if (dtype.fileBytes(length) != content.remaining()) {
             throw Problem.of(content.remaining() + " bytes do not fill the shape " + shape + " of " + dtype.label());
         }
         spend(content.remaining());
@@ -53,6 +53,7 @@ final class ConstantReader {
                 }
                 yield Tensor.half(shape, values);
             }
+            case INT4 -> Codes.int4(shape, unpacked(content, length), q);
             case INT8 -> Codes.int8(shape, bytes(content), q);
             case UINT8 -> Codes.uint8(shape, bytes(content), q);
             case INT16 -> {
@@ -71,6 +72,16 @@ final class ConstantReader {
                 yield Codes.int64(shape, codes, q);
             }
         };
+    }
+
+    /** Two codes from each byte, the low half first. */
+    private static byte[] unpacked(ByteBuffer content, int length) {
+        var codes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            int both = content.get(content.position() + i / 2);
+            codes[i] = (byte) (i % 2 == 0 ? (byte) (both << 4) >> 4 : both >> 4);
+        }
+        return codes;
     }
 
     private static byte[] bytes(ByteBuffer content) {

@@ -55,13 +55,6 @@ final class Slots {
     static final int OPERATOR_OPTIONS_TYPE = 3;
     static final int OPERATOR_OPTIONS = 4;
 
-    static final int DENSE_OPTIONS_FIELDS = 5;
-    static final int DENSE_ACTIVATION = 0;
-    static final int DENSE_WEIGHTS_FORMAT = 1;
-    static final int DENSE_KEEP_NUM_DIMS = 2;
-    static final int DENSE_ASYMMETRIC_INPUTS = 3;
-    static final int DENSE_BIAS_TYPE = 4;
-
     static final int BUFFER_FIELDS = 1;
     static final int BUFFER_DATA = 0;
     static final int BUFFER_OFFSET = 1;

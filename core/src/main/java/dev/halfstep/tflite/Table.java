@@ -86,6 +86,11 @@ final class Table {
         return at == 0 ? otherwise : file.getInt(at);
     }
 
+    float float32(int slot, float otherwise) {
+        int at = field(slot, 4);
+        return at == 0 ? otherwise : file.getFloat(at);
+    }
+
     long int64(int slot, long otherwise) {
         int at = field(slot, 8);
         return at == 0 ? otherwise : file.getLong(at);

@@ -3,13 +3,15 @@ package dev.halfstep.tflite;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Op;
 import dev.halfstep.graph.Signature;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.OpTypes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -174,12 +176,15 @@ public final class TfliteReader {
         Table code = codes.get(index);
         // Files from before the 127th op have the number in the old byte only, later ones in both or in the new field.
         int number = Math.max(code.int8(Slots.OPERATOR_CODE_DEPRECATED, 0), code.int32(Slots.OPERATOR_CODE_BUILTIN, 0));
-        if (number == BuiltinNames.CUSTOM) {
+        if (OpTypes.isCustom(number)) {
             throw Problem.of("the custom op '" + code.string(Slots.OPERATOR_CODE_CUSTOM) + "' is not supported")
                     .remedy("Convert the model with built-in ops only.");
         }
-        Op op = OpCodec.read(number, operator.int8(Slots.OPERATOR_OPTIONS_TYPE, 0),
-                operator.table(Slots.OPERATOR_OPTIONS));
+        OpType type = OpTypes.of(number);
+        // TFLite takes options of another op for none.
+        Optional<Table> options = operator.table(Slots.OPERATOR_OPTIONS)
+                .filter(table -> operator.int8(Slots.OPERATOR_OPTIONS_TYPE, 0) == type.optionsType());
+        Op op = type.reader().read(new TableOptions(options));
         return new Node(op, indices(operator.ints(Slots.OPERATOR_INPUTS)),
                 indices(operator.ints(Slots.OPERATOR_OUTPUTS)));
     }

@@ -5,11 +5,13 @@ import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.graph.Signature;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Options;
 import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,7 +84,7 @@ public final class TfliteWriter {
     private Map<Integer, Integer> operatorCodes() {
         var versions = new TreeMap<Integer, Integer>();
         for (Node node : graph.nodes()) {
-            versions.merge(OpCodec.number(node.op()), OpCodec.version(graph, node), Math::max);
+            versions.merge(node.op().type().number(), node.op().version(graph.operands(node)), Math::max);
         }
         return versions;
     }
@@ -147,15 +150,44 @@ public final class TfliteWriter {
     }
 
     private int operator(Node node, List<Integer> codes) {
-        int options = OpCodec.writeOptions(out, graph, node);
+        int options = options(node);
         int inputs = indices(node.inputs());
         int outputs = indices(node.outputs());
         out.startTable(Slots.OPERATOR_FIELDS);
-        out.addInt(Slots.OPERATOR_CODE_INDEX, codes.indexOf(OpCodec.number(node.op())), 0);
+        out.addInt(Slots.OPERATOR_CODE_INDEX, codes.indexOf(node.op().type().number()), 0);
         out.addOffset(Slots.OPERATOR_INPUTS, inputs, 0);
         out.addOffset(Slots.OPERATOR_OUTPUTS, outputs, 0);
-        out.addByte(Slots.OPERATOR_OPTIONS_TYPE, (byte) OpCodec.optionsType(node.op()), 0);
+        out.addByte(Slots.OPERATOR_OPTIONS_TYPE, (byte) node.op().type().optionsType(), 0);
         out.addOffset(Slots.OPERATOR_OPTIONS, options, 0);
+        return out.endTable();
+    }
+
+    /** The offset of a node's options, or 0 where its op has none. */
+    private int options(Node node) {
+        if (node.op().type().optionsType() == 0) {
+            return 0;
+        }
+        List<Options.Field> fields = node.op().options(graph.operands(node)).fields();
+        Map<Integer, Integer> vectors = new HashMap<>();
+        int last = -1;
+        for (Options.Field field : fields) {
+            last = Math.max(last, field.position());
+            if (field instanceof Options.Ints ints) {
+                vectors.put(field.position(), indices(ints.values()));
+            }
+        }
+        out.startTable(last + 1);
+        for (Options.Field field : fields) {
+            switch (field) {
+                case Options.Int8(int position, int value, int otherwise) ->
+                    out.addByte(position, (byte) value, otherwise);
+                case Options.Int32(int position, int value, int otherwise) -> out.addInt(position, value, otherwise);
+                case Options.Float32(int position, float value, float otherwise) ->
+                    out.addFloat(position, value, otherwise);
+                case Options.Ints(int position, List<Integer> values) ->
+                    out.addOffset(position, vectors.getOrDefault(position, 0), 0);
+            }
+        }
         return out.endTable();
     }
 
@@ -176,8 +208,9 @@ public final class TfliteWriter {
 
     /** The newest of the releases that the ops call for, padded with zeros to a fixed length as TensorFlow does. */
     private String minRuntime() {
-        String newest = graph.nodes().stream().map(n -> OpCodec.minRuntime(n.op(), OpCodec.version(graph, n)))
-                .max(Comparator.comparingInt(TfliteWriter::release)).orElse("1.5.0");
+        String newest =
+                graph.nodes().stream().<String>map(n -> n.op().type().release(n.op().version(graph.operands(n))))
+                        .max(Comparator.comparingInt(TfliteWriter::release)).orElse("1.5.0");
         return newest + "\0".repeat(MIN_RUNTIME_LENGTH - newest.length());
     }
 
@@ -228,7 +261,7 @@ public final class TfliteWriter {
     }
 
     private static byte[] bytes(Value value) {
-        ByteBuffer bytes = ByteBuffer.allocate(value.shape().elements() * value.dtype().bytes())
+        ByteBuffer bytes = ByteBuffer.allocate((int) value.dtype().fileBytes(value.shape().elements()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         switch (value) {
             case Tensor real -> {
@@ -236,13 +269,23 @@ public final class TfliteWriter {
                     switch (real.dtype()) {
                         case FLOAT16 -> bytes.putShort(Float.floatToFloat16(v));
                         case FLOAT32 -> bytes.putFloat(v);
-                        case UINT8, INT8, INT16, INT32, INT64 -> throw new AssertionError(real.dtype());
+                        case UINT8, INT4, INT8, INT16, INT32, INT64 -> throw new AssertionError(real.dtype());
                     }
                 }
             }
+            case Codes codes when codes.dtype() == DType.INT4 -> bytes.put(packed(codes.rawBytes()));
             case Codes codes -> codes.putRaw(bytes);
         }
         return bytes.array();
+    }
+
+    /** Two codes to a byte, the low half first. */
+    private static byte[] packed(byte[] codes) {
+        var packed = new byte[(codes.length + 1) / 2];
+        for (int i = 0; i < codes.length; i++) {
+            packed[i / 2] |= (byte) ((codes[i] & 0xf) << (i % 2 * 4));
+        }
+        return packed;
     }
 
     private int ints(Shape shape) {

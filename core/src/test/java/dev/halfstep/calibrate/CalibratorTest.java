@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Rows;
-import dev.halfstep.graph.Activation;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

@@ -3,12 +3,18 @@ package dev.halfstep.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.List;
 import java.util.Map;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.fixture.Raw;
 import dev.halfstep.fixture.Reference;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

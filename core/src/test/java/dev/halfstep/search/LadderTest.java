@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.fit.Effort;
 import dev.halfstep.fixture.NetworkBuilder;
-import dev.halfstep.graph.Activation;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.op.Activation;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import java.util.List;

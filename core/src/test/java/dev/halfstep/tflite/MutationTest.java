@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfstep.fixture.Allocation;
 import dev.halfstep.fixture.Reference;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,7 +133,7 @@ class MutationTest {
         return switch (tensor.dtype()) {
             case FLOAT32 -> Tensor.of(tensor.shape(), new float[tensor.shape().elements()]);
             case FLOAT16 -> Tensor.half(tensor.shape(), new float[tensor.shape().elements()]);
-            case UINT8, INT8, INT16, INT32, INT64 -> Codes.of(tensor.dtype(), tensor.shape(),
+            case UINT8, INT4, INT8, INT16, INT32, INT64 -> Codes.of(tensor.dtype(), tensor.shape(),
                     new long[tensor.shape().elements()], tensor.quantization().orElse(null));
         };
     }

@@ -16,8 +16,8 @@ final class RawModel {
 
     int version = Slots.SCHEMA_VERSION;
     int subgraphs = 1;
-    int deprecatedOp = OpCodec.FULLY_CONNECTED;
-    int op = OpCodec.FULLY_CONNECTED;
+    int deprecatedOp = 9;
+    int op = 9;
     String customOp = "";
     int activation;
     int weightsFormat;
@@ -139,9 +139,9 @@ final class RawModel {
     }
 
     private int operator() {
-        out.startTable(Slots.DENSE_OPTIONS_FIELDS);
-        out.addByte(Slots.DENSE_ACTIVATION, (byte) activation, 0);
-        out.addByte(Slots.DENSE_WEIGHTS_FORMAT, (byte) weightsFormat, 0);
+        out.startTable(5);
+        out.addByte(0, (byte) activation, 0);
+        out.addByte(1, (byte) weightsFormat, 0);
         int options = out.endTable();
         int inputs = ints(INPUT, WEIGHTS);
         int outputs = ints(OUTPUT);

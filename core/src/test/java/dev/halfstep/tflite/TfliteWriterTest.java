@@ -7,6 +7,7 @@ import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Reference;
 import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.op.OpTypes;
 import dev.halfstep.quantize.Precision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ class TfliteWriterTest {
         for (Table code : model(quantized(precision)).tables(Slots.MODEL_OPERATOR_CODES)) {
             assertThat(code.int8(Slots.OPERATOR_CODE_DEPRECATED, 0))
                     .isEqualTo(code.int32(Slots.OPERATOR_CODE_BUILTIN, 0));
-            found.add(BuiltinNames.name(code.int32(Slots.OPERATOR_CODE_BUILTIN, 0)) + " "
+            found.add(OpTypes.name(code.int32(Slots.OPERATOR_CODE_BUILTIN, 0)) + " "
                     + code.int32(Slots.OPERATOR_CODE_VERSION, 1));
         }
         assertThat(String.join(" ", found)).isEqualTo(expected);

@@ -1,14 +1,14 @@
 package dev.halfstep.train;
 
-import dev.halfstep.graph.Activation;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.graph.Signature;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 import java.util.Map;
 

@@ -1,17 +1,17 @@
 package dev.halfstep.train;
 
-import dev.halfstep.graph.Dequantize;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Quantize;
-import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,8 +58,8 @@ record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
                     data = layers.isEmpty() ? current : data;
                     layers.add(IntegerLayer.of(graph, node));
                 }
-                case Quantize quantize -> ended = !layers.isEmpty();
-                case Dequantize dequantize -> ended = !layers.isEmpty();
+                case Quantize _,Dequantize _ -> ended = !layers.isEmpty();
+                default -> throw refused("it has a " + node.op().name());
             }
             current = node.output();
         }

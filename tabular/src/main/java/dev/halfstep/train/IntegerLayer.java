@@ -1,13 +1,13 @@
 package dev.halfstep.train;
 
-import dev.halfstep.graph.Activation;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 
 /**

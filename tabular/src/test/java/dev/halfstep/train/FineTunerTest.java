@@ -3,15 +3,15 @@ package dev.halfstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.halfstep.graph.Activation;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.TensorInfo;
+import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.train.QuantizedNetworks.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;

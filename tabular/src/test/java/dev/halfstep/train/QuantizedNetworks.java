@@ -1,17 +1,17 @@
 package dev.halfstep.train;
 
-import dev.halfstep.graph.Activation;
-import dev.halfstep.graph.FullyConnected;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.graph.TensorInfo;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.FullyConnected;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 
 /** Random float networks, what quantizing makes of them, and rows. The same for the same seed. */

@@ -1,11 +1,14 @@
-package dev.halfstep.graph;
+package dev.halfstep.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FullyConnectedTest {
@@ -15,16 +18,16 @@ class FullyConnectedTest {
 
     @Test
     void rowsAreWhateverFillsTheColumns() {
-        assertThat(DENSE.outputShapes(List.of(Shape.of(5, 3), WEIGHTS))).containsExactly(Shape.of(5, 2));
-        assertThat(DENSE.outputShapes(List.of(Shape.of(4, 3, 3), WEIGHTS))).containsExactly(Shape.of(12, 2));
-        assertThat(DENSE.outputShapes(List.of(Shape.of(2, 6), WEIGHTS))).containsExactly(Shape.of(4, 2));
-        assertThat(DENSE.outputShapes(List.of(Shape.of(0, 3), WEIGHTS))).containsExactly(Shape.of(0, 2));
+        assertThat(shapes(DENSE, Shape.of(5, 3), WEIGHTS)).containsExactly(Shape.of(5, 2));
+        assertThat(shapes(DENSE, Shape.of(4, 3, 3), WEIGHTS)).containsExactly(Shape.of(12, 2));
+        assertThat(shapes(DENSE, Shape.of(2, 6), WEIGHTS)).containsExactly(Shape.of(4, 2));
+        assertThat(shapes(DENSE, Shape.of(0, 3), WEIGHTS)).containsExactly(Shape.of(0, 2));
     }
 
     @Test
     void rankCanBeKept() {
         var keeping = new FullyConnected(Activation.NONE, true, false);
-        assertThat(keeping.outputShapes(List.of(Shape.of(4, 3, 3), WEIGHTS))).containsExactly(Shape.of(4, 3, 2));
+        assertThat(shapes(keeping, Shape.of(4, 3, 3), WEIGHTS)).containsExactly(Shape.of(4, 3, 2));
         assertRefused(keeping, "rows of 6 do not go with weights [2, 3]", Shape.of(2, 6), WEIGHTS);
     }
 
@@ -39,8 +42,13 @@ class FullyConnectedTest {
         assertRefused(DENSE, "a bias of shape [1, 2]", Shape.of(3), WEIGHTS, Shape.of(1, 2));
     }
 
+    private static List<Shape> shapes(FullyConnected op, Shape... inputs) {
+        List<TensorInfo> tensors = Stream.of(inputs).map(shape -> TensorInfo.real("", shape)).toList();
+        return op.outputShapes(new Operands(new ArrayList<>(tensors), List.of()));
+    }
+
     private static void assertRefused(FullyConnected op, String what, Shape... inputs) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> op.outputShapes(List.of(inputs)))
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> shapes(op, inputs))
                 .withMessageContaining(what);
     }
 }

@@ -1,11 +1,5 @@
-package dev.halfstep.graph;
+package dev.halfstep.tensor;
 
-import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.DType;
-import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.Value;
 import java.util.Optional;
 
 /**
@@ -54,6 +48,16 @@ public record TensorInfo(String name, DType dtype, Shape shape, Shape signature,
     public TensorInfo withExtent(int axis, int extent) {
         return new TensorInfo(name, dtype, shape.with(axis, extent), signature.with(axis, extent), quantization,
                 constant);
+    }
+
+    /** This tensor with the shape that it has in one run. */
+    public TensorInfo withShape(Shape other) {
+        return new TensorInfo(name, dtype, other, signature, quantization, constant);
+    }
+
+    /** This tensor with contents that are known before anything runs. */
+    public TensorInfo withContents(Value contents) {
+        return new TensorInfo(name, dtype, contents.shape(), signature, quantization, Optional.of(contents));
     }
 
     public TensorInfo withName(String other) {

@@ -1,11 +1,9 @@
-package dev.halfstep.tflite;
+package dev.halfstep.op;
 
 import java.util.List;
 
-/** TensorFlow Lite's names of its built-in ops, for messages about those that Halfstep does not have. */
+/** TensorFlow Lite's names of its built-in ops, also of those that Halfstep does not have. */
 final class BuiltinNames {
-
-    static final int CUSTOM = 32;
 
     /** The schema's names, by number. */
     private static final List<String> NAMES = List.of("""
@@ -40,6 +38,15 @@ final class BuiltinNames {
             STABLEHLO_SHIFT_LEFT STABLEHLO_CBRT STABLEHLO_CASE""".split("\\s+"));
 
     private BuiltinNames() {}
+
+    /** The schema's number of an op. */
+    static int number(String name) {
+        int number = NAMES.indexOf(name);
+        if (number < 0) {
+            throw new IllegalArgumentException(name);
+        }
+        return number;
+    }
 
     static String name(int number) {
         return number >= 0 && number < NAMES.size() ? NAMES.get(number) : "number " + number;

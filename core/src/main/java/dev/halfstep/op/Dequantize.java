@@ -1,0 +1,62 @@
+package dev.halfstep.op;
+
+import static dev.halfstep.op.Operands.notATypeOf;
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
+
+/** Codes, or half-precision values, to {@code float32} values. */
+public record Dequantize() implements Op {
+
+    static final OpType TYPE = OpType.of("DEQUANTIZE", 0, new Dequantize())
+            .types(DType.FLOAT16, DType.INT8, DType.UINT8, DType.INT16, DType.INT32, DType.INT64)
+            .releases("1.13.1", "1.14.0", "1.15.0");
+
+    @Override
+    public OpType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void check(Operands operands) {
+        require(operands.dtype(0) == DType.FLOAT16 || operands.input(0).quantization().isPresent(),
+                () -> notATypeOf(operands.input(0), "what can be dequantized"));
+        require(operands.output().dtype() == DType.FLOAT32,
+                () -> notATypeOf(operands.output(), "the result of DEQUANTIZE"));
+    }
+
+    @Override
+    public List<Shape> outputShapes(Operands operands) {
+        return List.of(operands.shape(0));
+    }
+
+    @Override
+    public Step prepare(Operands operands, Buffers buffers) {
+        float[] out = buffers.floatsOut();
+        if (operands.dtype(0) == DType.FLOAT16) {
+            float[] in = buffers.floatsIn(0);
+            return () -> System.arraycopy(in, 0, out, 0, out.length);
+        }
+        Quantization source = operands.scale(0);
+        int inner = source.innerExtent(operands.shape(0));
+        int channels = source.channels();
+        IntegerArray codes = IntegerArray.of(operands.dtype(0), buffers.in(0));
+        return () -> {
+            for (int i = 0; i < out.length; i++) {
+                out[i] = source.dequantize(codes.get(i), i / inner % channels);
+            }
+        };
+    }
+
+    @Override
+    public int version(Operands operands) {
+        return switch (operands.dtype(0)) {
+            case FLOAT16 -> 3;
+            case INT8, INT16 -> 2;
+            case UINT8, INT4, INT32, INT64, FLOAT32 -> 1;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package dev.halfstep.op;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
+
+/**
+ * What a node does, with everything that the rest of Halfstep has to know of it: which tensors it takes, the shapes that follow,
+ * how it stands in a file, how it runs, and how it is quantized. An op is one file in this package and one line in
+ * {@link OpTypes}; nothing else lists ops.
+ */
+public interface Op {
+
+    /** Its row in the table of ops. */
+    OpType type();
+
+    /** The name that TensorFlow Lite gives the op, such as {@code FULLY_CONNECTED}. */
+    default String name() {
+        return type().name();
+    }
+
+    /**
+     * Refuses tensors that the op has no kernel for. How many there are, and the type of the {@linkplain OpType#data data}, have
+     * been checked before.
+     *
+     * @param operands with their declared shapes
+     * @throws Problem if types or quantizations do not go together
+     */
+    void check(Operands operands);
+
+    /**
+     * The shapes of the outputs that follow from what goes in.
+     *
+     * @param operands with known contents for all of {@link #shapeOperands}
+     * @return one shape for each output
+     * @throws Problem if the shapes do not go together
+     */
+    List<Shape> outputShapes(Operands operands);
+
+    /** Positions of inputs whose contents decide the outputs' shapes. */
+    default List<Integer> shapeOperands() {
+        return List.of();
+    }
+
+    /** Whether the outputs depend on the contents of the inputs, not only on their shapes. */
+    default boolean readsContents() {
+        return true;
+    }
+
+    /**
+     * Whether a sample of a batch may depend on its neighbours along the first axis, although the extents of that axis go through
+     * the op unchanged or all multiplied by the same number. Ops for which that shows in the shapes need not say so.
+     */
+    default boolean mixesSamples(Operands operands) {
+        return false;
+    }
+
+    /**
+     * Makes the op ready to run on arrays that stay the same from run to run.
+     *
+     * @param operands with the shapes of these runs
+     * @param buffers the arrays of inputs and outputs; those of constants are filled already
+     * @throws Problem if scales are beyond what the reference kernel's arithmetic is defined for
+     */
+    Step prepare(Operands operands, Buffers buffers);
+
+    /** A bound on the memory that {@link #prepare} takes, in bytes. */
+    default long preparedBytes(Operands operands) {
+        return 4096;
+    }
+
+    /** The options as the file holds them; empty for an op without any. */
+    default Options options(Operands operands) {
+        return Options.NONE;
+    }
+
+    /**
+     * The version of the op that its types call for, as TensorFlow 2.21 writes it: an older interpreter refuses the file instead
+     * of running it wrongly.
+     */
+    default int version(Operands operands) {
+        return 1;
+    }
+
+    /** The activation that is fused into the op. */
+    default Activation activation() {
+        return Activation.NONE;
+    }
+
+    /** How it is quantized. */
+    default QuantizationRule quantization() {
+        return QuantizationRule.NONE;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.halfstep.op;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tensors of one node, as the op sees them: by position. The contents of an input are there if they are known before anything
+ * runs, because it is constant or follows from constants and shapes.
+ *
+ * @param inputs in the op's order; {@code null} where an optional one is left out
+ * @param outputs in the op's order
+ */
+public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outputs) {
+
+    public Operands {
+        inputs = Collections.unmodifiableList(new ArrayList<>(inputs));
+        outputs = List.copyOf(outputs);
+    }
+
+    /** Whether an input is there. */
+    public boolean has(int input) {
+        return input < inputs.size() && inputs.get(input) != null;
+    }
+
+    /** An input that is there. */
+    public TensorInfo input(int position) {
+        return Objects.requireNonNull(inputs.get(position));
+    }
+
+    /** The first output. */
+    public TensorInfo output() {
+        return outputs.getFirst();
+    }
+
+    /** The shape of an input. */
+    public Shape shape(int input) {
+        return input(input).shape();
+    }
+
+    /** The type of an input. */
+    public DType dtype(int input) {
+        return input(input).dtype();
+    }
+
+    /** What the codes of an input stand for, with one scale for the whole tensor. */
+    public Quantization scale(int input) {
+        return input(input).quantization().orElseThrow();
+    }
+
+    /** What the codes of the first output stand for. */
+    public Quantization outputScale() {
+        return output().quantization().orElseThrow();
+    }
+
+    /** Whether the contents of an input are known. */
+    public boolean knows(int input) {
+        return has(input) && input(input).isConstant();
+    }
+
+    /**
+     * The contents of an integer input that are known, such as axes or paddings.
+     *
+     * @throws Problem if they are not integers
+     */
+    public long[] integers(int input) {
+        TensorInfo tensor = input(input);
+        if (!(tensor.constant().orElseThrow() instanceof Codes codes)) {
+            throw Problem.of("'" + tensor.name() + "' must hold integers, not " + tensor.dtype().label());
+        }
+        var integers = new long[codes.shape().elements()];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = codes.rawCode(i);
+        }
+        return integers;
+    }
+
+    /**
+     * Refuses a node. The message is made only when it is needed: names may be long, and checks are many.
+     *
+     * @throws Problem if {@code holds} is false
+     */
+    static void require(boolean holds, Supplier<String> otherwise) {
+        if (!holds) {
+            throw Problem.of(otherwise.get());
+        }
+    }
+
+    /**
+     * Makes sure that a tensor of 8-bit or 16-bit codes has one scale; int16 also a zero point of 0.
+     *
+     * @throws Problem if not
+     */
+    static void requireCodes(TensorInfo tensor) {
+        require(tensor.quantization().isPresent() && tensor.quantization().get().channels() == 1,
+                () -> "'" + tensor.name() + "' has no scale of its own");
+        require(tensor.dtype() != DType.INT16 || tensor.quantization().get().zeroPoint() == 0,
+                () -> "'" + tensor.name() + "' is int16 with a zero point other than 0");
+    }
+
+    /**
+     * Makes sure that tensors have the same type, and one scale each if that is a type of codes.
+     *
+     * @throws Problem if not
+     */
+    static void requireAlike(TensorInfo first, TensorInfo second) {
+        require(first.dtype() == second.dtype(), () -> "'" + first.name() + "' of type " + first.dtype().label()
+                + " and '" + second.name() + "' of type " + second.dtype().label() + " do not go together");
+        if (first.dtype().isCode()) {
+            requireCodes(first);
+            requireCodes(second);
+        }
+    }
+
+    /** {@code 'name' of type int8 is not ...}. */
+    static String notATypeOf(TensorInfo tensor, String what) {
+        return "'" + tensor.name() + "' of type " + tensor.dtype().label() + " is not " + what;
+    }
+}
