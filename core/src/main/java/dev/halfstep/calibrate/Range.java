@@ -16,6 +16,25 @@ public record Range(float min, float max) {
         }
     }
 
+    /**
+     * From the smallest to the largest of some values.
+     *
+     * @param values at least one
+     * @throws Problem if one is not finite
+     */
+    public static Range of(float[] values) {
+        float min = Float.POSITIVE_INFINITY;
+        float max = Float.NEGATIVE_INFINITY;
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw Problem.of("there is the value " + value + ", which has no code");
+            }
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+        return new Range(min, max);
+    }
+
     /** The smallest range that holds both. */
     public Range union(Range other) {
         return new Range(Math.min(min, other.min), Math.max(max, other.max));

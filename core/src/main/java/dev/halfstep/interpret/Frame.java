@@ -47,6 +47,7 @@ final class Frame {
                 arrays[t] = array(graph.constant(t));
             }
         }
+        requirePreparation(graph);
         for (int i = 0; i < inputShapes.size(); i++) {
             allocate(graph.inputs().get(i), inputShapes.get(i));
         }
@@ -58,6 +59,15 @@ final class Frame {
                 throw problem.at("node " + n + " " + node.op().name());
             }
         }
+    }
+
+    /** Layers that share weights have parameters of their own, which may need many times the memory that the file does. */
+    private static void requirePreparation(Graph graph) {
+        long all = 0;
+        for (Node node : graph.nodes()) {
+            all += node.op().preparedBytes(graph.operands(node));
+        }
+        Memory.require("preparing it", all);
     }
 
     private void add(Node node) {
@@ -74,7 +84,6 @@ final class Frame {
             allocate(node.outputs().get(i), shapes.get(i));
         }
         Operands operands = Graph.operands(node, tensors);
-        require(op.preparedBytes(operands));
         Step step = op.prepare(operands, new Buffers(
                 node.inputs().stream().map(t -> t == Node.ABSENT ? new float[0] : arrays[t]).toArray(),
                 node.outputs().stream().map(t -> arrays[t]).toArray()));

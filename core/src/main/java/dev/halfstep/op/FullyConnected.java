@@ -167,6 +167,11 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     }
 
     @Override
+    public Op withCodedWeights() {
+        return new FullyConnected(activation, keepNumDims, true);
+    }
+
+    @Override
     public QuantizationRule quantization() {
         return QuantizationRule.weighted(new QuantizationRule.Weights(DATA, WEIGHTS, BIAS, 0));
     }

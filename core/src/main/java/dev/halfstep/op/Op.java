@@ -1,6 +1,7 @@
 package dev.halfstep.op;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
 
@@ -85,6 +86,16 @@ public interface Op {
     /** The activation that is fused into the op. */
     default Activation activation() {
         return Activation.NONE;
+    }
+
+    /** This op as it stands in a model whose activations are codes of a type. */
+    default Op withActivations(DType codes) {
+        return this;
+    }
+
+    /** This op as it stands in a model that keeps real activations and has int8 weights. */
+    default Op withCodedWeights() {
+        return this;
     }
 
     /** How it is quantized. */

@@ -115,7 +115,8 @@ final class ChainPlanner {
         return List.of(
                 activation(output(l), layer.output(),
                         "each unit has a scale of its own, which its weights take up, so that it uses all codes"),
-                new Decision.Weights(weights, network.tensor(weights).name(), layer.bias().length, layer.weightScales(),
+                new Decision.Weights(weights, network.tensor(weights).name(), 0, layer.bias().length,
+                        layer.weightScales(),
                         layer.weights(),
                         reason(fitted)),
                 new Decision.Bias(bias, network.tensor(bias).name(), n, DType.INT32, biasScales, layer.bias(),

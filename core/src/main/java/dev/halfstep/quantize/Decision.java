@@ -23,6 +23,14 @@ public sealed interface Decision {
     /** It stays as it is. */
     record Keep(int tensor, String name, String reason) implements Decision {}
 
+    /**
+     * A node stays in float between integer ones.
+     *
+     * @param tensor what it writes
+     * @param node its index in the float network
+     */
+    record Real(int tensor, String name, int node, String reason) implements Decision {}
+
     /** A constant is stored in half precision. */
     record Half(int tensor, String name, String reason) implements Decision {}
 
@@ -57,18 +65,23 @@ public sealed interface Decision {
     /**
      * Weights become int8 codes.
      *
-     * @param outputs how many outputs the layer has in the quantized network
-     * @param scales one, or one for each output
+     * @param axis the axis that has an index for each output channel
+     * @param outputs how many output channels the layer has in the quantized network
+     * @param scales one, or one for each output channel
      * @param codes as many as there are weights
      */
-    record Weights(int tensor, String name, int outputs, float[] scales, byte[] codes, String reason)
+    record Weights(int tensor, String name, int axis, int outputs, float[] scales, byte[] codes, String reason)
             implements
                 Decision {
 
-        /** The weights as a constant of the quantized network. */
-        TensorInfo constant() {
-            Shape shape = Shape.of(outputs, codes.length / outputs);
-            Quantization quantization = Quantization.perChannel(scales, new long[scales.length], 0);
+        /**
+         * The weights as a constant of the quantized network.
+         *
+         * @param network the shape in the float network; that of a dense layer may have become wider
+         */
+        TensorInfo constant(Shape network) {
+            Shape shape = network.rank() == 2 && axis == 0 ? Shape.of(outputs, codes.length / outputs) : network;
+            Quantization quantization = Quantization.perChannel(scales, new long[scales.length], axis);
             return TensorInfo.constant(name, Codes.int8(shape, codes, quantization));
         }
     }

@@ -3,13 +3,11 @@ package dev.halfstep.quantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
-import dev.halfstep.op.Quantize;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** The forms in which activations stay in float and only constants shrink. */
@@ -35,13 +33,12 @@ final class FloatForms {
     /** Large weights as int8 codes; the layers that use them code their inputs on the fly. */
     static Graph dynamicRange(Graph network, Plan plan) {
         var tensors = new ArrayList<>(network.tensors());
-        plan.byTensor(Decision.Weights.class)
-                .forEach((t, decision) -> tensors.set(t, decision.constant()));
-        List<Node> nodes = network.nodes().stream().map(node -> switch (node.op()) {
-            case FullyConnected dense when tensors.get(node.input(FullyConnected.WEIGHTS)).dtype() == DType.INT8 ->
-                new Node(new FullyConnected(dense.activation(), dense.keepNumDims(), true), node.inputs(),
-                        node.outputs());
-            default -> node;
+        Map<Integer, Decision.Weights> coded = plan.byTensor(Decision.Weights.class);
+        coded.forEach((t, decision) -> tensors.set(t, decision.constant(network.tensor(t).shape())));
+        List<Node> nodes = network.nodes().stream().map(node -> {
+            boolean changes = node.op().quantization().weights().map(w -> coded.containsKey(node.input(w.weights())))
+                    .orElse(false);
+            return changes ? new Node(node.op().withCodedWeights(), node.inputs(), node.outputs()) : node;
         }).toList();
         return Pruning.build(network, tensors, nodes);
     }

@@ -4,12 +4,14 @@ import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.Quantize;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,51 +22,57 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Builds the graph in which every activation is codes, with QUANTIZE and DEQUANTIZE at the edges where those differ. */
+/**
+ * Builds the graph in which activations are codes. A tensor of the float network may have several forms in it: its codes, the
+ * same rescaled for an op that must share a scale with others, and its real values. QUANTIZE and DEQUANTIZE make one from another
+ * where a node or an edge asks for it, once each.
+ */
 final class IntegerForm {
 
     private final Graph network;
     private final Plan plan;
+    private final DType codeType;
     private final Map<Integer, Decision.Activation> activations;
     private final Map<Integer, Decision.Weights> weights;
     private final Map<Integer, Decision.Bias> biases;
-    private final Optional<Decision.InputCodes> inputCodes;
-    private final int copies;
-    private final Set<Integer> networkOutputs;
+    private final Set<Integer> realNodes;
+    private final EdgeForms edges;
     private final Graph.Builder builder;
-    /** From a tensor of the float network to the one that holds its codes. */
+    /** From a tensor of the float network to the one that holds its codes in its own scale. */
     private final Map<Integer, Integer> codes = new HashMap<>();
-    /** From an input of the float network to the tensor at the new model's edge. */
-    private final Map<Integer, Integer> inputs = new HashMap<>();
-    /** The same for the outputs; an input that comes out as it is has two edges. */
-    private final Map<Integer, Integer> outputs = new HashMap<>();
+    /** The same in other scales. */
+    private final Map<Rescaled, Integer> rescaled = new HashMap<>();
+    /** From a tensor of the float network to the one that holds it as it is: real values, or integers that are no codes. */
+    private final Map<Integer, Integer> plain = new HashMap<>();
+    private final Map<Integer, Integer> weightCodes = new HashMap<>();
+
+    private record Rescaled(int tensor, Quantization quantization) {}
 
     IntegerForm(Graph network, Plan plan) {
         this.network = network;
         this.plan = plan;
+        codeType = plan.precision().activations();
         activations = plan.byTensor(Decision.Activation.class);
         weights = plan.byTensor(Decision.Weights.class);
         biases = plan.biasByNode();
-        inputCodes = plan.byTensor(Decision.InputCodes.class).values().stream().findFirst();
-        copies = plan.byTensor(Decision.OutputCopies.class).values().stream().findFirst()
-                .map(Decision.OutputCopies::copies).orElse(1);
-        networkOutputs = new LinkedHashSet<>(network.outputs());
+        realNodes = plan.realNodes();
+        edges = new EdgeForms(network, plan, weights);
         builder = new Graph.Builder().description(network.description());
-        codes.put(Node.ABSENT, Node.ABSENT);
     }
 
     Graph build() {
-        network.inputs().forEach(this::addInput);
+        Map<Integer, Integer> inputs = new HashMap<>();
+        network.inputs().forEach(t -> inputs.put(t, addInput(t)));
         for (int n = 0; n < network.nodes().size(); n++) {
             addNode(n, network.nodes().get(n));
         }
-        networkOutputs.forEach(this::addOutput);
+        Map<Integer, Integer> outputs = new HashMap<>();
+        new LinkedHashSet<>(network.outputs()).forEach(t -> outputs.put(t, addOutput(t)));
         builder.inputs(Pruning.moved(network.inputs(), inputs)).outputs(Pruning.moved(network.outputs(), outputs));
         network.signatures().forEach(s -> builder.add(Pruning.moved(s, inputs, outputs)));
         network.metadata().forEach(builder::metadata);
         Graph graph = builder.build();
-        return new EdgeCoding(inputCodes.map(Decision.InputCodes::codes).orElse(null), copies).text()
-                .map(text -> graph.withText(EdgeCoding.METADATA_NAME, text)).orElse(graph);
+        return edges.coding().text().map(text -> graph.withText(EdgeCoding.METADATA_NAME, text)).orElse(graph);
     }
 
     /** The tensor of the built graph that holds the codes of a float tensor. */
@@ -72,60 +80,48 @@ final class IntegerForm {
         return Objects.requireNonNull(codes.get(floatTensor));
     }
 
-    private void addInput(int t) {
+    private boolean isCoded(int t) {
+        return activations.containsKey(t);
+    }
+
+    private int addInput(int t) {
         TensorInfo info = network.tensor(t);
-        if (plan.edge() == plan.precision().activations()) {
-            int only = builder.add(coded(t));
-            codes.put(t, only);
-            inputs.put(t, only);
-            return;
+        if (!isCoded(t)) {
+            plain.put(t, builder.add(info));
+            return plain.get(t);
         }
-        int edge = builder.add(edge(shaped(t), t));
-        int inner = builder.add(coded(t).withName(info.name() + "_codes"));
-        builder.add(new Node(new Quantize(), List.of(edge), List.of(inner)));
-        codes.put(t, inner);
-        inputs.put(t, edge);
-    }
-
-    private void addOutput(int t) {
-        if (plan.edge() == plan.precision().activations()) {
-            outputs.put(t, codes.get(t));
-            return;
+        if (plan.edge() == codeType) {
+            codes.put(t, builder.add(coded(t)));
+            return codes.get(t);
         }
-        int edge = builder.add(edge(shaped(t), t));
-        builder.add(new Node(plan.edge() == DType.FLOAT32 ? new Dequantize() : new Quantize(), List.of(codes.get(t)),
-                List.of(edge)));
-        outputs.put(t, edge);
-    }
-
-    /** The tensor at the edge: in float as it was, or codes of the same scale with the zero point moved for the type. */
-    private TensorInfo edge(TensorInfo info, int t) {
+        int edge = builder.add(edges.edge(t, decision(t).quantization()));
+        codes.put(t, builder.add(coded(t).withName(info.name() + "_codes")));
+        builder.add(new Node(new Quantize(), List.of(edge), List.of(codes.get(t))));
         if (plan.edge() == DType.FLOAT32) {
-            return info;
+            plain.put(t, edge);
         }
-        Quantization inner = decision(t).quantization();
-        long moved = inner.zeroPoint() + plan.edge().min() - plan.precision().activations().min();
-        return info.asCodes(plan.edge(), Quantization.perTensor(inner.scale(), moved));
+        return edge;
+    }
+
+    private int addOutput(int t) {
+        boolean isReal = Partition.isReal(network, t);
+        if (!isReal || !isCoded(t)) {
+            return plain(t);
+        }
+        if (plan.edge() == codeType) {
+            return codes(t);
+        }
+        if (plan.edge() == DType.FLOAT32 && plain.containsKey(t) && !network.inputs().contains(t)) {
+            return plain(t);
+        }
+        int edge = builder.add(edges.edge(t, decision(t).quantization()));
+        Op op = plan.edge() == DType.FLOAT32 ? new Dequantize() : new Quantize();
+        builder.add(new Node(op, List.of(codes(t)), List.of(edge)));
+        return edge;
     }
 
     private TensorInfo coded(int t) {
-        return shaped(t).asCodes(plan.precision().activations(), decision(t).quantization());
-    }
-
-    /** The tensor with as many columns as it has in the quantized network. */
-    private TensorInfo shaped(int t) {
-        TensorInfo info = network.tensor(t);
-        int columns = inputCodes.filter(codes -> codes.tensor() == t).map(codes -> codes.codes().slots().size())
-                .orElseGet(() -> outputs(t));
-        int last = info.shape().rank() - 1;
-        return columns == 0 || info.shape().extent(last) == columns ? info : info.withExtent(last, columns);
-    }
-
-    /** How many outputs the layer has that makes a tensor; 0 for other tensors. */
-    private int outputs(int t) {
-        return network.nodes().stream().filter(node -> node.op() instanceof FullyConnected && node.output() == t)
-                .map(node -> Objects.requireNonNull(weights.get(node.input(FullyConnected.WEIGHTS))).outputs())
-                .findFirst().orElse(0);
+        return edges.shaped(t).asCodes(codeType, decision(t).quantization());
     }
 
     private Decision.Activation decision(int t) {
@@ -133,29 +129,137 @@ final class IntegerForm {
     }
 
     private void addNode(int n, Node node) {
-        switch (node.op()) {
-            case FullyConnected dense -> addDense(n, node);
-            default -> throw Planner.alreadyQuantized();
+        if (realNodes.contains(n) || !hasCodes(node)) {
+            addPlain(node);
+            return;
         }
+        QuantizationRule rule = node.op().quantization();
+        Optional<Quantization> shared = rule.scales() == QuantizationRule.Scales.SHARED
+                ? Optional.of(decision(firstReal(node.outputs())).quantization())
+                : Optional.empty();
+        var operands = new ArrayList<Integer>();
+        for (int i = 0; i < node.inputs().size(); i++) {
+            operands.add(operand(n, node, i, shared));
+        }
+        var results = new ArrayList<Integer>();
+        for (int t : node.outputs()) {
+            results.add(result(t));
+        }
+        builder.add(new Node(node.op().withActivations(codeType), operands, results));
     }
 
-    private void addDense(int n, Node node) {
-        var operands = new ArrayList<Integer>();
-        operands.add(codes.get(node.input(FullyConnected.DATA)));
-        operands.add(codes.computeIfAbsent(node.input(FullyConnected.WEIGHTS), this::addWeights));
-        if (node.hasInput(FullyConnected.BIAS)) {
-            operands.add(addBias(Objects.requireNonNull(biases.get(n))));
+    private boolean hasCodes(Node node) {
+        return node.outputs().stream().anyMatch(t -> Partition.isReal(network, t) && isCoded(t));
+    }
+
+    private int firstReal(List<Integer> tensors) {
+        return tensors.stream().filter(t -> Partition.isReal(network, t)).findFirst().orElseThrow();
+    }
+
+    private int operand(int n, Node node, int position, Optional<Quantization> shared) {
+        int t = node.input(position);
+        if (t == Node.ABSENT) {
+            return Node.ABSENT;
         }
-        int output = node.output();
-        String name = network.tensor(output).name();
-        boolean renamed = networkOutputs.contains(output) && plan.edge() != plan.precision().activations();
-        codes.put(output, builder.add(coded(output).withName(renamed ? name + "_codes" : name)));
-        builder.add(new Node(node.op(), operands, List.of(codes.get(output))));
+        Optional<QuantizationRule.Weights> rule = node.op().quantization().weights();
+        if (rule.isPresent() && position == rule.get().weights()) {
+            return weightCodes.computeIfAbsent(t, this::addWeights);
+        }
+        if (rule.isPresent() && position == rule.get().bias()) {
+            return addBias(Objects.requireNonNull(biases.get(n)));
+        }
+        if (!Partition.isReal(network, t)) {
+            return plain(t);
+        }
+        return shared.map(scale -> codes(t, scale)).orElseGet(() -> codes(t));
+    }
+
+    private int result(int t) {
+        TensorInfo info = network.tensor(t);
+        if (!Partition.isReal(network, t)) {
+            plain.put(t, builder.add(info));
+            return plain.get(t);
+        }
+        boolean renamed = plan.edge() != codeType && network.outputs().contains(t);
+        codes.put(t, builder.add(coded(t).withName(renamed ? info.name() + "_codes" : info.name())));
+        return codes.get(t);
+    }
+
+    /** A node that computes with real values, or with integers that are no codes. */
+    private void addPlain(Node node) {
+        var operands = new ArrayList<Integer>();
+        for (int t : node.inputs()) {
+            // What only asks for a shape takes whichever form there is.
+            boolean anyForm = !node.op().readsContents() && codes.containsKey(t);
+            operands.add(t == Node.ABSENT ? Node.ABSENT : anyForm ? codes(t) : plain(t));
+        }
+        var results = new ArrayList<Integer>();
+        for (int t : node.outputs()) {
+            plain.put(t, builder.add(network.tensor(t)));
+            results.add(plain.get(t));
+        }
+        builder.add(new Node(node.op(), operands, results));
+    }
+
+    /** The codes of a tensor in its own scale. */
+    private int codes(int t) {
+        Integer known = codes.get(t);
+        if (known != null) {
+            return known;
+        }
+        Quantization scale = decision(t).quantization();
+        int made = network.tensor(t).isConstant() ? builder.add(constant(t, scale))
+                : builder.add(coded(t).withName(network.tensor(t).name() + "_codes"));
+        if (!network.tensor(t).isConstant()) {
+            builder.add(new Node(new Quantize(), List.of(plain(t)), List.of(made)));
+        }
+        codes.put(t, made);
+        return made;
+    }
+
+    /** The codes of a tensor in a scale that an op shares with other tensors. */
+    private int codes(int t, Quantization scale) {
+        if (decision(t).quantization().equals(scale)) {
+            return codes(t);
+        }
+        var key = new Rescaled(t, scale);
+        Integer known = rescaled.get(key);
+        if (known != null) {
+            return known;
+        }
+        int made;
+        if (network.tensor(t).isConstant()) {
+            made = builder.add(constant(t, scale));
+        } else {
+            TensorInfo info = coded(t);
+            made = builder.add(info.asCodes(codeType, scale).withName(info.name() + "_rescaled"));
+            builder.add(new Node(new Quantize(), List.of(codes(t)), List.of(made)));
+        }
+        rescaled.put(key, made);
+        return made;
+    }
+
+    private TensorInfo constant(int t, Quantization scale) {
+        return TensorInfo.constant(network.tensor(t).name(),
+                scale.quantize((Tensor) network.constant(t), codeType));
+    }
+
+    /** A tensor as it is in the float network. */
+    private int plain(int t) {
+        Integer known = plain.get(t);
+        if (known != null) {
+            return known;
+        }
+        int made = builder.add(network.tensor(t));
+        if (!network.tensor(t).isConstant()) {
+            builder.add(new Node(new Dequantize(), List.of(codes(t)), List.of(made)));
+        }
+        plain.put(t, made);
+        return made;
     }
 
     private int addWeights(int w) {
-        Decision.Weights decision = Objects.requireNonNull(weights.get(w));
-        return builder.add(decision.constant());
+        return builder.add(Objects.requireNonNull(weights.get(w)).constant(network.tensor(w).shape()));
     }
 
     private int addBias(Decision.Bias decision) {

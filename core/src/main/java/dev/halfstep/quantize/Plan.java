@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.halfstep.tensor.DType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ public record Plan(Precision precision, DType edge, Recipe recipe, long calibrat
     /** The decisions of a kind, by tensor. Of a bias that layers share, each has its own: see {@link #biasByNode}. */
     <D extends Decision> Map<Integer, D> byTensor(Class<D> kind) {
         return index(kind, Decision::tensor);
+    }
+
+    /** The nodes that stay in float between integer ones. */
+    Set<Integer> realNodes() {
+        return index(Decision.Real.class, Decision.Real::node).keySet();
     }
 
     /** The decisions about biases, by the layer they are for. */

@@ -5,18 +5,21 @@ import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Decides what happens to each tensor; see {@link Quantizer#plan}. */
 final class Planner {
@@ -31,20 +34,49 @@ final class Planner {
     private final Recipe recipe;
     private final Ranges ranges;
     private final List<Decision> decisions = new ArrayList<>();
-    private final Map<Integer, Decision.Activation> activations = new TreeMap<>();
+    private final Partition partition;
+    private final FloatParts floatParts;
+    private final DType edge;
+    private Map<Integer, Decision.Activation> activations = Map.of();
     private final Map<Integer, Decision.Weights> weights = new HashMap<>();
-    /** The dense layers that use a tensor as their weights. */
-    private final Map<Integer, List<Node>> layersByWeights = new HashMap<>();
+    /** The layers that use a tensor as their weights. */
+    private final Map<Integer, List<Layer>> layersByWeights = new HashMap<>();
 
-    Planner(Graph graph, Precision precision, Recipe recipe, Ranges ranges) {
+    /** A node with weights. */
+    private record Layer(int index, Node node, QuantizationRule.Weights rule) {
+
+        int data() {
+            return node.input(rule.data());
+        }
+
+        int weights() {
+            return node.input(rule.weights());
+        }
+
+        boolean hasBias() {
+            return node.hasInput(rule.bias());
+        }
+
+        int bias() {
+            return node.input(rule.bias());
+        }
+    }
+
+    Planner(Graph graph, Precision precision, DType edge, Recipe recipe, Ranges ranges) {
         this.graph = graph;
         this.precision = precision;
+        this.edge = edge;
         this.recipe = recipe;
         this.ranges = ranges;
-        for (Node node : graph.nodes()) {
-            if (node.op() instanceof FullyConnected) {
-                layersByWeights.computeIfAbsent(node.input(FullyConnected.WEIGHTS), none -> new ArrayList<>())
-                        .add(node);
+        floatParts = new FloatParts(graph, recipe.keepFloat());
+        partition = precision.needsCalibration() ? Partition.of(graph, precision, edge, recipe.keepFloat())
+                : new Partition(List.of(), Map.of());
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            Node node = graph.nodes().get(n);
+            Optional<QuantizationRule.Weights> rule = node.op().quantization().weights();
+            if (rule.isPresent() && (!precision.needsCalibration() || partition.isInteger(n))) {
+                layersByWeights.computeIfAbsent(node.input(rule.get().weights()), none -> new ArrayList<>())
+                        .add(new Layer(n, node, rule.get()));
             }
         }
     }
@@ -85,103 +117,104 @@ final class Planner {
         constants(t -> {
             TensorInfo tensor = graph.tensor(t);
             int elements = tensor.shape().elements();
-            if (!layersByWeights.containsKey(t)) {
+            Layer layer = layersByWeights.getOrDefault(t, List.of()).stream().findFirst().orElse(null);
+            if (layer == null || isReadOtherwise(t)) {
                 return new Decision.Keep(t, tensor.name(), "only weights are coded in a dynamic-range model");
+            }
+            if (floatParts.keeps(layer.node())) {
+                return new Decision.Keep(t, tensor.name(), "kept in float as asked");
             }
             if (elements < recipe.dynamicRangeMinElements()) {
                 return new Decision.Keep(t, tensor.name(), elements + " weights, fewer than the recipe's "
                         + recipe.dynamicRangeMinElements() + ", stay in float");
             }
-            WeightCoding coding = WeightCoding.dynamicRange(constant(t), channels(t));
-            return new Decision.Weights(t, tensor.name(), tensor.shape().extent(0), coding.scales(), coding.codes(),
-                    WEIGHTS_REASON);
+            WeightCoding coding = WeightCoding.dynamicRange(channels(t, layer));
+            return weights(t, layer, coding);
         });
+        floatParts.requireAllUsed();
+    }
+
+    /** Whether a node reads a tensor otherwise than as its weights. */
+    private boolean isReadOtherwise(int t) {
+        int uses = 0;
+        for (Node node : graph.nodes()) {
+            uses += Collections.frequency(node.inputs(), t);
+        }
+        return uses > layersByWeights.getOrDefault(t, List.of()).size() || graph.outputs().contains(t);
+    }
+
+    private Decision.Weights weights(int t, Layer layer, WeightCoding coding) {
+        TensorInfo tensor = graph.tensor(t);
+        int axis = layer.rule().axis();
+        return new Decision.Weights(t, tensor.name(), axis, tensor.shape().extent(axis), coding.scales(),
+                coding.codes(), WEIGHTS_REASON);
     }
 
     private void integer() {
-        ranges.byTensor().forEach((t, range) -> activations.put(t, activation(t, range)));
+        activations = ActivationPlanner.decide(graph, partition, precision, edge, recipe, ranges);
         decisions.addAll(activations.values());
+        partition.reasons().forEach((n, reason) -> {
+            int output = graph.nodes().get(n).output();
+            decisions.add(new Decision.Real(output, graph.tensor(output).name(), n, reason));
+        });
         for (int n = 0; n < graph.nodes().size(); n++) {
             Node node = graph.nodes().get(n);
-            try {
-                switch (node.op()) {
-                    case FullyConnected dense -> dense(n, node);
-                    default -> throw alreadyQuantized();
+            if (partition.isInteger(n) && node.op().quantization().weights().isPresent()) {
+                try {
+                    layer(new Layer(n, node, node.op().quantization().weights().get()));
+                } catch (Problem problem) {
+                    throw problem.at("node " + n + " " + node.op().name());
                 }
-            } catch (Problem problem) {
-                throw problem.at("node " + n + " " + node.op().name());
             }
         }
-        graph.inputs().forEach(this::requireActivation);
-        graph.outputs().forEach(this::requireActivation);
     }
 
     static Problem alreadyQuantized() {
         return Problem.of("the model is quantized already").remedy("Give the float32 model it was made from.");
     }
 
-    private Decision.Activation activation(int t, Range range) {
-        Quantization q;
-        try {
-            q = Scales.activation(range, precision.activations());
-        } catch (Problem problem) {
-            throw problem.at(graph.place(t));
-        }
-        return new Decision.Activation(t, graph.tensor(t).name(), precision.activations(), q.scale(), q.zeroPoint(),
-                range.min(), range.max(), "smallest and largest value over " + ranges.rows() + " calibration rows");
-    }
-
-    private void dense(int n, Node node) {
-        requireActivation(node.output());
-        int w = node.input(FullyConnected.WEIGHTS);
-        Decision.Weights coded = weights.containsKey(w) ? weights.get(w) : addWeights(w);
-        if (node.hasInput(FullyConnected.BIAS)) {
-            int b = node.input(FullyConnected.BIAS);
+    private void layer(Layer layer) {
+        int w = layer.weights();
+        Decision.Weights coded = weights.containsKey(w) ? weights.get(w) : addWeights(w, layer);
+        if (layer.hasBias()) {
+            int b = layer.bias();
             var scales = new float[coded.scales().length];
             for (int c = 0; c < scales.length; c++) {
-                scales[c] = inputScale(node) * coded.scales()[c];
+                scales[c] = inputScale(layer) * coded.scales()[c];
             }
             DType type = precision == Precision.INT16X8 ? DType.INT64 : DType.INT32;
-            decisions.add(new Decision.Bias(b, graph.tensor(b).name(), n, type, scales,
+            decisions.add(new Decision.Bias(b, graph.tensor(b).name(), layer.index(), type, scales,
                     WeightCoding.bias(constant(b), scales), "in units of input scale times weight scale"));
         }
     }
 
-    private Decision.Weights addWeights(int w) {
-        List<Node> users = layersByWeights.getOrDefault(w, List.of());
+    private Decision.Weights addWeights(int w, Layer layer) {
+        List<Layer> users = layersByWeights.getOrDefault(w, List.of());
         var inputScales = new float[users.size()];
         var biases = new float[users.size()][];
         for (int u = 0; u < biases.length; u++) {
             inputScales[u] = inputScale(users.get(u));
-            biases[u] = users.get(u).hasInput(FullyConnected.BIAS) ? constant(users.get(u).input(FullyConnected.BIAS))
-                    : new float[0];
+            biases[u] = users.get(u).hasBias() ? constant(users.get(u).bias()) : new float[0];
         }
         WeightCoding coding = precision == Precision.INT16X8
-                ? WeightCoding.int16x8(constant(w), channels(w), inputScales, biases)
-                : WeightCoding.int8(constant(w), channels(w), inputScales, biases);
-        var decision =
-                new Decision.Weights(w, graph.tensor(w).name(), graph.tensor(w).shape().extent(0), coding.scales(),
-                        coding.codes(), WEIGHTS_REASON);
+                ? WeightCoding.int16x8(channels(w, layer), inputScales, biases)
+                : WeightCoding.int8(channels(w, layer), inputScales, biases);
+        Decision.Weights decision = weights(w, layer, coding);
         decisions.add(decision);
         weights.put(w, decision);
         return decision;
     }
 
-    private int channels(int weights) {
-        return recipe.perChannelWeights() ? graph.tensor(weights).shape().extent(0) : 1;
+    private WeightCoding.Weights channels(int w, Layer layer) {
+        Shape shape = graph.tensor(w).shape();
+        boolean alike = layersByWeights.getOrDefault(w, List.of()).stream()
+                .allMatch(other -> other.rule().axis() == layer.rule().axis());
+        return WeightCoding.Weights.of(constant(w), shape,
+                recipe.perChannelWeights() && alike ? layer.rule().axis() : -1);
     }
 
-    private float inputScale(Node node) {
-        return requireActivation(node.input(FullyConnected.DATA)).scale();
-    }
-
-    private Decision.Activation requireActivation(int tensor) {
-        Decision.Activation activation = activations.get(tensor);
-        if (activation == null) {
-            throw Problem.of(graph.place(tensor) + " has no range: calibration did not see it")
-                    .remedy("Calibrate this very network; each tensor must depend on the model's input.");
-        }
-        return activation;
+    private float inputScale(Layer layer) {
+        return Objects.requireNonNull(activations.get(layer.data())).scale();
     }
 
     private float[] constant(int tensor) {

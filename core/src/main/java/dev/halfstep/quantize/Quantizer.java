@@ -63,7 +63,7 @@ public final class Quantizer {
         }
         Ranges widened = Headroom.widened(network, ranges, recipe);
         return new Plan(precision, edge, recipe, precision.needsCalibration() ? ranges.rows() : 0,
-                new Planner(network, precision, recipe, widened).decide());
+                new Planner(network, precision, edge, recipe, widened).decide());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
 
 /**
  * Weights as int8 codes, symmetric in -127..127, and biases in units of input scale times weight scale.
@@ -21,40 +22,77 @@ record WeightCoding(float[] scales, byte[] codes) {
     /** A bias may use half of 32 bits, so that the sum it starts has room. */
     private static final double BIAS_LIMIT = 1L << 30;
 
+    /**
+     * Weights by channel: those of channel {@code c} are the elements {@code i} with {@code i / inner % channels == c}.
+     *
+     * @param values as many as a multiple of {@code inner * channels}
+     */
+    record Weights(float[] values, int channels, int inner) {
+
+        /** Weights with a channel for each index of an axis, or with one for all if the axis is below 0. */
+        static Weights of(float[] values, Shape shape, int axis) {
+            if (axis < 0) {
+                return new Weights(values, 1, values.length);
+            }
+            int inner = 1;
+            for (int a = axis + 1; a < shape.rank(); a++) {
+                inner *= shape.extent(a);
+            }
+            return new Weights(values, shape.extent(axis), inner);
+        }
+
+        private interface Element {
+            void at(int index);
+        }
+
+        private void forEach(int channel, Element element) {
+            int block = inner * channels;
+            for (int from = channel * inner; from < values.length; from += block) {
+                for (int i = from; i < from + inner; i++) {
+                    element.at(i);
+                }
+            }
+        }
+
+        private float magnitude(int channel) {
+            var largest = new float[1];
+            forEach(channel, i -> largest[0] = Math.max(largest[0], Math.abs(values[i])));
+            return largest[0];
+        }
+    }
+
     /** How a channel's weights become codes. */
     private interface Channel {
-        /** Codes the weights from {@code from} on and returns their scale. */
-        float code(float[] weights, int from, int length, float bias, byte[] codes);
+        /** Codes the weights of a channel and returns their scale. */
+        float code(int channel, float bias, byte[] codes);
     }
 
     /**
      * For int8 layers.
      *
-     * @param weights {@code [channels][...]}
      * @param inputScales scales of the inputs of the layers that use these weights
      * @param biases for each of those layers its bias, or none; where one would not fit, its channel's scale grows
      */
-    static WeightCoding int8(float[] weights, int channels, float[] inputScales, float[][] biases) {
-        return code(weights, channels, largestBiases(channels, inputScales, biases),
-                (all, from, length, bias, codes) -> {
-                    double magnitude = Math.max(magnitude(all, from, length), SMALLEST_MAGNITUDE);
+    static WeightCoding int8(Weights weights, float[] inputScales, float[][] biases) {
+        return code(weights, largestBiases(weights.channels, inputScales, biases),
+                (channel, bias, codes) -> {
+                    double magnitude = Math.max(weights.magnitude(channel), SMALLEST_MAGNITUDE);
                     float scale = (float) magnitude / WEIGHT_MAX;
                     if (bias / BIAS_LIMIT > scale) {
                         scale = (float) (bias / BIAS_LIMIT);
                     }
                     float inverse = (float) (1.0 / scale);
-                    for (int i = from; i < from + length; i++) {
-                        codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
-                    }
+                    weights.forEach(channel,
+                            i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] * inverse)));
                     return scale;
                 });
     }
 
     /** For int16 layers; parameters as for {@link #int8}. */
-    static WeightCoding int16x8(float[] weights, int channels, float[] inputScales, float[][] biases) {
-        return code(weights, channels, largestBiases(channels, inputScales, biases),
-                (all, from, length, bias, codes) -> {
-                    float magnitude = magnitude(all, from, length);
+    static WeightCoding int16x8(Weights weights, float[] inputScales, float[][] biases) {
+        return code(weights, largestBiases(weights.channels, inputScales, biases),
+                (channel, bias, codes) -> {
+                    float magnitude = weights.magnitude(channel);
                     if (bias >= 0.5 * (magnitude / WEIGHT_MAX) * Integer.MAX_VALUE) {
                         magnitude = (float) (2.0 * bias / Integer.MAX_VALUE * WEIGHT_MAX);
                     }
@@ -62,21 +100,19 @@ record WeightCoding(float[] scales, byte[] codes) {
                         return 1;
                     }
                     float inverse = WEIGHT_MAX / magnitude;
-                    for (int i = from; i < from + length; i++) {
-                        codes[i] = saturate(Quantization.roundHalfAway(all[i] * inverse));
-                    }
+                    weights.forEach(channel,
+                            i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] * inverse)));
                     return magnitude / WEIGHT_MAX;
                 });
     }
 
     /** For dynamic-range layers, whose biases stay in float. */
-    static WeightCoding dynamicRange(float[] weights, int channels) {
-        return code(weights, channels, new float[channels], (all, from, length, bias, codes) -> {
-            double magnitude = Math.max(magnitude(all, from, length), SMALLEST_MAGNITUDE);
+    static WeightCoding dynamicRange(Weights weights) {
+        return code(weights, new float[weights.channels], (channel, bias, codes) -> {
+            double magnitude = Math.max(weights.magnitude(channel), SMALLEST_MAGNITUDE);
             double scale = 2 * magnitude / (2 * WEIGHT_MAX);
-            for (int i = from; i < from + length; i++) {
-                codes[i] = saturate(Quantization.roundHalfAway(all[i] / scale));
-            }
+            weights.forEach(channel,
+                    i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] / scale)));
             return (float) scale;
         });
     }
@@ -95,12 +131,11 @@ record WeightCoding(float[] scales, byte[] codes) {
         return codes;
     }
 
-    private static WeightCoding code(float[] weights, int channels, float[] biases, Channel coding) {
-        int length = weights.length / channels;
-        var scales = new float[channels];
-        var codes = new byte[weights.length];
-        for (int c = 0; c < channels; c++) {
-            scales[c] = coding.code(weights, c * length, length, biases[c], codes);
+    private static WeightCoding code(Weights weights, float[] biases, Channel coding) {
+        var scales = new float[weights.channels];
+        var codes = new byte[weights.values.length];
+        for (int c = 0; c < scales.length; c++) {
+            scales[c] = coding.code(c, biases[c], codes);
         }
         return new WeightCoding(scales, codes);
     }
@@ -115,14 +150,6 @@ record WeightCoding(float[] scales, byte[] codes) {
             }
         }
         return largest;
-    }
-
-    private static float magnitude(float[] weights, int from, int length) {
-        float magnitude = 0;
-        for (int i = from; i < from + length; i++) {
-            magnitude = Math.max(magnitude, Math.abs(weights[i]));
-        }
-        return magnitude;
     }
 
     private static byte saturate(long code) {

@@ -189,7 +189,7 @@ class GraphCheckTest {
         int x = add(DType.INT32, Q, null);
         int y = codes(DType.INT8, Q);
         node(QUANTIZE, x, y);
-        assertRefused("node 0 QUANTIZE: 't' of type int32 is not what can be quantized.");
+        assertRefused("node 0 QUANTIZE: it has no kernel for 't' of type int32.");
     }
 
     @Test
@@ -197,7 +197,7 @@ class GraphCheckTest {
         int x = real("x", ROW);
         int y = add(DType.INT8, null, null);
         node(QUANTIZE, x, y);
-        assertRefused("node 0 QUANTIZE: 't' of type int8 is not the result of QUANTIZE.");
+        assertRefused("node 0 QUANTIZE: 't' has no scale of its own.");
     }
 
     /** Per-channel codes as an activation: no kernel of TensorFlow Lite makes them. */
@@ -206,7 +206,7 @@ class GraphCheckTest {
         int x = real("x", ROW);
         int y = add(DType.INT8, PER_COLUMN, null);
         node(QUANTIZE, x, y);
-        assertRefused("node 0 QUANTIZE: 't' of type int8 is not the result of QUANTIZE.");
+        assertRefused("node 0 QUANTIZE: 't' has no scale of its own.");
     }
 
     @Test
@@ -227,7 +227,7 @@ class GraphCheckTest {
     void typesOfALayerGoTogether() {
         dense(codes(DType.UINT8, Q), weights(Q), Node.ABSENT, result(DType.UINT8, Q));
         assertRefused(
-                "node 0 FULLY_CONNECTED: data uint8, weights int8, bias none and output uint8 are not supported together.");
+                "node 0 FULLY_CONNECTED: it has no kernel for 'codes' of type uint8.");
     }
 
     @Test

@@ -67,7 +67,7 @@ class HeadroomTest {
     @Test
     void rowsThatWereSeenDoNotClip() {
         Seeds.forEach(20, random -> {
-            List<Activation> all = List.of(Activation.values());
+            List<Activation> all = List.of(Activation.NONE, Activation.RELU, Activation.RELU6);
             Graph network = layers(all.get(random.nextInt(3)), all.get(random.nextInt(3)));
             Tensor rows = Rows.normal(random.nextLong(), 200, 3);
             for (Precision precision : new Precision[] {Precision.FULL_UINT8, Precision.FULL_INT8, Precision.INT8}) {

@@ -113,16 +113,15 @@ class HostileFileTest {
         assertThat(Allocation.of(builder::build)).isLessThan(100 * MEGABYTE);
     }
 
-    /** Tensors that nothing uses, but that a run would make room for. */
+    /** Tensors that nothing uses get no room. */
     @Test
-    void hugeTensorsAreNotRun() {
+    void hugeTensorsThatNothingUsesTakeNoMemory() {
         var builder = new Graph.Builder();
         int x = builder.add(TensorInfo.real("x", Shape.of(1, 1)));
         IntStream.range(0, 100).forEach(i -> builder.add(TensorInfo.real("unused", Shape.of(1, 1_500_000_000))));
         Interpreter interpreter = Interpreter.prepare(reread(builder.inputs(List.of(x)).outputs(List.of(x)).build()));
         Tensor one = Tensor.of(Shape.of(1, 1), 1);
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> interpreter.run(one))
-                .withMessageStartingWith("running it takes 572204 MB");
+        assertThat(interpreter.run(one)).isEqualTo(one);
     }
 
     /** Thousands of layers that share a megabyte of weights: each has multipliers of its own. */

@@ -1,0 +1,113 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which nodes of a network compute with codes, which stay in float.
+ *
+ * @param parts one for each node
+ * @param reasons for each node that stays in float, by its index: why
+ */
+record Partition(List<Part> parts, Map<Integer, String> reasons) {
+
+    /** How a node computes. */
+    enum Part {
+        /** Its real operands become codes. */
+        INTEGER,
+        /** Its real operands stay real. */
+        REAL,
+        /** It has none: it computes with integers that are no codes, such as shapes. */
+        UNTOUCHED
+    }
+
+    Partition {
+        parts = List.copyOf(parts);
+        reasons = new TreeMap<>(reasons);
+    }
+
+    /**
+     * The parts of a network.
+     *
+     * @param kept names of ops, or of tensors that shall stay in float; {@code *} stands for any characters
+     * @throws Problem if an integer edge leaves no room for float parts and there are some, or if a name fits nothing
+     */
+    static Partition of(Graph network, Precision precision, DType edge, Collection<String> kept) {
+        var parts = new ArrayList<Part>();
+        Map<Integer, String> reasons = new TreeMap<>();
+        var patterns = new FloatParts(network, kept);
+        for (int n = 0; n < network.nodes().size(); n++) {
+            Node node = network.nodes().get(n);
+            Optional<String> reason =
+                    patterns.keeps(node) ? Optional.of("kept in float as asked") : whyNot(network, node, precision);
+            boolean real = hasReal(network, node);
+            parts.add(!real ? Part.UNTOUCHED : reason.isEmpty() ? Part.INTEGER : Part.REAL);
+            if (real && reason.isPresent()) {
+                reasons.put(n, reason.get());
+            }
+        }
+        patterns.requireAllUsed();
+        if (edge.isInteger() && !reasons.isEmpty()) {
+            throw refused(network, precision, edge, reasons);
+        }
+        return new Partition(parts, reasons);
+    }
+
+    boolean isInteger(int node) {
+        return parts.get(node) == Part.INTEGER;
+    }
+
+    /** Whether a node reads or writes real values. One that only reads the shape of some does not. */
+    private static boolean hasReal(Graph network, Node node) {
+        return node.outputs().stream().anyMatch(t -> isReal(network, t))
+                || (node.op().readsContents() && node.inputs().stream().anyMatch(t -> isReal(network, t)));
+    }
+
+    static boolean isReal(Graph network, int tensor) {
+        return tensor != Node.ABSENT && network.tensor(tensor).dtype() == DType.FLOAT32;
+    }
+
+    /** Why a node has no integer form of a precision, if it has none. */
+    private static Optional<String> whyNot(Graph network, Node node, Precision precision) {
+        QuantizationRule rule = node.op().quantization();
+        DType codes = precision.activations();
+        if (!rule.types().contains(codes)) {
+            return Optional.of(node.op().name() + " has no " + codes.label() + " kernel");
+        }
+        if (rule.weights().isPresent()) {
+            int w = node.input(rule.weights().get().weights());
+            int bias = rule.weights().get().bias();
+            if (!network.tensor(w).isConstant()) {
+                return Optional.of(network.place(w) + " is computed, which has no integer form here");
+            }
+            if (node.hasInput(bias) && !network.tensor(node.input(bias)).isConstant()) {
+                return Optional.of(network.place(node.input(bias)) + " is computed, which has no integer form here");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Problem refused(Graph network, Precision precision, DType edge, Map<Integer, String> reasons) {
+        Map<String, Long> counts = reasons.entrySet().stream().collect(Collectors.groupingBy(
+                entry -> network.nodes().get(entry.getKey()).op().name() + ": " + entry.getValue(), LinkedHashMap::new,
+                Collectors.counting()));
+        String list = counts.entrySet().stream().limit(8)
+                .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " (" + entry.getValue() + " nodes)" : ""))
+                .collect(Collectors.joining("; "));
+        return Problem.of("a model of precision " + precision.label() + " with " + edge.label()
+                + " inputs and outputs is integer throughout, but parts of this one are not: " + list
+                + (counts.size() > 8 ? "; and others" : ""))
+                .remedy("Use --precision int8, which leaves those parts in float, or float16.");
+    }
+}
