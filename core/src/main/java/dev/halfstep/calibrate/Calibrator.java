@@ -37,7 +37,7 @@ public final class Calibrator {
      */
     public static Ranges calibrate(Graph graph, Tensor rows) {
         Calibrator calibrator = of(graph);
-        Taps.inBlocks(rows, calibrator::observe);
+        calibrator.taps.inBlocks(rows, calibrator::observe);
         return calibrator.ranges();
     }
 

@@ -41,7 +41,7 @@ public final class RangeObserver {
      */
     public static Observations observe(Graph graph, Tensor rows) {
         RangeObserver observer = of(graph);
-        Taps.inBlocks(rows, observer::observe);
+        observer.taps.inBlocks(rows, observer::observe);
         return observer.observations();
     }
 

@@ -2,7 +2,7 @@ package dev.halfstep.calibrate;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
@@ -19,13 +19,11 @@ import java.util.function.Consumer;
 /** Runs blocks of rows through a float network and hands out what its tensors hold. */
 final class Taps {
 
-    private static final int BLOCK = 512;
-
-    private final Interpreter interpreter;
+    private final SampleRunner runner;
     private final Set<Integer> observed;
 
-    private Taps(Interpreter interpreter, Set<Integer> observed) {
-        this.interpreter = interpreter;
+    private Taps(SampleRunner runner, Set<Integer> observed) {
+        this.runner = runner;
         this.observed = observed;
     }
 
@@ -53,7 +51,7 @@ final class Taps {
 
     /** On every tensor that depends on an input of the float network. */
     static Taps of(Graph graph) {
-        return new Taps(Interpreter.prepare(graph), computed(graph));
+        return new Taps(SampleRunner.of(graph), computed(graph));
     }
 
     /** The float tensors whose contents depend on an input. */
@@ -74,14 +72,15 @@ final class Taps {
      * @param rows {@code [rows, ...]}
      * @throws Problem if there are none
      */
-    static void inBlocks(Tensor rows, Consumer<List<Value>> block) {
+    void inBlocks(Tensor rows, Consumer<List<Value>> block) {
         int count = rows.shape().rank() == 0 ? 0 : rows.shape().extent(0);
         if (count == 0) {
             throw Problem.of("there are no calibration rows").remedy("Give at least one representative row.");
         }
         int width = rows.values().length / count;
-        for (int from = 0; from < count; from += BLOCK) {
-            int to = Math.min(count, from + BLOCK);
+        int size = runner.blockSize();
+        for (int from = 0; from < count; from += size) {
+            int to = Math.min(count, from + size);
             Shape shape = rows.shape().with(0, to - from);
             block.accept(List.of(Tensor.of(shape, Arrays.copyOfRange(rows.values(), from * width, to * width))));
         }
@@ -95,12 +94,12 @@ final class Taps {
      */
     Block run(List<Value> inputs) {
         var byTensor = new HashMap<Integer, Contents>();
-        interpreter.runWithTaps(inputs, observed).forEach((tensor, value) -> {
+        runner.run(inputs, observed).forEach((tensor, value) -> {
             float[] values = ((Tensor) value).values();
             try {
                 byTensor.put(tensor, new Contents(values, range(values)));
             } catch (Problem problem) {
-                throw problem.at(interpreter.graph().place(tensor));
+                throw problem.at(runner.graph().place(tensor));
             }
         });
         Shape shape = inputs.getFirst().shape();

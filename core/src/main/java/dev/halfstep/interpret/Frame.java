@@ -31,6 +31,8 @@ final class Frame {
     private final List<TensorInfo> tensors;
     /** {@code float[]}, {@code byte[]}, {@code short[]}, {@code int[]} or {@code long[]}, by the tensor's type. */
     private final Object[] arrays;
+    /** Whether there is room for what nodes compute; otherwise only for what is known. */
+    private final boolean runs;
     private final List<Step> steps = new ArrayList<>();
     private long bytes;
 
@@ -39,6 +41,21 @@ final class Frame {
      * @throws Problem if the shapes do not go through the graph, a node has no kernel, or there is not enough memory
      */
     Frame(Graph graph, List<Shape> inputShapes) {
+        this(requiredPreparation(graph), inputShapes, true);
+    }
+
+    /**
+     * What is known of all tensors before anything runs, for inputs of some shapes: their shapes, and contents that follow from
+     * constants and shapes. Takes no memory for others.
+     *
+     * @throws Problem if the shapes do not go through the graph
+     */
+    static List<TensorInfo> known(Graph graph, List<Shape> inputShapes) {
+        return new Frame(graph, inputShapes, false).tensors;
+    }
+
+    private Frame(Graph graph, List<Shape> inputShapes, boolean runs) {
+        this.runs = runs;
         this.inputShapes = inputShapes;
         tensors = new ArrayList<>(graph.tensors());
         arrays = new Object[tensors.size()];
@@ -47,9 +64,12 @@ final class Frame {
                 arrays[t] = array(graph.constant(t));
             }
         }
-        requirePreparation(graph);
         for (int i = 0; i < inputShapes.size(); i++) {
-            allocate(graph.inputs().get(i), inputShapes.get(i));
+            int input = graph.inputs().get(i);
+            tensors.set(input, tensors.get(input).withShape(inputShapes.get(i)));
+            if (runs) {
+                allocate(input);
+            }
         }
         for (int n = 0; n < graph.nodes().size(); n++) {
             Node node = graph.nodes().get(n);
@@ -62,12 +82,13 @@ final class Frame {
     }
 
     /** Layers that share weights have parameters of their own, which may need many times the memory that the file does. */
-    private static void requirePreparation(Graph graph) {
+    private static Graph requiredPreparation(Graph graph) {
         long all = 0;
         for (Node node : graph.nodes()) {
             all += node.op().preparedBytes(graph.operands(node));
         }
         Memory.require("preparing it", all);
+        return graph;
     }
 
     private void add(Node node) {
@@ -79,16 +100,26 @@ final class Frame {
                         "Convert the model so that shapes depend on nothing but the shapes of its inputs.");
             }
         }
+        boolean known = !op.readsContents()
+                || IntStream.range(0, node.inputs().size()).allMatch(i -> !before.has(i) || before.knows(i));
         List<Shape> shapes = op.outputShapes(before);
         for (int i = 0; i < shapes.size(); i++) {
-            allocate(node.outputs().get(i), shapes.get(i));
+            int output = node.outputs().get(i);
+            tensors.set(output, tensors.get(output).withShape(shapes.get(i)));
+            if (runs || known) {
+                allocate(output);
+            }
         }
+        if (runs || known) {
+            addStep(node, known);
+        }
+    }
+
+    private void addStep(Node node, boolean known) {
         Operands operands = Graph.operands(node, tensors);
-        Step step = op.prepare(operands, new Buffers(
+        Step step = node.op().prepare(operands, new Buffers(
                 node.inputs().stream().map(t -> t == Node.ABSENT ? new float[0] : arrays[t]).toArray(),
                 node.outputs().stream().map(t -> arrays[t]).toArray()));
-        boolean known = !op.readsContents()
-                || IntStream.range(0, node.inputs().size()).allMatch(i -> !operands.has(i) || operands.knows(i));
         if (known) {
             step.run();
             node.outputs().forEach(t -> tensors.set(t, tensors.get(t).withContents(wrapped(t))));
@@ -97,12 +128,11 @@ final class Frame {
         }
     }
 
-    private void allocate(int tensor, Shape shape) {
+    private void allocate(int tensor) {
         TensorInfo info = tensors.get(tensor);
-        int elements = shape.elements();
+        int elements = info.shape().elements();
         // Half-precision values are computed as float.
         require((long) elements * (info.dtype() == DType.FLOAT16 ? Float.BYTES : info.dtype().bytes()));
-        tensors.set(tensor, info.withShape(shape));
         arrays[tensor] = newArray(info.dtype(), elements);
     }
 
@@ -132,6 +162,11 @@ final class Frame {
                 case FLOAT32, FLOAT16 -> throw new AssertionError(codes.dtype());
             };
         };
+    }
+
+    /** The contents of a tensor that is the same in all runs. */
+    Value known(int tensor) {
+        return tensors.get(tensor).constant().orElseThrow(() -> new IllegalArgumentException("tensor " + tensor));
     }
 
     boolean fits(List<Shape> shapes) {

@@ -80,6 +80,15 @@ public final class Interpreter {
         return contents;
     }
 
+    /**
+     * The contents of a tensor that follow from constants, or from the shapes of the inputs that the model declares.
+     *
+     * @throws IllegalArgumentException if they do not
+     */
+    public Value known(int tensor) {
+        return frame.known(tensor);
+    }
+
     private Frame execute(List<Value> inputs) {
         requireFit(inputs);
         List<Shape> shapes = inputs.stream().map(Value::shape).toList();

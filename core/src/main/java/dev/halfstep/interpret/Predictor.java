@@ -9,6 +9,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,15 +18,12 @@ import java.util.Optional;
  */
 public final class Predictor {
 
-    /** Rows that run at once: enough to spread the cost of a run, few enough to stay in the processor's cache. */
-    private static final int BLOCK = 512;
-
-    private final Interpreter interpreter;
+    private final SampleRunner runner;
     private final Interface.Port input;
     private final Interface.Port output;
 
-    private Predictor(Interpreter interpreter, Interface.Port input, Interface.Port output) {
-        this.interpreter = interpreter;
+    private Predictor(SampleRunner runner, Interface.Port input, Interface.Port output) {
+        this.runner = runner;
         this.input = input;
         this.output = output;
     }
@@ -41,7 +39,7 @@ public final class Predictor {
                     + " outputs; one of each can be predicted with");
         }
         Interface edges = Interface.of(graph);
-        return new Predictor(Interpreter.prepare(graph), edges.inputs().getFirst(), edges.outputs().getFirst());
+        return new Predictor(SampleRunner.of(graph), edges.inputs().getFirst(), edges.outputs().getFirst());
     }
 
     /**
@@ -81,8 +79,9 @@ public final class Predictor {
         int outWidth = values.length / Math.max(1, count);
         int copies = output.copies();
         var raw = new long[output.tensor().dtype().isInteger() ? Math.multiplyExact(values.length, copies) : 0];
-        for (int from = 0; from < count; from += BLOCK) {
-            int to = Math.min(count, from + BLOCK);
+        int block = runner.blockSize();
+        for (int from = 0; from < count; from += block) {
+            int to = Math.min(count, from + block);
             Value result = runBlock(rows, from, to);
             if (result.shape().elements() != (to - from) * outWidth * copies) {
                 throw Problem.of("for " + (to - from) + " rows the model gives the shape " + result.shape()
@@ -102,7 +101,7 @@ public final class Predictor {
     private Value runBlock(Tensor rows, int from, int to) {
         int width = rows.values().length / rows.shape().extent(0);
         float[] values = Arrays.copyOfRange(rows.values(), from * width, to * width);
-        return interpreter.run(input.encode(Tensor.of(rows.shape().with(0, to - from), values)));
+        return runner.run(List.of(input.encode(Tensor.of(rows.shape().with(0, to - from), values)))).getFirst();
     }
 
     private Shape outputShape(int rows) {

@@ -167,6 +167,11 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     }
 
     @Override
+    public Optional<Op> withActivation(Activation other) {
+        return Optional.of(new FullyConnected(other, keepNumDims, asymmetricInputs));
+    }
+
+    @Override
     public Op withCodedWeights() {
         return new FullyConnected(activation, keepNumDims, true);
     }

@@ -4,6 +4,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a node does, with everything that the rest of Halfstep has to know of it: which tensors it takes, the shapes that follow,
@@ -86,6 +87,11 @@ public interface Op {
     /** The activation that is fused into the op. */
     default Activation activation() {
         return Activation.NONE;
+    }
+
+    /** This op with another activation fused into it; empty for an op that fuses none. */
+    default Optional<Op> withActivation(Activation other) {
+        return Optional.empty();
     }
 
     /** This op as it stands in a model whose activations are codes of a type. */

@@ -3,18 +3,21 @@ package dev.halfstep.quantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
-import dev.halfstep.interpret.Interpreter;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.interpret.SampleRunner;
+import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * rounding weights and activations shifts them, and the shifts of many weights add up.
  *
  * <p>
- * With weights {@code W} and mean input {@code x} in float, and {@code W'} and {@code x'} in the integer network, the bias grows
- * by {@code W x - W' x'}. Layers are taken in order, each with the inputs that the corrected layers before it give. (After
- * Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias Correction", 2019, section 4.2, with means
- * that are measured instead of assumed.)
+ * With weights {@code W} and input {@code x} in float, and {@code W'} and {@code x'} in the integer network, the bias of a channel
+ * grows by the mean of {@code W x - W' x'} over rows and positions. Layers are taken in order, each with the inputs that the
+ * corrected layers before it give. (After Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
+ * Correction", 2019, section 4.2, with means that are measured instead of assumed.)
  */
 final class BiasCorrection {
 
     /** Multiply-adds that may be spent: the error of a mean shrinks with the root of the rows, the time grows with them. */
     private static final long MAX_WORK = 1_000_000_000;
-    private static final long MIN_ROWS = 32;
+    private static final long MIN_ROWS = 8;
 
     private static final String REASON =
             "in units of input scale times weight scale, moved so that the mean of the sums"
@@ -39,29 +42,39 @@ final class BiasCorrection {
 
     private final Graph network;
     private final Tensor rows;
-    /** What each dense layer takes in the float network, which correcting does not change. */
-    private final Map<Integer, Value> floatInputs;
+    /** For each layer the mean of its sums in the float network, which correcting does not change. */
+    private final Map<Integer, double[]> floatMeans = new HashMap<>();
 
-    private BiasCorrection(Graph network, Tensor rows) {
+    private BiasCorrection(Graph network, Plan plan, Tensor rows) {
         this.network = network;
-        long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(network)));
+        Set<Integer> layers = plan.biasByNode().keySet();
+        long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(layers)));
         this.rows = Slices.first(rows, (int) Math.min(enough, rows.shape().extent(0)));
-        Set<Integer> inputs = network.nodes().stream().filter(node -> node.op() instanceof FullyConnected)
-                .map(node -> node.input(FullyConnected.DATA)).collect(Collectors.toSet());
-        floatInputs = Interpreter.prepare(network).runWithTaps(List.of(this.rows), inputs);
+        Set<Integer> inputs = new HashSet<>();
+        layers.forEach(n -> inputs.add(network.nodes().get(n).input(rule(n).data())));
+        Map<Integer, Value> contents = SampleRunner.of(network).run(List.of(this.rows), inputs);
+        for (int n : layers) {
+            int weights = network.nodes().get(n).input(rule(n).weights());
+            floatMeans.put(n, meanSums(n, contents.get(network.nodes().get(n).input(rule(n).data())),
+                    (Tensor) network.constant(weights)));
+        }
+    }
+
+    private QuantizationRule.Weights rule(int node) {
+        return network.nodes().get(node).op().quantization().weights().orElseThrow();
     }
 
     /** A bound on the multiply-adds for a row: each layer's correction runs the whole network. */
-    private static long work(Graph network) {
-        long weights = 0;
-        long layers = 0;
-        for (Node node : network.nodes()) {
-            if (node.op() instanceof FullyConnected) {
-                weights += network.tensor(node.input(FullyConnected.WEIGHTS)).shape().elements();
-                layers++;
-            }
+    private long work(Set<Integer> layers) {
+        long all = 0;
+        for (int n : layers) {
+            Node node = network.nodes().get(n);
+            long weights = network.tensor(node.input(rule(n).weights())).shape().elements();
+            long outputs = network.tensor(node.output()).shape().elements();
+            long channels = network.tensor(node.input(rule(n).bias())).shape().elements();
+            all += weights * Math.max(1, outputs / Math.max(1, channels));
         }
-        return 2 * weights * layers;
+        return 2 * all * layers.size();
     }
 
     /**
@@ -71,7 +84,10 @@ final class BiasCorrection {
      * @param rows calibration rows, at least one
      */
     static Plan correct(Graph network, Plan plan, Tensor rows) {
-        var correction = new BiasCorrection(network, rows);
+        if (plan.biasByNode().isEmpty()) {
+            return plan;
+        }
+        var correction = new BiasCorrection(network, plan, rows);
         Plan corrected = plan;
         for (int n = 0; n < network.nodes().size(); n++) {
             Decision.Bias bias = corrected.biasByNode().get(n);
@@ -84,48 +100,34 @@ final class BiasCorrection {
 
     private Decision.Bias corrected(Plan plan, Decision.Bias bias) {
         Node node = network.nodes().get(bias.node());
-        int input = node.input(FullyConnected.DATA);
-        double[] floatMean = mean(floatInputs.get(input), node);
-        var form = new IntegerForm(network, plan.withEdge(plan.precision().activations()));
+        QuantizationRule.Weights rule = rule(bias.node());
+        boolean integerThroughout = plan.realNodes().isEmpty();
+        var form = new IntegerForm(network, integerThroughout ? plan.withEdge(plan.precision().activations()) : plan);
         Graph quantized = form.build();
         Value coded = Interface.of(quantized).inputs().getFirst().encode(rows);
-        int inCodes = form.codesOf(input);
-        double[] integerMean = mean(
-                Interpreter.prepare(quantized).runWithTaps(List.of(coded), Set.of(inCodes)).get(inCodes), node);
-        float[] weights = ((Tensor) network.constant(node.input(FullyConnected.WEIGHTS))).values();
-        Decision.Weights decided = Objects
-                .requireNonNull(plan.byTensor(Decision.Weights.class).get(node.input(FullyConnected.WEIGHTS)));
+        int inCodes = form.codesOf(node.input(rule.data()));
+        Decision.Weights decided =
+                Objects.requireNonNull(plan.byTensor(Decision.Weights.class).get(node.input(rule.weights())));
+        TensorInfo weights = decided.constant(network.tensor(node.input(rule.weights())).shape());
+        double[] integerMeans =
+                meanSums(bias.node(), SampleRunner.of(quantized).run(List.of(coded), Set.of(inCodes)).get(inCodes),
+                        ((Codes) weights.constant().orElseThrow()).dequantize());
+        double[] wanted = Objects.requireNonNull(floatMeans.get(bias.node()));
         var codes = bias.codes().clone();
-        int width = floatMean.length;
         for (int o = 0; o < codes.length; o++) {
-            double shift = 0;
-            double scale = decided.scales()[decided.scales().length == 1 ? 0 : o];
-            for (int i = 0; i < width; i++) {
-                int w = o * width + i;
-                shift += weights[w] * floatMean[i] - decided.codes()[w] * scale * integerMean[i];
-            }
             double unit = bias.scales()[bias.scales().length == 1 ? 0 : o];
-            codes[o] = DType.INT32.saturate(Quantization.roundHalfAway(codes[o] + shift / unit));
+            codes[o] = DType.INT32
+                    .saturate(Quantization.roundHalfAway(codes[o] + (wanted[o] - integerMeans[o]) / unit));
         }
         return new Decision.Bias(bias.tensor(), bias.name(), bias.node(), bias.dtype(), bias.scales(), codes, REASON);
     }
 
-    /** The mean of each of a dense layer's inputs over the rows. */
-    private double[] mean(@Nullable Value contents, Node node) {
+    /** The mean of each channel's sums, without bias, over rows and positions. */
+    private double[] meanSums(int n, @Nullable Value contents, Tensor weights) {
         Tensor values = switch (Objects.requireNonNull(contents)) {
             case Tensor real -> real;
             case Codes codes -> codes.dequantize();
         };
-        int width = network.tensor(node.input(FullyConnected.WEIGHTS)).shape().extent(1);
-        var means = new double[width];
-        float[] all = values.values();
-        for (int i = 0; i < all.length; i++) {
-            means[i % width] += all[i];
-        }
-        int rowCount = all.length / width;
-        for (int i = 0; i < width; i++) {
-            means[i] /= rowCount;
-        }
-        return means;
+        return LayerMeans.of(network, n, values, weights);
     }
 }

@@ -4,11 +4,15 @@ import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.QuantizationRule;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Widens the ranges of computed tensors, for rows that calibration did not see. An end that an activation sets stays. */
+/**
+ * Widens the ranges of computed tensors, for rows that calibration did not see. An end that an activation sets stays; so does one
+ * at 0 of an op without weights, which most of them never pass.
+ */
 final class Headroom {
 
     private Headroom() {}
@@ -19,20 +23,25 @@ final class Headroom {
         }
         Map<Integer, Range> widened = new HashMap<>(ranges.byTensor());
         for (Node node : network.nodes()) {
-            if (node.op() instanceof FullyConnected dense) {
+            QuantizationRule rule = node.op().quantization();
+            if (rule.scales() == QuantizationRule.Scales.OWN && !rule.types().isEmpty()) {
                 boolean isOutput = network.outputs().contains(node.output());
                 double share = isOutput ? recipe.headroom() : recipe.hiddenHeadroom();
-                widened.computeIfPresent(node.output(), (t, range) -> widened(range, share, dense));
+                boolean hasWeights = rule.weights().isPresent();
+                widened.computeIfPresent(node.output(),
+                        (t, range) -> widened(range, share, node.op().activation(), hasWeights));
             }
         }
         return new Ranges(ranges.rows(), widened);
     }
 
-    private static Range widened(Range range, double share, FullyConnected dense) {
+    private static Range widened(Range range, double share, Activation activation, boolean hasWeights) {
         double room = share * ((double) range.max() - range.min());
         float min = (float) Math.max(range.min() - room, -Float.MAX_VALUE);
         float max = (float) Math.min(range.max() + room, Float.MAX_VALUE);
-        return new Range(Math.min(range.min(), Math.max(min, dense.activation().min())),
-                Math.max(range.max(), Math.min(max, dense.activation().max())));
+        boolean low = hasWeights || range.min() < 0;
+        boolean high = hasWeights || range.max() > 0;
+        return new Range(low ? Math.min(range.min(), Math.max(min, activation.min())) : range.min(),
+                high ? Math.max(range.max(), Math.min(max, activation.max())) : range.max());
     }
 }

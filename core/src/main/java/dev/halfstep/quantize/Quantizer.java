@@ -26,12 +26,13 @@ public final class Quantizer {
     private Quantizer() {}
 
     /**
-     * A float network as quantizing takes it: constants in half precision are widened to float32.
+     * A float network as quantizing takes it: what depends on constants alone is computed, such as the widening of half-precision
+     * weights.
      *
      * @throws Problem if the network is quantized already
      */
     public static Graph floatNetwork(Graph graph) {
-        Graph widened = HalfWidening.widen(graph);
+        Graph widened = ConstantFolding.fold(graph);
         for (TensorInfo tensor : widened.tensors()) {
             if (tensor.quantization().isPresent()) {
                 throw Planner.alreadyQuantized();

@@ -1,7 +1,10 @@
 package dev.halfstep.tensor;
 
 import dev.halfstep.problem.Problem;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +106,33 @@ public final class Codes implements Value {
     /** What the codes stand for; empty for plain integers such as indices. */
     public Optional<Quantization> quantization() {
         return Optional.ofNullable(quantization);
+    }
+
+    @Override
+    public Codes slice(int from, Shape part) {
+        int to = from + part.elements();
+        Object copied = switch (array) {
+            case byte[] bytes -> Arrays.copyOfRange(bytes, from, to);
+            case short[] shorts -> Arrays.copyOfRange(shorts, from, to);
+            case int[] ints -> Arrays.copyOfRange(ints, from, to);
+            case long[] longs -> Arrays.copyOfRange(longs, from, to);
+            default -> throw new AssertionError(dtype);
+        };
+        return new Codes(part, dtype, copied, part.elements(), quantization);
+    }
+
+    /** See {@link Value#concatenated}. */
+    @SuppressWarnings("SuspiciousSystemArraycopy") // all are arrays of the same type
+    static Codes concatenated(List<Codes> parts, Shape shape) {
+        Codes first = parts.getFirst();
+        int length = parts.stream().mapToInt(part -> part.shape.elements()).sum();
+        Object array = Array.newInstance(first.array.getClass().componentType(), length);
+        int at = 0;
+        for (Codes part : parts) {
+            System.arraycopy(part.array, 0, array, at, part.shape.elements());
+            at += part.shape.elements();
+        }
+        return new Codes(shape, first.dtype, array, length, first.quantization);
     }
 
     /** The same codes in an array of their own. */

@@ -53,6 +53,11 @@ public final class Tensor implements Value {
         return dtype;
     }
 
+    @Override
+    public Tensor slice(int from, Shape part) {
+        return new Tensor(part, Arrays.copyOfRange(values, from, from + part.elements()), dtype);
+    }
+
     /** The values themselves, not a copy: to be read only. */
     public float[] values() {
         return values;

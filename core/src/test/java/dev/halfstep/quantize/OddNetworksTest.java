@@ -2,6 +2,7 @@ package dev.halfstep.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
@@ -13,6 +14,7 @@ import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.FullyConnected;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
@@ -168,22 +170,24 @@ class OddNetworksTest {
     }
 
     @Test
-    void layersOfConstantsHaveNoIntegerForm() {
+    void layersOfConstantsAreComputedBeforehand() {
         var b = new NetworkBuilder(1);
         int x = b.input(WIDTH);
         int fixed = b.dense(b.weights(1, WIDTH), b.weights(2, WIDTH), Node.ABSENT, Activation.NONE);
         Graph network = b.build(x, fixed);
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Quantized.of(network, Precision.FULL_INT8, ROWS))
-                .withMessageContaining("node 0 FULLY_CONNECTED: tensor 3 'layer3' has no range");
+        Graph model = Quantized.of(network, Precision.FULL_INT8, ROWS);
+        assertThat(model.nodes()).isEmpty();
+        assertThat(model.outputTensors().get(1).isConstant()).isTrue();
     }
 
     @Test
-    void constantOutputsHaveNoIntegerForm() {
+    void constantOutputsBecomeCodes() {
         var b = new NetworkBuilder(1);
         int x = b.input(WIDTH);
-        Graph network = b.build(b.layer(x, 1, Activation.NONE), b.bias(3));
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Quantized.of(network, Precision.FULL_INT8, ROWS))
-                .withMessageContaining("tensor 4 'bias4' has no range");
+        Graph network = b.build(b.layer(x, 1, Activation.NONE), b.bias(3, -1));
+        Graph model = Quantized.of(network, Precision.FULL_INT8, ROWS);
+        assertThat(((Codes) model.constant(model.outputs().get(1))).dequantize().values())
+                .containsExactly(new float[] {3, -1}, within(4f / 255));
     }
 
     @Test
