@@ -36,8 +36,18 @@ public final class Calibrator {
      * @throws Problem if there are none, or they do not fit the network, or something is not finite
      */
     public static Ranges calibrate(Graph graph, Tensor rows) {
+        return calibrate(graph, Samples.of(rows), Long.MAX_VALUE);
+    }
+
+    /**
+     * The ranges over some samples, which are read in blocks.
+     *
+     * @param limit how many are looked at, from the first on
+     * @throws Problem if there are none, or they do not fit the network, or something is not finite
+     */
+    public static Ranges calibrate(Graph graph, Samples samples, long limit) {
         Calibrator calibrator = of(graph);
-        calibrator.taps.inBlocks(rows, calibrator::observe);
+        samples.read(limit, calibrator.taps.blockSize(), calibrator::observe);
         return calibrator.ranges();
     }
 

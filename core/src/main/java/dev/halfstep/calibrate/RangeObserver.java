@@ -40,8 +40,18 @@ public final class RangeObserver {
      * @throws Problem if there are none, or they do not fit the network, or something is not finite
      */
     public static Observations observe(Graph graph, Tensor rows) {
+        return observe(graph, Samples.of(rows), Long.MAX_VALUE);
+    }
+
+    /**
+     * What some samples give, which are read in blocks.
+     *
+     * @param limit how many are looked at, from the first on
+     * @throws Problem if there are none, or they do not fit the network, or something is not finite
+     */
+    public static Observations observe(Graph graph, Samples samples, long limit) {
         RangeObserver observer = of(graph);
-        observer.taps.inBlocks(rows, observer::observe);
+        samples.read(limit, observer.taps.blockSize(), observer::observe);
         return observer.observations();
     }
 

@@ -5,16 +5,13 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
-import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Runs blocks of rows through a float network and hands out what its tensors hold. */
 final class Taps {
@@ -66,24 +63,9 @@ final class Taps {
         return computed;
     }
 
-    /**
-     * Cuts the rows for a network's one input into blocks.
-     *
-     * @param rows {@code [rows, ...]}
-     * @throws Problem if there are none
-     */
-    void inBlocks(Tensor rows, Consumer<List<Value>> block) {
-        int count = rows.shape().rank() == 0 ? 0 : rows.shape().extent(0);
-        if (count == 0) {
-            throw Problem.of("there are no calibration rows").remedy("Give at least one representative row.");
-        }
-        int width = rows.values().length / count;
-        int size = runner.blockSize();
-        for (int from = 0; from < count; from += size) {
-            int to = Math.min(count, from + size);
-            Shape shape = rows.shape().with(0, to - from);
-            block.accept(List.of(Tensor.of(shape, Arrays.copyOfRange(rows.values(), from * width, to * width))));
-        }
+    /** How many samples are best looked at at once. */
+    int blockSize() {
+        return runner.blockSize();
     }
 
     /**
@@ -102,8 +84,7 @@ final class Taps {
                 throw problem.at(runner.graph().place(tensor));
             }
         });
-        Shape shape = inputs.getFirst().shape();
-        return new Block(shape.rank() == 0 ? 1 : shape.extent(0), byTensor);
+        return new Block(runner.samples(inputs), byTensor);
     }
 
     private static Range range(float[] values) {

@@ -98,8 +98,10 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
             if (features.isPresent()) {
                 return features.get().encode(real, tensor.dtype());
             }
-            return tensor.dtype().isInteger() ? quantizationOf(tensor).quantization().quantize(real, tensor.dtype())
-                    : real;
+            if (!tensor.dtype().isInteger()) {
+                return real;
+            }
+            return quantizationOf(tensor).quantization().quantize(real, tensor.dtype());
         }
 
         /** The real values that this port's contents stand for. */
@@ -179,8 +181,11 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
                 domain.isPresent() && domain.get().max() < activation.max(), Optional.empty(), coding.outputCopies());
     }
 
+    /** Integers without a quantization are no codes: sizes, indices or the like, which have no domain. */
     private static Optional<Domain> domain(TensorInfo tensor) {
-        return tensor.dtype().isInteger() ? Optional.of(quantizationOf(tensor)) : Optional.empty();
+        return tensor.dtype().isInteger() && (tensor.quantization().isPresent() || tensor.dtype().isCode())
+                ? Optional.of(quantizationOf(tensor))
+                : Optional.empty();
     }
 
     private static Domain quantizationOf(TensorInfo tensor) {

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
@@ -11,6 +12,7 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,18 +43,18 @@ final class BiasCorrection {
                     + " over the calibration rows is the float network's";
 
     private final Graph network;
-    private final Tensor rows;
+    private final List<Value> rows;
     /** For each layer the mean of its sums in the float network, which correcting does not change. */
     private final Map<Integer, double[]> floatMeans = new HashMap<>();
 
-    private BiasCorrection(Graph network, Plan plan, Tensor rows) {
+    private BiasCorrection(Graph network, Plan plan, List<Value> samples) {
         this.network = network;
         Set<Integer> layers = plan.biasByNode().keySet();
         long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(layers)));
-        this.rows = Slices.first(rows, (int) Math.min(enough, rows.shape().extent(0)));
+        rows = Samples.of(samples).first((int) Math.min(enough, Integer.MAX_VALUE));
         Set<Integer> inputs = new HashSet<>();
         layers.forEach(n -> inputs.add(network.nodes().get(n).input(rule(n).data())));
-        Map<Integer, Value> contents = SampleRunner.of(network).run(List.of(this.rows), inputs);
+        Map<Integer, Value> contents = SampleRunner.of(network).run(rows, inputs);
         for (int n : layers) {
             int weights = network.nodes().get(n).input(rule(n).weights());
             floatMeans.put(n, meanSums(n, contents.get(network.nodes().get(n).input(rule(n).data())),
@@ -81,9 +83,9 @@ final class BiasCorrection {
      * The plan with corrected biases.
      *
      * @param plan of an integer precision
-     * @param rows calibration rows, at least one
+     * @param rows calibration rows for each input, at least one
      */
-    static Plan correct(Graph network, Plan plan, Tensor rows) {
+    static Plan correct(Graph network, Plan plan, List<Value> rows) {
         if (plan.biasByNode().isEmpty()) {
             return plan;
         }
@@ -104,13 +106,17 @@ final class BiasCorrection {
         boolean integerThroughout = plan.realNodes().isEmpty();
         var form = new IntegerForm(network, integerThroughout ? plan.withEdge(plan.precision().activations()) : plan);
         Graph quantized = form.build();
-        Value coded = Interface.of(quantized).inputs().getFirst().encode(rows);
+        List<Interface.Port> ports = Interface.of(quantized).inputs();
+        var coded = new ArrayList<Value>();
+        for (int i = 0; i < rows.size(); i++) {
+            coded.add(rows.get(i) instanceof Tensor real ? ports.get(i).encode(real) : rows.get(i));
+        }
         int inCodes = form.codesOf(node.input(rule.data()));
         Decision.Weights decided =
                 Objects.requireNonNull(plan.byTensor(Decision.Weights.class).get(node.input(rule.weights())));
         TensorInfo weights = decided.constant(network.tensor(node.input(rule.weights())).shape());
         double[] integerMeans =
-                meanSums(bias.node(), SampleRunner.of(quantized).run(List.of(coded), Set.of(inCodes)).get(inCodes),
+                meanSums(bias.node(), SampleRunner.of(quantized).run(coded, Set.of(inCodes)).get(inCodes),
                         ((Codes) weights.constant().orElseThrow()).dequantize());
         double[] wanted = Objects.requireNonNull(floatMeans.get(bias.node()));
         var codes = bias.codes().clone();

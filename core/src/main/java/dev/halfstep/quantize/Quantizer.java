@@ -5,12 +5,15 @@ import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.calibrate.RangeObserver;
 import dev.halfstep.calibrate.RangeOptions;
 import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.fit.DenseChain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
+import dev.halfstep.tensor.Value;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
@@ -22,6 +25,9 @@ import java.util.function.DoubleConsumer;
  * units of input scale times weight scale, int8 activations with a zero point, int16 activations without.
  */
 public final class Quantizer {
+
+    /** How much of the calibration data is held in memory. */
+    private static final long HELD_BYTES = 1L << 27;
 
     private Quantizer() {}
 
@@ -92,20 +98,48 @@ public final class Quantizer {
         if (!precision.needsCalibration()) {
             return plan(network, precision, edge, recipe, Ranges.NONE);
         }
-        Tensor seen = rows.shape().rank() == 0 ? rows : Slices.first(rows, recipe.rowsSeen(rows.shape().extent(0)));
-        Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, seen));
-        Optional<DenseChain> chain = ChainPlanner.chain(network, precision, recipe);
-        if (chain.isPresent()) {
-            return ChainPlanner.refine(network, plan, chain.get(), seen, progress);
-        }
-        return recipe.biasCorrection() ? BiasCorrection.correct(network, plan, seen) : plan;
+        return plan(network, precision, edge, recipe, Samples.of(rows), progress);
     }
 
-    private static Ranges ranges(Graph network, Recipe recipe, Tensor seen) {
-        if (recipe.ranges() == RangeMethod.MIN_MAX) {
-            return Calibrator.calibrate(network, seen);
+    /**
+     * Calibrates on samples and decides what happens to each tensor. Ranges come from all samples that the recipe sees, which are
+     * read in blocks; codes are fitted and biases corrected with as many of the first as fit into {@value #HELD_BYTES} bytes.
+     *
+     * @param samples for all inputs of the network
+     * @param progress is told how much of the work is done, from 0 to 1, where that takes long
+     * @throws Problem if there are no samples or they do not fit, or as {@link #plan(Graph, Precision, DType, Recipe, Ranges)}
+     */
+    public static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Samples samples,
+            DoubleConsumer progress) {
+        if (!precision.needsCalibration()) {
+            return plan(network, precision, edge, recipe, Ranges.NONE);
         }
-        return RangeObserver.observe(network, seen).ranges(
+        long seen = recipe.rowsSeen(samples.count());
+        Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
+        Optional<DenseChain> chain = ChainPlanner.chain(network, precision, recipe);
+        if (chain.isEmpty() && !recipe.biasCorrection()) {
+            return plan;
+        }
+        List<Value> held = samples.first((int) Math.min(seen, mostHeld(network)));
+        return chain.isPresent()
+                ? ChainPlanner.refine(network, plan, chain.get(), (Tensor) held.getFirst(), progress)
+                : BiasCorrection.correct(network, plan, held);
+    }
+
+    private static long mostHeld(Graph network) {
+        long bytes = 0;
+        for (TensorInfo input : network.inputTensors()) {
+            int samples = input.shape().rank() == 0 ? 1 : Math.max(1, input.shape().extent(0));
+            bytes += (long) input.shape().elements() * input.dtype().bytes() / samples;
+        }
+        return Math.max(1, HELD_BYTES / Math.max(1, bytes));
+    }
+
+    private static Ranges ranges(Graph network, Recipe recipe, Samples samples, long seen) {
+        if (recipe.ranges() == RangeMethod.MIN_MAX) {
+            return Calibrator.calibrate(network, samples, seen);
+        }
+        return RangeObserver.observe(network, samples, seen).ranges(
                 t -> network.outputs().contains(t) ? RangeMethod.MIN_MAX : recipe.ranges(), RangeOptions.DEFAULT);
     }
 

@@ -165,7 +165,7 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
     }
 
     /** How many of {@code available} calibration rows are seen. */
-    public int rowsSeen(int available) {
+    public long rowsSeen(long available) {
         return calibrationRows == null ? available : Math.min(calibrationRows, available);
     }
 

@@ -16,8 +16,8 @@ class DivergenceTest {
 
     @Test
     void isTheDivergenceOfTheTwoDistributions() {
-        float[] values = Samples.heavyTailed(1, 30_000);
-        Histogram histogram = Samples.histogram(values).coarser(2);
+        float[] values = SampleRows.heavyTailed(1, 30_000);
+        Histogram histogram = SampleRows.histogram(values).coarser(2);
         var cost = new Divergence(histogram, CODES);
         int[] counts = counts(histogram);
         double whole = byDefinition(counts, histogram.first(), 0, counts.length);
@@ -36,14 +36,14 @@ class DivergenceTest {
     /** Where all that is left shares one bin, nothing more could be lost. */
     @Test
     void moreThanOneBinIsLeft() {
-        var cost = new Divergence(Samples.histogram(-1, 0.1f, 0.1f, 1), CODES);
+        var cost = new Divergence(SampleRows.histogram(-1, 0.1f, 0.1f, 1), CODES);
         assertThat(cost.of(-100, 1000)).isInfinite();
     }
 
     /** Fewer bins than codes would lose nothing, which says nothing. */
     @Test
     void endsAreAtLeastAsFarApartAsThereAreCodes() {
-        Histogram histogram = Samples.histogram(Samples.heavyTailed(2, 30_000)).coarser(2);
+        Histogram histogram = SampleRows.histogram(SampleRows.heavyTailed(2, 30_000)).coarser(2);
         var cost = new Divergence(histogram, CODES);
         assertThat(cost.of(-10, CODES - 11)).isInfinite();
         assertThat(cost.of(-10, CODES - 10)).isFinite();
@@ -52,7 +52,7 @@ class DivergenceTest {
     /** The zeros of a relu are half of its values and must not decide where the others are clipped. */
     @Test
     void exactZerosDoNotCount() {
-        float[] positive = Samples.relu(Samples.heavyTailed(3, 20_000));
+        float[] positive = SampleRows.relu(SampleRows.heavyTailed(3, 20_000));
         int count = 0;
         for (float value : positive) {
             if (value > 0) {
@@ -61,8 +61,8 @@ class DivergenceTest {
         }
         float[] withoutZeros = Arrays.copyOf(positive, count);
         float[] withZeros = Arrays.copyOf(withoutZeros, 10 * count);
-        assertThat(Samples.find(RangeMethod.ENTROPY, withZeros).max())
-                .isEqualTo(Samples.find(RangeMethod.ENTROPY, withoutZeros).max());
+        assertThat(SampleRows.find(RangeMethod.ENTROPY, withZeros).max())
+                .isEqualTo(SampleRows.find(RangeMethod.ENTROPY, withoutZeros).max());
     }
 
     private static int[] counts(Histogram histogram) {

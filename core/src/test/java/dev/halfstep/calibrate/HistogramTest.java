@@ -16,7 +16,7 @@ class HistogramTest {
     void countsWhatFallsIntoEachBin() {
         Seeds.forEach(200, random -> {
             float[] values = values(random);
-            Histogram histogram = Samples.histogram(values);
+            Histogram histogram = SampleRows.histogram(values);
             var counts = new TreeMap<Integer, Long>();
             for (float value : values) {
                 if (value != 0) {
@@ -32,7 +32,7 @@ class HistogramTest {
     @Test
     void usesAtLeastAQuarterOfItsBins() {
         Seeds.forEach(200, random -> {
-            Histogram histogram = Samples.histogram(values(random));
+            Histogram histogram = SampleRows.histogram(values(random));
             int bins = histogram.last() - histogram.first() + 1;
             assertThat(bins).isLessThanOrEqualTo(Histogram.BINS);
             if (histogram.width() > Float.MIN_VALUE) {
@@ -45,7 +45,7 @@ class HistogramTest {
     void orderAndPartsMakeNoDifference() {
         Seeds.forEach(300, random -> {
             float[] values = values(random);
-            Histogram once = Samples.histogram(values);
+            Histogram once = SampleRows.histogram(values);
             float[] shuffled = shuffled(values, random);
             var left = new Histogram();
             var right = new Histogram();
@@ -53,8 +53,8 @@ class HistogramTest {
             for (int from = 0; from < shuffled.length;) {
                 int to = Math.min(shuffled.length, from + 1 + random.nextInt(20));
                 float[] block = Arrays.copyOfRange(shuffled, from, to);
-                inBlocks.add(block, Samples.range(block));
-                (random.nextBoolean() ? left : right).add(block, Samples.range(block));
+                inBlocks.add(block, SampleRows.range(block));
+                (random.nextBoolean() ? left : right).add(block, SampleRows.range(block));
                 from = to;
             }
             assertSame(inBlocks, once);
@@ -83,7 +83,7 @@ class HistogramTest {
 
     @Test
     void denormalsHaveBinsOfTheirOwn() {
-        Histogram histogram = Samples.histogram(Float.MIN_VALUE, 3 * Float.MIN_VALUE, -2 * Float.MIN_VALUE);
+        Histogram histogram = SampleRows.histogram(Float.MIN_VALUE, 3 * Float.MIN_VALUE, -2 * Float.MIN_VALUE);
         assertThat(histogram.width()).isEqualTo(Float.MIN_VALUE);
         assertThat(counts(histogram)).containsOnlyKeys(-2, 1, 3);
     }
@@ -91,7 +91,7 @@ class HistogramTest {
     /** Both zeros are 0, and take no bin. */
     @Test
     void zerosAreCountedApart() {
-        Histogram histogram = Samples.histogram(0f, -0f, 0f);
+        Histogram histogram = SampleRows.histogram(0f, -0f, 0f);
         assertThat(histogram.zeros()).isEqualTo(3);
         assertThat(counts(histogram)).isEmpty();
     }
@@ -99,7 +99,7 @@ class HistogramTest {
     @Test
     void coarserBinsHoldTheSame() {
         Seeds.forEach(50, random -> {
-            Histogram histogram = Samples.histogram(values(random));
+            Histogram histogram = SampleRows.histogram(values(random));
             Histogram coarser = histogram.coarser(3);
             var expected = new TreeMap<Integer, Long>();
             counts(histogram).forEach((bin, count) -> expected.merge(Math.floorDiv(bin, 8), count, Long::sum));
@@ -112,7 +112,7 @@ class HistogramTest {
     @Test
     void memoryDoesNotGrowWithTheValues() {
         float[] values = values(new Random(1));
-        Range range = Samples.range(values);
+        Range range = SampleRows.range(values);
         var histogram = new Histogram();
         Runnable add = () -> histogram.add(values, range);
         add.run();

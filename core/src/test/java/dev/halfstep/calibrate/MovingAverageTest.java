@@ -17,13 +17,13 @@ class MovingAverageTest {
         Seeds.forEach(50, random -> {
             int rows = 1 + random.nextInt(500);
             int width = 1 + random.nextInt(3);
-            float[] values = Samples.normal(random.nextLong(), rows * width);
+            float[] values = SampleRows.normal(random.nextLong(), rows * width);
             double low = 0;
             double high = 0;
             double weights = 0;
             for (int from = 0; from < rows; from += 32) {
                 int to = Math.min(rows, from + 32);
-                Range block = Samples.range(Arrays.copyOfRange(values, from * width, to * width));
+                Range block = SampleRows.range(Arrays.copyOfRange(values, from * width, to * width));
                 double weight = Math.pow(0.99, (rows - to) / 32.0) - Math.pow(0.99, (rows - from) / 32.0);
                 low += weight * block.min();
                 high += weight * block.max();
@@ -44,7 +44,7 @@ class MovingAverageTest {
     @Test
     void howRowsArriveMakesNoDifference() {
         Seeds.forEach(50, random -> {
-            float[] values = Samples.normal(random.nextLong(), 900);
+            float[] values = SampleRows.normal(random.nextLong(), 900);
             var inParts = new MovingAverage();
             for (int from = 0; from < 300;) {
                 int to = Math.min(300, from + 1 + random.nextInt(70));
@@ -57,7 +57,7 @@ class MovingAverageTest {
 
     @Test
     void partsOfFullBlocksJoinToTheWhole() {
-        float[] values = Samples.normal(1, 1000);
+        float[] values = SampleRows.normal(1, 1000);
         MovingAverage joined = of(Arrays.copyOf(values, 320), 320);
         joined.append(of(Arrays.copyOfRange(values, 320, 1000), 680));
         Range whole = of(values, 1000).range(WIDE);
@@ -75,12 +75,12 @@ class MovingAverageTest {
 
     @Test
     void askingChangesNothing() {
-        MovingAverage average = of(Samples.normal(2, 40), 40);
+        MovingAverage average = of(SampleRows.normal(2, 40), 40);
         Range before = average.range(WIDE);
         assertThat(average.range(WIDE)).isEqualTo(before);
-        average.add(Samples.normal(3, 24), 24);
-        float[] values = Arrays.copyOf(Samples.normal(2, 40), 64);
-        System.arraycopy(Samples.normal(3, 24), 0, values, 40, 24);
+        average.add(SampleRows.normal(3, 24), 24);
+        float[] values = Arrays.copyOf(SampleRows.normal(2, 40), 64);
+        System.arraycopy(SampleRows.normal(3, 24), 0, values, 40, 24);
         assertThat(average.range(WIDE)).isEqualTo(of(values, 64).range(WIDE));
     }
 

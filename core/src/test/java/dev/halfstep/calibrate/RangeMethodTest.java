@@ -51,8 +51,8 @@ class RangeMethodTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) ((random.nextGaussian() + shift) * size);
             }
-            Range seen = Samples.range(values);
-            Range found = Samples.find(method, values);
+            Range seen = SampleRows.range(values);
+            Range found = SampleRows.find(method, values);
             assertThat(found.min()).isBetween(seen.min(), seen.max());
             assertThat(found.max()).isBetween(found.min(), seen.max());
             if (seen.magnitude() > 0) {
@@ -67,8 +67,8 @@ class RangeMethodTest {
         for (float value : new float[] {0, 5, -5, Float.MIN_VALUE, -Float.MIN_VALUE, 1e30f, -Float.MAX_VALUE}) {
             var values = new float[100];
             Arrays.fill(values, value);
-            assertThat(Samples.find(method, values)).isEqualTo(new Range(value, value));
-            assertThat(Samples.find(method, value)).isEqualTo(new Range(value, value));
+            assertThat(SampleRows.find(method, values)).isEqualTo(new Range(value, value));
+            assertThat(SampleRows.find(method, value)).isEqualTo(new Range(value, value));
         }
     }
 
@@ -77,7 +77,7 @@ class RangeMethodTest {
     void twoValuesAndExtremesHaveRanges(RangeMethod method) {
         for (float[] values : new float[][] {{0, 5}, {-5, 5}, {-5, 0}, {5, 6}, {-6, -5}, {0, Float.MIN_VALUE},
                 {-Float.MAX_VALUE, Float.MAX_VALUE}, {1e-30f, 1e30f}, {-1e-30f, 1}}) {
-            Range found = Samples.find(method, values);
+            Range found = SampleRows.find(method, values);
             assertThat(found.min()).isGreaterThanOrEqualTo(values[0]);
             assertThat(found.max()).isLessThanOrEqualTo(values[1]);
         }
@@ -86,49 +86,49 @@ class RangeMethodTest {
     @ParameterizedTest
     @EnumSource
     void scalingValuesByAPowerOfTwoScalesTheRange(RangeMethod method) {
-        float[] values = Samples.heavyTailed(3, 5000);
+        float[] values = SampleRows.heavyTailed(3, 5000);
         float[] scaled = values.clone();
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= 0x1p-20f;
         }
-        Range range = Samples.find(method, values);
-        assertThat(Samples.find(method, scaled))
+        Range range = SampleRows.find(method, values);
+        assertThat(SampleRows.find(method, scaled))
                 .isEqualTo(new Range(range.min() * 0x1p-20f, range.max() * 0x1p-20f));
     }
 
     @ParameterizedTest
     @EnumSource
     void onlyTheEndAwayFromZeroIsLookedForWhenTheSignIsOne(RangeMethod method) {
-        float[] values = Samples.relu(Samples.heavyTailed(4, 20_000));
-        assertThat(Samples.find(method, values).min()).isZero();
+        float[] values = SampleRows.relu(SampleRows.heavyTailed(4, 20_000));
+        assertThat(SampleRows.find(method, values).min()).isZero();
         float[] mirrored = values.clone();
         for (int i = 0; i < mirrored.length; i++) {
             mirrored[i] = -mirrored[i];
         }
-        Range mirror = Samples.find(method, mirrored);
+        Range mirror = SampleRows.find(method, mirrored);
         assertThat(mirror.max()).isZero();
-        assertThat((double) -mirror.min()).isCloseTo(Samples.find(method, values).max(), within(1e-2));
+        assertThat((double) -mirror.min()).isCloseTo(SampleRows.find(method, values).max(), within(1e-2));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"MOVING_AVERAGE", "PERCENTILE", "MSE", "ENTROPY"})
     void aHeavyTailIsClipped(RangeMethod method) {
-        float[] values = Samples.withOutliers(5, 400_000, -40, 40);
-        Range found = Samples.find(method, values);
+        float[] values = SampleRows.withOutliers(5, 400_000, -40, 40);
+        Range found = SampleRows.find(method, values);
         assertThat(found.max()).isBetween(1.5f, 30f);
         assertThat(found.min()).isBetween(-30f, -1.5f);
-        assertThat(Samples.find(RangeMethod.MIN_MAX, values)).isEqualTo(new Range(-40, 40));
+        assertThat(SampleRows.find(RangeMethod.MIN_MAX, values)).isEqualTo(new Range(-40, 40));
     }
 
     /** The ends of both sides are found apart: clipping one does not need the other to be wide. */
     @ParameterizedTest
     @EnumSource(names = {"PERCENTILE", "MSE", "ENTROPY"})
     void onlyTheSideWithTheTailIsClipped(RangeMethod method) {
-        float[] values = Samples.withOutliers(6, 400_000, 40);
+        float[] values = SampleRows.withOutliers(6, 400_000, 40);
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.max(values[i], -1);
         }
-        Range found = Samples.find(method, values);
+        Range found = SampleRows.find(method, values);
         assertThat(found.min()).isBetween(-1f, -0.9f);
         assertThat(found.max()).isBetween(1.5f, 30f);
     }
@@ -136,14 +136,14 @@ class RangeMethodTest {
     @Test
     void percentilesLeaveTheirShareOutside() {
         Seeds.forEach(100, random -> {
-            float[] values = Samples.normal(random.nextLong(), 1 + random.nextInt(3000));
+            float[] values = SampleRows.normal(random.nextLong(), 1 + random.nextInt(3000));
             double percentile = 50.1 + 49.9 * random.nextDouble();
-            Range found = Samples.observation(values).range(RangeMethod.PERCENTILE,
+            Range found = SampleRows.observation(values).range(RangeMethod.PERCENTILE,
                     RangeOptions.DEFAULT.withPercentile(percentile));
             double mayClip = (100 - percentile) / 100 * values.length;
             float[] sorted = values.clone();
             Arrays.sort(sorted);
-            double width = Samples.histogram(values).width();
+            double width = SampleRows.histogram(values).width();
             int at = (int) mayClip;
             // The end is the value itself, or less than a bin further out.
             assertThat((double) found.min()).isLessThanOrEqualTo(sorted[at]).isGreaterThan(sorted[at] - width);
@@ -154,15 +154,16 @@ class RangeMethodTest {
 
     @Test
     void thePercentile100ClipsNothing() {
-        float[] values = Samples.heavyTailed(7, 1000);
-        assertThat(Samples.observation(values).range(RangeMethod.PERCENTILE, RangeOptions.DEFAULT.withPercentile(100)))
-                .isEqualTo(Samples.range(values));
+        float[] values = SampleRows.heavyTailed(7, 1000);
+        assertThat(
+                SampleRows.observation(values).range(RangeMethod.PERCENTILE, RangeOptions.DEFAULT.withPercentile(100)))
+                .isEqualTo(SampleRows.range(values));
     }
 
     /** A percentile next to 50 of two values: what may be clipped on each side rounds to one of them. */
     @Test
     void percentilesDoNotCross() {
-        Range found = Samples.observation(1, 2).range(RangeMethod.PERCENTILE,
+        Range found = SampleRows.observation(1, 2).range(RangeMethod.PERCENTILE,
                 RangeOptions.DEFAULT.withPercentile(Math.nextUp(50.0)));
         assertThat(found).isEqualTo(new Range(1, 2));
     }

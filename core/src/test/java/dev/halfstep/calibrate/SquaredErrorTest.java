@@ -15,14 +15,14 @@ class SquaredErrorTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 16, 256})
     void costsAreThoseOfTheValues(int codes) {
-        float[] values = Samples.heavyTailed(1, 20_000);
-        Histogram histogram = Samples.histogram(values);
+        float[] values = SampleRows.heavyTailed(1, 20_000);
+        Histogram histogram = SampleRows.histogram(values);
         var cost = new SquaredError(histogram, codes);
-        Range seen = Samples.range(values);
+        Range seen = SampleRows.range(values);
         Seeds.forEach(50, random -> {
             double min = seen.min() * random.nextDouble();
             double max = seen.max() * random.nextDouble();
-            double expected = Samples.squaredError(values, min, max, codes);
+            double expected = SampleRows.squaredError(values, min, max, codes);
             double actual = cost.of(min / histogram.width(), max / histogram.width()) / values.length
                     * histogram.width() * histogram.width();
             assertThat(actual).isCloseTo(expected, Percentage.withPercentage(3));
@@ -33,27 +33,27 @@ class SquaredErrorTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 16, 256})
     void noEndsOfAGridAreBetter(int codes) {
-        float[] values = Samples.heavyTailed(2, 3000);
-        Range seen = Samples.range(values);
-        Range found = Samples.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(codes));
+        float[] values = SampleRows.heavyTailed(2, 3000);
+        Range seen = SampleRows.range(values);
+        Range found = SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(codes));
         double best = Double.POSITIVE_INFINITY;
         for (int l = 1; l <= 100; l++) {
             for (int h = 1; h <= 100; h++) {
                 best = Math.min(best,
-                        Samples.squaredError(values, seen.min() * l / 100.0, seen.max() * h / 100.0, codes));
+                        SampleRows.squaredError(values, seen.min() * l / 100.0, seen.max() * h / 100.0, codes));
             }
         }
-        assertThat(Samples.squaredError(values, found.min(), found.max(), codes)).isLessThanOrEqualTo(best * 1.03);
+        assertThat(SampleRows.squaredError(values, found.min(), found.max(), codes)).isLessThanOrEqualTo(best * 1.03);
     }
 
     /** With one end to look for, every edge is tried, or its neighbour. */
     @Test
     void noEndOfOneSideIsBetter() {
         Seeds.forEach(3, random -> {
-            float[] values = Samples.relu(Samples.heavyTailed(random.nextLong(), 5000));
-            Histogram histogram = Samples.histogram(values);
+            float[] values = SampleRows.relu(SampleRows.heavyTailed(random.nextLong(), 5000));
+            Histogram histogram = SampleRows.histogram(values);
             var cost = new SquaredError(histogram, 256);
-            Range found = Samples.find(RangeMethod.MSE, values);
+            Range found = SampleRows.find(RangeMethod.MSE, values);
             double best = Double.POSITIVE_INFINITY;
             for (int edge = 1; edge <= histogram.last(); edge++) {
                 best = Math.min(best, cost.of(0, edge));
@@ -65,8 +65,8 @@ class SquaredErrorTest {
     /** Banner et al. (2019): the best clipping of a Laplace distribution at 4 bits is 5.03 times its scale. */
     @Test
     void findsTheKnownClippingOfALaplaceDistribution() {
-        float[] values = Samples.heavyTailed(3, 200_000);
-        Range found = Samples.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(16));
+        float[] values = SampleRows.heavyTailed(3, 200_000);
+        Range found = SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(16));
         assertThat((found.max() - found.min()) / 2.0).isCloseTo(5.03, within(0.35));
     }
 
@@ -77,7 +77,7 @@ class SquaredErrorTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = i;
         }
-        assertThat(Samples.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(16)).max())
+        assertThat(SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(16)).max())
                 .isBetween(14.9f, 15f);
     }
 }

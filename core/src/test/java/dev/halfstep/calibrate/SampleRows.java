@@ -3,9 +3,9 @@ package dev.halfstep.calibrate;
 import java.util.Random;
 
 /** Values of one tensor, and what is known of them without the code under test. */
-final class Samples {
+final class SampleRows {
 
-    private Samples() {}
+    private SampleRows() {}
 
     static Range range(float... values) {
         float min = values[0];
