@@ -11,9 +11,40 @@ public final class OpTypes {
 
     /** All ops, by name. */
     public static final List<OpType> ALL = List.of(
+            Abs.TYPE,
+            Add.TYPE,
+            FloatFunction.CEIL.type(),
+            FloatFunction.COS.type(),
             Dequantize.TYPE,
+            Div.TYPE,
+            Elu.TYPE,
+            Exp.TYPE,
+            FloatFunction.FLOOR.type(),
             FullyConnected.TYPE,
-            Quantize.TYPE);
+            Gelu.TYPE,
+            HardSwish.TYPE,
+            LeakyRelu.TYPE,
+            Log.TYPE,
+            Logistic.TYPE,
+            Extremum.MAXIMUM.type(),
+            Extremum.MINIMUM.type(),
+            Mul.TYPE,
+            Neg.TYPE,
+            Prelu.TYPE,
+            Quantize.TYPE,
+            Relu.RELU.type(),
+            Relu.RELU6.type(),
+            Relu.RELU_0_TO_1.type(),
+            Relu.RELU_N1_TO_1.type(),
+            FloatFunction.ROUND.type(),
+            Sign.TYPE,
+            FloatFunction.SIN.type(),
+            Softmax.TYPE,
+            Sqrt.TYPE,
+            FloatFunction.SQUARE.type(),
+            SquaredDifference.TYPE,
+            Sub.TYPE,
+            Tanh.TYPE);
 
     private static final int CUSTOM = 32;
 
