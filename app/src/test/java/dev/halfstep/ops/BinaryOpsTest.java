@@ -4,13 +4,17 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.op.Add;
 import dev.halfstep.op.Div;
 import dev.halfstep.op.Extremum;
+import dev.halfstep.op.FloorDiv;
+import dev.halfstep.op.FloorMod;
 import dev.halfstep.op.Mul;
 import dev.halfstep.op.Op;
+import dev.halfstep.op.Pow;
 import dev.halfstep.op.SquaredDifference;
 import dev.halfstep.op.Sub;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +35,9 @@ class BinaryOpsTest {
     /** Which scales and zero points the three tensors have, and what must not be on the right. */
     private record Tensors(@Nullable Quantization left, @Nullable Quantization right, @Nullable Quantization output) {}
 
+    private static final Tensors NO_SCALES = new Tensors(null, null, null);
+    private static final Set<String> DIVISIONS = Set.of("DIV", "FLOOR_DIV", "FLOOR_MOD");
+
     private static Tensors own(Draws draws, DType dtype) {
         return new Tensors(draws.quantization(dtype, LOW, 1), draws.quantization(dtype, LOW, 1),
                 draws.quantization(dtype, LOW, 1));
@@ -50,7 +57,7 @@ class BinaryOpsTest {
     /**
      * Judges an op.
      *
-     * @param maxRank the highest rank for which TensorFlow Lite broadcasts; beyond that it ends its process
+     * @param maxRank the highest rank for which TensorFlow Lite broadcasts, 0 where it does not; beyond that it ends its process
      */
     private static void judge(String name, long seed, List<DType> types, Function<Activation, Op> op,
             BiFunction<Draws, DType, Tensors> scales, int maxRank) {
@@ -70,10 +77,13 @@ class BinaryOpsTest {
         Shape[] shapes = draws.pair(maxRank);
         Value left = draws.value(dtype, shapes[0], tensors.left);
         Value right = draws.value(dtype, shapes[1], tensors.right);
-        if (op instanceof Div) {
+        if (DIVISIONS.contains(op.name())) {
             // TensorFlow Lite 2.21 takes the code 0 for a zero, and divides by what is one. It ends at -2^31 / -1, too.
             long zero = tensors.right == null ? 0 : tensors.right.zeroPoint();
-            right = draws.without(right, dtype == DType.INT32 ? Set.of(0L, -1L) : new HashSet<>(List.of(zero, 0L)));
+            right = draws.without(right, tensors.right == null ? Set.of(0L, -1L) : new HashSet<>(List.of(zero, 0L)));
+        }
+        if (op instanceof FloorDiv && right instanceof Tensor real) {
+            right = nonzero(real);
         }
         var builder = new OpCase.Builder(draws.random());
         int constant = draws.random().nextInt(4);
@@ -86,6 +96,14 @@ class BinaryOpsTest {
         }
         return builder.build(name + " " + op + " " + dtype + Arrays.toString(shapes) + " " + tensors, op, dtype,
                 tensors.output);
+    }
+
+    private static Tensor nonzero(Tensor real) {
+        float[] values = real.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i] == 0 ? 1 : values[i];
+        }
+        return Tensor.of(real.shape(), values);
     }
 
     private static final List<DType> ALL =
@@ -124,9 +142,42 @@ class BinaryOpsTest {
                 BinaryOpsTest::own, 4);
     }
 
+    /** Among them some for which one input is shifted to the output's scale, and some for which none is. */
+    @Test
+    void powersOfTwo() {
+        judge("power-add", 10, List.of(DType.INT16), activation -> new Add(activation, true),
+                BinaryOpsTest::powersOfTwo, 0);
+        judge("power-sub", 11, List.of(DType.INT16), activation -> new Sub(activation, true),
+                BinaryOpsTest::powersOfTwo);
+    }
+
+    private static Tensors powersOfTwo(Draws draws, DType dtype) {
+        int output = draws.random().nextInt(-14, -3);
+        int other = output - draws.random().nextInt(draws.chance(4) ? 1 : 14);
+        boolean left = draws.chance(2);
+        return new Tensors(powerOfTwo(left ? other : output), powerOfTwo(left ? output : other), powerOfTwo(output));
+    }
+
+    private static Quantization powerOfTwo(int exponent) {
+        return Quantization.perTensor((float) Math.scalb(1.0, exponent), 0);
+    }
+
+    @Test
+    void wholeQuotients() {
+        judge("floor-div", 12, List.of(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32),
+                activation -> new FloorDiv(), (draws, dtype) -> NO_SCALES, 4);
+        judge("floor-mod", 13, List.of(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32, DType.INT64),
+                activation -> new FloorMod(), (draws, dtype) -> NO_SCALES, 4);
+    }
+
+    @Test
+    void powers() {
+        judge("pow", 14, List.of(DType.FLOAT32), activation -> new Pow(), (draws, dtype) -> NO_SCALES, 4);
+    }
+
     @Test
     void plainInt16() {
-        judge("plain-add", 8, List.of(DType.INT16), Add::with, (draws, dtype) -> new Tensors(null, null, null));
-        judge("plain-mul", 9, List.of(DType.INT16), Mul::new, (draws, dtype) -> new Tensors(null, null, null));
+        judge("plain-add", 8, List.of(DType.INT16), Add::with, (draws, dtype) -> NO_SCALES);
+        judge("plain-mul", 9, List.of(DType.INT16), Mul::new, (draws, dtype) -> NO_SCALES);
     }
 }

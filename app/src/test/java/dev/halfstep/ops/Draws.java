@@ -51,11 +51,15 @@ final class Draws {
         }
     }
 
-    /** Two shapes that can be broadcast to each other. */
+    /**
+     * Two shapes that can be broadcast to each other.
+     *
+     * @param maxRank how many axes there are at most; 0 where both shapes must be the same
+     */
     Shape[] pair(int maxRank) {
-        Shape all = shape(0, maxRank);
+        Shape all = shape(0, maxRank == 0 ? MAX_RANK : maxRank);
         Shape[] pair = {all, all};
-        if (!chance(4)) {
+        if (maxRank > 0 && !chance(4)) {
             boolean both = chance(2);
             int narrow = random.nextInt(2);
             pair[narrow] = narrowed(all, true);

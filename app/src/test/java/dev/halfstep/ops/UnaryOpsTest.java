@@ -2,18 +2,22 @@ package dev.halfstep.ops;
 
 import dev.halfstep.judge.Resolver;
 import dev.halfstep.op.Abs;
+import dev.halfstep.op.Cumsum;
 import dev.halfstep.op.Elu;
 import dev.halfstep.op.Exp;
 import dev.halfstep.op.FloatFunction;
 import dev.halfstep.op.Gelu;
 import dev.halfstep.op.HardSwish;
+import dev.halfstep.op.L2Normalization;
 import dev.halfstep.op.LeakyRelu;
 import dev.halfstep.op.Log;
+import dev.halfstep.op.LogSoftmax;
 import dev.halfstep.op.Logistic;
 import dev.halfstep.op.Neg;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Prelu;
 import dev.halfstep.op.Relu;
+import dev.halfstep.op.Rsqrt;
 import dev.halfstep.op.Sign;
 import dev.halfstep.op.Softmax;
 import dev.halfstep.op.Sqrt;
@@ -26,6 +30,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -36,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class UnaryOpsTest {
 
     private static final int CASES = 60;
+    private static final Set<String> ROWS = Set.of("SOFTMAX", "LOG_SOFTMAX", "L2_NORMALIZATION");
     private static final DType[] NARROW = {DType.FLOAT32, DType.INT8, DType.UINT8};
     private static final DType[] ALL = {DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16};
     private static final DType[] SIGNED = {DType.FLOAT32, DType.INT8, DType.INT16};
@@ -72,7 +78,7 @@ class UnaryOpsTest {
             for (int i = 0; i < CASES; i++) {
                 Op one = op.apply(draws);
                 Sides scales = sides.apply(draws, dtype);
-                Shape shape = one instanceof Softmax ? draws.shape(1, 4) : draws.shape(0, Draws.MAX_RANK);
+                Shape shape = ROWS.contains(one.name()) ? draws.shape(1, 4) : draws.shape(0, Draws.MAX_RANK);
                 cases.add(new OpCase.Builder(draws.random())
                         .input(contents.apply(draws.value(dtype, shape, scales.input)))
                         .build(one + " " + dtype + shape + " " + scales, one, dtype, scales.output));
@@ -173,6 +179,12 @@ class UnaryOpsTest {
     }
 
     @Test
+    void alongTheLastAxis() {
+        judge(32, NARROW, draws -> new LogSoftmax(), fixed(1f / 16, 127, 255), UnaryOperator.identity());
+        judge(33, NARROW, draws -> new L2Normalization(), fixed(1f / 128, 0, 128), UnaryOperator.identity());
+    }
+
+    @Test
     void exponentials() {
         judge(20, SIGNED, new Exp());
         judge(21, SIGNED, draws -> new Log(), UnaryOpsTest::own, UnaryOpsTest::positive);
@@ -194,6 +206,7 @@ class UnaryOpsTest {
     @Test
     void roots() {
         judge(23, SIGNED, draws -> new Sqrt(), UnaryOpsTest::own, UnaryOpsTest::notNegative);
+        judge(31, SIGNED, draws -> new Rsqrt(), UnaryOpsTest::own, UnaryOpsTest::notNegative);
     }
 
     /** Floats without sign, and codes that stand for such. */
@@ -237,6 +250,22 @@ class UnaryOpsTest {
             }
         }
         OpsJudge.assertSame(cases, OpsJudge.folder("optimised"), Resolver.BUILTIN);
+    }
+
+    @Test
+    void runningSums() {
+        var draws = new Draws(34);
+        var cases = new ArrayList<OpCase>();
+        for (DType dtype : List.of(DType.FLOAT32, DType.INT32, DType.INT64)) {
+            for (int i = 0; i < CASES; i++) {
+                var cumsum = new Cumsum(draws.chance(2), draws.chance(2));
+                Shape shape = draws.shape(1, Draws.MAX_RANK);
+                int axis = draws.random().nextInt(-shape.rank(), shape.rank());
+                cases.add(new OpCase.Builder(draws.random()).input(draws.value(dtype, shape, null)).integers(axis)
+                        .build(cumsum + " " + dtype + shape + " along " + axis, cumsum, dtype, null));
+            }
+        }
+        OpsJudge.assertSame(cases, OpsJudge.folder("cumsum"));
     }
 
     @Test

@@ -68,7 +68,7 @@ public record Softmax(float beta) implements Op {
 
     @Override
     public List<Shape> outputShapes(Operands operands) {
-        require(operands.shape(0).rank() > 0, () -> "SOFTMAX needs an axis to sum along");
+        Rows.requireAxis(this, operands);
         return Unary.outputShapes(operands);
     }
 
@@ -79,8 +79,8 @@ public record Softmax(float beta) implements Op {
 
     @Override
     public Step prepare(Operands operands, Buffers buffers) {
-        int depth = operands.shape(0).lastExtent();
-        int rows = depth == 0 ? 0 : operands.shape(0).elements() / depth;
+        int depth = Rows.depth(operands);
+        int rows = Rows.count(operands);
         return switch (operands.dtype(0)) {
             case FLOAT32 -> floats(buffers, rows, depth);
             case INT8, UINT8 -> codes(operands, buffers, rows, depth);
