@@ -50,15 +50,34 @@ public final class FixedPoint {
         return shift > 0 ? highHalf(x << shift, multiplier) : shiftRight(highHalf(x, multiplier), -shift);
     }
 
+    /** {@code x * multiplier}, rounded twice; shift as above. */
+    public static int multiply(int x, Multiplier multiplier) {
+        return multiply(x, multiplier.multiplier, multiplier.shift);
+    }
+
     /** {@code x * multiplier / 2^31}, halves upwards. */
-    private static int highHalf(int x, int multiplier) {
+    static int highHalf(int x, int multiplier) {
         return (int) (((long) x * multiplier + (1L << 30)) >> 31);
     }
 
-    /** {@code x / 2^exponent}, halves away from zero. */
-    private static int shiftRight(int x, int exponent) {
-        long mask = (1L << exponent) - 1;
-        long threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+    /**
+     * {@code x / 2^exponent}, halves away from zero.
+     *
+     * @param exponent from 0 to 31; beyond that the result has no meaning, but it is that of TensorFlow Lite on x86-64
+     */
+    static int shiftRight(int x, int exponent) {
+        int mask = (int) ((1L << exponent) - 1);
+        int threshold = (mask >> 1) + (x < 0 ? 1 : 0);
         return (x >> exponent) + ((x & mask) > threshold ? 1 : 0);
+    }
+
+    /**
+     * {@code x / 2^exponent} of a 16-bit number, halves away from zero. Beyond a shift of 15 numbers above 0 become 1 in the
+     * reference kernels, and here.
+     */
+    static int shiftRight16(int x, int exponent) {
+        short mask = (short) ((1L << exponent) - 1);
+        int threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+        return (short) ((x >> exponent) + ((x & mask) > threshold ? 1 : 0));
     }
 }

@@ -11,9 +11,47 @@ public final class OpTypes {
 
     /** All ops, by name. */
     public static final List<OpType> ALL = List.of(
+            Abs.TYPE,
+            Add.TYPE,
+            FloatFunction.CEIL.type(),
+            FloatFunction.COS.type(),
+            Cumsum.TYPE,
             Dequantize.TYPE,
+            Div.TYPE,
+            Elu.TYPE,
+            Exp.TYPE,
+            FloatFunction.FLOOR.type(),
+            FloorDiv.TYPE,
+            FloorMod.TYPE,
             FullyConnected.TYPE,
-            Quantize.TYPE);
+            Gelu.TYPE,
+            HardSwish.TYPE,
+            L2Normalization.TYPE,
+            LeakyRelu.TYPE,
+            Log.TYPE,
+            Logistic.TYPE,
+            LogSoftmax.TYPE,
+            Extremum.MAXIMUM.type(),
+            Extremum.MINIMUM.type(),
+            Mul.TYPE,
+            Neg.TYPE,
+            Pow.TYPE,
+            Prelu.TYPE,
+            Quantize.TYPE,
+            Relu.RELU.type(),
+            Relu.RELU6.type(),
+            Relu.RELU_0_TO_1.type(),
+            Relu.RELU_N1_TO_1.type(),
+            FloatFunction.ROUND.type(),
+            Rsqrt.TYPE,
+            Sign.TYPE,
+            FloatFunction.SIN.type(),
+            Softmax.TYPE,
+            Sqrt.TYPE,
+            FloatFunction.SQUARE.type(),
+            SquaredDifference.TYPE,
+            Sub.TYPE,
+            Tanh.TYPE);
 
     private static final int CUSTOM = 32;
 
