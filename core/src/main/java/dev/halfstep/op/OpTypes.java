@@ -11,9 +11,30 @@ public final class OpTypes {
 
     /** All ops, by name. */
     public static final List<OpType> ALL = List.of(
+            BroadcastTo.TYPE,
+            Cast.TYPE,
+            Concatenation.TYPE,
             Dequantize.TYPE,
+            ExpandDims.TYPE,
+            Fill.TYPE,
             FullyConnected.TYPE,
-            Quantize.TYPE);
+            Gather.TYPE,
+            MirrorPad.TYPE,
+            Pack.TYPE,
+            Pad.TYPE,
+            Pad.TYPE_2,
+            Quantize.TYPE,
+            Reshape.TYPE,
+            ReverseV2.TYPE,
+            ShapeOf.TYPE,
+            Slice.TYPE,
+            Split.TYPE,
+            SplitV.TYPE,
+            Squeeze.TYPE,
+            StridedSlice.TYPE,
+            Tile.TYPE,
+            Transpose.TYPE,
+            Unpack.TYPE);
 
     private static final int CUSTOM = 32;
 
