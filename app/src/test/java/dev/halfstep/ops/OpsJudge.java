@@ -42,7 +42,11 @@ final class OpsJudge {
         assertSame(cases, directory, Resolver.REFERENCE);
     }
 
-    /** The same for ops that TensorFlow Lite has elsewhere than among its reference kernels. */
+    /**
+     * The same for ops of versions that the reference resolver does not list, although the kernels are the same.
+     *
+     * @param resolver whose kernels judge
+     */
     static void assertSame(List<OpCase> cases, Path directory, Resolver resolver) {
         assumeTrue(TfliteJudge.isAvailable(resolver), TfliteJudge::whyUnavailable);
         List<Path> files = new ArrayList<>();

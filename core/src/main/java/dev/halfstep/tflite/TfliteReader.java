@@ -8,6 +8,7 @@ import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.OpTypes;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -17,10 +18,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -94,11 +97,15 @@ public final class TfliteReader {
         Table subgraph = subgraphs.getFirst();
         var builder = new Graph.Builder().description(model.string(Slots.MODEL_DESCRIPTION));
         List<Table> tensors = subgraph.tables(Slots.SUBGRAPH_TENSORS);
+        List<Node> nodes = operators(subgraph);
+        Set<Integer> filled = filled(subgraph, nodes);
         for (int t = 0; t < tensors.size(); t++) {
             Table tensor = tensors.get(t);
-            builder.add(within("tensor " + t + " '" + tensor.string(Slots.TENSOR_NAME) + "'", () -> tensor(tensor)));
+            boolean known = !filled.contains(t);
+            builder.add(within("tensor " + t + " '" + tensor.string(Slots.TENSOR_NAME) + "'",
+                    () -> known ? withContentsIfEmpty(tensor(tensor)) : tensor(tensor)));
         }
-        operators(subgraph).forEach(builder::add);
+        nodes.forEach(builder::add);
         builder.inputs(indices(subgraph.ints(Slots.SUBGRAPH_INPUTS)));
         builder.outputs(indices(subgraph.ints(Slots.SUBGRAPH_OUTPUTS)));
         model.tables(Slots.MODEL_SIGNATURES).stream().map(this::signature).forEach(builder::add);
@@ -108,6 +115,22 @@ public final class TfliteReader {
             builder.metadata(entry.string(Slots.METADATA_NAME), StandardCharsets.ISO_8859_1.decode(content).toString());
         }
         return builder.build();
+    }
+
+    /** Tensors that get their contents at the run. */
+    private static Set<Integer> filled(Table subgraph, List<Node> nodes) {
+        var filled = new HashSet<>(indices(subgraph.ints(Slots.SUBGRAPH_INPUTS)));
+        nodes.forEach(node -> filled.addAll(node.outputs()));
+        return filled;
+    }
+
+    /** A constant without elements, such as the shape of a scalar, has an empty buffer like tensors that are computed. */
+    private static TensorInfo withContentsIfEmpty(TensorInfo tensor) {
+        if (tensor.isConstant() || !tensor.dtype().isInteger() || tensor.shape().elements() > 0) {
+            return tensor;
+        }
+        return tensor.withContents(Codes.of(tensor.dtype(), tensor.shape(), new long[0],
+                tensor.quantization().orElse(null)));
     }
 
     private TensorInfo tensor(Table tensor) {
