@@ -11,6 +11,8 @@ public final class OpTypes {
 
     /** All ops, by name. */
     public static final List<OpType> ALL = List.of(
+            Conv2D.TYPE,
+            DepthwiseConv2D.TYPE,
             Dequantize.TYPE,
             FullyConnected.TYPE,
             Quantize.TYPE);
