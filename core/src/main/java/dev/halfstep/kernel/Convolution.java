@@ -16,8 +16,8 @@ package dev.halfstep.kernel;
  */
 public record Convolution(int batches, WindowAxis rows, WindowAxis columns, int inputs, int outputs, int groups) {
 
-    /** What happens at each position of the filter. */
-    interface Place {
+    /** What happens at each position of the filter: a kernel bound to its arrays. */
+    public interface Place {
 
         /** A new position. */
         void begin();
@@ -53,7 +53,7 @@ public record Convolution(int batches, WindowAxis rows, WindowAxis columns, int 
     }
 
     /** Goes through all positions. */
-    void slide(Place place) {
+    public void slide(Place place) {
         int out = 0;
         for (int batch = 0; batch < batches; batch++) {
             int image = batch * rows.in() * columns.in() * inputs;

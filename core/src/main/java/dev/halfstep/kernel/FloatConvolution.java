@@ -14,16 +14,16 @@ import java.util.Arrays;
 public record FloatConvolution(Convolution shape, float[] weights, float[] bias, float min, float max, float[] sums) {
 
     /**
-     * Runs images through the layer.
+     * The layer bound to its images.
      *
      * @param in {@code [batch][row][column][input]}
      * @param out {@code [batch][row][column][output]}
      */
-    public static void run(FloatConvolution layer, float[] in, float[] out) {
-        layer.shape.slide(new Run(layer, in, out));
+    public static Convolution.Place bound(FloatConvolution layer, float[] in, float[] out) {
+        return new Bound(layer, in, out);
     }
 
-    private record Run(FloatConvolution layer, float[] in, float[] out) implements Convolution.Place {
+    private record Bound(FloatConvolution layer, float[] in, float[] out) implements Convolution.Place {
 
         @Override
         public void begin() {

@@ -17,6 +17,24 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
     @FunctionalInterface
     public interface Sums32 {
         void take(int batch, int[] sums, int out);
+
+        /** Stores them as they are. */
+        static Sums32 bytes(byte[] out) {
+            return (batch, sums, at) -> {
+                for (int o = 0; o < sums.length; o++) {
+                    out[at + o] = (byte) sums[o];
+                }
+            };
+        }
+
+        /** Stores them as they are. */
+        static Sums32 shorts(short[] out) {
+            return (batch, sums, at) -> {
+                for (int o = 0; o < sums.length; o++) {
+                    out[at + o] = (short) sums[o];
+                }
+            };
+        }
     }
 
     /** Takes the 64-bit sums of one position. */
@@ -34,22 +52,22 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
     }
 
     /**
-     * Runs images through the layer with 32-bit sums.
+     * The layer bound to its images, with 32-bit sums.
      *
      * @param in codes less their zero point, {@code [batch][row][column][input]}
      * @param sums room for {@code [outputs]}
      * @param taker is handed the sums at the index of the first output that they are for
      */
-    public static void run(IntegerConvolution layer, short[] in, int[] sums, Sums32 taker) {
-        layer.shape.slide(new Run32(layer, in, sums, taker));
+    public static Convolution.Place bound(IntegerConvolution layer, short[] in, int[] sums, Sums32 taker) {
+        return new Bound32(layer, in, sums, taker);
     }
 
     /** The same with 64-bit sums. */
-    public static void run(IntegerConvolution layer, short[] in, long[] sums, Sums64 taker) {
-        layer.shape.slide(new Run64(layer, in, sums, taker));
+    public static Convolution.Place bound(IntegerConvolution layer, short[] in, long[] sums, Sums64 taker) {
+        return new Bound64(layer, in, sums, taker);
     }
 
-    private record Run32(IntegerConvolution layer, short[] in, int[] sums, Sums32 taker)
+    private record Bound32(IntegerConvolution layer, short[] in, int[] sums, Sums32 taker)
             implements
                 Convolution.Place {
 
@@ -88,7 +106,7 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
         }
     }
 
-    private record Run64(IntegerConvolution layer, short[] in, long[] sums, Sums64 taker)
+    private record Bound64(IntegerConvolution layer, short[] in, long[] sums, Sums64 taker)
             implements
                 Convolution.Place {
 

@@ -6,6 +6,7 @@ import static dev.halfstep.op.Filter.WEIGHTS;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Convolution;
+import dev.halfstep.kernel.Convolution.Place;
 import dev.halfstep.kernel.FixedPoint;
 import dev.halfstep.kernel.FloatConvolution;
 import dev.halfstep.kernel.HybridDense;
@@ -14,6 +15,7 @@ import dev.halfstep.kernel.Requantizer;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import java.util.function.Function;
 
 /** Convolutions made ready to run, by the types of their tensors. */
 final class FilterSteps {
@@ -72,9 +74,8 @@ final class FilterSteps {
         var arranged = new float[weights.length];
         var layer = new FloatConvolution(way, arranged, floatBias(), op.activation().min(), op.activation().max(),
                 new float[outputs]);
-        float[] in = buffers.floatsIn(DATA);
-        float[] out = buffers.floatsOut();
-        return arranging((from, to) -> arranged[to] = weights[from], () -> FloatConvolution.run(layer, in, out));
+        Place place = FloatConvolution.bound(layer, buffers.floatsIn(DATA), buffers.floatsOut());
+        return arranging((from, to) -> arranged[to] = weights[from], () -> way.slide(place));
     }
 
     /** Brings the weights into the kernel's order: once if they stay the same, before each run if not. */
@@ -121,26 +122,27 @@ final class FilterSteps {
                 out[at + o] = (byte) requantizer.code(s[o] + bias[o], o);
             }
         };
-        return integer(layer -> {
-            IntegerConvolution.centre(in, unsigned, zeroPoint, centred);
-            IntegerConvolution.run(layer, centred, sums, taker);
-        });
+        return integer(() -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred),
+                layer -> IntegerConvolution.bound(layer, centred, sums, taker));
     }
 
-    /** What an integer layer does in each run. */
-    @FunctionalInterface
-    private interface LayerRun {
-        void run(IntegerConvolution layer);
-    }
-
-    private Step integer(LayerRun run) {
+    /**
+     * A layer of integers.
+     *
+     * @param before what is to be done before each run
+     * @param binding binds the layer to its arrays
+     */
+    private Step integer(Step before, Function<IntegerConvolution, Place> binding) {
         byte[] weights = buffers.bytesIn(WEIGHTS);
         boolean unsigned = operands.dtype(WEIGHTS) == DType.UINT8;
         int mask = unsigned ? 0xff : -1;
         int zeroPoint = unsigned ? (int) operands.scale(WEIGHTS).zeroPoint() : 0;
-        var layer = new IntegerConvolution(way, new short[weights.length]);
-        return arranging((from, to) -> layer.weights()[to] = (short) ((weights[from] & mask) - zeroPoint),
-                () -> run.run(layer));
+        var arranged = new short[weights.length];
+        Place place = binding.apply(new IntegerConvolution(way, arranged));
+        return arranging((from, to) -> arranged[to] = (short) ((weights[from] & mask) - zeroPoint), () -> {
+            before.run();
+            way.slide(place);
+        });
     }
 
     private Step wide32() {
@@ -154,7 +156,7 @@ final class FilterSteps {
                 out[at + o] = (short) requantizer.code(s[o] + bias[o], o);
             }
         };
-        return integer(layer -> IntegerConvolution.run(layer, in, sums, taker));
+        return integer(() -> {}, layer -> IntegerConvolution.bound(layer, in, sums, taker));
     }
 
     private Step wide64() {
@@ -168,7 +170,7 @@ final class FilterSteps {
                 out[at + o] = (short) requantizer.code(s[o] + bias[o], o);
             }
         };
-        return integer(layer -> IntegerConvolution.run(layer, in, sums, taker));
+        return integer(() -> {}, layer -> IntegerConvolution.bound(layer, in, sums, taker));
     }
 
     private Requantizer requantizer(int maxShift) {
@@ -207,7 +209,7 @@ final class FilterSteps {
         var scales = new float[way.batches()];
         var sums = new int[outputs];
         IntegerConvolution.Sums32 taker = scaling(q, scales);
-        return integer(layer -> {
+        return integer(() -> {
             for (int batch = 0; batch < scales.length; batch++) {
                 HybridDense.Coding coding = HybridDense.code(asymmetric, in, batch * size, size, codes);
                 scales[batch] = coding.scale();
@@ -215,8 +217,7 @@ final class FilterSteps {
                     centred[batch * size + i] = (short) (codes[i] - coding.zeroPoint());
                 }
             }
-            IntegerConvolution.run(layer, centred, sums, taker);
-        });
+        }, layer -> IntegerConvolution.bound(layer, centred, sums, taker));
     }
 
     private IntegerConvolution.Sums32 scaling(Quantization q, float[] scales) {

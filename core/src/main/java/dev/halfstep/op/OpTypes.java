@@ -11,10 +11,12 @@ public final class OpTypes {
 
     /** All ops, by name. */
     public static final List<OpType> ALL = List.of(
+            Pool2D.AVERAGE,
             Conv2D.TYPE,
             DepthwiseConv2D.TYPE,
             Dequantize.TYPE,
             FullyConnected.TYPE,
+            Pool2D.MAX,
             Quantize.TYPE);
 
     private static final int CUSTOM = 32;
