@@ -20,7 +20,8 @@ public record Pooling(Convolution shape, boolean average) {
      * @param values room for {@code [channels]}
      * @param out {@code [batch][row][column][channel]}
      */
-    public static Convolution.Place bound(Pooling layer, float[] in, float[] values, float min, float max, float[] out) {
+    public static Convolution.Place bound(Pooling layer, float[] in, float[] values, float min, float max,
+            float[] out) {
         return new Floats(layer.average, in, values, min, max, out);
     }
 
@@ -33,7 +34,8 @@ public record Pooling(Convolution shape, boolean average) {
      * @param max the largest one
      * @param taker is handed the codes of each position
      */
-    public static Convolution.Place bound(Pooling layer, short[] in, int[] values, int min, int max, IntegerConvolution.Sums32 taker) {
+    public static Convolution.Place bound(Pooling layer, short[] in, int[] values, int min, int max,
+            IntegerConvolution.Sums32 taker) {
         return new Codes(layer.average, in, values, min, max, taker);
     }
 

@@ -31,7 +31,8 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
 
     /** What becomes of the values in the window. */
     public enum Kind {
-        AVERAGE, MAX
+        AVERAGE,
+        MAX
     }
 
     static final OpType AVERAGE = type("AVERAGE_POOL_2D", Kind.AVERAGE);
