@@ -40,7 +40,7 @@ final class LayerSums {
         var weightCodes = (Codes) graph.constant(node.input(FullyConnected.WEIGHTS));
         outputs = weightCodes.shape().extent(0);
         inputs = weightCodes.shape().extent(1);
-        weights = weightsOf.computeIfAbsent(node.input(FullyConnected.WEIGHTS), none -> integers(weightCodes));
+        weights = weightsOf.computeIfAbsent(node.input(FullyConnected.WEIGHTS), none -> centred(weightCodes));
         Quantization in = graph.tensor(data).quantization().orElseThrow();
         Quantization ofWeights = weightCodes.quantization().orElseThrow();
         zeroPoint = Math.toIntExact(in.zeroPoint());
@@ -55,24 +55,28 @@ final class LayerSums {
         row = new int[inputs];
     }
 
-    private static int[] integers(Codes codes) {
+    /** Codes less their zero point, which only weights with one scale may have. */
+    private static int[] centred(Codes codes) {
         var integers = new int[codes.shape().elements()];
+        long weightZero = codes.quantization().orElseThrow().zeroPoint(0);
         for (int i = 0; i < integers.length; i++) {
-            integers[i] = Math.toIntExact(codes.rawCode(i));
+            integers[i] = Math.toIntExact(codes.rawCode(i) - weightZero);
         }
         return integers;
     }
 
     /**
-     * The sums of a node, if it is a dense layer that gives codes.
+     * The sums of a node, if it is a dense layer that gives codes and whose weights and bias are constant.
      *
      * @param weightsOf weights that were made ready before, by tensor: a file may use the same ones in ever so many layers
      */
     static Optional<LayerSums> of(Graph graph, Node node, Map<Integer, int[]> weightsOf) {
         TensorInfo result = graph.tensor(node.output());
         return node.op() instanceof FullyConnected dense && result.dtype().isInteger()
-                ? Optional.of(new LayerSums(graph, node, dense, weightsOf))
-                : Optional.empty();
+                && graph.operands(node).knows(FullyConnected.WEIGHTS)
+                && (!node.hasInput(FullyConnected.BIAS) || graph.operands(node).knows(FullyConnected.BIAS))
+                        ? Optional.of(new LayerSums(graph, node, dense, weightsOf))
+                        : Optional.empty();
     }
 
     FullyConnected op() {

@@ -186,7 +186,7 @@ final class SimulationBuilder {
         DenseParameters codes = codes(node, real);
         DenseParameters wanted = isMeantKnown ? fractions(meant.get(layer), w, sumScales) : codes;
         DType type = graph.tensor(node.output()).dtype();
-        boolean wraps = type == DType.INT8;
+        boolean wraps = type != DType.INT16;
         boolean overflows = canOverflow(codes, scales, in, graph.tensor(data).dtype(), wraps);
         int repeats = width(data) / codes.inputs();
         add(new ProductStep(codes, wanted, repeats, weights, NONE, false), data, node.output());
@@ -199,8 +199,9 @@ final class SimulationBuilder {
     private DenseParameters codes(Node node, DenseParameters real) {
         var weights = (Codes) graph.constant(node.input(FullyConnected.WEIGHTS));
         var raw = new double[weights.shape().elements()];
+        long weightZero = weights.quantization().orElseThrow().zeroPoint(0);
         for (int i = 0; i < raw.length; i++) {
-            raw[i] = weights.rawCode(i);
+            raw[i] = weights.rawCode(i) - weightZero;
         }
         var bias = new double[real.outputs()];
         if (node.hasInput(FullyConnected.BIAS)) {

@@ -18,12 +18,18 @@ public record HybridDense(byte[] weights, float[] weightScales, int[] weightSums
     /** Adds up the codes of each output. */
     public static int[] sums(byte[] weights, int inputs, int outputs) {
         var sums = new int[outputs];
-        for (int o = 0; o < outputs; o++) {
+        addUp(weights, inputs, sums);
+        return sums;
+    }
+
+    /** Adds up the codes of each output anew. */
+    public static void addUp(byte[] weights, int inputs, int[] sums) {
+        for (int o = 0; o < sums.length; o++) {
+            sums[o] = 0;
             for (int i = 0; i < inputs; i++) {
                 sums[o] += weights[o * inputs + i];
             }
         }
-        return sums;
     }
 
     /**

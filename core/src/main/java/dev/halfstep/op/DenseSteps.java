@@ -1,10 +1,16 @@
 package dev.halfstep.op;
 
+import static dev.halfstep.op.FullyConnected.BIAS;
+import static dev.halfstep.op.FullyConnected.DATA;
+import static dev.halfstep.op.FullyConnected.WEIGHTS;
+
 import dev.halfstep.kernel.FloatDense;
 import dev.halfstep.kernel.HybridDense;
 import dev.halfstep.kernel.Int16Dense;
 import dev.halfstep.kernel.Int8Dense;
-import dev.halfstep.tensor.Codes;
+import dev.halfstep.kernel.IntegerConvolution;
+import dev.halfstep.kernel.IntegerConvolution.Sums32;
+import dev.halfstep.kernel.IntegerDense;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 
@@ -22,79 +28,143 @@ final class DenseSteps {
         this.op = op;
         this.operands = operands;
         this.buffers = buffers;
-        outputs = operands.shape(FullyConnected.WEIGHTS).extent(0);
-        inputs = operands.shape(FullyConnected.WEIGHTS).extent(1);
-        rows = operands.shape(FullyConnected.DATA).elements() / inputs;
+        outputs = operands.shape(WEIGHTS).extent(0);
+        inputs = operands.shape(WEIGHTS).extent(1);
+        rows = operands.shape(DATA).elements() / inputs;
     }
 
     Step step() {
-        return switch (operands.dtype(FullyConnected.DATA)) {
-            case FLOAT32 -> operands.dtype(FullyConnected.WEIGHTS) == DType.INT8 ? hybrid() : floating();
-            case INT8 -> int8();
-            case INT16 -> int16();
-            case UINT8, INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(FullyConnected.DATA));
+        return switch (operands.dtype(DATA)) {
+            case FLOAT32 -> operands.dtype(WEIGHTS) == DType.FLOAT32 ? floating() : hybrid();
+            case INT8 -> hasZeroPoint() ? bytes() : int8();
+            case UINT8 -> bytes();
+            case INT16 -> isBias(DType.INT32) || hasZeroPoint() ? shorts() : int16();
+            case INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(DATA));
         };
     }
 
+    private boolean hasZeroPoint() {
+        Quantization q = operands.scale(WEIGHTS);
+        return q.channels() == 1 && q.zeroPoint() != 0;
+    }
+
+    private boolean isBias(DType type) {
+        return operands.has(BIAS) && operands.dtype(BIAS) == type;
+    }
+
     private Step floating() {
-        var layer = new FloatDense(buffers.floatsIn(FullyConnected.WEIGHTS), bias(), inputs, outputs,
-                op.activation().min(), op.activation().max());
-        float[] in = buffers.floatsIn(FullyConnected.DATA);
+        var layer = new FloatDense(buffers.floatsIn(WEIGHTS), floatBias(), inputs, outputs, op.activation().min(),
+                op.activation().max());
+        float[] in = buffers.floatsIn(DATA);
         float[] out = buffers.floatsOut();
         return () -> FloatDense.run(layer, in, rows, out);
     }
 
     private Step hybrid() {
-        byte[] codes = buffers.bytesIn(FullyConnected.WEIGHTS);
-        var layer = new HybridDense(codes, operands.scale(FullyConnected.WEIGHTS).scales(),
-                HybridDense.sums(codes, inputs, outputs), bias(), inputs, outputs, op.asymmetricInputs(),
-                op.activation().min(), op.activation().max());
-        float[] in = buffers.floatsIn(FullyConnected.DATA);
+        byte[] codes = buffers.bytesIn(WEIGHTS);
+        int[] sums = HybridDense.sums(codes, inputs, outputs);
+        var layer = new HybridDense(codes, operands.scale(WEIGHTS).scales(), sums, floatBias(), inputs, outputs,
+                op.asymmetricInputs(), op.activation().min(), op.activation().max());
+        float[] in = buffers.floatsIn(DATA);
         float[] out = buffers.floatsOut();
         var room = new byte[inputs];
-        return () -> HybridDense.run(layer, in, rows, room, out);
+        if (operands.knows(WEIGHTS)) {
+            return () -> HybridDense.run(layer, in, rows, room, out);
+        }
+        return () -> {
+            HybridDense.addUp(codes, inputs, sums);
+            HybridDense.run(layer, in, rows, room, out);
+        };
     }
 
-    private float[] bias() {
-        return operands.has(FullyConnected.BIAS) ? buffers.floatsIn(FullyConnected.BIAS) : new float[outputs];
+    private float[] floatBias() {
+        return operands.has(BIAS) ? buffers.floatsIn(BIAS) : new float[outputs];
+    }
+
+    private int[] intBias() {
+        return operands.has(BIAS) ? buffers.intsIn(BIAS) : new int[outputs];
+    }
+
+    private long[] longBias() {
+        return operands.has(BIAS) ? buffers.longsIn(BIAS) : new long[outputs];
     }
 
     private Step int8() {
         Quantization output = operands.outputScale();
-        int[] bias = operands.has(FullyConnected.BIAS) ? buffers.intsIn(FullyConnected.BIAS) : new int[outputs];
-        var layer = new Int8Dense(buffers.bytesIn(FullyConnected.WEIGHTS), bias, inputs, outputs, scales(),
-                (int) operands.scale(FullyConnected.DATA).zeroPoint(), (int) output.zeroPoint(),
+        var layer = new Int8Dense(buffers.bytesIn(WEIGHTS), intBias(), inputs, outputs, scales(),
+                (int) operands.scale(DATA).zeroPoint(), (int) output.zeroPoint(),
                 op.activation().min(output, DType.INT8), op.activation().max(output, DType.INT8));
-        byte[] in = buffers.bytesIn(FullyConnected.DATA);
+        byte[] in = buffers.bytesIn(DATA);
         byte[] out = buffers.bytesOut();
         return () -> Int8Dense.run(layer, in, rows, out);
     }
 
     private Step int16() {
         Quantization output = operands.outputScale();
-        var layer = new Int16Dense(buffers.bytesIn(FullyConnected.WEIGHTS), longBias(), inputs, outputs, scales(),
+        var layer = new Int16Dense(buffers.bytesIn(WEIGHTS), longBias(), inputs, outputs, scales(),
                 op.activation().min(output, DType.INT16), op.activation().max(output, DType.INT16));
-        short[] in = buffers.shortsIn(FullyConnected.DATA);
+        short[] in = buffers.shortsIn(DATA);
         short[] out = buffers.shortsOut();
         return () -> Int16Dense.run(layer, in, rows, out);
     }
 
-    private long[] longBias() {
-        var bias = new long[outputs];
-        if (operands.has(FullyConnected.BIAS)) {
-            var codes = (Codes) operands.input(FullyConnected.BIAS).constant().orElseThrow();
-            for (int o = 0; o < outputs; o++) {
-                bias[o] = codes.rawCode(o);
-            }
+    /** 8-bit data and weights that have a zero point. */
+    private Step bytes() {
+        boolean unsigned = operands.dtype(DATA) == DType.UINT8;
+        int zeroPoint = (int) operands.scale(DATA).zeroPoint();
+        byte[] in = buffers.bytesIn(DATA);
+        var centred = new short[in.length];
+        var weights = new short[operands.shape(WEIGHTS).elements()];
+        int[] bias = intBias();
+        var codes = new int[outputs];
+        IntegerDense layer = layer();
+        Sums32 taker = Sums32.bytes(buffers.bytesOut());
+        return () -> {
+            IntegerConvolution.centre(in, unsigned, zeroPoint, centred);
+            centreWeights(weights);
+            IntegerDense.run(layer, centred, rows, weights, bias, codes, taker);
+        };
+    }
+
+    /** 16-bit data where the weights have a zero point, or where the sums have 32 bits. */
+    private Step shorts() {
+        short[] in = buffers.shortsIn(DATA);
+        var weights = new short[operands.shape(WEIGHTS).elements()];
+        var codes = new int[outputs];
+        IntegerDense layer = layer();
+        Sums32 taker = Sums32.shorts(buffers.shortsOut());
+        if (isBias(DType.INT32)) {
+            int[] bias = intBias();
+            return () -> {
+                centreWeights(weights);
+                IntegerDense.run(layer, in, rows, weights, bias, codes, taker);
+            };
         }
-        return bias;
+        long[] bias = longBias();
+        return () -> {
+            centreWeights(weights);
+            IntegerDense.run(layer, in, rows, weights, bias, codes, taker);
+        };
+    }
+
+    /** In each run, as another node may compute the weights; these layers are rare. */
+    private void centreWeights(short[] to) {
+        int zeroPoint = hasZeroPoint() ? (int) operands.scale(WEIGHTS).zeroPoint() : 0;
+        IntegerConvolution.centre(buffers.bytesIn(WEIGHTS), operands.dtype(WEIGHTS) == DType.UINT8, zeroPoint, to);
+    }
+
+    private IntegerDense layer() {
+        Quantization output = operands.outputScale();
+        DType type = operands.output().dtype();
+        return new IntegerDense(inputs, outputs, scales(), (int) output.zeroPoint(), op.activation().min(output, type),
+                op.activation().max(output, type));
     }
 
     /** From the scale of the sums to that of the output, for each output. */
     private double[] scales() {
-        double input = operands.scale(FullyConnected.DATA).scale();
+        double input = operands.scale(DATA).scale();
         double output = operands.outputScale().scale();
-        Quantization q = operands.scale(FullyConnected.WEIGHTS);
+        Quantization q = operands.scale(WEIGHTS);
         var scales = new double[outputs];
         for (int o = 0; o < outputs; o++) {
             scales[o] = input * q.scale(q.channels() == 1 ? 0 : o) / output;

@@ -26,8 +26,9 @@ import java.util.Optional;
 public record FullyConnected(Activation activation, boolean keepNumDims, boolean asymmetricInputs) implements Op {
 
     static final OpType TYPE = OpType.of("FULLY_CONNECTED", 8, FullyConnected::read).inputs(2, 3)
-            .types(DType.FLOAT32, DType.INT8, DType.INT16)
-            .releases("1.5.0", "1.5.0", "1.14.0", "1.14.0", "2.0.0", "2.1.0", "2.3.0", "2.3.0", "2.3.0", "2.17.0");
+            .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16)
+            .releases("1.5.0", "1.10.0", "1.14.0", "1.14.0", "2.0.0", "2.1.0", "2.3.0", "2.3.0", "2.3.0", "2.11.0",
+                    "2.15.0", "2.17.0", "2.18.0");
 
     public static final int DATA = 0;
     public static final int WEIGHTS = 1;
@@ -40,8 +41,10 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     private static final int BIAS_TYPE_FIELD = 4;
     private static final int INT64_NUMBER = 4;
     private static final int INT32_NUMBER = 2;
-    /** A scale and a 64-bit bias, or less. */
-    private static final int BYTES_PER_OUTPUT = 16;
+    /** A scale, a 64-bit bias, a code and a sum, or less. */
+    private static final int BYTES_PER_OUTPUT = 24;
+    /** A weight or an input less its zero point. */
+    private static final int BYTES_PER_CODE = 2;
 
     /** A dense layer as a Keras network has it. */
     public static FullyConnected with(Activation activation) {
@@ -77,10 +80,12 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
 
     @Override
     public int version(Operands operands) {
+        DType weights = operands.dtype(WEIGHTS);
         int version = switch (operands.dtype(DATA)) {
-            case INT8, INT16 -> 4;
-            case FLOAT32 -> operands.dtype(WEIGHTS) != DType.INT8 ? 1 : hybridVersion(operands);
-            case FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
+            case INT8 -> weights == DType.INT4 ? 10 : 4;
+            case INT16 -> int16Version(operands);
+            case FLOAT32 -> weights != DType.INT8 ? 1 : hybridVersion(operands);
+            case UINT8, FLOAT16, INT4, INT32, INT64 -> 1;
         };
         if (keepNumDims) {
             version = Math.max(version, 5);
@@ -92,40 +97,55 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
         return operands.scale(WEIGHTS).channels() > 1 ? 12 : asymmetricInputs ? 9 : 3;
     }
 
+    private static int int16Version(Operands operands) {
+        return switch (operands.dtype(WEIGHTS)) {
+            case INT4 -> 13;
+            // TensorFlow's quantizer leaves 4 for the 64-bit bias that it makes.
+            case INT8 -> operands.has(BIAS) && operands.dtype(BIAS) == DType.INT32 ? 11 : 4;
+            case UINT8, INT16, FLOAT32, FLOAT16, INT32, INT64 -> throw new AssertionError(operands.dtype(WEIGHTS));
+        };
+    }
+
     @Override
     public void check(Operands operands) {
         TensorInfo weights = operands.input(WEIGHTS);
-        Optional<TensorInfo> bias = operands.has(BIAS) ? Optional.of(operands.input(BIAS)) : Optional.empty();
+        Optional<DType> bias = operands.has(BIAS) ? Optional.of(operands.dtype(BIAS)) : Optional.empty();
         TensorInfo data = operands.input(DATA);
         TensorInfo output = operands.output();
-        boolean fits = switch (data.dtype()) {
-            case FLOAT32 -> output.dtype() == DType.FLOAT32 && bias.map(b -> b.dtype() == DType.FLOAT32).orElse(true)
-                    && (weights.dtype() == DType.FLOAT32 || weights.dtype() == DType.INT8);
-            case INT8 -> output.dtype() == DType.INT8 && weights.dtype() == DType.INT8
-                    && bias.map(b -> b.dtype() == DType.INT32).orElse(true);
-            case INT16 -> output.dtype() == DType.INT16 && weights.dtype() == DType.INT8
-                    && bias.map(b -> b.dtype() == DType.INT64 || b.dtype() == DType.INT32).orElse(true);
-            case UINT8, INT4, INT32, INT64, FLOAT16 -> false;
-        };
-        require(fits, () -> "data " + data.dtype().label() + ", weights " + weights.dtype().label() + ", bias "
-                + bias.map(b -> b.dtype().label()).orElse("none") + " and output " + output.dtype().label()
-                + " are not supported together");
-        if (weights.dtype() == DType.INT8) {
-            requireWeights(weights);
+        require(output.dtype() == data.dtype() && supports(data.dtype(), weights.dtype(), bias),
+                () -> "data " + data.dtype().label() + ", weights " + weights.dtype().label() + ", bias "
+                        + bias.map(DType::label).orElse("none") + " and output " + output.dtype().label()
+                        + " are not supported together");
+        if (weights.dtype().isInteger()) {
+            requireScales(data, weights);
         }
         if (data.dtype().isInteger()) {
             Operands.requireCodes(data);
             Operands.requireCodes(output);
-            bias.ifPresent(b -> require(b.isConstant(), () -> "the integer bias '" + b.name() + "' must be constant"));
         }
     }
 
-    private static void requireWeights(TensorInfo weights) {
-        require(weights.isConstant(), () -> "the int8 weights '" + weights.name() + "' must be constant");
+    private static boolean supports(DType data, DType weights, Optional<DType> bias) {
+        return switch (data) {
+            case FLOAT32 -> bias.orElse(DType.FLOAT32) == DType.FLOAT32
+                    && (weights == DType.FLOAT32 || weights == DType.INT8 || weights == DType.INT4);
+            case INT8 -> bias.orElse(DType.INT32) == DType.INT32 && (weights == DType.INT8 || weights == DType.INT4);
+            case UINT8 -> bias.orElse(DType.INT32) == DType.INT32 && weights == DType.UINT8;
+            case INT16 -> (bias.orElse(DType.INT64) == DType.INT64 || bias.orElseThrow() == DType.INT32)
+                    && (weights == DType.INT8 || weights == DType.INT4);
+            case INT4, INT32, INT64, FLOAT16 -> false;
+        };
+    }
+
+    private static void requireScales(TensorInfo data, TensorInfo weights) {
         Optional<Quantization> q = weights.quantization();
-        require(q.isPresent() && (q.get().channels() == 1 || q.get().axis() == 0),
+        boolean perChannel = q.isPresent() && q.get().axis() == 0 && weights.dtype() != DType.UINT8
+                && weights.shape().rank() > 0 && q.get().channels() == weights.shape().extent(0);
+        require(q.isPresent() && (q.get().channels() == 1 || perChannel),
                 () -> "the weights '" + weights.name() + "' have neither one scale nor one for each output");
-        require(Arrays.stream(q.get().zeroPoints()).allMatch(zeroPoint -> zeroPoint == 0),
+        // Older files have zero points; the kernels for int4 and for float32 data, and scales for each output, leave them out.
+        boolean mayHaveZeroPoint = q.get().channels() == 1 && data.dtype().isInteger() && weights.dtype() != DType.INT4;
+        require(mayHaveZeroPoint || Arrays.stream(q.get().zeroPoints()).allMatch(zeroPoint -> zeroPoint == 0),
                 () -> "the weights '" + weights.name() + "' have a zero point other than 0");
     }
 
@@ -138,7 +158,7 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
         }
         int outputs = weights.extent(0);
         int columns = weights.extent(1);
-        if (columns == 0 || outputs == 0 || data.rank() == 0 || data.elements() % columns != 0) {
+        if (columns == 0 || outputs == 0 || (keepNumDims && data.rank() == 0) || data.elements() % columns != 0) {
             throw Problem.of("data of shape " + data + " do not fill rows of " + columns + ", which the weights "
                     + weights + " ask for");
         }
@@ -158,7 +178,10 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
 
     @Override
     public long preparedBytes(Operands operands) {
-        return (long) operands.shape(WEIGHTS).extent(0) * BYTES_PER_OUTPUT;
+        boolean centres = operands.dtype(DATA).isInteger();
+        long codes = centres ? (long) operands.shape(WEIGHTS).elements() + operands.shape(DATA).elements() : 0;
+        return (long) operands.shape(WEIGHTS).extent(0) * BYTES_PER_OUTPUT
+                + operands.shape(WEIGHTS).extent(1) + BYTES_PER_CODE * codes;
     }
 
     @Override

@@ -1,0 +1,235 @@
+package dev.halfstep.op;
+
+import static dev.halfstep.op.Filter.BIAS;
+import static dev.halfstep.op.Filter.DATA;
+import static dev.halfstep.op.Filter.WEIGHTS;
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.kernel.Convolution;
+import dev.halfstep.kernel.Convolution.Place;
+import dev.halfstep.kernel.FixedPoint;
+import dev.halfstep.kernel.FloatConvolution;
+import dev.halfstep.kernel.HybridDense;
+import dev.halfstep.kernel.IntegerConvolution;
+import dev.halfstep.kernel.Requantizer;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import java.util.function.Function;
+
+/** Convolutions made ready to run, by the types of their tensors. */
+final class FilterSteps {
+
+    private final Filter op;
+    private final Operands operands;
+    private final Buffers buffers;
+    private final Convolution way;
+    private final int outputs;
+
+    FilterSteps(Filter op, Operands operands, Buffers buffers) {
+        this.op = op;
+        this.operands = operands;
+        this.buffers = buffers;
+        way = way(op, operands);
+        outputs = way.outputs();
+    }
+
+    /**
+     * The way of the filter.
+     *
+     * @throws Problem if the shapes do not go together
+     */
+    static Convolution way(Filter op, Operands operands) {
+        Shape data = operands.shape(DATA);
+        Shape weights = operands.shape(WEIGHTS);
+        require(data.rank() == 4 && weights.rank() == 4, () -> "data of shape " + data + " and weights of shape "
+                + weights + " must have four axes each");
+        int outputs = weights.extent(op.outputAxis());
+        require(data.extent(3) > 0 && outputs > 0,
+                () -> "data of shape " + data + " and weights of shape " + weights + " have an axis without extent");
+        int groups = op.groups(data, weights);
+        if (operands.has(BIAS)) {
+            Shape bias = operands.shape(BIAS);
+            require(bias.rank() == 1 && bias.extent(0) == outputs,
+                    () -> "a bias of shape " + bias + " does not go with " + outputs + " outputs");
+        }
+        return new Convolution(data.extent(0),
+                op.padding().axis(data.extent(1), weights.extent(1), op.strideHeight(), op.dilationHeight()),
+                op.padding().axis(data.extent(2), weights.extent(2), op.strideWidth(), op.dilationWidth()),
+                data.extent(3),
+                outputs, groups);
+    }
+
+    Step step() {
+        return switch (operands.dtype(DATA)) {
+            case FLOAT32 -> operands.dtype(WEIGHTS) == DType.FLOAT32 ? floating() : hybrid();
+            case INT8, UINT8 -> codes();
+            case INT16 -> operands.has(BIAS) && operands.dtype(BIAS) == DType.INT32 ? wide32() : wide64();
+            case INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(DATA));
+        };
+    }
+
+    private Step floating() {
+        float[] weights = buffers.floatsIn(WEIGHTS);
+        var arranged = new float[weights.length];
+        var layer = new FloatConvolution(way, arranged, floatBias(), op.activation().min(), op.activation().max(),
+                new float[outputs]);
+        Place place = FloatConvolution.bound(layer, buffers.floatsIn(DATA), buffers.floatsOut());
+        return arranging((from, to) -> arranged[to] = weights[from], () -> way.slide(place));
+    }
+
+    /** Brings the weights into the kernel's order: once if they stay the same, before each run if not. */
+    private Step arranging(Convolution.Move move, Step run) {
+        Step arrange = () -> {
+            if (op instanceof Conv2D) {
+                way.arrange(move);
+            } else {
+                int length = operands.shape(WEIGHTS).elements();
+                for (int i = 0; i < length; i++) {
+                    move.move(i, i);
+                }
+            }
+        };
+        if (operands.knows(WEIGHTS)) {
+            arrange.run();
+            return run;
+        }
+        return () -> {
+            arrange.run();
+            run.run();
+        };
+    }
+
+    private float[] floatBias() {
+        return operands.has(BIAS) ? buffers.floatsIn(BIAS) : new float[outputs];
+    }
+
+    private int[] intBias() {
+        return operands.has(BIAS) ? buffers.intsIn(BIAS) : new int[outputs];
+    }
+
+    private Step codes() {
+        boolean unsigned = operands.dtype(DATA) == DType.UINT8;
+        byte[] in = buffers.bytesIn(DATA);
+        int zeroPoint = (int) operands.scale(DATA).zeroPoint();
+        var centred = new short[in.length];
+        var sums = new int[outputs];
+        int[] bias = intBias();
+        byte[] out = buffers.bytesOut();
+        Requantizer requantizer = requantizer(FixedPoint.MAX_SHIFT);
+        IntegerConvolution.Sums32 taker = (batch, s, at) -> {
+            for (int o = 0; o < s.length; o++) {
+                out[at + o] = (byte) requantizer.code(s[o] + bias[o], o);
+            }
+        };
+        return integer(() -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred),
+                layer -> IntegerConvolution.bound(layer, centred, sums, taker));
+    }
+
+    /**
+     * A layer of integers.
+     *
+     * @param before what is to be done before each run
+     * @param binding binds the layer to its arrays
+     */
+    private Step integer(Step before, Function<IntegerConvolution, Place> binding) {
+        byte[] weights = buffers.bytesIn(WEIGHTS);
+        boolean unsigned = operands.dtype(WEIGHTS) == DType.UINT8;
+        int mask = unsigned ? 0xff : -1;
+        int zeroPoint = unsigned ? (int) operands.scale(WEIGHTS).zeroPoint() : 0;
+        var arranged = new short[weights.length];
+        Place place = binding.apply(new IntegerConvolution(way, arranged));
+        return arranging((from, to) -> arranged[to] = (short) ((weights[from] & mask) - zeroPoint), () -> {
+            before.run();
+            way.slide(place);
+        });
+    }
+
+    private Step wide32() {
+        short[] in = buffers.shortsIn(DATA);
+        var sums = new int[outputs];
+        int[] bias = intBias();
+        short[] out = buffers.shortsOut();
+        Requantizer requantizer = requantizer(FixedPoint.MAX_SHIFT);
+        IntegerConvolution.Sums32 taker = (batch, s, at) -> {
+            for (int o = 0; o < s.length; o++) {
+                out[at + o] = (short) requantizer.code(s[o] + bias[o], o);
+            }
+        };
+        return integer(() -> {}, layer -> IntegerConvolution.bound(layer, in, sums, taker));
+    }
+
+    private Step wide64() {
+        short[] in = buffers.shortsIn(DATA);
+        var sums = new long[outputs];
+        long[] bias = operands.has(BIAS) ? buffers.longsIn(BIAS) : new long[outputs];
+        short[] out = buffers.shortsOut();
+        Requantizer requantizer = requantizer(Requantizer.MAX_SHIFT_64);
+        IntegerConvolution.Sums64 taker = (batch, s, at) -> {
+            for (int o = 0; o < s.length; o++) {
+                out[at + o] = (short) requantizer.code(s[o] + bias[o], o);
+            }
+        };
+        return integer(() -> {}, layer -> IntegerConvolution.bound(layer, in, sums, taker));
+    }
+
+    private Requantizer requantizer(int maxShift) {
+        Quantization output = operands.outputScale();
+        DType type = operands.output().dtype();
+        Requantizer requantizer = Requantizer.of(scales(), (int) output.zeroPoint(),
+                op.activation().min(output, type), op.activation().max(output, type));
+        require(requantizer.maxShift() <= maxShift,
+                () -> "the scales of its tensors are too far apart: rescaling by more than 2^" + maxShift);
+        return requantizer;
+    }
+
+    /** From the scale of the sums to that of the output, for each output. */
+    private double[] scales() {
+        float input = operands.scale(DATA).scale();
+        double output = operands.outputScale().scale();
+        Quantization q = operands.scale(WEIGHTS);
+        var scales = new double[outputs];
+        for (int o = 0; o < outputs; o++) {
+            float weight = q.scale(q.channels() == 1 ? 0 : o);
+            // The kernel for uint8 is older: it multiplies the two scales in single precision.
+            double product = operands.dtype(DATA) == DType.UINT8 ? input * weight : (double) input * weight;
+            scales[o] = product / output;
+        }
+        return scales;
+    }
+
+    /** Each sample is coded on the fly with a scale of its own: with a zero point if each output has a scale of its own. */
+    private Step hybrid() {
+        Quantization q = operands.scale(WEIGHTS);
+        boolean asymmetric = op instanceof DepthwiseConv2D || Conv2D.hasOwnScales(q);
+        float[] in = buffers.floatsIn(DATA);
+        int size = way.rows().in() * way.columns().in() * way.inputs();
+        var codes = new byte[size];
+        var centred = new short[in.length];
+        var scales = new float[way.batches()];
+        var sums = new int[outputs];
+        IntegerConvolution.Sums32 taker = scaling(q, scales);
+        return integer(() -> {
+            for (int batch = 0; batch < scales.length; batch++) {
+                HybridDense.Coding coding = HybridDense.code(asymmetric, in, batch * size, size, codes);
+                scales[batch] = coding.scale();
+                for (int i = 0; i < size; i++) {
+                    centred[batch * size + i] = (short) (codes[i] - coding.zeroPoint());
+                }
+            }
+        }, layer -> IntegerConvolution.bound(layer, centred, sums, taker));
+    }
+
+    private IntegerConvolution.Sums32 scaling(Quantization q, float[] scales) {
+        float[] bias = floatBias();
+        float[] out = buffers.floatsOut();
+        float min = op.activation().min();
+        float max = op.activation().max();
+        return (batch, s, at) -> {
+            for (int o = 0; o < s.length; o++) {
+                float scale = q.scale(q.channels() == 1 ? 0 : o) * scales[batch];
+                out[at + o] = Math.clamp(s[o] * scale + bias[o], min, max);
+            }
+        };
+    }
+}
