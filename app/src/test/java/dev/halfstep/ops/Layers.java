@@ -7,6 +7,7 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Layers {
     private Layers() {}
 
     static Activation activation(RandomGenerator random) {
-        return Activation.values()[random.nextInt(Activation.values().length)];
+        return List.of(Activation.values()).get(random.nextInt(Activation.values().length));
     }
 
     /** Whole numbers from {@code low} to {@code high}, both of them often. */

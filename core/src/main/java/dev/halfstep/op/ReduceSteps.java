@@ -90,7 +90,7 @@ final class ReduceSteps {
             for (int i = 0; i < length; i++) {
                 long value = in.get(from + i);
                 int o = to + i * stride;
-                if (Long.compare(value, out.get(o)) * sign > 0) {
+                if (sign > 0 ? value > out.get(o) : value < out.get(o)) {
                     out.set(o, value);
                 }
             }
