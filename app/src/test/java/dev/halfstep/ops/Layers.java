@@ -7,6 +7,7 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ final class Layers {
     private Layers() {}
 
     static Activation activation(RandomGenerator random) {
-        return Activation.values()[random.nextInt(Activation.values().length)];
+        List<Activation> all = List.of(Activation.values());
+        return all.get(random.nextInt(all.size()));
     }
 
     /** Whole numbers from {@code low} to {@code high}, both of them often. */

@@ -39,14 +39,19 @@ final class OpsJudge {
      * @param directory where the models' files go; those of failed cases stay there
      */
     static void assertSame(List<OpCase> cases, Path directory) {
-        assumeTrue(TfliteJudge.isAvailable(Resolver.REFERENCE), TfliteJudge::whyUnavailable);
+        assertSame(cases, directory, Resolver.REFERENCE);
+    }
+
+    /** The same with other kernels, for what the reference resolver leaves out. */
+    static void assertSame(List<OpCase> cases, Path directory, Resolver resolver) {
+        assumeTrue(TfliteJudge.isAvailable(resolver), TfliteJudge::whyUnavailable);
         List<Path> files = new ArrayList<>();
         List<Job> jobs = new ArrayList<>();
         for (OpCase one : cases) {
             Path file = directory.resolve(files.size() + ".tflite");
             TfliteWriter.write(one.graph(), file);
             files.add(file);
-            jobs.add(new Job(file, bytes(one.inputs()), Resolver.REFERENCE));
+            jobs.add(new Job(file, bytes(one.inputs()), resolver));
         }
         List<Result> results = TfliteJudge.attempt(jobs);
         List<String> wrong = new ArrayList<>();

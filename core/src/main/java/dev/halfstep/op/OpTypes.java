@@ -12,6 +12,7 @@ public final class OpTypes {
     /** All ops, by name. */
     public static final List<OpType> ALL = List.of(
             Pool2D.AVERAGE,
+            BatchMatMul.TYPE,
             Conv2D.TYPE,
             DepthwiseConv2D.TYPE,
             Dequantize.TYPE,
