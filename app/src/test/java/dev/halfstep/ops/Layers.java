@@ -17,7 +17,8 @@ final class Layers {
     private Layers() {}
 
     static Activation activation(RandomGenerator random) {
-        return List.of(Activation.values()).get(random.nextInt(Activation.values().length));
+        List<Activation> all = List.of(Activation.values());
+        return all.get(random.nextInt(all.size()));
     }
 
     /** Whole numbers from {@code low} to {@code high}, both of them often. */

@@ -13,6 +13,7 @@ public final class OpTypes {
     public static final List<OpType> ALL = List.of(
             Abs.TYPE,
             Add.TYPE,
+            BatchMatMul.TYPE,
             BroadcastTo.TYPE,
             Cast.TYPE,
             Concatenation.TYPE,
@@ -55,6 +56,7 @@ public final class OpTypes {
             Pow.TYPE,
             Prelu.TYPE,
             Quantize.TYPE,
+            RangeOf.TYPE,
             Reduce.MAX,
             Reduce.MEAN,
             Reduce.MIN,

@@ -41,8 +41,8 @@ public enum Padding {
         require(in > 0 && taps > 0, () -> "a window of extent " + taps + " does not go over an image of extent " + in);
         long covered = (taps - 1L) * dilation + 1;
         long room = switch (this) {
-            case SAME -> in + stride - 1L;
-            case VALID -> in + stride - covered;
+            case SAME -> (long) in + stride - 1;
+            case VALID -> (long) in + stride - covered;
         };
         require(covered <= Integer.MAX_VALUE && room / stride >= 0,
                 () -> "a window of " + covered + " places does not go over an image of " + in);

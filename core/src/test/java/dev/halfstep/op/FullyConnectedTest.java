@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
@@ -40,6 +41,27 @@ class FullyConnectedTest {
         assertRefused(DENSE, "the weights must have two axes, not the shape [6]", Shape.of(6), Shape.of(6));
         assertRefused(DENSE, "a bias of shape [3] does not go with 2 outputs", Shape.of(3), WEIGHTS, Shape.of(3));
         assertRefused(DENSE, "a bias of shape [1, 2]", Shape.of(3), WEIGHTS, Shape.of(1, 2));
+    }
+
+    @Test
+    void aScalarIsARowOfOne() {
+        assertThat(shapes(DENSE, Shape.of(), Shape.of(2, 1))).containsExactly(Shape.of(1, 2));
+        assertRefused(new FullyConnected(Activation.NONE, true, false), "data of shape []", Shape.of(), Shape.of(2, 1));
+    }
+
+    @Test
+    void zeroPointsOfWeightsAreForOlderKernels() {
+        TensorInfo data = Tensors.codes(DType.INT8, 3, 1, 3);
+        DENSE.check(Tensors.operands(data, data, Tensors.codes(DType.INT8, 5, 2, 3)));
+        DENSE.check(Tensors.operands(data, data, Tensors.perChannel(DType.INT4, 2, 0, 2, 3)));
+        String zeroPoint = "the weights 'codes' have a zero point other than 0";
+        TensorInfo values = Tensors.plain(DType.FLOAT32, 1, 3);
+        Tensors.assertCheckRefuses(DENSE, zeroPoint, data, data, Tensors.codes(DType.INT4, 5, 2, 3));
+        Tensors.assertCheckRefuses(DENSE, zeroPoint, values, values, Tensors.codes(DType.INT8, 5, 2, 3));
+        Tensors.assertCheckRefuses(DENSE, "weights uint8", data, data, Tensors.codes(DType.UINT8, 5, 2, 3));
+        Tensors.assertCheckRefuses(DENSE, "have neither one scale", data, data,
+                Tensors.perChannel(DType.INT8, 3, 1, 2, 3));
+        Tensors.assertCheckRefuses(DENSE, "have neither one scale", data, data, Tensors.perChannel(DType.INT8, 3, 0));
     }
 
     private static List<Shape> shapes(FullyConnected op, Shape... inputs) {
