@@ -24,6 +24,7 @@ public final class OpTypes {
             Pad.TYPE,
             Pad.TYPE_2,
             Quantize.TYPE,
+            RangeOf.TYPE,
             Reduce.MAX,
             Reduce.MEAN,
             Reduce.MIN,
