@@ -9,6 +9,7 @@ import dev.halfstep.op.Gather;
 import dev.halfstep.op.MirrorPad;
 import dev.halfstep.op.Pack;
 import dev.halfstep.op.Pad;
+import dev.halfstep.op.RangeOf;
 import dev.halfstep.op.Reshape;
 import dev.halfstep.op.ReverseV2;
 import dev.halfstep.op.ShapeOf;
@@ -22,6 +23,7 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -295,5 +297,27 @@ class MoverOpsTest {
             }
         });
         judge("shape");
+    }
+
+    @Test
+    void range() {
+        for (int i = 0; i < 60; i++) {
+            int[] numbers = {random.nextInt(-50, 50), 0, random.nextInt(1, 9) * (random.nextBoolean() ? 1 : -1)};
+            numbers[1] = numbers[0] + numbers[2] * random.nextInt(1, 9);
+            for (DType dtype : List.of(DType.INT32, DType.INT64)) {
+                var builder = new OpCase.Builder(random).unread();
+                for (int number : numbers) {
+                    builder.constant(Codes.of(dtype, Shape.of(), new long[] {number}, null));
+                }
+                cases.add(builder.build("RANGE " + dtype + Arrays.toString(numbers), new RangeOf(), dtype, null));
+            }
+            float delta = random.nextFloat(0.01f, 2);
+            float start = random.nextFloat(-5, 5);
+            cases.add(new OpCase.Builder(random).unread().constant(Tensor.of(Shape.of(), start))
+                    .constant(Tensor.of(Shape.of(), start + delta * random.nextFloat(0.5f, 9)))
+                    .constant(Tensor.of(Shape.of(), delta))
+                    .build("RANGE " + start + " " + delta, new RangeOf(), DType.FLOAT32, null));
+        }
+        judgeByBuiltin("range");
     }
 }

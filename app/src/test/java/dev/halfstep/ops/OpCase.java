@@ -56,6 +56,13 @@ record OpCase(String name, Graph graph, List<Value> inputs) {
             return this;
         }
 
+        /** An input that the op does not read: a model must have one. */
+        Builder unread() {
+            inputs.add(graph.add(TensorInfo.real("unread", Shape.of(1))));
+            values.add(Tensor.of(Shape.of(1), 0));
+            return this;
+        }
+
         /** An operand that goes in, with random contents: standard normal values, or codes over the type's whole range. */
         Builder input(DType dtype, Shape shape, @Nullable Quantization quantization) {
             return input(random(random, dtype, shape, quantization));

@@ -65,8 +65,18 @@ public record Cast() implements Op {
         };
     }
 
+    /**
+     * A value without its fraction. What the type does not hold becomes what it becomes in the reference kernel on x86-64: the
+     * nearest end of most types; the smallest of int64; for int8 the last byte of an int32, or 0 beyond that.
+     */
     private static long whole(float value, DType to) {
-        return to.saturate((long) value);
+        return switch (to) {
+            case INT8, INT4 -> Math.abs(value) < 0x1p31f ? (byte) (int) value : 0;
+            case INT64 -> Math.abs(value) < 0x1p63f ? (long) value : Long.MIN_VALUE;
+            case INT32 -> Float.isNaN(value) ? Integer.MAX_VALUE : to.saturate((long) value);
+            case UINT8, INT16 -> to.saturate((long) value);
+            case FLOAT32, FLOAT16 -> throw new AssertionError(to);
+        };
     }
 
     @Override

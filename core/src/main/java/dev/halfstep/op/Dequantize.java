@@ -12,8 +12,8 @@ import java.util.List;
 public record Dequantize() implements Op {
 
     static final OpType TYPE = OpType.of("DEQUANTIZE", 0, new Dequantize())
-            .types(DType.FLOAT16, DType.INT8, DType.UINT8, DType.INT16, DType.INT32, DType.INT64)
-            .releases("1.13.1", "1.14.0", "1.15.0");
+            .types(DType.FLOAT16, DType.INT4, DType.INT8, DType.UINT8, DType.INT16, DType.INT32, DType.INT64)
+            .releases("1.13.1", "1.14.0", "1.15.0", "2.2.0", "2.7.0", "2.18.0");
 
     @Override
     public OpType type() {
@@ -55,8 +55,10 @@ public record Dequantize() implements Op {
     public int version(Operands operands) {
         return switch (operands.dtype(0)) {
             case FLOAT16 -> 3;
-            case INT8, INT16 -> 2;
-            case UINT8, INT4, INT32, INT64, FLOAT32 -> 1;
+            case INT4 -> 6;
+            case INT8 -> operands.scale(0).channels() > 1 ? 5 : 2;
+            case INT16 -> 2;
+            case UINT8, INT32, INT64, FLOAT32 -> 1;
         };
     }
 }

@@ -64,10 +64,9 @@ public record Gather(int axis, int batchDims) implements Mover {
         int at = Extents.axis(axis, data.length);
         int[] indices = operands.shape(INDICES).toArray();
         int batch = batchAxes(operands);
-        return List.of(Extents.shape(IntStream.of(
-                IntStream.concat(IntStream.concat(Arrays.stream(data, 0, at),
-                        Arrays.stream(indices, batch, indices.length)), Arrays.stream(data, at + 1, data.length))
-                        .toArray())
+        IntStream picked = Arrays.stream(indices, batch, indices.length);
+        IntStream inner = Arrays.stream(data, at + 1, data.length);
+        return List.of(Extents.shape(IntStream.concat(IntStream.concat(Arrays.stream(data, 0, at), picked), inner)
                 .asLongStream().toArray()));
     }
 

@@ -15,7 +15,8 @@ import java.util.List;
  */
 public record MirrorPad(boolean symmetric) implements Mover {
 
-    static final OpType TYPE = Mover.type("MIRROR_PAD", 77, MirrorPad::read).inputs(2).releases("1.13.1", "2.3.0");
+    static final OpType TYPE =
+            Mover.type("MIRROR_PAD", 77, MirrorPad::read).inputs(2).releases("1.13.1", "2.3.0", "2.12.0");
 
     private static final int SYMMETRIC_NUMBER = 1;
 
@@ -112,6 +113,6 @@ public record MirrorPad(boolean symmetric) implements Mover {
 
     @Override
     public int version(Operands operands) {
-        return Math.min(Mover.version(operands.dtype(0)), 2);
+        return Mover.version(operands.dtype(0));
     }
 }

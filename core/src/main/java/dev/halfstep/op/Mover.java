@@ -10,6 +10,9 @@ import dev.halfstep.tensor.TensorInfo;
 /** An op that moves elements about without looking at them: its outputs have the type of its data, and for codes their scale. */
 interface Mover extends Op {
 
+    /** More than any kernel of TFLite takes. */
+    int MAX_RANK = 16;
+
     /** The row of an op that moves elements of any type. */
     static OpType type(String name, int optionsType, OpType.Reader reader) {
         return OpType.of(name, optionsType, reader).types(DType.FLOAT32, DType.UINT8, DType.INT8, DType.INT16,
@@ -24,12 +27,20 @@ interface Mover extends Op {
     @Override
     default void check(Operands operands) {
         TensorInfo data = operands.input(type().data());
+        requireFewAxes(data);
         operands.outputs().forEach(output -> requireSameType(data, output));
     }
 
     @Override
     default QuantizationRule quantization() {
         return QuantizationRule.shared(DType.INT8, DType.INT16);
+    }
+
+    /** Refuses tensors of so many axes that a file with thousands of operands could keep their checks busy for hours. */
+    static void requireFewAxes(TensorInfo data) {
+        require(data.shape().rank() <= MAX_RANK,
+                () -> "'" + data.name() + "' has " + data.shape().rank() + " axes; up to " + MAX_RANK
+                        + " are supported");
     }
 
     /** Refuses a tensor of another type. */
@@ -40,7 +51,13 @@ interface Mover extends Op {
 
     /** Refuses codes that stand for other values: the kernels do not rescale. */
     static void requireSameScale(TensorInfo data, TensorInfo other) {
-        require(!data.dtype().isCode() || data.quantization().equals(other.quantization()),
+        boolean same = data.quantization().isEmpty() && other.quantization().isEmpty();
+        if (data.quantization().isPresent() && other.quantization().isPresent()) {
+            same = data.quantization().get().channels() == 1
+                    && data.quantization().get().equals(other.quantization().get());
+        }
+        boolean fits = same || !data.dtype().isCode();
+        require(fits,
                 () -> "'" + data.name() + "' and '" + other.name() + "' must have the same scale and zero point");
     }
 

@@ -9,13 +9,16 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code float32} values, or other codes, to codes. */
+/** {@code float32} values, or other codes, to codes; values may have a scale for each index of an axis. */
 public record Quantize() implements Op {
 
     static final OpType TYPE = OpType.of("QUANTIZE", 0, new Quantize())
-            .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).releases("1.14.0");
+            .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16, DType.INT32)
+            .releases("1.14.0", "1.15.0", "2.7.0");
 
     @Override
     public OpType type() {
@@ -24,11 +27,21 @@ public record Quantize() implements Op {
 
     @Override
     public void check(Operands operands) {
-        if (operands.dtype(0).isCode()) {
+        TensorInfo output = operands.output();
+        DType from = operands.dtype(0);
+        if (from != DType.FLOAT32) {
             Operands.requireCodes(operands.input(0));
+            Operands.requireCodes(output);
         }
-        require(operands.output().dtype().isCode(), () -> notATypeOf(operands.output(), "the result of QUANTIZE"));
-        Operands.requireCodes(operands.output());
+        boolean fits = from == DType.INT32 ? output.dtype() == DType.INT8 || output.dtype() == DType.INT16
+                : output.dtype().isCode() || (from == DType.INT16 && output.dtype() == DType.INT32);
+        require(fits, () -> notATypeOf(output, "the result of QUANTIZE"));
+        Optional<Quantization> target = output.quantization();
+        require(target.isPresent(), () -> "'" + output.name() + "' has no scale of its own");
+        for (int c = 0; output.dtype() == DType.INT16 && c < target.get().channels(); c++) {
+            require(target.get().zeroPoint(c) == 0,
+                    () -> "'" + output.name() + "' is int16 with a zero point other than 0");
+        }
     }
 
     @Override
@@ -43,9 +56,11 @@ public record Quantize() implements Op {
         IntegerArray out = IntegerArray.of(to, buffers.out(0));
         if (operands.dtype(0) == DType.FLOAT32) {
             float[] values = buffers.floatsIn(0);
+            int inner = target.innerExtent(operands.shape(0));
+            int channels = target.channels();
             return () -> {
                 for (int i = 0; i < values.length; i++) {
-                    out.set(i, target.quantize(values[i], to));
+                    out.set(i, to.saturate(target.nearest(values[i], i / inner % channels)));
                 }
             };
         }
@@ -76,5 +91,13 @@ public record Quantize() implements Op {
             throw Problem.of(
                     "the scales of its tensors are too far apart: rescaling by more than 2^" + FixedPoint.MAX_SHIFT);
         }
+    }
+
+    @Override
+    public int version(Operands operands) {
+        if (operands.dtype(0) == DType.FLOAT32 && operands.outputScale().channels() > 1) {
+            return 3;
+        }
+        return operands.output().dtype() == DType.INT16 ? 2 : 1;
     }
 }

@@ -58,6 +58,7 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
     public void check(Operands operands) {
         TensorInfo data = operands.input(0);
         TensorInfo output = operands.output();
+        Mover.requireFewAxes(data);
         require(operands.dtype(AXES) == DType.INT32, () -> "its axes must be int32");
         switch (kind) {
             case MAX, MIN -> {

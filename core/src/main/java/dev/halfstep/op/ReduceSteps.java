@@ -33,8 +33,8 @@ final class ReduceSteps {
         IntegerArray in = IntegerArray.of(dtype, buffers.in(0));
         IntegerArray out = IntegerArray.of(dtype, buffers.out(0));
         return switch (kind) {
-            case MAX -> extremes(in, out, dtype.min(), 1);
-            case MIN -> extremes(in, out, dtype.max(), -1);
+            case MAX -> extremes(in, out, dtype.min(), true);
+            case MIN -> extremes(in, out, dtype.max(), false);
             case SUM, MEAN -> dtype.isCode() ? codes(in, out) : sums(in, out);
             case PROD -> dtype.isCode() ? CodeProduct.step(operands, reduction, in, out) : products(in, out);
         };
@@ -83,14 +83,15 @@ final class ReduceSteps {
         };
     }
 
-    /** The largest, or with a sign of -1 the smallest. */
-    private Step extremes(IntegerArray in, IntegerArray out, long start, int sign) {
+    /** The largest or the smallest. */
+    private Step extremes(IntegerArray in, IntegerArray out, long start, boolean largest) {
         int outputs = reduction.outputs();
         Reduction.Run run = (from, length, to, stride) -> {
             for (int i = 0; i < length; i++) {
                 long value = in.get(from + i);
                 int o = to + i * stride;
-                if (sign > 0 ? value > out.get(o) : value < out.get(o)) {
+                long held = out.get(o);
+                if (largest ? value > held : value < held) {
                     out.set(o, value);
                 }
             }

@@ -22,7 +22,7 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
         boolean offset) implements Mover {
 
     static final OpType TYPE = Mover.type("STRIDED_SLICE", 32, StridedSlice::read).inputs(4)
-            .releases("1.6.0", "1.14.0", "2.1.0", "2.2.0", "2.5.0", "2.6.0", "2.10.0", "2.14.0");
+            .releases("1.6.0", "1.14.0", "2.1.0", "2.2.0", "2.5.0", "2.6.0", "2.14.0", "2.14.0");
 
     private static final int BEGIN = 1;
     private static final int END = 2;

@@ -15,7 +15,11 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.op.Dequantize;
 import dev.halfstep.op.FullyConnected;
 import dev.halfstep.op.Op;
+import dev.halfstep.op.Pack;
 import dev.halfstep.op.Quantize;
+import dev.halfstep.op.Reshape;
+import dev.halfstep.op.ShapeOf;
+import dev.halfstep.op.StridedSlice;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.Codes;
@@ -260,6 +264,37 @@ class InterpreterTest {
         Graph graph = builder.inputs(List.of(x)).outputs(List.of(y)).build();
         assertThat(Interpreter.prepare(graph).run(Tensor.of(Shape.of(1, 1), 2)))
                 .isEqualTo(Tensor.of(Shape.of(1, 1), 2.5f));
+    }
+
+    /** What converters make of a reshape that keeps the batch open: its shape is put together from the input's extents. */
+    @Test
+    void shapesAreComputedFromTheBatch() {
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(1, 2, 3)));
+        int shape = builder.add(integers("shape", Shape.of(3)));
+        int batch = builder.add(integers("batch", Shape.of()));
+        int[] ends = IntStream.range(0, 2).map(i -> builder.add(constant(i))).toArray();
+        int six = builder.add(TensorInfo.constant("six", Codes.int32(Shape.of(), new int[] {6}, null)));
+        int target = builder.add(integers("target", Shape.of(2)));
+        int y = builder.add(TensorInfo.real("y", Shape.of(1, 6)));
+        builder.add(new Node(new ShapeOf(false), List.of(x), List.of(shape)))
+                .add(new Node(new StridedSlice(0, 0, 0, 0, 1, false), List.of(shape, ends[0], ends[1], ends[1]),
+                        List.of(batch)))
+                .add(new Node(new Pack(2, 0), List.of(batch, six), List.of(target)))
+                .add(new Node(Reshape.toInput(), List.of(x, target), List.of(y)));
+        Graph graph = builder.inputs(List.of(x)).outputs(List.of(y)).build();
+        for (int rows : new int[] {1, 4, 2}) {
+            Tensor data = Rows.normal(rows, rows, 6);
+            assertThat(Interpreter.prepare(graph).run(Tensor.of(Shape.of(rows, 2, 3), data.values()))).isEqualTo(data);
+        }
+    }
+
+    private static TensorInfo integers(String name, Shape shape) {
+        return new TensorInfo(name, DType.INT32, shape, shape, Optional.empty(), Optional.empty());
+    }
+
+    private static TensorInfo constant(int value) {
+        return TensorInfo.constant("c" + value, Codes.int32(Shape.of(1), new int[] {value}, null));
     }
 
     private static TensorInfo codes(DType dtype, float scale, long zeroPoint) {
