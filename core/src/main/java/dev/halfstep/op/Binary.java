@@ -133,6 +133,10 @@ final class Binary {
     }
 
     static Step step(Operands operands, Row row) {
+        if (operands.output().shape().elements() == 0) {
+            // Extents of nothing could be any.
+            return () -> {};
+        }
         var broadcast = Broadcast.of(operands.shape(LEFT).toArray(), operands.shape(RIGHT).toArray());
         return () -> Broadcast.run(broadcast, row);
     }

@@ -70,6 +70,9 @@ public record Cumsum(boolean exclusive, boolean reverse) implements Op {
 
     @Override
     public Step prepare(Operands operands, Buffers buffers) {
+        if (operands.shape(DATA).elements() == 0) {
+            return () -> {};
+        }
         RunningSum sum = RunningSum.of(operands.shape(DATA).toArray(), axis(operands), exclusive, reverse);
         return switch (operands.dtype(DATA)) {
             case FLOAT32 -> {
