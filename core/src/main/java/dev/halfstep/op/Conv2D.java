@@ -133,4 +133,9 @@ public record Conv2D(Padding padding, int strideHeight, int strideWidth, int dil
                 () -> channels + " channels do not fall into groups for weights of shape " + weights);
         return channels / depth;
     }
+
+    @Override
+    public Optional<Op> withActivation(Activation other) {
+        return Optional.of(new Conv2D(padding, strideHeight, strideWidth, dilationHeight, dilationWidth, other));
+    }
 }

@@ -103,4 +103,10 @@ public record DepthwiseConv2D(Padding padding, int strideHeight, int strideWidth
                 () -> "depthwise weights of shape " + weights + " do not go with " + channels + " channels");
         return channels;
     }
+
+    @Override
+    public Optional<Op> withActivation(Activation other) {
+        return Optional
+                .of(new DepthwiseConv2D(padding, strideHeight, strideWidth, dilationHeight, dilationWidth, other));
+    }
 }

@@ -8,6 +8,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code activation(left / right)}, with broadcasting. Codes are divided as {@link ScaledProduct} says; int32 numbers are cut off
@@ -70,6 +71,11 @@ public record Div(Activation activation) implements Op {
             throw Problem.of("division by zero");
         }
         return divisor;
+    }
+
+    @Override
+    public Optional<Op> withActivation(Activation other) {
+        return Optional.of(new Div(other));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.halfstep.kernel.ScaledProduct;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code activation(left * right)}, with broadcasting. Codes are multiplied as {@link ScaledProduct} says; int16 without a scale,
@@ -77,6 +78,11 @@ public record Mul(Activation activation) implements Op {
     private Step codes(Operands operands, Buffers buffers) {
         ScaledProduct product = Binary.product(operands, activation, scale(operands));
         return Binary.integers(operands, buffers, (a, b) -> ScaledProduct.multiply(product, a, b));
+    }
+
+    @Override
+    public Optional<Op> withActivation(Activation other) {
+        return Optional.of(new Mul(other));
     }
 
     @Override

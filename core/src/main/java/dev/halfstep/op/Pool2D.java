@@ -13,6 +13,7 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The average or the largest of the values in a sliding window: AVERAGE_POOL_2D and MAX_POOL_2D. Input and output are
@@ -157,5 +158,10 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
     @Override
     public QuantizationRule quantization() {
         return QuantizationRule.shared(DType.INT8, DType.INT16);
+    }
+
+    @Override
+    public Optional<Op> withActivation(Activation other) {
+        return Optional.of(new Pool2D(kind, padding, strideHeight, strideWidth, height, width, other));
     }
 }

@@ -7,6 +7,7 @@ import dev.halfstep.kernel.ScaledSum;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code activation(left - right)}, with broadcasting. Codes are subtracted as {@link ScaledSum} says; int32 and int64 are plain numbers.
@@ -88,6 +89,17 @@ public record Sub(Activation activation, boolean powerOfTwoScales) implements Op
     private Step codes(Operands operands, Buffers buffers, int bits) {
         ScaledSum sum = Binary.sum(operands, activation, bits);
         return Binary.integers(operands, buffers, (a, b) -> ScaledSum.subtract(sum, a, b));
+    }
+
+    @Override
+    public Optional<Op> withActivation(Activation other) {
+        return Optional.of(new Sub(other, powerOfTwoScales));
+    }
+
+    /** A file that holds floats says that scales would be powers of two, which they are not. */
+    @Override
+    public Op withActivations(DType codes) {
+        return with(activation);
     }
 
     @Override

@@ -180,7 +180,8 @@ final class ActivationPlanner {
             Decision.Activation output = decision(root(node.output()));
             for (int t : computed(node)) {
                 int root = root(t);
-                if (dtype != DType.INT16 && !settled.contains(root) && (!recipe.rescaling() || isReadOnlyBy(root, n))) {
+                if (dtype != DType.INT16 && !settled.contains(root)
+                        && (recipe.converterScales() || isReadOnlyBy(root, n))) {
                     decisions.put(root, activation(root, output.quantization(), rangeOf(root),
                             "that of " + output.name() + ", which " + node.op().name() + " shares"));
                     settled.add(root);

@@ -33,12 +33,12 @@ public final class Quantizer {
 
     /**
      * A float network as quantizing takes it: what depends on constants alone is computed, such as the widening of half-precision
-     * weights.
+     * weights, and what follows a layer is folded into it where it can be.
      *
      * @throws Problem if the network is quantized already
      */
     public static Graph floatNetwork(Graph graph) {
-        Graph widened = ConstantFolding.fold(graph);
+        Graph widened = LayerFolding.fold(ConstantFolding.fold(graph));
         for (TensorInfo tensor : widened.tensors()) {
             if (tensor.quantization().isPresent()) {
                 throw Planner.alreadyQuantized();
@@ -68,7 +68,8 @@ public final class Quantizer {
             throw Problem.of("the precision " + precision.label() + " needs calibration rows")
                     .remedy("Give representative data with --calibrate.");
         }
-        Ranges widened = Headroom.widened(network, ranges, recipe);
+        Ranges taken = recipe.converterScales() ? OverwrittenRanges.of(network, ranges) : ranges;
+        Ranges widened = Headroom.widened(network, taken, recipe);
         return new Plan(precision, edge, recipe, precision.needsCalibration() ? ranges.rows() : 0,
                 new Planner(network, precision, edge, recipe, widened).decide());
     }

@@ -49,27 +49,27 @@ import org.jspecify.annotations.Nullable;
  * @param vernier how many copies of each output there are, each shifted by a part of a step, of which the mean has that many times
  *        the resolution; 1 for an ordinary output
  * @param dynamicRangeMinElements weights with fewer elements stay in float in a dynamic-range model
- * @param rescaling whether a tensor that several ops read keeps its own scale where one of them needs another, at the cost of a
- *        QUANTIZE; otherwise it takes the scale that is needed, for all of them
+ * @param converterScales whether scales are shared and widened as TensorFlow's converter does, also where that costs accuracy: a
+ *        tensor takes a scale that one of its readers needs for all of them, and {@link OverwrittenRanges} apply
  * @param keepFloat names of ops, or of tensors that nodes write, which stay in float; {@code *} stands for any characters
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod ranges, double headroom,
         double hiddenHeadroom, boolean perChannelWeights, boolean biasCorrection, boolean featureCodes,
         boolean equalization, Effort fitting, double width, int vernier, int dynamicRangeMinElements,
-        boolean rescaling, List<String> keepFloat) {
+        boolean converterScales, List<String> keepFloat) {
 
     /** TensorFlow's converter: its own defaults, and the first 100 rows that most guides show. */
     public static final Recipe TENSORFLOW = new Recipe("tensorflow", 100, RangeMethod.MIN_MAX, 0, 0, true, false, false,
-            false, Effort.NONE, 1, 1, 1024, false, List.of());
+            false, Effort.NONE, 1, 1, 1024, true, List.of());
 
     /** Halfstep's own: sees every calibration row, and takes some milliseconds for codes that suit the network. */
     public static final Recipe DEFAULT = new Recipe("default", null, RangeMethod.MIN_MAX, 0.04, 0.2, true, true, true,
-            true, Effort.QUICK, 1, 1, 1024, true, List.of());
+            true, Effort.QUICK, 1, 1, 1024, false, List.of());
 
     /** The most accurate: spends up to a minute on the codes. */
     public static final Recipe BEST = new Recipe("best", null, RangeMethod.MIN_MAX, 0.04, 0.2, true, true, true, true,
-            Effort.THOROUGH, 1, 1, 1024, true, List.of());
+            Effort.THOROUGH, 1, 1, 1024, false, List.of());
 
     /** The most that width and vernier may ask for: beyond, nothing is gained. */
     private static final int MOST_COPIES = 64;

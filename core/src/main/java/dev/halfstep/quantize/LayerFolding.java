@@ -1,0 +1,186 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.Add;
+import dev.halfstep.op.Mul;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.Sub;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds what follows a layer with weights into it, as TensorFlow's converter does: a product or a sum with a constant for each
+ * channel, which is what batch normalisation is at inference, and an activation after any op that can fuse one. Fewer tensors are
+ * rounded then. Only what nothing else reads is folded.
+ */
+final class LayerFolding {
+
+    private final Graph graph;
+    private final Map<Integer, Integer> readers;
+    private final List<TensorInfo> tensors;
+    /** What is left of the nodes so far; {@code null} where one was folded into an earlier one. */
+    private final List<@Nullable Node> nodes = new ArrayList<>();
+    /** From a tensor to the place in {@link #nodes} of the node that writes it. */
+    private final Map<Integer, Integer> writers = new HashMap<>();
+
+    private LayerFolding(Graph graph) {
+        this.graph = graph;
+        readers = Readers.count(graph);
+        tensors = new ArrayList<>(graph.tensors());
+    }
+
+    static Graph fold(Graph graph) {
+        var folding = new LayerFolding(graph);
+        graph.nodes().forEach(folding::add);
+        List<Node> left = new ArrayList<>();
+        for (Node node : folding.nodes) {
+            if (node != null) {
+                left.add(node);
+            }
+        }
+        return left.size() == graph.nodes().size() ? graph : Pruning.build(graph, folding.tensors, left);
+    }
+
+    private void add(Node node) {
+        Optional<Node> whole = activation(node.op()).isPresent() ? withActivation(node) : withConstant(node);
+        if (whole.isPresent()) {
+            int place = writer(whole.get(), node);
+            nodes.set(place, null);
+        }
+        nodes.add(whole.orElse(node));
+        for (int t : node.outputs()) {
+            writers.put(t, nodes.size() - 1);
+        }
+    }
+
+    /** The place of the node that another was folded into: the one that wrote what the other reads. */
+    private int writer(Node whole, Node follower) {
+        for (int t : follower.inputs()) {
+            Integer place = writers.get(t);
+            if (place != null && nodes.get(place) != null && isSameOp(nodes.get(place), whole)) {
+                return place;
+            }
+        }
+        throw new IllegalStateException(follower.op().name());
+    }
+
+    private static boolean isSameOp(@Nullable Node writer, Node whole) {
+        return writer != null && writer.op().name().equals(whole.op().name());
+    }
+
+    /** The activation that an op is, if a layer can have it fused. */
+    private static Optional<Activation> activation(Op op) {
+        return switch (op.name()) {
+            case "RELU" -> Optional.of(Activation.RELU);
+            case "RELU6" -> Optional.of(Activation.RELU6);
+            case "RELU_N1_TO_1" -> Optional.of(Activation.RELU_N1_TO_1);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The only node that reads what it writes, if it has no activation of its own yet. */
+    private Optional<Node> open(int tensor) {
+        Integer place = writers.get(tensor);
+        Node writer = place == null ? null : nodes.get(place);
+        boolean open = writer != null && readers.getOrDefault(tensor, 0) == 1 && writer.outputs().size() == 1
+                && writer.op().activation() == Activation.NONE && tensors.get(tensor).dtype() == DType.FLOAT32;
+        return open ? Optional.ofNullable(writer) : Optional.empty();
+    }
+
+    private Optional<Node> withActivation(Node node) {
+        return open(node.input(0)).flatMap(writer -> writer.op().withActivation(activation(node.op()).orElseThrow())
+                .map(op -> new Node(op, writer.inputs(), node.outputs())));
+    }
+
+    /** A layer and a product or sum with a constant after it, as one layer. */
+    private Optional<Node> withConstant(Node node) {
+        boolean isProduct = node.op() instanceof Mul;
+        if (!isProduct && !(node.op() instanceof Add) && !(node.op() instanceof Sub)) {
+            return Optional.empty();
+        }
+        boolean constantFirst = graph.tensor(node.input(0)).isConstant();
+        int data = node.input(constantFirst ? 1 : 0);
+        int constant = node.input(constantFirst ? 0 : 1);
+        if (!graph.tensor(constant).isConstant() || (constantFirst && node.op() instanceof Sub)) {
+            return Optional.empty();
+        }
+        Optional<Node> layer = open(data).filter(writer -> isFoldable(writer, constant, node));
+        if (layer.isEmpty()) {
+            return Optional.empty();
+        }
+        Node writer = layer.get();
+        QuantizationRule.Weights rule = writer.op().quantization().weights().orElseThrow();
+        int channels = tensors.get(writer.input(rule.bias())).shape().elements();
+        float[] perChannel = perChannel((Tensor) graph.constant(constant), channels,
+                node.op() instanceof Sub ? -1 : 1);
+        var inputs = new ArrayList<>(writer.inputs());
+        if (isProduct) {
+            inputs.set(rule.weights(), scaled(writer.input(rule.weights()), rule.axis(), perChannel));
+        }
+        inputs.set(rule.bias(), combined(writer.input(rule.bias()), perChannel, isProduct));
+        return writer.op().withActivation(node.op().activation())
+                .map(op -> new Node(op, inputs, node.outputs()));
+    }
+
+    private boolean isFoldable(Node writer, int constant, Node node) {
+        Optional<QuantizationRule.Weights> rule = writer.op().quantization().weights();
+        if (rule.isEmpty() || !writer.hasInput(rule.get().bias())
+                || !(contents(writer.input(rule.get().weights())) instanceof Tensor)
+                || !(contents(writer.input(rule.get().bias())) instanceof Tensor)
+                || !(contents(constant) instanceof Tensor)) {
+            return false;
+        }
+        Shape shape = tensors.get(constant).shape();
+        int channels = tensors.get(writer.input(rule.get().bias())).shape().elements();
+        boolean perChannel = shape.elements() == 1 || (shape.elements() == channels && shape.lastExtent() == channels);
+        return perChannel && shape.rank() <= tensors.get(node.output()).shape().rank()
+                && tensors.get(writer.output()).shape().equals(tensors.get(node.output()).shape());
+    }
+
+    private @Nullable Object contents(int tensor) {
+        return tensors.get(tensor).constant().orElse(null);
+    }
+
+    private static float[] perChannel(Tensor constant, int channels, int sign) {
+        var all = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            all[c] = sign * constant.values()[constant.values().length == 1 ? 0 : c];
+        }
+        return all;
+    }
+
+    private int scaled(int weights, int axis, float[] factors) {
+        var old = (Tensor) tensors.get(weights).constant().orElseThrow();
+        WeightCoding.Weights channels = WeightCoding.Weights.of(old.values(), old.shape(), axis);
+        float[] values = old.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factors[i / channels.inner() % channels.channels()];
+        }
+        return constant(weights, Tensor.of(old.shape(), values));
+    }
+
+    private int combined(int bias, float[] perChannel, boolean isProduct) {
+        var old = (Tensor) tensors.get(bias).constant().orElseThrow();
+        float[] values = old.values().clone();
+        for (int c = 0; c < values.length; c++) {
+            values[c] = isProduct ? values[c] * perChannel[c] : values[c] + perChannel[c];
+        }
+        return constant(bias, Tensor.of(old.shape(), values));
+    }
+
+    private int constant(int old, Tensor contents) {
+        tensors.add(TensorInfo.constant(tensors.get(old).name(), contents));
+        return tensors.size() - 1;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.calibrate.Range;
+import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.op.Add;
+import dev.halfstep.op.Div;
+import dev.halfstep.op.Mul;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.Softmax;
+import dev.halfstep.op.Sub;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ranges as TensorFlow's converter records them. Its calibration runs some ops in place, and looks at their inputs when they have
+ * run: an operand that was overwritten gets the range of the result, too. Found by comparing its files with the true ranges.
+ *
+ * <p>
+ * The operand that is overwritten is the first that the memory planner of TensorFlow Lite lets share its memory with the result:
+ * computed, as large as the result and larger than 4 bytes, and read by nothing else; the result is no output of the model.
+ */
+final class OverwrittenRanges {
+
+    private static final int SCALAR_BYTES = 4;
+
+    private OverwrittenRanges() {}
+
+    static Ranges of(Graph network, Ranges ranges) {
+        Map<Integer, Range> widened = new HashMap<>(ranges.byTensor());
+        Map<Integer, Integer> readers = Readers.count(network);
+        for (Node node : network.nodes()) {
+            int output = node.outputs().getFirst();
+            Optional<Range> result = ranges.of(output);
+            if (result.isPresent() && !network.outputs().contains(output)) {
+                overwritten(network, node, readers)
+                        .ifPresent(t -> widened.computeIfPresent(t, (same, range) -> range.union(result.get())));
+            }
+        }
+        return new Ranges(ranges.rows(), widened);
+    }
+
+    private static Optional<Integer> overwritten(Graph network, Node node, Map<Integer, Integer> readers) {
+        long bytes = bytes(network, node.outputs().getFirst());
+        return node.inputs().stream().limit(shareable(node.op()))
+                .filter(t -> t != Node.ABSENT && !network.tensor(t).isConstant() && !network.inputs().contains(t)
+                        && bytes(network, t) == bytes && bytes > SCALAR_BYTES && readers.getOrDefault(t, 0) == 1)
+                .findFirst();
+    }
+
+    /** How many of its inputs an op may overwrite. */
+    private static int shareable(Op op) {
+        return switch (op) {
+            case Add _,Sub _,Mul _,Div _ -> 2;
+            case Softmax _ -> 1;
+            default -> 0;
+        };
+    }
+
+    private static long bytes(Graph network, int tensor) {
+        return (long) network.tensor(tensor).shape().elements() * network.tensor(tensor).dtype().bytes();
+    }
+}
