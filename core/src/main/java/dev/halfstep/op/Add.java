@@ -105,7 +105,7 @@ public record Add(Activation activation, boolean powerOfTwoScales) implements Op
     /** A file that holds floats says that scales would be powers of two, which they are not. */
     @Override
     public Op withActivations(DType codes) {
-        return with(activation);
+        return codes == DType.INT16 ? with(activation) : this;
     }
 
     @Override
