@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "inspect", mixinStandardHelpOptions = true,
         description = "What is in a model: inputs and outputs, tensors, ops, quantization, pipeline.")
 final class InspectCommand implements Callable<Integer> {
+
+    /** The table of tensors has them whole. */
+    private static final int LONGEST_NAME = 48;
 
     @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
     private Path file = Path.of("");
@@ -63,16 +67,24 @@ final class InspectCommand implements Callable<Integer> {
         text.append(System.lineSeparator()).append(tensors).append(System.lineSeparator());
         var nodes = new TextTable("op", "reads", "writes");
         for (Node node : graph.nodes()) {
-            nodes.row(label(node.op()), node.inputs().toString(), node.outputs().toString());
+            nodes.row(label(node.op()), node.inputs().toString(), written(graph, node));
         }
         text.append(nodes);
         model.pipeline().ifPresent(pipeline -> text.append(System.lineSeparator()).append(text(pipeline)));
-        edges.inputs().getFirst().features().ifPresent(
+        edges.inputs().stream().flatMap(port -> port.features().stream()).forEach(
                 codes -> text.append(System.lineSeparator()).append(new InputCodesTable(codes, model.pipeline())));
         if (model.pipeline().filter(pipeline -> !model.decodingTables(pipeline).isEmpty()).isPresent()) {
             text.append(String.format("--json lists what each output code stands for in the target's unit%n"));
         }
         return text.toString();
+    }
+
+    /** Indices of the tensors that a node writes, with the beginning of their names: those may be lines long. */
+    private static String written(Graph graph, Node node) {
+        return node.outputs().stream().map(t -> {
+            String name = graph.tensor(t).name();
+            return t + " " + (name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…");
+        }).collect(Collectors.joining(", "));
     }
 
     private static String label(Op op) {
