@@ -53,7 +53,8 @@ final class DataSource {
             Table table = TableReader.read(file, ReadOptions.defaults());
             int[] rows = Rows.complete(table, table.columnNames());
             requireRows(rows);
-            return new Batch(shaped(NumericRows.real(table, rows, table.columnNames(), file)), Optional.empty(), Optional.of(table),
+            return new Batch(shaped(NumericRows.real(table, rows, table.columnNames(), file)), Optional.empty(),
+                    Optional.of(table),
                     rows);
         }
         Pipeline pipeline = model.requirePipeline();
@@ -196,7 +197,8 @@ final class DataSource {
         int[] rows = Rows.complete(table, table.columnNames());
         requireRows(rows);
         List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
-        return new Batch(shaped(NumericRows.real(table, rows, features, file)), Optional.of(NumericRows.real(table, rows, target, file)),
+        return new Batch(shaped(NumericRows.real(table, rows, features, file)),
+                Optional.of(NumericRows.real(table, rows, target, file)),
                 Optional.of(table), rows);
     }
 

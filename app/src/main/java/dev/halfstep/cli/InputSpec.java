@@ -81,8 +81,9 @@ record InputSpec(String name, Shape shape, boolean sampleAxis, DType type) {
         if (alone && given.equals(sample())) {
             return new Fit(1, !sampleAxis);
         }
-        Problem problem = Problem.of("the array " + (given.rank() == 0 ? "is a single number, not rows" : "has no rows"))
-                .remedy("Give at least one sample, along the first axis.");
+        Problem problem =
+                Problem.of("the array " + (given.rank() == 0 ? "is a single number, not rows" : "has no rows"))
+                        .remedy("Give at least one sample, along the first axis.");
         if (given.rank() == 0 || given.extent(0) == 0) {
             throw array.at(problem);
         }

@@ -63,10 +63,10 @@ final class Dense {
     }
 
     /** A real input into a dense layer, and integers that come out as they went in. */
-    static Path withIntegers(Path file) {
+    static Path withIntegers(Path file, int... shape) {
         var dense = new Dense();
         int x = dense.graph.add(TensorInfo.real("x", Shape.of(1, 3)));
-        Shape one = Shape.of(1, 2);
+        Shape one = Shape.of(shape);
         int ids = dense.graph
                 .add(new TensorInfo("ids", DType.INT32, one, one, Optional.empty(), Optional.empty()));
         int y = dense.layer(x, 3, 2, "y", 1);
@@ -78,7 +78,8 @@ final class Dense {
     static Path scalar(Path file) {
         var dense = new Dense();
         int x = dense.graph.add(TensorInfo.real("x", Shape.of()));
-        int codes = dense.graph.add(TensorInfo.codes("codes", DType.INT8, Shape.of(), Quantization.perTensor(0.25f, 0)));
+        int codes =
+                dense.graph.add(TensorInfo.codes("codes", DType.INT8, Shape.of(), Quantization.perTensor(0.25f, 0)));
         int y = dense.graph.add(TensorInfo.real("y", Shape.of()));
         dense.graph.add(new Node(new Quantize(), List.of(x), List.of(codes)))
                 .add(new Node(new Dequantize(), List.of(codes), List.of(y)));

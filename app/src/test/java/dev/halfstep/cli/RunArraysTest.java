@@ -75,12 +75,13 @@ class RunArraysTest {
     void scalars() {
         Path model = Dense.scalar(folder.resolve("scalar.tflite"));
         assertThat(run(model, Tensor.of(Shape.of(), 1.3f))).isEqualTo(Tensor.of(Shape.of(), 1.25f));
-        assertThat(run(model, Tensor.of(Shape.of(3), 1.3f, -0.6f, 0))).isEqualTo(Tensor.of(Shape.of(3), 1.25f, -0.5f, 0));
+        assertThat(run(model, Tensor.of(Shape.of(3), 1.3f, -0.6f, 0)))
+                .isEqualTo(Tensor.of(Shape.of(3), 1.25f, -0.5f, 0));
     }
 
     @Test
     void integersAreNoCodes() {
-        Path model = Dense.withIntegers(folder.resolve("ids.tflite"));
+        Path model = Dense.withIntegers(folder.resolve("ids.tflite"), 1, 2);
         Path x = npy("x.npy", Dense.normal(1, 2, 3));
         Path ids = npy("ids.npy", Codes.int64(Shape.of(2, 2), new long[] {4, -1, 7, 1 << 20}, null));
         Path y = folder.resolve("y.npy");
@@ -92,12 +93,31 @@ class RunArraysTest {
                 .startsWith("x.npy: the array holds real values, but the input 'ids' takes int32.");
     }
 
+    /** One input without an axis for samples among others that have one. */
+    @Test
+    void mixedInputs() {
+        Path model = Dense.withIntegers(folder.resolve("mixed.tflite"));
+        Path x = npy("x.npy", Dense.normal(1, 4, 3));
+        Path id = npy("id.npy", Codes.int32(Shape.of(4), new int[] {4, 3, 2, 1}, null));
+        Path y = folder.resolve("y.npy");
+        Path out = folder.resolve("out.npy");
+        Cli.done("run", model, "--input", x, "--input", id, "--output", y, "--output", out);
+        assertThat(Npy.read(y).shape()).isEqualTo(Shape.of(4, 1, 2));
+        assertThat(Npy.read(out)).isEqualTo(Npy.read(id));
+        Path data = folder.resolve("data.npz");
+        Npz.write(data, Map.of("x", Npy.read(x), "ids", Npy.read(id)));
+        Cli.done("quantize", model, "--precision", "int8", "--calibrate", data, "-o", folder.resolve("q.tflite"));
+        Path few = npy("few.npy", Codes.int32(Shape.of(3), new int[3], null));
+        assertThat(Cli.refused(folder, "run", model, "--input", x, "--input", few, "--output", y, "--output", out))
+                .isEqualTo("mixed.tflite: the inputs have 4 and 3 samples.");
+    }
+
     @Test
     void everyCommandHasAWordForEveryModel() {
         Path x = npy("x.npy", Dense.normal(1, 5, 3));
         Path out = folder.resolve("out");
         for (Path model : List.of(Dense.twoByTwo(folder.resolve("two.tflite")),
-                Dense.withIntegers(folder.resolve("ids.tflite")), Dense.scalar(folder.resolve("scalar.tflite")),
+                Dense.withIntegers(folder.resolve("ids.tflite"), 1, 2), Dense.scalar(folder.resolve("scalar.tflite")),
                 Dense.single(folder.resolve("vector.tflite"), 3),
                 Dense.single(folder.resolve("image.tflite"), 1, 1, 1, 3))) {
             assertThat(Cli.done("inspect", model).out()).contains("writes");
@@ -126,7 +146,8 @@ class RunArraysTest {
         Npz.write(data, Map.of("a", Dense.normal(1, 9, 3), "b", Dense.normal(2, 9, 2)));
         Path out = folder.resolve("q.tflite");
         Cli.done("quantize", model, "--precision", "int8", "--calibrate", data, "--keep-float", "*/left", "-o", out);
-        assertThat(Cli.done("inspect", out).out()).containsPattern("net/left +float32").doesNotContainPattern("net/left +int8")
+        assertThat(Cli.done("inspect", out).out()).containsPattern("net/left +float32")
+                .doesNotContainPattern("net/left +int8")
                 .containsPattern("net/right[^\n]* int8");
         String refused = Cli.refused(folder, "quantize", model, "--precision", "full-int8", "--calibrate", data,
                 "--keep-float", "FULLY_CONNECTED", "-o", folder.resolve("no.tflite"));
