@@ -33,8 +33,7 @@ import picocli.CommandLine.Parameters;
         description = "What is in a model: inputs and outputs, tensors, ops, quantization, pipeline.")
 final class InspectCommand implements Callable<Integer> {
 
-    /** The table of tensors has them whole. */
-    private static final int LONGEST_NAME = 48;
+    private static final int LONGEST_NAME = 56;
 
     @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
     private Path file = Path.of("");
@@ -60,7 +59,7 @@ final class InspectCommand implements Callable<Integer> {
         var tensors = new TextTable("tensor", "type", "shape", "contents", "quantization");
         for (int t = 0; t < graph.tensors().size(); t++) {
             TensorInfo tensor = graph.tensor(t);
-            tensors.row(t + " " + tensor.name(), tensor.dtype().label(), tensor.signature().toString(),
+            tensors.row(t + " " + shortened(tensor.name()), tensor.dtype().label(), tensor.signature().toString(),
                     tensor.isConstant() ? "fixed" : "computed",
                     tensor.quantization().map(Quantization::toString).orElse(""));
         }
@@ -70,6 +69,9 @@ final class InspectCommand implements Callable<Integer> {
             nodes.row(label(node.op()), node.inputs().toString(), written(graph, node));
         }
         text.append(nodes);
+        if (graph.tensors().stream().anyMatch(tensor -> tensor.name().length() > LONGEST_NAME)) {
+            text.append(String.format("--json has the names that are cut here (…) whole%n"));
+        }
         model.pipeline().ifPresent(pipeline -> text.append(System.lineSeparator()).append(text(pipeline)));
         edges.inputs().stream().flatMap(port -> port.features().stream()).forEach(
                 codes -> text.append(System.lineSeparator()).append(new InputCodesTable(codes, model.pipeline())));
@@ -79,12 +81,15 @@ final class InspectCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    /** Indices of the tensors that a node writes, with the beginning of their names: those may be lines long. */
+    /** Indices of the tensors that a node writes, with their names. */
     private static String written(Graph graph, Node node) {
-        return node.outputs().stream().map(t -> {
-            String name = graph.tensor(t).name();
-            return t + " " + (name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…");
-        }).collect(Collectors.joining(", "));
+        return node.outputs().stream().map(t -> t + " " + shortened(graph.tensor(t).name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Converters join the names of all layers that they fuse: a whole one would make every line of a table as long. */
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
     private static String label(Op op) {

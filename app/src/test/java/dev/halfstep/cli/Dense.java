@@ -46,6 +46,19 @@ final class Dense {
         return file;
     }
 
+    /** Many layers with names as long as those of fused ones. */
+    static Path deep(Path file, int layers) {
+        var dense = new Dense();
+        int x = dense.graph.add(TensorInfo.real("x", Shape.of(1, 3)));
+        int y = x;
+        for (int layer = 0; layer < layers; layer++) {
+            y = dense.layer(y, 3, 3, "model/layer" + layer + "/MatMul;" + "model/layer/BiasAdd;".repeat(20), 1);
+        }
+        y = dense.layer(y, 3, 2, "y", 1);
+        TfliteWriter.write(dense.graph.inputs(List.of(x)).outputs(List.of(y)).build(), file);
+        return file;
+    }
+
     /** Inputs {@code a} of three and {@code serving_default_b:0} of two values; each has an output, named by a signature. */
     static Path twoByTwo(Path file) {
         var dense = new Dense();

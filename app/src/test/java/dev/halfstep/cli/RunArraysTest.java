@@ -139,6 +139,21 @@ class RunArraysTest {
         }
     }
 
+    /** What inspect shows of a long name is enough to say what stays in float. */
+    @Test
+    void largeModelsAreListedLegibly() {
+        Path model = Dense.deep(folder.resolve("deep.tflite"), 100);
+        String listed = Cli.done("inspect", model).out();
+        assertThat(listed.lines()).hasSizeGreaterThan(300).allMatch(line -> line.length() <= 120);
+        assertThat(listed).containsPattern("FULLY_CONNECTED[^\n]* model/layer42/MatMul;model/[^\n]*…")
+                .endsWith("--json has the names that are cut here (…) whole\n");
+        Path out = folder.resolve("q.tflite");
+        Cli.done("quantize", model, "--precision", "int8", "--calibrate", npy("x.npy", Dense.normal(1, 9, 3)),
+                "--keep-float", "model/layer42/MatMul;*", "--keep-float", "y", "-o", out);
+        assertThat(Cli.done("inspect", out).out()).containsPattern("model/layer42/MatMul;[^\n]* float32")
+                .containsPattern("model/layer41/MatMul;[^\n]* int8");
+    }
+
     @Test
     void partsStayInFloat() {
         Path model = Dense.twoByTwo(folder.resolve("two.tflite"));
