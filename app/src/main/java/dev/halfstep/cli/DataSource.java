@@ -1,35 +1,27 @@
 package dev.halfstep.cli;
 
-import dev.halfstep.file.WholeFile;
-import dev.halfstep.graph.Interface;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.search.Parts;
-import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TableReader;
-import dev.halfstep.table.TextColumn;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Npy;
-import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.TensorInfo;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Rows for a model, from whatever kind of file they come: a raw table for a model with a pipeline, a {@code .npy} array or a
- * numeric table for any other.
+ * Rows for a model, from whatever kind of file they come: a raw table for a model with a pipeline, arrays or a numeric
+ * table for any other.
  */
 final class DataSource {
-
-    private static final int NPY_FIRST_BYTE = 0x93;
 
     private final ModelFile model;
     private final Path file;
@@ -53,15 +45,16 @@ final class DataSource {
 
     /** The inputs alone. On the table that the model was trained on, {@code usual} rows unless the user chose others. */
     Batch inputs(Rows usual) {
-        if (isNpy()) {
-            return ofArray();
+        if (isArrays()) {
+            return ofArrays();
         }
         if (model.pipeline().isEmpty()) {
             requireNoPart();
             Table table = TableReader.read(file, ReadOptions.defaults());
             int[] rows = Rows.complete(table, table.columnNames());
             requireRows(rows);
-            return new Batch(shaped(numeric(table, rows, table.columnNames())), Optional.empty(), Optional.of(table),
+            return new Batch(shaped(NumericRows.real(table, rows, table.columnNames(), file)), Optional.empty(),
+                    Optional.of(table),
                     rows);
         }
         Pipeline pipeline = model.requirePipeline();
@@ -80,7 +73,7 @@ final class DataSource {
      * @param target the label column, where it is not named as the pipeline's or there is no pipeline
      */
     Batch labelled(Rows usual, List<String> target) {
-        if (isNpy()) {
+        if (isArrays()) {
             throw Problem.of("an array holds no labels").at(file.toString())
                     .remedy("Name them with --labels Y.npy, or give a table with --data.");
         }
@@ -101,7 +94,7 @@ final class DataSource {
 
     /** Inputs, and labels if the table has them: for a model with a pipeline, in the columns of the pipeline's targets. */
     Batch labelledIfPossible(Rows usual, List<String> target) {
-        if (isNpy() || (model.pipeline().isEmpty() && target.isEmpty())) {
+        if (isArrays() || (model.pipeline().isEmpty() && target.isEmpty())) {
             return inputs(usual);
         }
         try {
@@ -124,7 +117,7 @@ final class DataSource {
      * @throws Problem if there are too few rows, or none with labels where they are needed
      */
     Parts forChoosing(boolean withLabels) {
-        if (withLabels && (model.pipeline().isEmpty() || isNpy())) {
+        if (withLabels && (model.pipeline().isEmpty() || isArrays())) {
             throw Problem.of("there are no labels to measure a loss of MAE with").at(file.toString())
                     .remedy(model.pipeline().isEmpty()
                             ? "Bound the deviation from the float model with --max-deviation, which needs none."
@@ -149,7 +142,7 @@ final class DataSource {
      * @throws Problem if the table cannot be read
      */
     Optional<Tensor> trainingInputs() {
-        if (isNpy() || model.pipeline().isEmpty()) {
+        if (isArrays() || model.pipeline().isEmpty()) {
             return Optional.empty();
         }
         Pipeline pipeline = model.requirePipeline();
@@ -204,7 +197,8 @@ final class DataSource {
         int[] rows = Rows.complete(table, table.columnNames());
         requireRows(rows);
         List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
-        return new Batch(shaped(numeric(table, rows, features)), Optional.of(numeric(table, rows, target)),
+        return new Batch(shaped(NumericRows.real(table, rows, features, file)),
+                Optional.of(NumericRows.real(table, rows, target, file)),
                 Optional.of(table), rows);
     }
 
@@ -223,60 +217,62 @@ final class DataSource {
         }
     }
 
-    private Tensor numeric(Table table, int[] rows, List<String> columns) {
-        var values = new float[rows.length * columns.size()];
-        for (int c = 0; c < columns.size(); c++) {
-            switch (table.column(columns.get(c))) {
-                case NumericColumn column -> {
-                    for (int i = 0; i < rows.length; i++) {
-                        values[i * columns.size() + c] = (float) column.value(rows[i]);
-                    }
-                }
-                case TextColumn text -> throw Problem.of("the column holds text, and the model carries no pipeline")
-                        .at("column '" + text.name() + "'").at(file.toString())
-                        .remedy("Give numbers only, in the order and scale of the model's input.");
-            }
+    /**
+     * Samples for calibrating a model without a pipeline: any number of inputs of any shape and type, which are read in blocks
+     * where they stand in arrays.
+     *
+     * @throws Problem if they do not fit the model
+     */
+    Samples samples() {
+        requireNoPart();
+        if (isArrays()) {
+            return SampleFiles.open(file, model.graph()).finite();
         }
-        return Tensor.of(Shape.of(rows.length, columns.size()), values);
+        Table table = TableReader.read(file, ReadOptions.defaults());
+        int[] rows = Rows.complete(table, table.columnNames());
+        requireRows(rows);
+        return NumericRows.samples(table, rows, InputSpec.of(model.graph()), file);
     }
 
-    private Batch ofArray() {
+    private Batch ofArrays() {
         requireNoPart();
-        Tensor tensor = switch (Npy.read(file)) {
-            case Tensor real -> real;
-            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
-                    .remedy("Save it as float32; the run command takes codes with --raw.");
-        };
-        if (tensor.shape().rank() == 0 || tensor.shape().extent(0) == 0) {
-            throw Problem.of("the array has no rows").at(file.toString());
+        InputSpec input = input();
+        ArraySamples samples = SampleFiles.open(file, model.graph());
+        long bytes = samples.count() * input.width() * Float.BYTES;
+        if (samples.count() > Integer.MAX_VALUE || bytes > Runtime.getRuntime().maxMemory() / 2) {
+            throw Problem.of("its samples take " + (bytes >> 20) + " MB, more than half of what the JVM may use")
+                    .at(file.toString()).remedy("Give fewer, or give the JVM more memory (-Xmx).");
         }
-        return new Batch(shaped(tensor), Optional.empty(), Optional.empty(), new int[0]);
+        Tensor all = (Tensor) samples.first((int) samples.count()).getFirst();
+        return new Batch(all, Optional.empty(), Optional.empty(), new int[0]);
+    }
+
+    /** The only input, of real values. */
+    private InputSpec input() {
+        List<InputSpec> inputs = InputSpec.of(model.graph());
+        if (inputs.size() != 1) {
+            throw Problem.of("the model has " + inputs.size() + " inputs").at(model.file().toString())
+                    .remedy("Use the run command, with an --input for each.");
+        }
+        if (inputs.getFirst().type().isInteger()) {
+            throw Problem.of("the model's input takes " + inputs.getFirst().type().label() + ", not real values")
+                    .at(model.file().toString()).remedy("Use the run command.");
+        }
+        return inputs.getFirst();
     }
 
     /** Rows of the model's shape, if they have as many elements: a vector for each row may stand for any shape. */
-    private Tensor shaped(Tensor tensor) {
-        if (model.graph().inputs().size() != 1) {
-            throw Problem.of("the model has " + model.graph().inputs().size() + " inputs").at(model.file().toString())
-                    .remedy("Use the run command, with an --input for each.");
-        }
-        TensorInfo input = model.graph().inputTensors().getFirst();
-        int rows = tensor.shape().extent(0);
-        int width = rows == 0 ? 0 : tensor.values().length / rows;
-        Interface.Port port = Interface.of(model.graph()).inputs().getFirst();
-        if (input.shape().rank() == 0 || port.width() != width) {
-            throw Problem.of("rows of " + width + " values do not fit the model's input " + input.shape())
-                    .at(file.toString()).remedy("Give one value for each of the model's input features, in its order.");
-        }
-        return Tensor.of(port.features().isPresent() ? Shape.of(rows, width) : input.shape().with(0, rows),
-                tensor.values());
+    private Tensor shaped(Tensor rows) {
+        return NumericRows.shaped(rows, input(), file);
     }
 
-    boolean isNpy() {
-        WholeFile.requireReadable(file);
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.read() == NPY_FIRST_BYTE;
-        } catch (IOException e) {
-            throw Problem.of("the file cannot be read: " + WholeFile.reason(e)).at(file.toString()).because(e);
+    /** Whether the data is arrays, which hold no labels: a file, or for a model without a pipeline a folder of them. */
+    boolean isArrays() {
+        if (model.pipeline().isEmpty() && Files.isDirectory(file)) {
+            return true;
         }
+        // Office files are archives, too: the table reader knows what to say of them.
+        return SampleFiles.isNpy(file)
+                || (SampleFiles.isNpz(file) && file.toString().toLowerCase(Locale.ROOT).endsWith(".npz"));
     }
 }

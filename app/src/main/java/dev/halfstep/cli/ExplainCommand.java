@@ -86,7 +86,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private DataSource.Batch batch(DataSource source) {
-        if (given.labels().isPresent() && !source.isNpy()) {
+        if (given.labels().isPresent() && !source.isArrays()) {
             throw Problem.of("labels in an array go with rows in an array").at(given.labels().get().toString())
                     .remedy("Leave out --labels, or give the rows as X.npy.");
         }
@@ -94,7 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
         DataSource.finite(batch.inputs(), given.data());
         if (seen != null && given.labels().isEmpty() && batch.labels().isEmpty()) {
             throw Problem.of("what a score means cannot be told without labels").at(given.data().toString())
-                    .remedy(source.isNpy() ? "Name them with --labels Y.npy, or leave out --seen."
+                    .remedy(source.isArrays() ? "Name them with --labels Y.npy, or leave out --seen."
                             : "Give a table with them, and for a model without a pipeline their column with --target, or leave out --seen.");
         }
         return batch;

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "inspect", mixinStandardHelpOptions = true,
         description = "What is in a model: inputs and outputs, tensors, ops, quantization, pipeline.")
 final class InspectCommand implements Callable<Integer> {
+
+    private static final int LONGEST_NAME = 56;
 
     @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
     private Path file = Path.of("");
@@ -56,23 +59,37 @@ final class InspectCommand implements Callable<Integer> {
         var tensors = new TextTable("tensor", "type", "shape", "contents", "quantization");
         for (int t = 0; t < graph.tensors().size(); t++) {
             TensorInfo tensor = graph.tensor(t);
-            tensors.row(t + " " + tensor.name(), tensor.dtype().label(), tensor.signature().toString(),
+            tensors.row(t + " " + shortened(tensor.name()), tensor.dtype().label(), tensor.signature().toString(),
                     tensor.isConstant() ? "fixed" : "computed",
                     tensor.quantization().map(Quantization::toString).orElse(""));
         }
         text.append(System.lineSeparator()).append(tensors).append(System.lineSeparator());
         var nodes = new TextTable("op", "reads", "writes");
         for (Node node : graph.nodes()) {
-            nodes.row(label(node.op()), node.inputs().toString(), node.outputs().toString());
+            nodes.row(label(node.op()), node.inputs().toString(), written(graph, node));
         }
         text.append(nodes);
+        if (graph.tensors().stream().anyMatch(tensor -> tensor.name().length() > LONGEST_NAME)) {
+            text.append(String.format("--json has the names that are cut here (…) whole%n"));
+        }
         model.pipeline().ifPresent(pipeline -> text.append(System.lineSeparator()).append(text(pipeline)));
-        edges.inputs().getFirst().features().ifPresent(
+        edges.inputs().stream().flatMap(port -> port.features().stream()).forEach(
                 codes -> text.append(System.lineSeparator()).append(new InputCodesTable(codes, model.pipeline())));
         if (model.pipeline().filter(pipeline -> !model.decodingTables(pipeline).isEmpty()).isPresent()) {
             text.append(String.format("--json lists what each output code stands for in the target's unit%n"));
         }
         return text.toString();
+    }
+
+    /** Indices of the tensors that a node writes, with their names. */
+    private static String written(Graph graph, Node node) {
+        return node.outputs().stream().map(t -> t + " " + shortened(graph.tensor(t).name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Converters join the names of all layers that they fuse: a whole one would make every line of a table as long. */
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
     }
 
     private static String label(Op op) {

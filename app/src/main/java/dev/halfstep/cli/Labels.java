@@ -68,9 +68,11 @@ final class Labels {
     static final class TypeLabel implements ITypeConverter<DType> {
         @Override
         public DType convert(String label) {
-            return Arrays.stream(DType.values()).filter(type -> type.label().equals(label)).findFirst()
+            // int4 is for weights alone.
+            List<DType> types = Arrays.stream(DType.values()).filter(type -> type != DType.INT4).toList();
+            return types.stream().filter(type -> type.label().equals(label)).findFirst()
                     .orElseThrow(() -> new TypeConversionException("there is no type '" + label + "'; choose one of "
-                            + Arrays.stream(DType.values()).map(DType::label).collect(Collectors.joining(", "))));
+                            + types.stream().map(DType::label).collect(Collectors.joining(", "))));
         }
     }
 

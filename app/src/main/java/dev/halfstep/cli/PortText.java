@@ -13,7 +13,8 @@ final class PortText {
 
     static String of(String role, Interface.Port port) {
         String carries = port.features().map(PortText::codes)
-                .or(() -> port.domain().map(domain -> domain(domain) + copies(port))).orElse("any real value");
+                .or(() -> port.domain().map(domain -> domain(domain) + copies(port)))
+                .orElse(port.tensor().dtype().isInteger() ? "integers, which are no codes" : "any real value");
         return String.format(Locale.ROOT, "%-6s '%s' %s%s: %s%n", role, port.tensor().name(),
                 port.tensor().dtype().label(),
                 port.tensor().signature(), carries);

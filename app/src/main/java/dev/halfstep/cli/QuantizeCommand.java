@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -17,8 +18,8 @@ import dev.halfstep.report.ChoiceTable;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.tensor.DType;
-import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteWriter;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ final class QuantizeCommand implements Callable<Integer> {
     private @Nullable DType edge;
 
     @Option(names = "--calibrate", paramLabel = "DATA",
-            description = "Representative rows: a CSV or Parquet file where the model carries a pipeline, else .npy or a numeric CSV.")
+            description = "Representative rows: a CSV or Parquet file where the model carries a pipeline; else .npy, .npz with an array for each input, a numeric CSV, or a folder of .npy or .npz files.")
     private @Nullable Path calibration;
 
     @Mixin
@@ -105,10 +106,14 @@ final class QuantizeCommand implements Callable<Integer> {
 
     private Made made(Graph network, ModelFile model, Optional<FineTuning> tuning) {
         Recipe chosen = recipe.recipe(model.pipeline().isPresent());
-        Optional<DataSource.Batch> batch = precision.needsCalibration() ? Optional.of(rows(model, tuning))
-                : Optional.empty();
+        boolean calibrates = precision.needsCalibration();
+        Optional<DataSource.Batch> batch =
+                calibrates && (tuning.isPresent() || model.pipeline().isPresent()) ? Optional.of(rows(model, tuning))
+                        : Optional.empty();
+        Optional<Samples> samples = batch.map(held -> Samples.of(held.inputs()))
+                .or(() -> calibrates ? Optional.of(source(model).samples()) : Optional.empty());
         long start = System.nanoTime();
-        Plan plan = batch.isPresent() ? plan(network, edge(), chosen, batch.get().inputs())
+        Plan plan = samples.isPresent() ? plan(network, edge(), chosen, samples.get())
                 : Quantizer.plan(network, precision, edge(), chosen, Ranges.NONE);
         Graph applied = Quantizer.apply(network, plan);
         double millis = (System.nanoTime() - start) / 1e6;
@@ -120,14 +125,16 @@ final class QuantizeCommand implements Callable<Integer> {
         return edge == null ? precision.edges().getFirst() : edge;
     }
 
-    private Plan plan(Graph network, DType type, Recipe chosen, Tensor rows) {
+    private Plan plan(Graph network, DType type, Recipe chosen, Samples samples) {
         try (Progress progress = Progress.fitting()) {
-            return Quantizer.plan(network, precision, type, chosen, rows, progress::done);
+            return Quantizer.plan(network, precision, type, chosen, samples, progress::done);
         }
     }
 
     private boolean isAboutCalibration(Problem problem) {
-        return calibration != null && problem.places().contains(calibration.toString());
+        return calibration != null && problem.places().stream()
+                .anyMatch(place -> place.equals(calibration.toString())
+                        || place.startsWith(calibration + File.separator));
     }
 
     private DataSource.Batch rows(ModelFile model, Optional<FineTuning> tuning) {

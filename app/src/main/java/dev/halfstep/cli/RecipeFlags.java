@@ -3,6 +3,8 @@ package dev.halfstep.cli;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.fit.Effort;
 import dev.halfstep.quantize.Recipe;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,6 +39,10 @@ final class RecipeFlags {
             description = "Copies of each output, each shifted by a part of a step: their mean has so many times the resolution.")
     private @Nullable Integer vernier;
 
+    @Option(names = "--keep-float", paramLabel = "NAME",
+            description = "What stays in float: the name of an op such as SOFTMAX, or of a tensor that a node writes; * stands for any characters. Repeatable. Not with integer inputs and outputs.")
+    private List<String> keepFloat = new ArrayList<>();
+
     /**
      * The recipe that is meant.
      *
@@ -62,6 +68,7 @@ final class RecipeFlags {
         chosen = fitting == null ? chosen : chosen.withFitting(fitting);
         chosen = width == null ? chosen : chosen.withWidth(width);
         chosen = vernier == null ? chosen : chosen.withVernier(vernier);
+        chosen = keepFloat.isEmpty() ? chosen : chosen.withKeepFloat(keepFloat);
         if (inputCodes != null) {
             return chosen.withFeatureCodes(inputCodes == Labels.InputCodes.PER_FEATURE);
         }

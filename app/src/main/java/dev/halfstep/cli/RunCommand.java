@@ -2,17 +2,21 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Npy;
-import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Npz;
 import dev.halfstep.tensor.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,11 +31,11 @@ final class RunCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Option(names = "--input", required = true, paramLabel = "X.npy",
-            description = "Input array; one for each of the model's inputs, in order. Its first extent may differ from the model's.")
+            description = "Input array; one for each of the model's inputs, in order, or one X.npz with all of them by name. Samples stand along the first axis, as many as you like.")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(names = {"--output", "-o"}, required = true, paramLabel = "Y.npy",
-            description = "Output array; one for each of the model's outputs, in order.")
+            description = "Output array; one for each of the model's outputs, in order, or one Y.npz for all of them.")
     private List<Path> outputs = new ArrayList<>();
 
     @Option(names = "--raw",
@@ -45,31 +49,26 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         ModelFile model = ModelFile.read(file);
         Interface edges = Interface.of(model.graph());
-        requireCount("--input", inputs.size(), edges.inputs().size());
-        requireCount("--output", outputs.size(), edges.outputs().size());
-        var values = new ArrayList<Value>();
-        for (int i = 0; i < inputs.size(); i++) {
-            values.add(input(edges.inputs().get(i), inputs.get(i)));
+        if (!isArchive(outputs)) {
+            requireCount("--output", outputs.size(), edges.outputs().size());
         }
+        List<Value> values = new RunInputs(model.graph(), edges, raw).read(inputs, file);
         List<Value> results;
         try {
-            results = Interpreter.prepare(model.graph()).run(values);
+            results = results(model.graph(), values);
         } catch (Problem problem) {
             throw problem.at(file.toString());
         }
-        ObjectNode result = ResultJson.object();
-        ArrayNode written = result.putArray("outputs");
-        var text = new StringBuilder();
-        for (int i = 0; i < outputs.size(); i++) {
-            Value value = raw ? results.get(i) : edges.outputs().get(i).decode(results.get(i));
-            Npy.write(outputs.get(i), value);
-            written.addObject().put("file", outputs.get(i).toString()).put("type", value.dtype().label()).put("shape",
-                    value.shape().toString());
-            text.append(String.format("Wrote %s: %s%s%n", outputs.get(i), value.dtype().label(), value.shape()));
+        var decoded = new ArrayList<Value>();
+        for (int i = 0; i < results.size(); i++) {
+            decoded.add(raw ? results.get(i) : decoded(edges.outputs().get(i), results.get(i)));
         }
-        json.write(result);
-        json.print(text.toString());
+        write(model.graph(), decoded);
         return Main.done();
+    }
+
+    private static boolean isArchive(List<Path> files) {
+        return files.size() == 1 && files.getFirst().toString().endsWith(".npz");
     }
 
     private void requireCount(String option, int given, int expected) {
@@ -78,23 +77,45 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Value input(Interface.Port port, Path path) {
-        Value array = Npy.read(path);
-        if (raw) {
-            return array;
+    /** What the model declares runs as it is, which is all that a model takes without an axis for samples; any other in samples. */
+    private static List<Value> results(Graph graph, List<Value> values) {
+        boolean declared = true;
+        for (int i = 0; i < values.size(); i++) {
+            declared &= values.get(i).shape().equals(graph.inputTensors().get(i).shape());
         }
-        return switch (array) {
-            case Tensor real -> encode(port, real, path);
-            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(path.toString())
-                    .remedy("Add --raw if they are the model's input codes.");
-        };
+        return declared ? Interpreter.prepare(graph).run(values) : SampleRunner.of(graph).run(values);
     }
 
-    private static Value encode(Interface.Port port, Tensor real, Path path) {
-        try {
-            return port.encode(real);
-        } catch (Problem problem) {
-            throw problem.at(path.toString());
+    /** Integers that are no codes stand for themselves. */
+    private static Value decoded(Interface.Port port, Value result) {
+        return result instanceof Codes codes && codes.quantization().isEmpty() ? result : port.decode(result);
+    }
+
+    private void write(Graph graph, List<Value> results) {
+        ObjectNode result = ResultJson.object();
+        ArrayNode written = result.putArray("outputs");
+        var text = new StringBuilder();
+        List<String> names = OutputNames.of(graph);
+        boolean archive = isArchive(outputs);
+        Map<String, Value> byName = new LinkedHashMap<>();
+        for (int i = 0; i < results.size(); i++) {
+            Value value = results.get(i);
+            Path out = outputs.get(archive ? 0 : i);
+            ObjectNode entry = written.addObject().put("file", out.toString());
+            if (archive) {
+                entry.put("name", names.get(i));
+                byName.put(names.get(i), value);
+            } else {
+                Npy.write(out, value);
+            }
+            entry.put("type", value.dtype().label()).put("shape", value.shape().toString());
+            text.append(String.format("Wrote %s: %s%s%s%n", out, archive ? "'" + names.get(i) + "' " : "",
+                    value.dtype().label(), value.shape()));
         }
+        if (archive) {
+            Npz.write(outputs.getFirst(), byName);
+        }
+        json.write(result);
+        json.print(text.toString());
     }
 }

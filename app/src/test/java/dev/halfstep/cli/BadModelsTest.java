@@ -163,7 +163,8 @@ class BadModelsTest {
         assertThat(quantize(narrow)).isEqualTo("narrow.npy: rows of 2 values do not fit the model's input [1, 6]."
                 + " Give one value for each of the model's input features, in its order.");
         Path none = array("none.npy", Tensor.of(Shape.of(0, FEATURES), new float[0]));
-        assertThat(quantize(none)).isEqualTo("none.npy: the array has no rows.");
+        assertThat(quantize(none))
+                .isEqualTo("none.npy: the array has no rows. Give at least one sample, along the first axis.");
         Path codes = array("codes.npy", Codes.int8(Shape.of(1, FEATURES), new byte[FEATURES], null));
         assertThat(quantize(codes)).isEqualTo("codes.npy: the array holds integers, not real values."
                 + " Save it as float32; the run command takes codes with --raw.");

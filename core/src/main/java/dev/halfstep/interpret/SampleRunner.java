@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Runs any number of samples through a model: all at once where the model keeps samples apart, otherwise in batches of the size
@@ -84,9 +85,15 @@ public final class SampleRunner {
             throw Problem.of("the model takes " + graph.inputs().size() + " inputs, not " + inputs.size());
         }
         int samples = -1;
+        boolean stacked = areStacked(inputs);
         for (int i = 0; i < inputs.size(); i++) {
             Shape shape = inputs.get(i).shape();
             requireFit(i, shape);
+            if (stacked && !isStacked(i, shape) && declared(i).extent(0) != 1) {
+                throw Problem.of("another input has an axis for samples before the model's, and " + shape + " has none")
+                        .at("input " + graph.place(graph.inputs().get(i)))
+                        .remedy("Give " + stackedShape(shape.extent(0), declared(i)) + ".");
+            }
             if (samples >= 0 && shape.extent(0) != samples) {
                 throw Problem.of("the inputs have " + samples + " and " + shape.extent(0) + " samples");
             }
@@ -98,6 +105,11 @@ public final class SampleRunner {
     /** Samples stand along an axis of the model's own, or along one before all of the model's. */
     private boolean isStacked(int input, Shape shape) {
         return shape.rank() == declared(input).rank() + 1;
+    }
+
+    /** One input without an axis for samples is enough that samples run one by one. */
+    private boolean areStacked(List<Value> inputs) {
+        return IntStream.range(0, inputs.size()).anyMatch(i -> isStacked(i, inputs.get(i).shape()));
     }
 
     private Shape declared(int input) {
@@ -156,7 +168,7 @@ public final class SampleRunner {
         if (samples == 0) {
             throw Problem.of("there are no samples to run");
         }
-        boolean stacked = isStacked(0, inputs.getFirst().shape());
+        boolean stacked = areStacked(inputs);
         if (apart && !stacked && samples <= blockSize) {
             return interpreter.runWithTaps(inputs, taps);
         }
@@ -164,7 +176,7 @@ public final class SampleRunner {
     }
 
     private Map<Integer, Value> inBatches(List<Value> inputs, Set<Integer> taps, int samples, int batch) {
-        boolean stacked = isStacked(0, inputs.getFirst().shape());
+        boolean stacked = areStacked(inputs);
         if (!apart && samples % batch != 0) {
             throw Problem.of(samples + " samples do not fill batches of " + batch + ", which the model takes")
                     .remedy("Give a multiple of " + batch + ".");

@@ -2,31 +2,26 @@ package dev.halfstep.tensor;
 
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.problem.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * NumPy's {@code .npy} files, which every other tool reads and writes: format versions 1 to 3, C order, little-endian.
  *
  * <p>
- * {@code float32} and {@code float64} become a {@link Tensor} (doubles are rounded to single precision), integers become
- * {@link Codes} without a quantization.
+ * {@code float16}, {@code float32} and {@code float64} become a {@link Tensor} (doubles are rounded to single precision), integers
+ * become {@link Codes} without a quantization. For arrays that are too large to be held at once there is {@link StoredArray}.
  */
 public final class Npy {
 
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int HEADER_ALIGNMENT = 64;
-    /** NumPy's own limit. On a hostile header the search for its fields takes time that grows with the square of its length. */
-    private static final int MAX_HEADER = 10_000;
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-z]\\d{1,3})'");
-    private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
 
     private Npy() {}
 
@@ -55,109 +50,16 @@ public final class Npy {
      * @throws Problem if they are not such an array
      */
     public static Value fromBytes(byte[] bytes) {
-        ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < MAGIC.length; i++) {
-            if (file.remaining() < 12 || file.get(i) != MAGIC[i]) {
-                throw Problem.of("this is not a .npy file").remedy("Write it with numpy.save.");
-            }
-        }
-        int version = file.get(6);
-        if (version < 1 || version > 3) {
-            throw Problem.of("version " + version + " of the .npy format is not known");
-        }
-        long length = version == 1 ? file.getShort(8) & 0xffff : file.getInt(8) & 0xffffffffL;
-        int start = version == 1 ? 10 : 12;
-        if (length > file.limit() - start) {
-            throw Problem.of("the file is cut short");
-        }
-        if (length > MAX_HEADER) {
-            throw Problem.of("its header has " + length + " bytes; numpy reads " + MAX_HEADER + " at most");
-        }
-        String header = StandardCharsets.ISO_8859_1.decode(file.slice(start, (int) length)).toString();
-        if ("True".equals(find(FORTRAN, header).group(1))) {
-            throw Problem.of("the array is in Fortran order").remedy("Write it with numpy.ascontiguousarray.");
-        }
-        Matcher descr = find(DESCR, header);
-        if (">".equals(descr.group(1))) {
-            throw Problem.of("the array is big-endian").remedy("Convert it with .astype('<f4') or the like.");
-        }
-        file.position(start + (int) length);
-        return contents(file.slice().order(ByteOrder.LITTLE_ENDIAN), descr.group(2), shape(header));
-    }
-
-    private static Matcher find(Pattern pattern, String header) {
-        Matcher matcher = pattern.matcher(header);
-        if (!matcher.find()) {
-            throw Problem.of("its header is not understood: " + header.strip())
-                    .remedy("Write an array of numbers with numpy.save.");
-        }
-        return matcher;
-    }
-
-    private static Shape shape(String header) {
-        String inside = find(SHAPE, header).group(1);
-        int[] extents = Arrays.stream(inside.split(",")).map(String::strip).filter(s -> !s.isEmpty())
-                .mapToInt(Npy::extent).toArray();
-        return Shape.of(extents);
-    }
-
-    private static int extent(String text) {
         try {
-            int extent = Integer.parseInt(text);
-            if (extent >= 0) {
-                return extent;
-            }
-        } catch (NumberFormatException e) {
-            throw Problem.of("its shape has the extent '" + text + "'").because(e);
+            NpyHeader header = NpyHeader.read(new ByteArrayInputStream(bytes));
+            int elements = header.shape().elements();
+            header.requireBytes(bytes.length - header.bytes());
+            var contents = new NpyElements(header.type(), elements);
+            contents.add(ByteBuffer.wrap(bytes).position(header.bytes()).order(ByteOrder.LITTLE_ENDIAN));
+            return contents.value(header.shape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is read from anywhere
         }
-        throw Problem.of("its shape has the extent '" + text + "'");
-    }
-
-    private static Value contents(ByteBuffer data, String type, Shape shape) {
-        int n = shape.elements();
-        int size = Integer.parseInt(type.substring(1));
-        if ((long) n * size != data.remaining()) {
-            throw Problem.of(data.remaining() + " bytes do not fill the shape " + shape + " of " + type);
-        }
-        return switch (type) {
-            case "f4" -> {
-                var values = new float[n];
-                data.asFloatBuffer().get(values);
-                yield Tensor.of(shape, values);
-            }
-            case "f8" -> {
-                var values = new float[n];
-                for (int i = 0; i < n; i++) {
-                    values[i] = (float) data.getDouble(8 * i);
-                }
-                yield Tensor.of(shape, values);
-            }
-            case "i1" -> Codes.int8(shape, bytes(data), null);
-            case "u1" -> Codes.uint8(shape, bytes(data), null);
-            case "i2" -> {
-                var codes = new short[n];
-                data.asShortBuffer().get(codes);
-                yield Codes.int16(shape, codes, null);
-            }
-            case "i4" -> {
-                var codes = new int[n];
-                data.asIntBuffer().get(codes);
-                yield Codes.int32(shape, codes, null);
-            }
-            case "i8" -> {
-                var codes = new long[n];
-                data.asLongBuffer().get(codes);
-                yield Codes.int64(shape, codes, null);
-            }
-            default -> throw Problem.of("the element type '" + type + "' is not supported")
-                    .remedy("Use float32, float64, int8, uint8, int16, int32 or int64.");
-        };
-    }
-
-    private static byte[] bytes(ByteBuffer data) {
-        var bytes = new byte[data.remaining()];
-        data.get(bytes);
-        return bytes;
     }
 
     /** The bytes of an array's file. */
@@ -166,7 +68,7 @@ public final class Npy {
                 .collect(Collectors.joining(", "));
         String shape = "(" + extents + (value.shape().rank() == 1 ? ",)" : ")");
         String header = "{'descr': '" + type(value.dtype()) + "', 'fortran_order': False, 'shape': " + shape + ", }";
-        int prefix = MAGIC.length + 4;
+        int prefix = NpyHeader.MAGIC.length + 4;
         int padding = HEADER_ALIGNMENT - (prefix + header.length() + 1) % HEADER_ALIGNMENT;
         String padded = header + " ".repeat(padding % HEADER_ALIGNMENT) + "\n";
         int elementSize = value.dtype() == DType.FLOAT16 ? DType.FLOAT32.bytes() : value.dtype().bytes();
@@ -175,7 +77,7 @@ public final class Npy {
             throw Problem.of("an array of shape " + value.shape() + " is too large for one file");
         }
         ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
+        out.put(NpyHeader.MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());
         out.put(padded.getBytes(StandardCharsets.US_ASCII));
         put(out, value);
         return out.array();
