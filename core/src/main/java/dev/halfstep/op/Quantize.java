@@ -98,6 +98,7 @@ public record Quantize() implements Op {
         if (operands.dtype(0) == DType.FLOAT32 && operands.outputScale().channels() > 1) {
             return 3;
         }
-        return operands.output().dtype() == DType.INT16 ? 2 : 1;
+        // The converter leaves 1 for float values to int16 codes.
+        return operands.output().dtype() == DType.INT16 && operands.dtype(0) != DType.FLOAT32 ? 2 : 1;
     }
 }

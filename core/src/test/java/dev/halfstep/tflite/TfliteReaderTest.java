@@ -60,9 +60,9 @@ class TfliteReaderTest {
 
     @Test
     void unknownOpsAreNamed() {
-        raw.deprecatedOp = 3;
-        raw.op = 3;
-        assertRefused("node 0: the op CONV_2D is not supported.");
+        raw.deprecatedOp = 16;
+        raw.op = 16;
+        assertRefused("node 0: the op LSTM is not supported.");
     }
 
     /** Ops above 127 stand in a second field; the first says PLACEHOLDER_FOR_GREATER_OP_CODES. */
