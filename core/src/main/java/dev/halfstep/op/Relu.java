@@ -5,7 +5,9 @@ import dev.halfstep.kernel.FixedPoint.Multiplier;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code x}, held between two ends. Codes are rescaled with the two roundings of {@link FixedPoint}. */
 @SuppressWarnings("ImmutableEnumChecker") // Functions, and a record that has no setter.
@@ -26,6 +28,11 @@ public enum Relu implements Op {
         this.wide = wide;
         OpType narrow = OpType.of(name(), 0, this).types(DType.FLOAT32, DType.INT8, DType.UINT8);
         type = (wide ? narrow.types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16) : narrow).releases(releases);
+    }
+
+    /** The activation that does the same within another op; empty if there is none. */
+    public Optional<Activation> fused() {
+        return Arrays.stream(Activation.values()).filter(activation -> activation.name().equals(name())).findFirst();
     }
 
     @Override

@@ -5,8 +5,8 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Add;
 import dev.halfstep.op.Mul;
-import dev.halfstep.op.Op;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.Relu;
 import dev.halfstep.op.Sub;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,59 +53,39 @@ final class LayerFolding {
         return left.size() == graph.nodes().size() ? graph : Pruning.build(graph, folding.tensors, left);
     }
 
+    /** A node that takes the place of an earlier one and of what follows that. */
+    private record Whole(int place, Node node) {}
+
     private void add(Node node) {
-        Optional<Node> whole = activation(node.op()).isPresent() ? withActivation(node) : withConstant(node);
-        if (whole.isPresent()) {
-            int place = writer(whole.get(), node);
-            nodes.set(place, null);
-        }
-        nodes.add(whole.orElse(node));
+        Optional<Whole> whole = node.op() instanceof Relu relu ? withActivation(node, relu) : withConstant(node);
+        whole.ifPresent(folded -> nodes.set(folded.place, null));
+        nodes.add(whole.map(Whole::node).orElse(node));
         for (int t : node.outputs()) {
             writers.put(t, nodes.size() - 1);
         }
     }
 
-    /** The place of the node that another was folded into: the one that wrote what the other reads. */
-    private int writer(Node whole, Node follower) {
-        for (int t : follower.inputs()) {
-            Integer place = writers.get(t);
-            if (place != null && nodes.get(place) != null && isSameOp(nodes.get(place), whole)) {
-                return place;
-            }
-        }
-        throw new IllegalStateException(follower.op().name());
-    }
-
-    private static boolean isSameOp(@Nullable Node writer, Node whole) {
-        return writer != null && writer.op().name().equals(whole.op().name());
-    }
-
-    /** The activation that an op is, if a layer can have it fused. */
-    private static Optional<Activation> activation(Op op) {
-        return switch (op.name()) {
-            case "RELU" -> Optional.of(Activation.RELU);
-            case "RELU6" -> Optional.of(Activation.RELU6);
-            case "RELU_N1_TO_1" -> Optional.of(Activation.RELU_N1_TO_1);
-            default -> Optional.empty();
-        };
-    }
-
-    /** The only node that reads what it writes, if it has no activation of its own yet. */
-    private Optional<Node> open(int tensor) {
+    /** The place of the node that writes a tensor, if nothing else reads it and the node has no activation of its own yet. */
+    private Optional<Integer> open(int tensor) {
         Integer place = writers.get(tensor);
         Node writer = place == null ? null : nodes.get(place);
         boolean open = writer != null && readers.getOrDefault(tensor, 0) == 1 && writer.outputs().size() == 1
                 && writer.op().activation() == Activation.NONE && tensors.get(tensor).dtype() == DType.FLOAT32;
-        return open ? Optional.ofNullable(writer) : Optional.empty();
+        return open ? Optional.ofNullable(place) : Optional.empty();
     }
 
-    private Optional<Node> withActivation(Node node) {
-        return open(node.input(0)).flatMap(writer -> writer.op().withActivation(activation(node.op()).orElseThrow())
-                .map(op -> new Node(op, writer.inputs(), node.outputs())));
+    private Node node(int place) {
+        return Objects.requireNonNull(nodes.get(place));
+    }
+
+    private Optional<Whole> withActivation(Node node, Relu relu) {
+        return relu.fused().flatMap(activation -> open(node.input(0))
+                .flatMap(place -> node(place).op().withActivation(activation)
+                        .map(op -> new Whole(place, new Node(op, node(place).inputs(), node.outputs())))));
     }
 
     /** A layer and a product or sum with a constant after it, as one layer. */
-    private Optional<Node> withConstant(Node node) {
+    private Optional<Whole> withConstant(Node node) {
         boolean isProduct = node.op() instanceof Mul;
         if (!isProduct && !(node.op() instanceof Add) && !(node.op() instanceof Sub)) {
             return Optional.empty();
@@ -115,11 +96,12 @@ final class LayerFolding {
         if (!graph.tensor(constant).isConstant() || (constantFirst && node.op() instanceof Sub)) {
             return Optional.empty();
         }
-        Optional<Node> layer = open(data).filter(writer -> isFoldable(writer, constant, node));
-        if (layer.isEmpty()) {
-            return Optional.empty();
-        }
-        Node writer = layer.get();
+        return open(data).filter(place -> isFoldable(node(place), constant, node))
+                .flatMap(place -> folded(place, node, constant, isProduct));
+    }
+
+    private Optional<Whole> folded(int place, Node node, int constant, boolean isProduct) {
+        Node writer = node(place);
         QuantizationRule.Weights rule = writer.op().quantization().weights().orElseThrow();
         int channels = tensors.get(writer.input(rule.bias())).shape().elements();
         float[] perChannel = perChannel((Tensor) graph.constant(constant), channels,
@@ -130,7 +112,7 @@ final class LayerFolding {
         }
         inputs.set(rule.bias(), combined(writer.input(rule.bias()), perChannel, isProduct));
         return writer.op().withActivation(node.op().activation())
-                .map(op -> new Node(op, inputs, node.outputs()));
+                .map(op -> new Whole(place, new Node(op, inputs, node.outputs())));
     }
 
     private boolean isFoldable(Node writer, int constant, Node node) {
