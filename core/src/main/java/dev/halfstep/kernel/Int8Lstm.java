@@ -30,10 +30,12 @@ public record Int8Lstm(@Nullable Gate input, Gate forget, Gate cell, Gate output
      * @param input weights of the input, {@code [cells][inputs]}
      * @param recurrent weights of the output before, {@code [cells][outputs]}
      * @param peephole weights of the cell, if the gate looks at it
+     * @param normalization of its sums, which the bias is added to afterwards, if they are normalized
      */
     @SuppressWarnings("ArrayRecordComponent") // prepared parameters, not a value
     public record Gate(byte[] input, Multiplier inputScale, byte[] recurrent, Multiplier recurrentScale,
-            short @Nullable [] peephole, Multiplier peepholeScale, int[] bias) {}
+            short @Nullable [] peephole, Multiplier peepholeScale, int[] bias,
+            @Nullable Int8Normalization normalization) {}
 
     /**
      * What codes stand for.
@@ -138,7 +140,8 @@ public record Int8Lstm(@Nullable Gate input, Gate forget, Gate cell, Gate output
     private static void addUp(Int8Lstm lstm, Gate gate, byte[] x, int from, short[] sums) {
         byte[] before = lstm.room.outputs;
         for (int i = 0; i < sums.length; i++) {
-            int fromInput = gate.bias[i] + dot(gate.input, i, x, from, lstm.inputs, lstm.codes.inputZero);
+            int bias = gate.normalization == null ? gate.bias[i] : 0;
+            int fromInput = bias + dot(gate.input, i, x, from, lstm.inputs, lstm.codes.inputZero);
             int fromOutput = dot(gate.recurrent, i, before, 0, before.length, lstm.codes.outputZero);
             int sum = saturated16(FixedPoint.multiply(fromInput, gate.inputScale));
             sum = saturated16(sum + FixedPoint.multiply(fromOutput, gate.recurrentScale));
@@ -147,6 +150,9 @@ public record Int8Lstm(@Nullable Gate input, Gate forget, Gate cell, Gate output
                 sum = saturated16(sum + FixedPoint.multiply(fromCell, gate.peepholeScale));
             }
             sums[i] = (short) sum;
+        }
+        if (gate.normalization != null) {
+            gate.normalization.run(sums, gate.bias);
         }
     }
 

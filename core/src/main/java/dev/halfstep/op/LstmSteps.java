@@ -31,6 +31,7 @@ import dev.halfstep.kernel.FixedPoint.Multiplier;
 import dev.halfstep.kernel.FloatLstm;
 import dev.halfstep.kernel.GateProduct;
 import dev.halfstep.kernel.Int8Lstm;
+import dev.halfstep.kernel.Int8Normalization;
 import dev.halfstep.kernel.Sequences;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -44,6 +45,8 @@ final class LstmSteps {
     private static final int NONE = Integer.MAX_VALUE;
     private static final float SUM_SCALE = 0x1p-12f;
     private static final float GATE_SCALE = 0x1p-15f;
+    /** In units of the coefficients' scale. */
+    private static final float LEAST_VARIANCE = 10_000;
     private static final int MOST_CELL_BITS = 6;
     private static final int CELL_FRACTION_BITS = 15;
 
@@ -113,29 +116,50 @@ final class LstmSteps {
     private Int8Lstm int8() {
         return new Int8Lstm(
                 LstmTensors.hasInputGate(operands)
-                        ? int8Gate(INPUT_TO_INPUT, RECURRENT_TO_INPUT, CELL_TO_INPUT, INPUT_BIAS)
+                        ? int8Gate(0, CELL_TO_INPUT)
                         : null,
-                int8Gate(INPUT_TO_FORGET, RECURRENT_TO_FORGET, CELL_TO_FORGET, FORGET_BIAS),
-                int8Gate(INPUT_TO_CELL, RECURRENT_TO_CELL, NONE, CELL_BIAS),
-                int8Gate(INPUT_TO_OUTPUT, RECURRENT_TO_OUTPUT, CELL_TO_OUTPUT, OUTPUT_BIAS), coding(),
+                int8Gate(1, CELL_TO_FORGET),
+                int8Gate(2, NONE),
+                int8Gate(3, CELL_TO_OUTPUT), coding(),
                 clip(op.cellClip(), operands.scale(CELL_STATE), Short.MAX_VALUE), projection(), inputs,
                 Int8Lstm.Room.of(cells, outputs));
     }
 
-    private Int8Lstm.Gate int8Gate(int input, int recurrent, int peephole, int bias) {
+    /**
+     * One gate.
+     *
+     * @param gate its place among the gates: input, forget, cell, output
+     * @param peephole the position of its weights of the cell
+     */
+    private Int8Lstm.Gate int8Gate(int gate, int peephole) {
+        int input = INPUT_TO_INPUT + gate;
+        int recurrent = RECURRENT_TO_INPUT + gate;
         float state = operands.scale(OUTPUT_STATE).scale();
+        float sums = LstmTensors.isNormalized(operands) ? intermediate(gate).scale() : SUM_SCALE;
         return new Int8Lstm.Gate(buffers.bytesIn(input),
-                multiplier(operands.scale(input).scale() * operands.scale(DATA).scale() / SUM_SCALE),
-                buffers.bytesIn(recurrent), multiplier(operands.scale(recurrent).scale() * state / SUM_SCALE),
+                multiplier(operands.scale(input).scale() * operands.scale(DATA).scale() / sums),
+                buffers.bytesIn(recurrent), multiplier(operands.scale(recurrent).scale() * state / sums),
                 operands.has(peephole) ? buffers.shortsIn(peephole) : null,
-                operands.has(peephole) ? multiplier(peepholeScale(peephole)) : new Multiplier(0, 0),
-                buffers.intsIn(bias));
+                operands.has(peephole) ? multiplier(peepholeScale(peephole, sums)) : new Multiplier(0, 0),
+                buffers.intsIn(INPUT_BIAS + gate), normalization(INPUT_NORMALIZATION + gate));
     }
 
     /** The cells' scale is taken for the power of two that it is nearest to. */
-    private float peepholeScale(int peephole) {
+    private float peepholeScale(int peephole, float sums) {
         double cell = Math.scalb(1.0, cellExponent());
-        return (float) (cell * operands.scale(peephole).scale() / SUM_SCALE);
+        return (float) (cell * operands.scale(peephole).scale() / sums);
+    }
+
+    private @Nullable Int8Normalization normalization(int position) {
+        if (!operands.has(position)) {
+            return null;
+        }
+        float scale = operands.scale(position).scale();
+        Multiplier multiplier = multiplier(scale);
+        require(multiplier.shift() <= Int8Normalization.MAX_SHIFT,
+                () -> "the scale " + scale + " of '" + operands.input(position).name() + "' is too large");
+        return new Int8Normalization(buffers.shortsIn(position), multiplier,
+                Math.max(1, (int) (LEAST_VARIANCE * scale)));
     }
 
     private int cellExponent() {
@@ -159,7 +183,11 @@ final class LstmSteps {
     }
 
     private Quantization hidden() {
-        return operands.intermediates().get(LstmTensors.HIDDEN).quantization().orElseThrow();
+        return intermediate(LstmTensors.HIDDEN);
+    }
+
+    private Quantization intermediate(int position) {
+        return operands.intermediates().get(position).quantization().orElseThrow();
     }
 
     private Int8Lstm.@Nullable Projection projection() {

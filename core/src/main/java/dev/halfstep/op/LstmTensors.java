@@ -171,11 +171,16 @@ final class LstmTensors {
         Operands.requireCodes(operands.output());
         Operands.requireCodes(operands.input(OUTPUT_STATE));
         Operands.requireCodes(operands.input(CELL_STATE));
-        require(!isNormalized(operands), () -> "normalized gates have no int8 kernel");
         List<TensorInfo> intermediates = operands.intermediates();
         require(intermediates.size() == INTERMEDIATES, () -> "it has the scales of " + intermediates.size()
                 + " intermediate results, not of " + INTERMEDIATES);
         Operands.requireCodes(intermediates.get(HIDDEN));
+        if (isNormalized(operands)) {
+            for (int gate = 0; gate < HIDDEN; gate++) {
+                Operands.requireCodes(intermediates.get(gate));
+                requireWeights(operands, INPUT_NORMALIZATION + gate);
+            }
+        }
     }
 
     private static void checkStates(Operands operands, boolean timeMajor) {

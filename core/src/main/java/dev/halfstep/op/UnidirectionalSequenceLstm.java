@@ -111,6 +111,9 @@ public record UnidirectionalSequenceLstm(Squash squash, float cellClip, float pr
 
     @Override
     public void check(Operands operands) {
+        // The reference kernels leave whatever is in memory there.
+        require(squash != Squash.NONE || operands.dtype(LstmTensors.DATA) == DType.INT8,
+                () -> "cells without a fused activation, such as TANH, are not supported");
         LstmTensors.check(operands, timeMajor);
     }
 
