@@ -36,6 +36,7 @@ record OpCase(String name, Graph graph, List<Value> inputs) {
         private final List<Integer> operands = new ArrayList<>();
         private final List<@Nullable TensorInfo> tensors = new ArrayList<>();
         private final List<Integer> inputs = new ArrayList<>();
+        private final List<Integer> intermediates = new ArrayList<>();
         private final List<Value> values = new ArrayList<>();
 
         Builder(long seed) {
@@ -79,6 +80,21 @@ record OpCase(String name, Graph graph, List<Value> inputs) {
             return constant(Codes.int32(Shape.of(integers.length), integers, null));
         }
 
+        /** An operand that holds a state. */
+        Builder variable(DType dtype, Shape shape, @Nullable Quantization quantization) {
+            operand(new TensorInfo("state" + tensors.size(), dtype, shape, shape, Optional.ofNullable(quantization),
+                    Optional.empty(), true));
+            return this;
+        }
+
+        /** The scale of something that the op computes on the way. */
+        Builder intermediate(DType dtype, @Nullable Quantization quantization) {
+            var info = new TensorInfo("intermediate" + intermediates.size(), dtype, Shape.of(0), Shape.of(0),
+                    Optional.ofNullable(quantization), Optional.empty());
+            intermediates.add(graph.add(info));
+            return this;
+        }
+
         /** An optional operand that is left out. */
         Builder absent() {
             operands.add(Node.ABSENT);
@@ -109,7 +125,7 @@ record OpCase(String name, Graph graph, List<Value> inputs) {
                 outputIndices.add(graph.add(new TensorInfo(info.name(), dtype, shapes.get(o), shapes.get(o),
                         info.quantization(), Optional.empty())));
             }
-            graph.add(new Node(op, operands, outputIndices)).inputs(inputs).outputs(outputIndices);
+            graph.add(new Node(op, operands, outputIndices, intermediates)).inputs(inputs).outputs(outputIndices);
             return new OpCase(name, graph.build(), List.copyOf(values));
         }
     }

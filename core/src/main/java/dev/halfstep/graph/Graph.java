@@ -114,7 +114,8 @@ public final class Graph {
     public static Operands operands(Node node, List<TensorInfo> current) {
         var inputs = new ArrayList<@Nullable TensorInfo>();
         node.inputs().forEach(t -> inputs.add(t == Node.ABSENT ? null : current.get(t)));
-        return new Operands(inputs, node.outputs().stream().map(current::get).toList());
+        return new Operands(inputs, node.outputs().stream().map(current::get).toList(),
+                node.intermediates().stream().map(current::get).toList());
     }
 
     /** The tensor as messages name it: {@code tensor 3 'dense/BiasAdd'}. */

@@ -38,7 +38,7 @@ final class GraphCheck {
             } catch (Problem problem) {
                 throw problem.at(graph.place(t));
             }
-            if (graph.tensor(t).isConstant()) {
+            if (graph.tensor(t).isConstant() || graph.tensor(t).isVariable()) {
                 known.set(t);
             }
         }
@@ -60,6 +60,7 @@ final class GraphCheck {
         tensor.shape().elements();
         tensor.quantization().ifPresent(q -> checkQuantization(tensor, q));
         tensor.constant().ifPresent(value -> checkConstant(tensor, value));
+        require(!tensor.isVariable() || !tensor.isConstant(), () -> "it holds a state, but has fixed contents");
     }
 
     private static void checkQuantization(TensorInfo tensor, Quantization quantization) {
@@ -88,6 +89,7 @@ final class GraphCheck {
         for (int input : graph.inputs()) {
             requireIndex(input);
             require(!graph.tensor(input).isConstant(), () -> graph.place(input) + " is an input with fixed contents");
+            require(!graph.tensor(input).isVariable(), () -> graph.place(input) + " is an input, but holds a state");
             require(!known.get(input), () -> graph.place(input) + " is an input twice");
             known.set(input);
         }
@@ -106,6 +108,7 @@ final class GraphCheck {
             }
         }
         node.outputs().forEach(this::requireIndex);
+        node.intermediates().forEach(this::requireIndex);
         node.op().type().check(graph.operands(node));
         for (int output : node.outputs()) {
             require(!known.get(output), () -> graph.place(output) + " is written twice");

@@ -14,6 +14,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,10 @@ import java.util.stream.IntStream;
  * <p>
  * Nodes whose inputs are known before anything runs, because they follow from constants and shapes, run here, once. So the shape
  * that a RESHAPE takes may be computed from the extent of a batch, and half-precision weights are widened only once.
+ *
+ * <p>
+ * Tensors that hold a state hold its start, and no node writes to them: an op with a state begins each run anew and keeps it to
+ * itself, for as many samples as there are in the run. TensorFlow Lite keeps states between runs until it is told to reset them.
  */
 final class Frame {
 
@@ -62,6 +67,9 @@ final class Frame {
         for (int t = 0; t < arrays.length; t++) {
             if (tensors.get(t).isConstant()) {
                 arrays[t] = array(graph.constant(t));
+            } else if (runs && tensors.get(t).isVariable()) {
+                allocate(t);
+                putStart(t);
             }
         }
         for (int i = 0; i < inputShapes.size(); i++) {
@@ -134,6 +142,14 @@ final class Frame {
         // Half-precision values are computed as float.
         require((long) elements * (info.dtype() == DType.FLOAT16 ? Float.BYTES : info.dtype().bytes()));
         arrays[tensor] = newArray(info.dtype(), elements);
+    }
+
+    /** Of states, only int8 codes have a zero point: the others start with 0 in the reference, too. */
+    private void putStart(int tensor) {
+        TensorInfo info = tensors.get(tensor);
+        if (info.dtype() == DType.INT8 && info.quantization().isPresent()) {
+            Arrays.fill((byte[]) arrays[tensor], (byte) info.quantization().get().zeroPoint(0));
+        }
     }
 
     private void require(long more) {

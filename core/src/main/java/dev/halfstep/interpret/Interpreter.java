@@ -18,6 +18,10 @@ import java.util.Set;
  * Prepared once, run many times, on one row or on a batch: the first extent of an input may differ from the model's. What goes
  * in and comes out is what the file says, codes for a full-integer model; see {@link Predictor} for real values. An interpreter
  * is not safe for use by several threads at once; {@link #copy()} gives each its own and shares what was prepared.
+ *
+ * <p>
+ * Models with a state, such as LSTM layers, start each run and each sample of a batch with a fresh one, as TensorFlow Lite does
+ * after {@code reset_all_variables()}: what a run gives depends on nothing but what goes in.
  */
 public final class Interpreter {
 

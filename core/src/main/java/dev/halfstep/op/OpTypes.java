@@ -83,6 +83,7 @@ public final class OpTypes {
             Tanh.TYPE,
             Tile.TYPE,
             Transpose.TYPE,
+            UnidirectionalSequenceLstm.TYPE,
             Unpack.TYPE);
 
     private static final int CUSTOM = 32;

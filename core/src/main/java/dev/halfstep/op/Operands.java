@@ -19,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs in the op's order; {@code null} where an optional one is left out
  * @param outputs in the op's order
+ * @param intermediates what the op computes on the way, where a file tells its scales
  */
-public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outputs) {
+public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outputs, List<TensorInfo> intermediates) {
 
     public Operands {
         inputs = Collections.unmodifiableList(new ArrayList<>(inputs));
         outputs = List.copyOf(outputs);
+        intermediates = List.copyOf(intermediates);
+    }
+
+    /** The tensors of a node without intermediates. */
+    public Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outputs) {
+        this(inputs, outputs, List.of());
     }
 
     /** Whether an input is there. */

@@ -198,7 +198,9 @@ final class IntegerForm {
             plain.put(t, builder.add(network.tensor(t)));
             results.add(plain.get(t));
         }
-        builder.add(new Node(node.op(), operands, results));
+        List<Integer> intermediates =
+                node.intermediates().stream().map(t -> builder.add(network.tensor(t))).toList();
+        builder.add(new Node(node.op(), operands, results, intermediates));
     }
 
     /** The codes of a tensor in its own scale. */
@@ -251,7 +253,7 @@ final class IntegerForm {
             return known;
         }
         int made = builder.add(network.tensor(t));
-        if (!network.tensor(t).isConstant()) {
+        if (!network.tensor(t).isConstant() && !network.tensor(t).isVariable()) {
             builder.add(new Node(new Dequantize(), List.of(codes(t)), List.of(made)));
         }
         plain.put(t, made);

@@ -21,13 +21,15 @@ final class Pruning {
         nodes.forEach(node -> {
             used.addAll(node.inputs());
             used.addAll(node.outputs());
+            used.addAll(node.intermediates());
         });
         used.remove(Node.ABSENT);
         var builder = new Graph.Builder().description(original.description());
         Map<Integer, Integer> moved = new HashMap<>();
         moved.put(Node.ABSENT, Node.ABSENT);
         used.forEach(t -> moved.put(t, builder.add(tensors.get(t))));
-        nodes.forEach(n -> builder.add(new Node(n.op(), moved(n.inputs(), moved), moved(n.outputs(), moved))));
+        nodes.forEach(n -> builder.add(new Node(n.op(), moved(n.inputs(), moved), moved(n.outputs(), moved),
+                moved(n.intermediates(), moved))));
         builder.inputs(moved(original.inputs(), moved)).outputs(moved(original.outputs(), moved));
         original.signatures().forEach(s -> builder.add(moved(s, moved, moved)));
         original.metadata().forEach(builder::metadata);

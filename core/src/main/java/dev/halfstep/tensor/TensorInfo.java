@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param signature the shape with its open extents; equal to {@code shape} where none is open
  * @param quantization what the codes stand for, if they are codes of real values
  * @param constant the contents, if they are fixed
+ * @param isVariable whether it holds a state, which is 0 at the start of every run: for codes, the zero point
  */
 public record TensorInfo(String name, DType dtype, Shape shape, Shape signature, Optional<Quantization> quantization,
-        Optional<Value> constant) {
+        Optional<Value> constant, boolean isVariable) {
+
+    /** A tensor without a state. */
+    public TensorInfo(String name, DType dtype, Shape shape, Shape signature, Optional<Quantization> quantization,
+            Optional<Value> constant) {
+        this(name, dtype, shape, signature, quantization, constant, false);
+    }
 
     /** A tensor of real values that is computed. */
     public static TensorInfo real(String name, Shape shape) {
@@ -34,9 +41,14 @@ public record TensorInfo(String name, DType dtype, Shape shape, Shape signature,
         return new TensorInfo(name, value.dtype(), value.shape(), value.shape(), quantization, Optional.of(value));
     }
 
+    /** This tensor as one that holds a state. */
+    public TensorInfo asVariable() {
+        return new TensorInfo(name, dtype, shape, signature, quantization, Optional.empty(), true);
+    }
+
     /** This tensor with an open batch: the first extent is known only when the model runs. */
     public TensorInfo withOpenBatch() {
-        return new TensorInfo(name, dtype, shape, shape.with(0, Shape.UNKNOWN), quantization, constant);
+        return new TensorInfo(name, dtype, shape, shape.with(0, Shape.UNKNOWN), quantization, constant, isVariable);
     }
 
     /** This tensor as codes: same name and shapes. */
@@ -47,12 +59,12 @@ public record TensorInfo(String name, DType dtype, Shape shape, Shape signature,
     /** This tensor with another extent on one axis. */
     public TensorInfo withExtent(int axis, int extent) {
         return new TensorInfo(name, dtype, shape.with(axis, extent), signature.with(axis, extent), quantization,
-                constant);
+                constant, isVariable);
     }
 
     /** This tensor with the shape that it has in one run. */
     public TensorInfo withShape(Shape other) {
-        return new TensorInfo(name, dtype, other, signature, quantization, constant);
+        return new TensorInfo(name, dtype, other, signature, quantization, constant, isVariable);
     }
 
     /** This tensor with contents that are known before anything runs. */
@@ -61,7 +73,7 @@ public record TensorInfo(String name, DType dtype, Shape shape, Shape signature,
     }
 
     public TensorInfo withName(String other) {
-        return new TensorInfo(other, dtype, shape, signature, quantization, constant);
+        return new TensorInfo(other, dtype, shape, signature, quantization, constant, isVariable);
     }
 
     public boolean isConstant() {

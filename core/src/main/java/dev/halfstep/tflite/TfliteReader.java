@@ -117,16 +117,20 @@ public final class TfliteReader {
         return builder.build();
     }
 
-    /** Tensors that get their contents at the run. */
+    /** Tensors that get their contents at the run, or have none. */
     private static Set<Integer> filled(Table subgraph, List<Node> nodes) {
         var filled = new HashSet<>(indices(subgraph.ints(Slots.SUBGRAPH_INPUTS)));
-        nodes.forEach(node -> filled.addAll(node.outputs()));
+        nodes.forEach(node -> {
+            filled.addAll(node.outputs());
+            filled.addAll(node.intermediates());
+        });
         return filled;
     }
 
     /** A constant without elements, such as the shape of a scalar, has an empty buffer like tensors that are computed. */
     private static TensorInfo withContentsIfEmpty(TensorInfo tensor) {
-        if (tensor.isConstant() || !tensor.dtype().isInteger() || tensor.shape().elements() > 0) {
+        if (tensor.isConstant() || tensor.isVariable() || !tensor.dtype().isInteger()
+                || tensor.shape().elements() > 0) {
             return tensor;
         }
         return tensor.withContents(Codes.of(tensor.dtype(), tensor.shape(), new long[0],
@@ -136,9 +140,6 @@ public final class TfliteReader {
     private TensorInfo tensor(Table tensor) {
         if (tensor.has(Slots.TENSOR_SPARSITY)) {
             throw Problem.of("sparse tensors are not supported").remedy("Convert the model without sparsity.");
-        }
-        if (tensor.bool(Slots.TENSOR_IS_VARIABLE)) {
-            throw Problem.of("variable tensors, which keep a state, are not supported");
         }
         DType dtype = TensorTypes.dtype(tensor.int8(Slots.TENSOR_TYPE, 0));
         Shape shape = Shape.of(tensor.ints(Slots.TENSOR_SHAPE));
@@ -151,7 +152,8 @@ public final class TfliteReader {
         ByteBuffer content = index == 0 ? ByteBuffer.allocate(0) : buffer(index);
         Optional<Value> constant = content.remaining() == 0 ? Optional.empty()
                 : Optional.of(constants.read(content, dtype, shape, quantization));
-        return new TensorInfo(tensor.string(Slots.TENSOR_NAME), dtype, shape, signature, quantization, constant);
+        return new TensorInfo(tensor.string(Slots.TENSOR_NAME), dtype, shape, signature, quantization, constant,
+                tensor.bool(Slots.TENSOR_IS_VARIABLE));
     }
 
     private static Optional<Quantization> quantization(Table table) {
@@ -209,7 +211,8 @@ public final class TfliteReader {
                 .filter(table -> operator.int8(Slots.OPERATOR_OPTIONS_TYPE, 0) == type.optionsType());
         Op op = type.reader().read(new TableOptions(options));
         return new Node(op, indices(operator.ints(Slots.OPERATOR_INPUTS)),
-                indices(operator.ints(Slots.OPERATOR_OUTPUTS)));
+                indices(operator.ints(Slots.OPERATOR_OUTPUTS)),
+                indices(operator.ints(Slots.OPERATOR_INTERMEDIATES)));
     }
 
     private Signature signature(Table table) {

@@ -124,6 +124,7 @@ public final class TfliteWriter {
         out.addInt(Slots.TENSOR_BUFFER, buffer, 0);
         out.addOffset(Slots.TENSOR_NAME, name, 0);
         out.addOffset(Slots.TENSOR_QUANTIZATION, quantization, 0);
+        out.addBoolean(Slots.TENSOR_IS_VARIABLE, tensor.isVariable(), false);
         out.addOffset(Slots.TENSOR_SHAPE_SIGNATURE, signature, 0);
         out.addBoolean(Slots.TENSOR_HAS_RANK, true, false);
         return out.endTable();
@@ -153,12 +154,14 @@ public final class TfliteWriter {
         int options = options(node);
         int inputs = indices(node.inputs());
         int outputs = indices(node.outputs());
+        int intermediates = node.intermediates().isEmpty() ? 0 : indices(node.intermediates());
         out.startTable(Slots.OPERATOR_FIELDS);
         out.addInt(Slots.OPERATOR_CODE_INDEX, codes.indexOf(node.op().type().number()), 0);
         out.addOffset(Slots.OPERATOR_INPUTS, inputs, 0);
         out.addOffset(Slots.OPERATOR_OUTPUTS, outputs, 0);
         out.addByte(Slots.OPERATOR_OPTIONS_TYPE, (byte) node.op().type().optionsType(), 0);
         out.addOffset(Slots.OPERATOR_OPTIONS, options, 0);
+        out.addOffset(Slots.OPERATOR_INTERMEDIATES, intermediates, 0);
         return out.endTable();
     }
 

@@ -60,9 +60,9 @@ class TfliteReaderTest {
 
     @Test
     void unknownOpsAreNamed() {
-        raw.deprecatedOp = 16;
-        raw.op = 16;
-        assertRefused("node 0: the op LSTM is not supported.");
+        raw.deprecatedOp = 52;
+        raw.op = 52;
+        assertRefused("node 0: the op BIDIRECTIONAL_SEQUENCE_LSTM is not supported.");
     }
 
     /** Ops above 127 stand in a second field; the first says PLACEHOLDER_FOR_GREATER_OP_CODES. */
@@ -99,9 +99,9 @@ class TfliteReaderTest {
     }
 
     @Test
-    void stateIsNotSupported() {
+    void statesHaveNoContents() {
         raw.variable = true;
-        assertRefused("tensor 1 'w': variable tensors, which keep a state, are not supported.");
+        assertRefused("tensor 1 'w': it holds a state, but has fixed contents.");
     }
 
     @Test
