@@ -109,6 +109,12 @@ final class OneOpModel {
         return operand(integers(values));
     }
 
+    /** One int8 code that is no operand yet. */
+    int addCode() {
+        Quantization q = OpSeeds.scale(DType.INT8).orElseThrow();
+        return add(TensorInfo.constant("code", Codes.int8(Shape.of(), new byte[1], q)));
+    }
+
     /** Rows of two integers. */
     OneOpModel pairs(int... values) {
         return operand(TensorInfo.constant("pairs", Codes.int32(Shape.of(values.length / 2, 2), values, null)));
@@ -129,8 +135,8 @@ final class OneOpModel {
     /** Adds a node and returns its output. */
     int node(String name, Map<Integer, Object> options, List<Integer> from, DType type, int... extents) {
         Shape shape = Shape.of(extents);
-        int output = add(new TensorInfo("y", type, shape, shape, type == dtype ? scale : Optional.empty(),
-                Optional.empty()));
+        Optional<Quantization> q = type == dtype ? scale : OpSeeds.scale(type);
+        int output = add(new TensorInfo("y", type, shape, shape, q, Optional.empty()));
         nodes.add(new Node(OpSeeds.read(OpSeeds.type(name), options), from, List.of(output)));
         return output;
     }
@@ -156,11 +162,7 @@ final class OneOpModel {
         return graph(results);
     }
 
-    Graph graph(int output) {
-        return graph(List.of(output));
-    }
-
-    private Graph graph(List<Integer> outputs) {
+    Graph graph(List<Integer> outputs) {
         var builder = new Graph.Builder().inputs(inputs).outputs(outputs);
         tensors.forEach(builder::add);
         nodes.forEach(builder::add);

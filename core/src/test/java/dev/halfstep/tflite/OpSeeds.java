@@ -110,7 +110,7 @@ final class OpSeeds {
             int rest = model.add(OneOpModel.integers(3));
             int wanted = model.node("CONCATENATION", Map.of(), List.of(batch, rest), DType.INT32, 2);
             int result = model.node("RESHAPE", Map.of(), List.of(0, wanted), dtype, 2, 3);
-            graphs.add(model.graph(result));
+            graphs.add(model.graph(List.of(result)));
         }
     }
 
