@@ -54,8 +54,8 @@ class SmallHeapTest {
     /** Runs a case in a JVM of its own. */
     public static void main(String[] args) {
         Graph graph = TfliteReader.read(TfliteWriter.toBytes(switch (Case.valueOf(args[0])) {
-            case COMPUTED_SHAPE -> computedShape(11);
-            case LARGE_CONSTANT -> filled(28, 1);
+            case COMPUTED_SHAPE -> computedShape(20);
+            case LARGE_CONSTANT -> largest(28);
             case REPEATED_OUTPUT -> filled(2, 10_000);
             case LARGE_OUTPUT -> filled(25, 1);
         }));
@@ -81,6 +81,14 @@ class SmallHeapTest {
         return model.graph(Collections.nCopies(outputs, y));
     }
 
+    private static Graph largest(int megabytes) {
+        OneOpModel model = model();
+        int shape = model.add(OneOpModel.integers(megabytes, MEGABYTE));
+        int y = model.node("FILL", Map.of(), List.of(shape, model.addCode()), DType.INT8, megabytes, MEGABYTE);
+        int axes = model.add(OneOpModel.integers(0, 1));
+        return model.graph(List.of(model.node("REDUCE_MAX", Map.of(), List.of(y, axes), DType.INT8)));
+    }
+
     private static Graph computedShape(int megabytes) {
         OneOpModel model = model();
         int ones = model.node("SHAPE", Map.of(0, 2), List.of(0), DType.INT32, 4);
@@ -89,7 +97,7 @@ class SmallHeapTest {
         int y = model.node("FILL", Map.of(), List.of(shape, model.addCode()), DType.INT8, 1, 1, 1, 1);
         int last = y;
         for (int i = 0; i < 2; i++) {
-            last = model.node("MAX_POOL_2D", Map.of(0, 1, 1, 1, 2, 1, 3, 1, 4, 1), List.of(y), DType.INT8, 1, 1, 1, 1);
+            last = model.node("MAX_POOL_2D", Map.of(0, 1, 1, 8, 2, 8, 3, 1, 4, 1), List.of(y), DType.INT8, 1, 1, 1, 1);
         }
         return model.graph(List.of(last));
     }
