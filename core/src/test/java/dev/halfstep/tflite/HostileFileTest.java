@@ -7,8 +7,10 @@ import dev.halfstep.fixture.Allocation;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.BatchMatMul;
+import dev.halfstep.op.Cast;
 import dev.halfstep.op.DepthwiseConv2D;
 import dev.halfstep.op.FullyConnected;
 import dev.halfstep.op.Padding;
@@ -25,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,6 +209,18 @@ class HostileFileTest {
         int y = builder.add(TensorInfo.real("y", Shape.of(most, 1, 1, 0, 1)));
         builder.add(new Node(new BatchMatMul(false, false, false), List.of(x, w), List.of(y)));
         assertRunsOnNothing(builder.inputs(List.of(x)).outputs(List.of(y)).build());
+    }
+
+    /** An output of integers that are no codes can be predicted only for no rows. */
+    @Test
+    void noRowsOfPlainIntegers() {
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(1, 1)));
+        int y = builder.add(new TensorInfo("y", DType.INT32, Shape.of(1, 1), Shape.of(1, 1), Optional.empty(),
+                Optional.empty()));
+        builder.add(new Node(new Cast(), List.of(x), List.of(y)));
+        Graph graph = reread(builder.inputs(List.of(x)).outputs(List.of(y)).build());
+        assertThat(Predictor.of(graph).predict(Tensor.of(Shape.of(0, 1))).values().shape().elements()).isZero();
     }
 
     private static void assertRunsOnNothing(Graph graph) {
