@@ -7,6 +7,8 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -122,11 +124,10 @@ public record FeatureCodes(List<Slot> slots) {
 
     /** How far values lie beyond the numbers of all slots of their feature: from the end of the slot that comes closest. */
     Excess excess() {
-        Slot[][] slotsOf = IntStream.range(0, features()).mapToObj(f -> slotsOf(f).toArray(Slot[]::new))
-                .toArray(Slot[][]::new);
+        Map<Integer, List<Slot>> slotsOf = slots.stream().collect(Collectors.groupingBy(Slot::feature));
         return (feature, value) -> {
             double least = Double.POSITIVE_INFINITY;
-            for (Slot slot : slotsOf[feature]) {
+            for (Slot slot : slotsOf.getOrDefault(feature, List.of())) {
                 double excess = slot.excess(value);
                 least = Math.abs(excess) < Math.abs(least) ? excess : least;
             }

@@ -57,6 +57,8 @@ final class GraphCheck {
     }
 
     private static void checkTensor(TensorInfo tensor) {
+        int rank = tensor.shape().rank();
+        require(rank <= Shape.MAX_RANK, () -> "it has " + rank + " axes; up to " + Shape.MAX_RANK + " are supported");
         tensor.shape().elements();
         tensor.quantization().ifPresent(q -> checkQuantization(tensor, q));
         tensor.constant().ifPresent(value -> checkConstant(tensor, value));

@@ -146,10 +146,14 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
             node.outputs().forEach(t -> writers.put(t, node));
         }
         EdgeCoding coding = EdgeCoding.of(graph);
+        // A file may name one output any number of times.
+        var ports = new HashMap<Integer, Port>();
         return new Interface(
                 graph.inputs().stream().map(t -> inputPort(graph, t, readers.getOrDefault(t, List.of()), coding))
                         .toList(),
-                graph.outputs().stream().map(t -> outputPort(graph, t, writers, coding)).toList());
+                graph.outputs().stream()
+                        .map(t -> ports.computeIfAbsent(t, output -> outputPort(graph, output, writers, coding)))
+                        .toList());
     }
 
     private static Port inputPort(Graph graph, int tensor, List<Node> readers, EdgeCoding coding) {

@@ -16,6 +16,7 @@ import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +32,8 @@ import java.util.stream.IntStream;
  */
 final class Frame {
 
+    private static final int KNOWN_SHARE = 16;
+
     private final List<Shape> inputShapes;
     /** What is known of each tensor: its shape in these runs, and its contents if they are the same in all. */
     private final List<TensorInfo> tensors;
@@ -39,6 +42,9 @@ final class Frame {
     /** Whether there is room for what nodes compute; otherwise only for what is known. */
     private final boolean runs;
     private final List<Step> steps = new ArrayList<>();
+    /** What is copied after each run. */
+    private final Set<Integer> outputs;
+    private final long limit;
     private long bytes;
 
     /**
@@ -46,21 +52,23 @@ final class Frame {
      * @throws Problem if the shapes do not go through the graph, a node has no kernel, or there is not enough memory
      */
     Frame(Graph graph, List<Shape> inputShapes) {
-        this(requiredPreparation(graph), inputShapes, true);
+        this(requiredPreparation(graph), inputShapes, true, Memory.limit());
     }
 
     /**
      * What is known of all tensors before anything runs, for inputs of some shapes: their shapes, and contents that follow from
-     * constants and shapes. Takes no memory for others.
+     * constants and shapes. Takes no memory for others, and for these little beside that of a frame that runs.
      *
-     * @throws Problem if the shapes do not go through the graph
+     * @throws Problem if the shapes do not go through the graph, or there is not enough memory
      */
     static List<TensorInfo> known(Graph graph, List<Shape> inputShapes) {
-        return new Frame(graph, inputShapes, false).tensors;
+        return new Frame(graph, inputShapes, false, Memory.limit() / KNOWN_SHARE).tensors;
     }
 
-    private Frame(Graph graph, List<Shape> inputShapes, boolean runs) {
+    private Frame(Graph graph, List<Shape> inputShapes, boolean runs, long limit) {
         this.runs = runs;
+        this.limit = limit;
+        outputs = Set.copyOf(graph.outputs());
         this.inputShapes = inputShapes;
         tensors = new ArrayList<>(graph.tensors());
         arrays = new Object[tensors.size()];
@@ -125,6 +133,9 @@ final class Frame {
 
     private void addStep(Node node, boolean known) {
         Operands operands = Graph.operands(node, tensors);
+        // Again: shapes that are computed may be larger than the declared ones.
+        bytes += node.op().preparedBytes(operands);
+        Memory.require("preparing it", bytes, limit);
         Step step = node.op().prepare(operands, new Buffers(
                 node.inputs().stream().map(t -> t == Node.ABSENT ? new float[0] : arrays[t]).toArray(),
                 node.outputs().stream().map(t -> arrays[t]).toArray()));
@@ -140,7 +151,8 @@ final class Frame {
         TensorInfo info = tensors.get(tensor);
         int elements = info.shape().elements();
         // Half-precision values are computed as float.
-        require((long) elements * (info.dtype() == DType.FLOAT16 ? Float.BYTES : info.dtype().bytes()));
+        int width = info.dtype() == DType.FLOAT16 ? Float.BYTES : info.dtype().bytes();
+        require((long) elements * width * (outputs.contains(tensor) ? 2 : 1));
         arrays[tensor] = newArray(info.dtype(), elements);
     }
 
@@ -154,7 +166,7 @@ final class Frame {
 
     private void require(long more) {
         bytes += more;
-        Memory.require("running it", bytes);
+        Memory.require("running it", bytes, limit);
     }
 
     private static Object newArray(DType dtype, int length) {
@@ -185,8 +197,8 @@ final class Frame {
         return tensors.get(tensor).constant().orElseThrow(() -> new IllegalArgumentException("tensor " + tensor));
     }
 
-    boolean fits(List<Shape> shapes) {
-        return inputShapes.equals(shapes);
+    List<Shape> inputShapes() {
+        return inputShapes;
     }
 
     Shape shape(int tensor) {

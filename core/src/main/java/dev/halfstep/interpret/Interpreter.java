@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a graph as TensorFlow Lite's reference kernels would: integers code for code, floats to rounding.
@@ -26,7 +27,8 @@ import java.util.Set;
 public final class Interpreter {
 
     private final Graph graph;
-    private Frame frame;
+    /** None while there is no room for a second one. */
+    private @Nullable Frame frame;
 
     private Interpreter(Graph graph, Frame frame) {
         this.graph = graph;
@@ -39,7 +41,11 @@ public final class Interpreter {
      * @throws Problem if a node's types or scales have no kernel, or there is not enough memory
      */
     public static Interpreter prepare(Graph graph) {
-        return new Interpreter(graph, new Frame(graph, graph.inputTensors().stream().map(TensorInfo::shape).toList()));
+        return new Interpreter(graph, new Frame(graph, declaredShapes(graph)));
+    }
+
+    private static List<Shape> declaredShapes(Graph graph) {
+        return graph.inputTensors().stream().map(TensorInfo::shape).toList();
     }
 
     /** Another interpreter for the same model, to be used by another thread. */
@@ -68,7 +74,9 @@ public final class Interpreter {
      */
     public List<Value> run(List<Value> inputs) {
         Frame filled = execute(inputs);
-        return graph.outputs().stream().map(filled::get).toList();
+        // A file may name one output any number of times.
+        var copies = new HashMap<Integer, Value>();
+        return graph.outputs().stream().map(t -> copies.computeIfAbsent(t, filled::get)).toList();
     }
 
     /**
@@ -90,20 +98,30 @@ public final class Interpreter {
      * @throws IllegalArgumentException if they do not
      */
     public Value known(int tensor) {
-        return frame.known(tensor);
+        return frameFor(frame == null ? declaredShapes(graph) : frame.inputShapes()).known(tensor);
     }
 
     private Frame execute(List<Value> inputs) {
         requireFit(inputs);
         List<Shape> shapes = inputs.stream().map(Value::shape).toList();
-        if (!frame.fits(shapes)) {
-            frame = new Frame(graph, shapes);
-        }
+        Frame fitting = frameFor(shapes);
         for (int i = 0; i < inputs.size(); i++) {
-            frame.put(graph.inputs().get(i), inputs.get(i));
+            fitting.put(graph.inputs().get(i), inputs.get(i));
         }
-        frame.run();
-        return frame;
+        fitting.run();
+        return fitting;
+    }
+
+    /** The old frame goes before a new one is made: each may take half of the memory. */
+    private Frame frameFor(List<Shape> shapes) {
+        Frame fitting = frame;
+        if (fitting == null || !fitting.inputShapes().equals(shapes)) {
+            fitting = null;
+            frame = null;
+            fitting = new Frame(graph, shapes);
+            frame = fitting;
+        }
+        return fitting;
     }
 
     private void requireFit(List<Value> inputs) {

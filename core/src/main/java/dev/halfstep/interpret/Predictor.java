@@ -115,7 +115,7 @@ public final class Predictor {
     private Prediction prediction(Tensor rows, int count, Tensor values, long[] raw) {
         Optional<Codes> codes = output.tensor().dtype().isInteger()
                 ? Optional.of(Codes.of(output.tensor().dtype(), codesShape(values.shape()), raw,
-                        output.tensor().quantization().orElseThrow()))
+                        output.tensor().quantization().orElse(null)))
                 : Optional.empty();
         return new Prediction(values, codes, input.clippedRows(rows), endRows(values, count));
     }

@@ -54,6 +54,10 @@ public record Convolution(int batches, WindowAxis rows, WindowAxis columns, int 
 
     /** Goes through all positions. */
     public void slide(Place place) {
+        if (outputs == 0) {
+            // Images without channels may have any number of positions and taps.
+            return;
+        }
         int out = 0;
         for (int batch = 0; batch < batches; batch++) {
             int image = batch * rows.in() * columns.in() * inputs;

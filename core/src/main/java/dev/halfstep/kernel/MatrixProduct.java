@@ -34,7 +34,7 @@ public record MatrixProduct(int[] extents, int[] left, int[] right, int rows, in
 
     /** Goes through all rows of all products. */
     public void run(Row row) {
-        if (columns == 0) {
+        if (columns == 0 || rows == 0) {
             return;
         }
         int out = 0;

@@ -7,7 +7,6 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -91,7 +90,7 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
         Quantization q = y.quantization().get();
         require(q.channels() == 1 || (axis >= 0 && q.axis() == axis && q.channels() == y.shape().extent(axis)),
                 () -> "'" + y.name() + "' has neither one scale nor one for each column of the result");
-        require(Arrays.stream(q.zeroPoints()).allMatch(zeroPoint -> zeroPoint == 0),
+        require(q.isSymmetric(),
                 () -> "'" + y.name() + "' has a zero point other than 0");
     }
 

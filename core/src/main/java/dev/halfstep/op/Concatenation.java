@@ -53,7 +53,8 @@ public record Concatenation(int axis) implements Mover {
             require(operands.has(i), () -> "one of its inputs is left out");
             TensorInfo input = operands.input(i);
             Mover.requireSameType(output, input);
-            if (input.dtype() == DType.UINT8 && !input.quantization().equals(output.quantization())) {
+            if (input.dtype() == DType.UINT8
+                    && (input.quantization().isPresent() || output.quantization().isPresent())) {
                 Operands.requireAlike(output, input);
             } else if (input.dtype() == DType.INT16) {
                 requireNoZeroPoint(input);

@@ -112,12 +112,7 @@ public record Conv2D(Padding padding, int strideHeight, int strideWidth, int dil
 
     /** Whether each output has a scale of its own: if all are the same, TFLite takes them for one. */
     static boolean hasOwnScales(Quantization quantization) {
-        for (float scale : quantization.scales()) {
-            if (scale != quantization.scale(0)) {
-                return true;
-            }
-        }
-        return false;
+        return !quantization.isUniform();
     }
 
     @Override

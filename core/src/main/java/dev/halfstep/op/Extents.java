@@ -27,9 +27,11 @@ final class Extents {
     /**
      * A shape of computed extents.
      *
-     * @throws Problem if one is negative or they ask for more elements than can be held
+     * @throws Problem if one is negative, or there are too many of them, or they ask for more elements than can be held
      */
     static Shape shape(long... extents) {
+        require(extents.length <= Shape.MAX_RANK,
+                () -> "its result has " + extents.length + " axes; up to " + Shape.MAX_RANK + " are supported");
         var fitting = new int[extents.length];
         for (int a = 0; a < extents.length; a++) {
             long extent = extents[a];

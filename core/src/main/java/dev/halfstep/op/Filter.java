@@ -8,7 +8,6 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,7 +67,7 @@ public sealed interface Filter extends Op permits Conv2D, DepthwiseConv2D {
             Operands.requireCodes(output);
         }
         if (operands.has(BIAS)) {
-            operands.input(BIAS).quantization().ifPresent(q -> require(isSymmetric(q),
+            operands.input(BIAS).quantization().ifPresent(q -> require(q.isSymmetric(),
                     () -> "the bias '" + operands.input(BIAS).name() + "' has a zero point other than 0"));
         }
     }
@@ -84,12 +83,8 @@ public sealed interface Filter extends Op permits Conv2D, DepthwiseConv2D {
             require(q.get().channels() == 1,
                     () -> "the uint8 weights '" + weights.name() + "' have more than one scale");
         } else {
-            require(isSymmetric(q.get()), () -> "the weights '" + weights.name() + "' have a zero point other than 0");
+            require(q.get().isSymmetric(), () -> "the weights '" + weights.name() + "' have a zero point other than 0");
         }
-    }
-
-    private static boolean isSymmetric(Quantization quantization) {
-        return Arrays.stream(quantization.zeroPoints()).allMatch(zeroPoint -> zeroPoint == 0);
     }
 
     @Override

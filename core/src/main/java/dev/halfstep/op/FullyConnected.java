@@ -7,7 +7,6 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -145,7 +144,7 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
                 () -> "the weights '" + weights.name() + "' have neither one scale nor one for each output");
         // Older files have zero points; the kernels for int4 and for float32 data, and scales for each output, leave them out.
         boolean mayHaveZeroPoint = q.get().channels() == 1 && data.dtype().isInteger() && weights.dtype() != DType.INT4;
-        require(mayHaveZeroPoint || Arrays.stream(q.get().zeroPoints()).allMatch(zeroPoint -> zeroPoint == 0),
+        require(mayHaveZeroPoint || q.get().isSymmetric(),
                 () -> "the weights '" + weights.name() + "' have a zero point other than 0");
     }
 

@@ -10,9 +10,6 @@ import dev.halfstep.tensor.TensorInfo;
 /** An op that moves elements about without looking at them: its outputs have the type of its data, and for codes their scale. */
 interface Mover extends Op {
 
-    /** More than any kernel of TFLite takes. */
-    int MAX_RANK = 16;
-
     /** The row of an op that moves elements of any type. */
     static OpType type(String name, int optionsType, OpType.Reader reader) {
         return OpType.of(name, optionsType, reader).types(DType.FLOAT32, DType.UINT8, DType.INT8, DType.INT16,
@@ -27,20 +24,12 @@ interface Mover extends Op {
     @Override
     default void check(Operands operands) {
         TensorInfo data = operands.input(type().data());
-        requireFewAxes(data);
         operands.outputs().forEach(output -> requireSameType(data, output));
     }
 
     @Override
     default QuantizationRule quantization() {
         return QuantizationRule.shared(DType.INT8, DType.INT16);
-    }
-
-    /** Refuses tensors of so many axes that a file with thousands of operands could keep their checks busy for hours. */
-    static void requireFewAxes(TensorInfo data) {
-        require(data.shape().rank() <= MAX_RANK,
-                () -> "'" + data.name() + "' has " + data.shape().rank() + " axes; up to " + MAX_RANK
-                        + " are supported");
     }
 
     /** Refuses a tensor of another type. */

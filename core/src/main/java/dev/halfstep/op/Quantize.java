@@ -38,10 +38,8 @@ public record Quantize() implements Op {
         require(fits, () -> notATypeOf(output, "the result of QUANTIZE"));
         Optional<Quantization> target = output.quantization();
         require(target.isPresent(), () -> "'" + output.name() + "' has no scale of its own");
-        for (int c = 0; output.dtype() == DType.INT16 && c < target.get().channels(); c++) {
-            require(target.get().zeroPoint(c) == 0,
-                    () -> "'" + output.name() + "' is int16 with a zero point other than 0");
-        }
+        require(output.dtype() != DType.INT16 || target.get().isSymmetric(),
+                () -> "'" + output.name() + "' is int16 with a zero point other than 0");
     }
 
     @Override

@@ -58,7 +58,6 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
     public void check(Operands operands) {
         TensorInfo data = operands.input(0);
         TensorInfo output = operands.output();
-        Mover.requireFewAxes(data);
         require(operands.dtype(AXES) == DType.INT32, () -> "its axes must be int32");
         switch (kind) {
             case MAX, MIN -> {
@@ -76,6 +75,9 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
 
     /** Whether each axis of the data is reduced. */
     static boolean[] reduced(Operands operands) {
+        // Thousands of nodes may share their axes.
+        require(operands.shape(AXES).elements() <= Shape.MAX_RANK,
+                () -> "its axes have the shape " + operands.shape(AXES));
         var reduced = new boolean[operands.shape(0).rank()];
         for (long axis : operands.integers(AXES)) {
             reduced[Extents.axis(axis, reduced.length)] = true;

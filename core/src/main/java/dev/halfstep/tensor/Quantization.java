@@ -16,6 +16,9 @@ public final class Quantization {
     private final float[] scales;
     private final long[] zeroPoints;
     private final int axis;
+    // Found out once: there may be as many scales as a file has room for, and as many nodes that ask.
+    private final boolean symmetric;
+    private final boolean uniform;
 
     private Quantization(float[] scales, long[] zeroPoints, int axis) {
         for (float scale : scales) {
@@ -26,6 +29,17 @@ public final class Quantization {
         this.scales = scales;
         this.zeroPoints = zeroPoints;
         this.axis = axis;
+        symmetric = Arrays.stream(zeroPoints).allMatch(zeroPoint -> zeroPoint == 0);
+        uniform = allEqual(scales);
+    }
+
+    private static boolean allEqual(float[] scales) {
+        for (float scale : scales) {
+            if (scale != scales[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -52,6 +66,16 @@ public final class Quantization {
     /** How many scales there are: 1, or the extent of {@link #axis()}. */
     public int channels() {
         return scales.length;
+    }
+
+    /** Whether all zero points are 0. */
+    public boolean isSymmetric() {
+        return symmetric;
+    }
+
+    /** Whether all scales are the same. */
+    public boolean isUniform() {
+        return uniform;
     }
 
     /** The axis that the scales belong to; meaningless with one channel. */

@@ -14,6 +14,12 @@ public final class Shape {
     /** An extent that is known only when a model runs. */
     public static final int UNKNOWN = -1;
 
+    /**
+     * How many axes a tensor of a model may have, more than any kernel of TensorFlow Lite takes: thousands of nodes that work on
+     * one tensor of as many axes would otherwise take memory and time out of proportion to their file.
+     */
+    public static final int MAX_RANK = 16;
+
     private final int[] extents;
 
     private Shape(int[] extents) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 final class Table {
 
     private static final int OFFSET = 4;
+    /** What a table takes in memory, or in a file with its fields; offsets to one and the same may take far less. */
+    private static final int BYTES = 32;
 
     private final ByteBuffer file;
     private final Budget budget;
@@ -27,7 +29,7 @@ final class Table {
         this.file = file;
         this.budget = budget;
         this.start = start;
-        budget.spend(OFFSET, start);
+        budget.spend(BYTES, start);
         long candidate = (long) start - int32At(start);
         vtable = checked(candidate, 4, start);
         vtableSize = uint16At(vtable);

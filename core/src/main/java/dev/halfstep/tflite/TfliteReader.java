@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -229,11 +230,9 @@ public final class TfliteReader {
     }
 
     private static List<Integer> indices(int[] ints) {
-        var list = new ArrayList<Integer>(ints.length);
-        for (int i : ints) {
-            list.add(i);
-        }
-        return list;
+        var boxed = new Integer[ints.length];
+        Arrays.setAll(boxed, i -> ints[i]);
+        return List.of(boxed);
     }
 
     private static <T> T within(String place, Supplier<T> part) {

@@ -141,9 +141,13 @@ class MoverShapesTest {
                 () -> new Split(2).check(node(real(1), integers(0), real(2))));
         assertProblem("'integers' must be int32", () -> new StridedSlice(0, 0, 0, 0, 0, false)
                 .check(node(real(1), real(1), wide(0), wide(1), wide(1))));
-        assertProblem("has 17 axes; up to 16 are supported",
-                () -> new Squeeze(List.of())
-                        .check(node(real(), real(IntStream.generate(() -> 1).limit(17).toArray()))));
+    }
+
+    @Test
+    void resultsHaveFewAxes() {
+        int[] ones = IntStream.generate(() -> 1).limit(17).toArray();
+        assertRefused("its result has 17 axes; up to 16 are supported", new BroadcastTo(), real(), integers(ones));
+        assertRefused("its axes have the shape [17]", new Reduce(Reduce.Kind.SUM, false), real(2, 2), integers(ones));
     }
 
     private static TensorInfo wide(long value) {

@@ -7,8 +7,14 @@ import dev.halfstep.fixture.Allocation;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.BatchMatMul;
+import dev.halfstep.op.Cast;
+import dev.halfstep.op.DepthwiseConv2D;
 import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Padding;
+import dev.halfstep.op.Pool2D;
 import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
@@ -19,9 +25,12 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,6 +148,84 @@ class HostileFileTest {
         Graph graph = reread(builder.inputs(List.of(x)).outputs(List.of(x)).build());
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Interpreter.prepare(graph))
                 .withMessageStartingWith("preparing it takes");
+    }
+
+    /** Thousands of nodes on one tensor of as many axes would each keep a shape of that length. */
+    @Test
+    void manyAxesAreRefused() {
+        raw.weightsShape = IntStream.range(0, 17).map(i -> i == 0 ? 2 : 1).toArray();
+        assertRefusedCheaply(raw.bytes(), "tensor 1 'w': it has 17 axes; up to 16 are supported");
+    }
+
+    /** Thousands of layers that share weights with a scale for each output. */
+    @Test
+    @Timeout(20)
+    void sharedScalesAreNotCopied() {
+        var builder = new Graph.Builder();
+        int outputs = 1 << 16;
+        var scales = new float[outputs];
+        Arrays.fill(scales, 1);
+        var one = Quantization.perTensor(1, 0);
+        int x = builder.add(TensorInfo.codes("x", DType.INT8, Shape.of(1, 1, 1, 1), one));
+        int w = builder.add(TensorInfo.constant("w", Codes.int8(Shape.of(1, 1, 1, outputs), new byte[outputs],
+                Quantization.perChannel(scales, new long[outputs], 3))));
+        for (int i = 0; i < 10_000; i++) {
+            int y = builder.add(TensorInfo.codes("y", DType.INT8, Shape.of(1, 1, 1, outputs), one));
+            builder.add(new Node(new DepthwiseConv2D(Padding.SAME, 1, 1, 1, 1, Activation.NONE), List.of(x, w),
+                    List.of(y)));
+        }
+        byte[] bytes = TfliteWriter.toBytes(builder.inputs(List.of(x)).outputs(List.of(x)).build());
+        assertThat(Allocation.of(() -> TfliteReader.read(bytes))).isLessThan(Survival.READING_FACTOR * bytes.length);
+    }
+
+    /** Indices become objects, each several times as large. */
+    @Test
+    void repeatedOperandsAreNotUnfolded() {
+        raw.operands = 300_000;
+        raw.repetitionsOfOperator = 1000;
+        assertRefusedWithin((int) Survival.READING_FACTOR, "the parts of the file overlap");
+    }
+
+    /** No channels, but as many places as an int can count, each with as many taps. */
+    @Test
+    @Timeout(20)
+    void imagesWithoutChannelsTakeNoTime() {
+        int side = 40_000;
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(1, side, side, 0)));
+        int y = builder.add(TensorInfo.real("y", Shape.of(1, side, side, 0)));
+        builder.add(new Node(new Pool2D(Pool2D.Kind.AVERAGE, Padding.SAME, 1, 1, side, side, Activation.NONE),
+                List.of(x), List.of(y)));
+        assertRunsOnNothing(builder.inputs(List.of(x)).outputs(List.of(y)).build());
+    }
+
+    @Test
+    @Timeout(20)
+    void productsWithoutRowsTakeNoTime() {
+        int most = Integer.MAX_VALUE - 8;
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(most, 1, 1, 0, 1)));
+        int w = builder.add(TensorInfo.constant("w", Tensor.of(Shape.of(1, 1), 1)));
+        int y = builder.add(TensorInfo.real("y", Shape.of(most, 1, 1, 0, 1)));
+        builder.add(new Node(new BatchMatMul(false, false, false), List.of(x, w), List.of(y)));
+        assertRunsOnNothing(builder.inputs(List.of(x)).outputs(List.of(y)).build());
+    }
+
+    /** An output of integers that are no codes can be predicted only for no rows. */
+    @Test
+    void noRowsOfPlainIntegers() {
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(1, 1)));
+        int y = builder.add(new TensorInfo("y", DType.INT32, Shape.of(1, 1), Shape.of(1, 1), Optional.empty(),
+                Optional.empty()));
+        builder.add(new Node(new Cast(), List.of(x), List.of(y)));
+        Graph graph = reread(builder.inputs(List.of(x)).outputs(List.of(y)).build());
+        assertThat(Predictor.of(graph).predict(Tensor.of(Shape.of(0, 1))).values().shape().elements()).isZero();
+    }
+
+    private static void assertRunsOnNothing(Graph graph) {
+        Shape shape = graph.inputTensors().getFirst().shape();
+        assertThat(Interpreter.prepare(reread(graph)).run(Tensor.of(shape)).shape().elements()).isZero();
     }
 
     private static Graph reread(Graph graph) {

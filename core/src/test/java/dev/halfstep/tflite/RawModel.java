@@ -34,6 +34,9 @@ final class RawModel {
     /** How often one and the same table stands in the list. */
     int repetitionsOfWeights = 1;
     String weightsName = "w";
+    /** How many operands the node names: the input again and again. */
+    int operands = 2;
+    int repetitionsOfOperator = 1;
     byte[] weights = {0, 0, -128, 63, 0, 0, 0, 64};
     /** Contents that stand behind the flatbuffer, as files of more than 2 GB have them. */
     long offset;
@@ -76,7 +79,7 @@ final class RawModel {
 
     private int subgraph() {
         int tensors = out.createVectorOfTables(tensors());
-        int operators = out.createVectorOfTables(new int[] {operator()});
+        int operators = out.createVectorOfTables(operators());
         int inputs = ints(INPUT);
         int outputs = ints(OUTPUT);
         out.startTable(Slots.SUBGRAPH_FIELDS);
@@ -138,12 +141,21 @@ final class RawModel {
         return out.endTable();
     }
 
+    private int[] operators() {
+        int[] all = new int[repetitionsOfOperator];
+        Arrays.fill(all, operator());
+        return all;
+    }
+
     private int operator() {
         out.startTable(5);
         out.addByte(0, (byte) activation, 0);
         out.addByte(1, (byte) weightsFormat, 0);
         int options = out.endTable();
-        int inputs = ints(INPUT, WEIGHTS);
+        int[] indices = new int[operands];
+        Arrays.fill(indices, 1, operands, 1000 + WEIGHTS);
+        indices[1] = WEIGHTS;
+        int inputs = ints(indices);
         int outputs = ints(OUTPUT);
         out.startTable(Slots.OPERATOR_FIELDS);
         out.addOffset(Slots.OPERATOR_INPUTS, inputs, 0);
