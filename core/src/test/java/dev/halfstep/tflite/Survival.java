@@ -108,8 +108,13 @@ final class Survival {
         return read * node.outputs().stream().mapToLong(t -> size(graph.tensor(t).shape())).max().orElse(0);
     }
 
+    /** As if no extent were 0: another batch may have samples where the declared one has none. */
     private static long size(Shape shape) {
-        return shape.elements();
+        long size = 1;
+        for (int extent : shape.toArray()) {
+            size = Math.min(size * Math.max(1, extent), Integer.MAX_VALUE);
+        }
+        return size;
     }
 
     private static boolean run(Graph graph, SplittableRandom random) {
