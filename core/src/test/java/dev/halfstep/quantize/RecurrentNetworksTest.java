@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.fixture.Quantized;
+import dev.halfstep.fixture.RecurrentNetwork;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.interpret.SampleRunner;
-import dev.halfstep.op.Activation;
-import dev.halfstep.op.FullyConnected;
 import dev.halfstep.op.UnidirectionalSequenceLstm;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
@@ -19,7 +18,6 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,35 +31,8 @@ class RecurrentNetworksTest {
     private static final int STEPS = 4;
     private static final int INPUTS = 3;
     private static final int CELLS = 5;
-    private static final Graph NETWORK = network();
+    private static final Graph NETWORK = RecurrentNetwork.of(STEPS, INPUTS, CELLS);
     private static final Tensor ROWS = normal(new Random(2), SAMPLES, STEPS, INPUTS);
-
-    private static Graph network() {
-        var random = new Random(1);
-        var graph = new Graph.Builder();
-        int data = graph.add(TensorInfo.real("data", Shape.of(1, STEPS, INPUTS)));
-        List<Integer> operands = new ArrayList<>(List.of(data));
-        for (int columns : new int[] {INPUTS, CELLS}) {
-            for (int gate = 0; gate < 4; gate++) {
-                operands.add(graph.add(TensorInfo.constant("weights", normal(random, CELLS, columns))));
-            }
-        }
-        operands.addAll(List.of(Node.ABSENT, Node.ABSENT, Node.ABSENT));
-        for (int gate = 0; gate < 4; gate++) {
-            operands.add(graph.add(TensorInfo.constant("bias", normal(random, CELLS))));
-        }
-        operands.addAll(List.of(Node.ABSENT, Node.ABSENT));
-        operands.add(graph.add(TensorInfo.real("output_state", Shape.of(1, CELLS)).asVariable()));
-        operands.add(graph.add(TensorInfo.real("cell_state", Shape.of(1, CELLS)).asVariable()));
-        operands.addAll(List.of(Node.ABSENT, Node.ABSENT, Node.ABSENT, Node.ABSENT));
-        int hidden = graph.add(TensorInfo.real("hidden", Shape.of(1, STEPS, CELLS)));
-        graph.add(new Node(UnidirectionalSequenceLstm.plain(), operands, List.of(hidden)));
-        int weights = graph.add(TensorInfo.constant("dense", normal(random, 2, CELLS)));
-        int output = graph.add(TensorInfo.real("output", Shape.of(1, STEPS, 2)));
-        graph.add(new Node(new FullyConnected(Activation.NONE, true, false), List.of(hidden, weights),
-                List.of(output)));
-        return graph.inputs(List.of(data)).outputs(List.of(output)).build();
-    }
 
     private static Tensor normal(Random random, int... extents) {
         var values = new float[Shape.of(extents).elements()];

@@ -1,5 +1,6 @@
 package dev.halfstep.tflite;
 
+import dev.halfstep.fixture.RecurrentNetwork;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -47,6 +48,7 @@ final class OpSeeds {
         seeds.addMovers();
         seeds.addCutters();
         seeds.addShapes();
+        seeds.graphs.add(RecurrentNetwork.of(2, 3, 4));
         return List.copyOf(seeds.graphs);
     }
 
