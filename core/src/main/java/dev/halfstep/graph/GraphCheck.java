@@ -7,9 +7,11 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The rules that every graph keeps. They run whenever a graph is built, so that a pass which breaks one is found at once and
@@ -19,9 +21,14 @@ final class GraphCheck {
 
     private final Graph graph;
     private final BitSet known = new BitSet();
+    /** The tensors with the shapes that follow from those of the inputs. */
+    private final List<TensorInfo> shaped;
+    /** Tensors whose shape depends on contents that are not known before the model runs. */
+    private final BitSet open = new BitSet();
 
     private GraphCheck(Graph graph) {
         this.graph = graph;
+        shaped = new ArrayList<>(graph.tensors());
     }
 
     /**
@@ -120,19 +127,31 @@ final class GraphCheck {
     }
 
     private void checkOp(Node node) {
-        Operands operands = graph.operands(node);
+        Operands operands = Graph.operands(node, shaped);
         node.op().check(operands);
-        if (!node.op().shapeOperands().stream().allMatch(i -> !operands.has(i) || operands.knows(i))) {
+        boolean isOpen = node.inputs().stream().anyMatch(t -> t != Node.ABSENT && open.get(t))
+                || !node.op().shapeOperands().stream().allMatch(i -> !operands.has(i) || operands.knows(i));
+        if (isOpen) {
+            node.outputs().forEach(open::set);
             return;
         }
         List<Shape> shapes = node.op().outputShapes(operands);
         for (int i = 0; i < shapes.size(); i++) {
             Shape result = shapes.get(i);
             int output = node.outputs().get(i);
-            Shape declared = graph.tensor(output).shape();
-            require(result.elements() == declared.elements(),
-                    () -> "its result has the shape " + result + ", but " + graph.place(output) + " has " + declared);
+            TensorInfo declared = graph.tensor(output);
+            require(result.elements() == declared.shape().elements() || leavesOpen(declared),
+                    () -> "its result has the shape " + result + ", but " + graph.place(output) + " has "
+                            + declared.shape());
+            shaped.set(output, declared.withShape(result));
         }
+    }
+
+    /** Whether a file says nothing of a tensor's shape beyond its batch: extents that are open stand there as 1, or none do. */
+    private static boolean leavesOpen(TensorInfo tensor) {
+        Shape signature = tensor.signature();
+        return signature.rank() == 0
+                || IntStream.range(1, signature.rank()).anyMatch(axis -> signature.extent(axis) == Shape.UNKNOWN);
     }
 
     private void requireIndex(int tensor) {

@@ -101,6 +101,11 @@ public final class Interpreter {
         return frameFor(frame == null ? declaredShapes(graph) : frame.inputShapes()).known(tensor);
     }
 
+    /** The shape that a tensor has for inputs of the shapes that the model declares; a file may leave it open. */
+    public Shape declaredShape(int tensor) {
+        return frameFor(declaredShapes(graph)).shape(tensor);
+    }
+
     private Frame execute(List<Value> inputs) {
         requireFit(inputs);
         List<Shape> shapes = inputs.stream().map(Value::shape).toList();

@@ -38,7 +38,7 @@ public final class Quantizer {
      * @throws Problem if the network is quantized already
      */
     public static Graph floatNetwork(Graph graph) {
-        Graph widened = LayerFolding.fold(ConstantFolding.fold(graph));
+        Graph widened = LayerFolding.fold(OpenShapes.filled(ConstantFolding.fold(graph)));
         for (TensorInfo tensor : widened.tensors()) {
             if (tensor.quantization().isPresent()) {
                 throw Planner.alreadyQuantized();
