@@ -101,10 +101,21 @@ final class Frame {
     private static Graph requiredPreparation(Graph graph) {
         long all = 0;
         for (Node node : graph.nodes()) {
-            all += node.op().preparedBytes(graph.operands(node));
+            Operands declared = graph.operands(node);
+            all += goTogether(node.op(), declared) ? node.op().preparedBytes(declared) : 0;
         }
         Memory.require("preparing it", all);
         return graph;
+    }
+
+    /** Whether an op takes shapes as they are declared: a file may leave them open, and what is then declared says nothing. */
+    private static boolean goTogether(Op op, Operands declared) {
+        try {
+            return op.shapeOperands().stream().allMatch(i -> !declared.has(i) || declared.knows(i))
+                    && !op.outputShapes(declared).isEmpty();
+        } catch (Problem open) {
+            return false;
+        }
     }
 
     private void add(Node node) {

@@ -8,6 +8,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.Dequantize;
 import dev.halfstep.op.FullyConnected;
 import dev.halfstep.op.Pack;
 import dev.halfstep.op.Reshape;
@@ -84,5 +85,20 @@ class OpenShapesTest {
         Graph read = TfliteReader.read(TfliteWriter.toBytes(model));
         assertThat(((Tensor) SampleRunner.of(read).run(List.of(rows)).getFirst()).values()).containsExactly(expected,
                 within(0.5f));
+    }
+
+    /** What is declared of the weights says nothing; the shapes of a run do. */
+    @Test
+    void weightsMayBeLeftOpen() {
+        var b = new Graph.Builder();
+        int x = b.add(TensorInfo.real("x", Shape.of(1, 3)));
+        int half = b.add(TensorInfo.constant("half", Tensor.half(Shape.of(2, 3), 1, 2, 3, 4, 5, 6)));
+        int open = b.add(TensorInfo.real("open", Shape.of()));
+        int y = b.add(TensorInfo.real("y", Shape.of(1, 2)));
+        b.add(new Node(new Dequantize(), List.of(half), List.of(open)));
+        b.add(new Node(FullyConnected.with(Activation.NONE), List.of(x, open), List.of(y)));
+        Graph graph = b.inputs(List.of(x)).outputs(List.of(y)).build();
+        Tensor row = Tensor.of(Shape.of(1, 3), 1, 1, 1);
+        assertThat(((Tensor) SampleRunner.of(graph).run(List.of(row)).getFirst()).values()).containsExactly(6, 15);
     }
 }
