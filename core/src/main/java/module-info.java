@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked module dev.halfstep.core {
     requires com.fasterxml.jackson.databind;
     requires flatbuffers.java;
+    requires static jdk.incubator.vector;
     requires static transitive org.jspecify;
 
     exports dev.halfstep.problem;

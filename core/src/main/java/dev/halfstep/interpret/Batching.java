@@ -72,6 +72,6 @@ final class Batching {
     private static List<TensorInfo> shapes(Graph graph, int batch) {
         List<Shape> inputs = graph.inputTensors().stream()
                 .map(input -> batch == 0 ? input.shape() : input.shape().with(0, batch)).toList();
-        return Frame.known(graph, inputs);
+        return Layout.small(graph, inputs).tensors();
     }
 }

@@ -1,12 +1,15 @@
 package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
+import dev.halfstep.kernel.KernelChoice;
+import dev.halfstep.kernel.Kernels;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Prepared once, run many times, on one row or on a batch: the first extent of an input may differ from the model's. What goes
- * in and comes out is what the file says, codes for a full-integer model; see {@link Predictor} for real values. An interpreter
- * is not safe for use by several threads at once; {@link #copy()} gives each its own and shares what was prepared.
+ * in and comes out is what the file says, codes for a full-integer model; see {@link Predictor} for real values, and
+ * {@link #invocation} for runs that allocate nothing. An interpreter is not safe for use by several threads at once;
+ * {@link #copy()} gives each its own, which shares weights and all that was prepared.
  *
  * <p>
  * Models with a state, such as LSTM layers, start each run and each sample of a batch with a fresh one, as TensorFlow Lite does
@@ -27,12 +31,16 @@ import org.jspecify.annotations.Nullable;
 public final class Interpreter {
 
     private final Graph graph;
+    private final PreparedNodes prepared;
     /** None while there is no room for a second one. */
     private @Nullable Frame frame;
+    /** Tensors that have been asked for besides the outputs. */
+    private final Set<Integer> tapped = new HashSet<>();
 
-    private Interpreter(Graph graph, Frame frame) {
-        this.graph = graph;
-        this.frame = frame;
+    private Interpreter(PreparedNodes prepared, Layout layout) {
+        graph = layout.graph();
+        this.prepared = prepared;
+        frame = new Frame(layout, prepared, tapped);
     }
 
     /**
@@ -41,16 +49,41 @@ public final class Interpreter {
      * @throws Problem if a node's types or scales have no kernel, or there is not enough memory
      */
     public static Interpreter prepare(Graph graph) {
-        return new Interpreter(graph, new Frame(graph, declaredShapes(graph)));
+        return prepare(graph, KernelChoice.made().kernels());
+    }
+
+    /**
+     * The same with the plain loops that define what is right, whatever kernels this JVM has. They give the same, only later.
+     *
+     * @throws Problem if a node's types or scales have no kernel, or there is not enough memory
+     */
+    public static Interpreter prepareReference(Graph graph) {
+        return prepare(graph, Kernels.REFERENCE);
+    }
+
+    static Interpreter prepare(Graph graph, Kernels kernels) {
+        return new Interpreter(new PreparedNodes(kernels), Layout.of(graph, declaredShapes(graph)));
     }
 
     private static List<Shape> declaredShapes(Graph graph) {
         return graph.inputTensors().stream().map(TensorInfo::shape).toList();
     }
 
-    /** Another interpreter for the same model, to be used by another thread. */
+    /** Another interpreter for the same model, to be used by another thread. It has arrays of its own for what it computes. */
     public Interpreter copy() {
-        return prepare(graph);
+        Frame own = frame;
+        return new Interpreter(prepared, own == null ? Layout.of(graph, declaredShapes(graph)) : own.layout());
+    }
+
+    /**
+     * The model bound to arrays for a number of samples, to be run again and again; independent of this interpreter and of others.
+     *
+     * @param samples the first extent of each input
+     * @throws Problem if the model does not take as many, or there is not enough memory
+     */
+    public Invocation invocation(int samples) {
+        List<Shape> shapes = declaredShapes(graph).stream().map(s -> s.rank() == 0 ? s : s.with(0, samples)).toList();
+        return new Invocation(new Frame(Layout.of(graph, shapes), prepared, Set.of()));
     }
 
     public Graph graph() {
@@ -73,7 +106,7 @@ public final class Interpreter {
      * @throws Problem if an input does not fit the model
      */
     public List<Value> run(List<Value> inputs) {
-        Frame filled = execute(inputs);
+        Frame filled = execute(inputs, Set.of());
         // A file may name one output any number of times.
         var copies = new HashMap<Integer, Value>();
         return graph.outputs().stream().map(t -> copies.computeIfAbsent(t, filled::get)).toList();
@@ -86,7 +119,7 @@ public final class Interpreter {
      * @throws Problem if an input does not fit the model
      */
     public Map<Integer, Value> runWithTaps(List<Value> inputs, Set<Integer> taps) {
-        Frame filled = execute(inputs);
+        Frame filled = execute(inputs, taps);
         var contents = new HashMap<Integer, Value>();
         taps.forEach(tap -> contents.put(tap, filled.get(tap)));
         return contents;
@@ -98,18 +131,22 @@ public final class Interpreter {
      * @throws IllegalArgumentException if they do not
      */
     public Value known(int tensor) {
-        return frameFor(frame == null ? declaredShapes(graph) : frame.inputShapes()).known(tensor);
+        Frame own = frame;
+        return (own == null ? Layout.of(graph, declaredShapes(graph)) : own.layout()).known(tensor);
     }
 
     /** The shape that a tensor has for inputs of the shapes that the model declares; a file may leave it open. */
     public Shape declaredShape(int tensor) {
-        return frameFor(declaredShapes(graph)).shape(tensor);
+        List<Shape> declared = declaredShapes(graph);
+        Frame own = frame;
+        Layout layout = own != null && own.layout().inputShapes().equals(declared) ? own.layout()
+                : Layout.of(graph, declared);
+        return layout.tensor(tensor).shape();
     }
 
-    private Frame execute(List<Value> inputs) {
+    private Frame execute(List<Value> inputs, Set<Integer> taps) {
         requireFit(inputs);
-        List<Shape> shapes = inputs.stream().map(Value::shape).toList();
-        Frame fitting = frameFor(shapes);
+        Frame fitting = frameFor(inputs.stream().map(Value::shape).toList(), taps);
         for (int i = 0; i < inputs.size(); i++) {
             fitting.put(graph.inputs().get(i), inputs.get(i));
         }
@@ -118,12 +155,15 @@ public final class Interpreter {
     }
 
     /** The old frame goes before a new one is made: each may take half of the memory. */
-    private Frame frameFor(List<Shape> shapes) {
+    private Frame frameFor(List<Shape> shapes, Set<Integer> taps) {
         Frame fitting = frame;
-        if (fitting == null || !fitting.inputShapes().equals(shapes)) {
+        boolean sameShapes = fitting != null && fitting.layout().inputShapes().equals(shapes);
+        if (fitting == null || !sameShapes || !fitting.holds(taps)) {
+            Layout known = fitting != null && sameShapes ? fitting.layout() : null;
             fitting = null;
             frame = null;
-            fitting = new Frame(graph, shapes);
+            tapped.addAll(taps);
+            fitting = new Frame(known == null ? Layout.of(graph, shapes) : known, prepared, tapped);
             frame = fitting;
         }
         return fitting;

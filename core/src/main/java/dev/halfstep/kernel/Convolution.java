@@ -44,6 +44,11 @@ public record Convolution(int batches, WindowAxis rows, WindowAxis columns, int 
         void move(int from, int to);
     }
 
+    /** How many multiply-adds there are, or more where the filter reaches beyond the image. */
+    long products() {
+        return (long) batches * rows.out() * columns.out() * rows.taps() * columns.taps() * groupInputs() * outputs;
+    }
+
     int groupInputs() {
         return inputs / groups;
     }

@@ -1,6 +1,7 @@
 package dev.halfstep.kernel;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * The sums of a convolution of integers. What becomes of them is up to the caller.
@@ -41,6 +42,20 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
     @FunctionalInterface
     public interface Sums64 {
         void take(int batch, long[] sums, int out);
+    }
+
+    /** A layer with all that it needs made ready, for any number of images. It has no state; what it is bound to has. */
+    @FunctionalInterface
+    public interface Binder {
+
+        /**
+         * The layer bound to its images.
+         *
+         * @param in codes less their zero point, {@code [batch][row][column][input]}
+         * @param taker is handed the sums of each position
+         * @return gives, before each run, what happens at each position
+         */
+        Supplier<Convolution.Place> bound(short[] in, Sums32 taker);
     }
 
     /** Codes less their zero point. */

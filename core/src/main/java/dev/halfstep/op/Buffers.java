@@ -1,21 +1,52 @@
 package dev.halfstep.op;
 
+import dev.halfstep.kernel.KernelChoice;
+import dev.halfstep.kernel.Kernels;
+import java.util.function.Supplier;
+
 /**
  * The arrays that a node reads and writes, by position: {@code float[]}, {@code byte[]}, {@code short[]}, {@code int[]} or
- * {@code long[]} by the tensor's type, row-major. Half-precision tensors are {@code float[]}, both 8-bit types {@code byte[]}.
+ * {@code long[]} by the tensor's type, row-major. Half-precision tensors are {@code float[]}, both 8-bit types {@code byte[]}. With
+ * them come the kernels to use, and what the node has prepared before.
  */
 public final class Buffers {
 
     private final Object[] inputs;
     private final Object[] outputs;
+    private final Kernels kernels;
+    private final Prepared prepared;
 
     /**
+     * Arrays of a node by itself.
+     *
      * @param inputs in the node's order; anything where an optional input is left out
      * @param outputs in the node's order
      */
     public Buffers(Object[] inputs, Object[] outputs) {
+        this(inputs, outputs, KernelChoice.made().kernels(), new Prepared());
+    }
+
+    /**
+     * Arrays of a node, whose preparation is shared.
+     *
+     * @param prepared of this node with these kernels, and of no other
+     */
+    @SuppressWarnings("exports") // for the interpreter, in this module
+    public Buffers(Object[] inputs, Object[] outputs, Kernels kernels, Prepared prepared) {
         this.inputs = inputs.clone();
         this.outputs = outputs.clone();
+        this.kernels = kernels;
+        this.prepared = prepared;
+    }
+
+    /** The kernels to use. */
+    Kernels kernels() {
+        return kernels;
+    }
+
+    /** What the node makes of its constants, whatever the shapes of the other inputs. */
+    <T> T once(Supplier<T> maker) {
+        return prepared.get(maker);
     }
 
     /** An input, whatever its type. */

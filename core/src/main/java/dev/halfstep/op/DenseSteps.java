@@ -4,6 +4,7 @@ import static dev.halfstep.op.FullyConnected.BIAS;
 import static dev.halfstep.op.FullyConnected.DATA;
 import static dev.halfstep.op.FullyConnected.WEIGHTS;
 
+import dev.halfstep.kernel.CodeChain;
 import dev.halfstep.kernel.FloatDense;
 import dev.halfstep.kernel.HybridDense;
 import dev.halfstep.kernel.Int16Dense;
@@ -11,6 +12,8 @@ import dev.halfstep.kernel.Int8Dense;
 import dev.halfstep.kernel.IntegerConvolution;
 import dev.halfstep.kernel.IntegerConvolution.Sums32;
 import dev.halfstep.kernel.IntegerDense;
+import dev.halfstep.kernel.Kernel;
+import dev.halfstep.kernel.Kernels;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 
@@ -44,6 +47,10 @@ final class DenseSteps {
     }
 
     private boolean hasZeroPoint() {
+        return hasZeroPoint(operands);
+    }
+
+    static boolean hasZeroPoint(Operands operands) {
         Quantization q = operands.scale(WEIGHTS);
         return q.channels() == 1 && q.zeroPoint() != 0;
     }
@@ -55,26 +62,40 @@ final class DenseSteps {
     private Step floating() {
         var layer = new FloatDense(buffers.floatsIn(WEIGHTS), floatBias(), inputs, outputs, op.activation().min(),
                 op.activation().max());
-        float[] in = buffers.floatsIn(DATA);
-        float[] out = buffers.floatsOut();
-        return () -> FloatDense.run(layer, in, rows, out);
+        Kernel<float[], float[]> kernel = isFixed(operands) ? buffers.once(() -> buffers.kernels().dense(layer))
+                : Kernels.REFERENCE.dense(layer);
+        return bound(kernel, buffers.floatsIn(DATA), buffers.floatsOut());
+    }
+
+    /** Weights that another node computes are not known yet, and may change from run to run. */
+    static boolean isFixed(Operands operands) {
+        return operands.knows(WEIGHTS) && (!operands.has(BIAS) || operands.knows(BIAS));
+    }
+
+    private <I, O> Step bound(Kernel<I, O> kernel, I in, O out) {
+        Runnable run = kernel.bound(in, rows, out);
+        return run::run;
     }
 
     private Step hybrid() {
         byte[] codes = buffers.bytesIn(WEIGHTS);
-        int[] sums = HybridDense.sums(codes, inputs, outputs);
-        var layer = new HybridDense(codes, operands.scale(WEIGHTS).scales(), sums, floatBias(), inputs, outputs,
-                op.asymmetricInputs(), op.activation().min(), op.activation().max());
         float[] in = buffers.floatsIn(DATA);
         float[] out = buffers.floatsOut();
-        var room = new byte[inputs];
-        if (operands.knows(WEIGHTS)) {
-            return () -> HybridDense.run(layer, in, rows, room, out);
+        if (isFixed(operands)) {
+            return bound(buffers.once(() -> buffers.kernels().dense(hybrid(HybridDense.sums(codes, inputs, outputs)))),
+                    in, out);
         }
+        var sums = new int[outputs];
+        Step run = bound(Kernels.REFERENCE.dense(hybrid(sums)), in, out);
         return () -> {
             HybridDense.addUp(codes, inputs, sums);
-            HybridDense.run(layer, in, rows, room, out);
+            run.run();
         };
+    }
+
+    private HybridDense hybrid(int[] sums) {
+        return new HybridDense(buffers.bytesIn(WEIGHTS), operands.scale(WEIGHTS).scales(), sums, floatBias(), inputs,
+                outputs, op.asymmetricInputs(), op.activation().min(), op.activation().max());
     }
 
     private float[] floatBias() {
@@ -90,22 +111,27 @@ final class DenseSteps {
     }
 
     private Step int8() {
+        CodeChain alone = CodeChain.of(int8Layer());
+        Kernel<byte[], byte[]> kernel = isFixed(operands) ? buffers.once(() -> buffers.kernels().dense(alone))
+                : Kernels.REFERENCE.dense(alone);
+        return bound(kernel, buffers.bytesIn(DATA), buffers.bytesOut());
+    }
+
+    /** The layer of a node with int8 data and weights without a zero point. */
+    Int8Dense int8Layer() {
         Quantization output = operands.outputScale();
-        var layer = new Int8Dense(buffers.bytesIn(WEIGHTS), intBias(), inputs, outputs, scales(),
+        return new Int8Dense(buffers.bytesIn(WEIGHTS), intBias(), inputs, outputs, scales(),
                 (int) operands.scale(DATA).zeroPoint(), (int) output.zeroPoint(),
                 op.activation().min(output, DType.INT8), op.activation().max(output, DType.INT8));
-        byte[] in = buffers.bytesIn(DATA);
-        byte[] out = buffers.bytesOut();
-        return () -> Int8Dense.run(layer, in, rows, out);
     }
 
     private Step int16() {
         Quantization output = operands.outputScale();
         var layer = new Int16Dense(buffers.bytesIn(WEIGHTS), longBias(), inputs, outputs, scales(),
                 op.activation().min(output, DType.INT16), op.activation().max(output, DType.INT16));
-        short[] in = buffers.shortsIn(DATA);
-        short[] out = buffers.shortsOut();
-        return () -> Int16Dense.run(layer, in, rows, out);
+        Kernel<short[], short[]> kernel = isFixed(operands) ? buffers.once(() -> buffers.kernels().dense(layer))
+                : Kernels.REFERENCE.dense(layer);
+        return bound(kernel, buffers.shortsIn(DATA), buffers.shortsOut());
     }
 
     /** 8-bit data and weights that have a zero point. */

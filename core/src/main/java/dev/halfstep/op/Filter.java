@@ -21,9 +21,9 @@ public sealed interface Filter extends Op permits Conv2D, DepthwiseConv2D {
     int WEIGHTS = 1;
     int BIAS = 2;
 
-    /** For each input 2 bytes of code and 1 less its zero point; for each weight 4; for each output sums and scales. */
+    /** For each input 2 bytes of code and 1 less its zero point; for each weight 2, and 4 in a vector; for each output sums and scales. */
     long BYTES_PER_INPUT = 3;
-    long BYTES_PER_WEIGHT = 4;
+    long BYTES_PER_WEIGHT = 6;
     long BYTES_PER_OUTPUT = 48;
 
     Padding padding();

@@ -15,10 +15,14 @@ import dev.halfstep.kernel.Requantizer;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Convolutions made ready to run, by the types of their tensors. */
 final class FilterSteps {
+
+    /** The largest magnitude of an 8-bit code less its zero point. */
+    private static final int LARGEST_8 = 255;
+    private static final int LARGEST_16 = 1 << 15;
 
     private final Filter op;
     private final Operands operands;
@@ -71,33 +75,44 @@ final class FilterSteps {
 
     private Step floating() {
         float[] weights = buffers.floatsIn(WEIGHTS);
+        if (isFixed()) {
+            float[] arranged = buffers.once(() -> {
+                var room = new float[weights.length];
+                arrange((from, to) -> room[to] = weights[from]);
+                return room;
+            });
+            Supplier<Place> place =
+                    buffers.kernels().convolution(layer(arranged), buffers.floatsIn(DATA), buffers.floatsOut());
+            return () -> way.slide(place.get());
+        }
         var arranged = new float[weights.length];
-        var layer = new FloatConvolution(way, arranged, floatBias(), op.activation().min(), op.activation().max(),
-                new float[outputs]);
-        Place place = FloatConvolution.bound(layer, buffers.floatsIn(DATA), buffers.floatsOut());
-        return arranging((from, to) -> arranged[to] = weights[from], () -> way.slide(place));
+        Place place = FloatConvolution.bound(layer(arranged), buffers.floatsIn(DATA), buffers.floatsOut());
+        return () -> {
+            arrange((from, to) -> arranged[to] = weights[from]);
+            way.slide(place);
+        };
     }
 
-    /** Brings the weights into the kernel's order: once if they stay the same, before each run if not. */
-    private Step arranging(Convolution.Move move, Step run) {
-        Step arrange = () -> {
-            if (op instanceof Conv2D) {
-                way.arrange(move);
-            } else {
-                int length = operands.shape(WEIGHTS).elements();
-                for (int i = 0; i < length; i++) {
-                    move.move(i, i);
-                }
-            }
-        };
-        if (operands.knows(WEIGHTS)) {
-            arrange.run();
-            return run;
+    private FloatConvolution layer(float[] arranged) {
+        return new FloatConvolution(way, arranged, floatBias(), op.activation().min(), op.activation().max(),
+                new float[outputs]);
+    }
+
+    /** Weights that another node computes are not known yet, and may change from run to run. */
+    private boolean isFixed() {
+        return operands.knows(WEIGHTS);
+    }
+
+    /** Brings the weights into the kernel's order, in which those of a depthwise convolution are. */
+    private void arrange(Convolution.Move move) {
+        if (op instanceof Conv2D) {
+            way.arrange(move);
+            return;
         }
-        return () -> {
-            arrange.run();
-            run.run();
-        };
+        int length = operands.shape(WEIGHTS).elements();
+        for (int i = 0; i < length; i++) {
+            move.move(i, i);
+        }
     }
 
     private float[] floatBias() {
@@ -113,7 +128,6 @@ final class FilterSteps {
         byte[] in = buffers.bytesIn(DATA);
         int zeroPoint = (int) operands.scale(DATA).zeroPoint();
         var centred = new short[in.length];
-        var sums = new int[outputs];
         int[] bias = intBias();
         byte[] out = buffers.bytesOut();
         Requantizer requantizer = requantizer(FixedPoint.MAX_SHIFT);
@@ -122,32 +136,55 @@ final class FilterSteps {
                 out[at + o] = (byte) requantizer.code(s[o] + bias[o], o);
             }
         };
-        return integer(() -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred),
-                layer -> IntegerConvolution.bound(layer, centred, sums, taker));
+        return integer(() -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred), centred, LARGEST_8,
+                taker);
     }
 
     /**
-     * A layer of integers.
+     * A layer of integers with 32-bit sums.
      *
      * @param before what is to be done before each run
-     * @param binding binds the layer to its arrays
+     * @param in codes less their zero point
+     * @param largest the largest magnitude that they have
      */
-    private Step integer(Step before, Function<IntegerConvolution, Place> binding) {
+    private Step integer(Step before, short[] in, int largest, IntegerConvolution.Sums32 taker) {
+        if (isFixed()) {
+            IntegerConvolution.Binder binder =
+                    buffers.once(() -> buffers.kernels().convolution(arranged(), largest));
+            Supplier<Place> place = binder.bound(in, taker);
+            return () -> {
+                before.run();
+                way.slide(place.get());
+            };
+        }
+        IntegerConvolution layer = new IntegerConvolution(way, new short[buffers.bytesIn(WEIGHTS).length]);
+        return arranging(before, layer, IntegerConvolution.bound(layer, in, new int[outputs], taker));
+    }
+
+    private IntegerConvolution arranged() {
+        var layer = new IntegerConvolution(way, new short[buffers.bytesIn(WEIGHTS).length]);
+        arrangeCentred(layer.weights());
+        return layer;
+    }
+
+    private Step arranging(Step before, IntegerConvolution layer, Place place) {
+        return () -> {
+            arrangeCentred(layer.weights());
+            before.run();
+            way.slide(place);
+        };
+    }
+
+    private void arrangeCentred(short[] arranged) {
         byte[] weights = buffers.bytesIn(WEIGHTS);
         boolean unsigned = operands.dtype(WEIGHTS) == DType.UINT8;
         int mask = unsigned ? 0xff : -1;
         int zeroPoint = unsigned ? (int) operands.scale(WEIGHTS).zeroPoint() : 0;
-        var arranged = new short[weights.length];
-        Place place = binding.apply(new IntegerConvolution(way, arranged));
-        return arranging((from, to) -> arranged[to] = (short) ((weights[from] & mask) - zeroPoint), () -> {
-            before.run();
-            way.slide(place);
-        });
+        arrange((from, to) -> arranged[to] = (short) ((weights[from] & mask) - zeroPoint));
     }
 
     private Step wide32() {
         short[] in = buffers.shortsIn(DATA);
-        var sums = new int[outputs];
         int[] bias = intBias();
         short[] out = buffers.shortsOut();
         Requantizer requantizer = requantizer(FixedPoint.MAX_SHIFT);
@@ -156,7 +193,7 @@ final class FilterSteps {
                 out[at + o] = (short) requantizer.code(s[o] + bias[o], o);
             }
         };
-        return integer(() -> {}, layer -> IntegerConvolution.bound(layer, in, sums, taker));
+        return integer(() -> {}, in, LARGEST_16, taker);
     }
 
     private Step wide64() {
@@ -170,7 +207,13 @@ final class FilterSteps {
                 out[at + o] = (short) requantizer.code(s[o] + bias[o], o);
             }
         };
-        return integer(() -> {}, layer -> IntegerConvolution.bound(layer, in, sums, taker));
+        if (isFixed()) {
+            IntegerConvolution layer = buffers.once(this::arranged);
+            Place place = IntegerConvolution.bound(layer, in, sums, taker);
+            return () -> way.slide(place);
+        }
+        IntegerConvolution layer = arranged();
+        return arranging(() -> {}, layer, IntegerConvolution.bound(layer, in, sums, taker));
     }
 
     private Requantizer requantizer(int maxShift) {
@@ -207,7 +250,6 @@ final class FilterSteps {
         var codes = new byte[size];
         var centred = new short[in.length];
         var scales = new float[way.batches()];
-        var sums = new int[outputs];
         IntegerConvolution.Sums32 taker = scaling(q, scales);
         return integer(() -> {
             for (int batch = 0; batch < scales.length; batch++) {
@@ -217,7 +259,7 @@ final class FilterSteps {
                     centred[batch * size + i] = (short) (codes[i] - coding.zeroPoint());
                 }
             }
-        }, layer -> IntegerConvolution.bound(layer, centred, sums, taker));
+        }, centred, LARGEST_8, taker);
     }
 
     private IntegerConvolution.Sums32 scaling(Quantization q, float[] scales) {

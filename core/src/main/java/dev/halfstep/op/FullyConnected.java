@@ -40,9 +40,15 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     private static final int BIAS_TYPE_FIELD = 4;
     private static final int INT64_NUMBER = 4;
     private static final int INT32_NUMBER = 2;
-    /** A scale, a 64-bit bias, a code and a sum, or less. */
-    private static final int BYTES_PER_OUTPUT = 24;
-    /** A weight or an input less its zero point. */
+    /** Scales, biases and sums of a block of rows, or less. */
+    private static final int BYTES_PER_OUTPUT = 1024;
+    /** An input in each row of a block. */
+    private static final int BYTES_PER_INPUT = 512;
+    /** As a double of a vector, or less. */
+    private static final int BYTES_PER_WEIGHT = 8;
+    /** Outputs are filled up to whole vectors. */
+    private static final int MOST_PADDING = 16;
+    /** An input less its zero point. */
     private static final int BYTES_PER_CODE = 2;
 
     /** A dense layer as a Keras network has it. */
@@ -177,10 +183,11 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
 
     @Override
     public long preparedBytes(Operands operands) {
-        boolean centres = operands.dtype(DATA).isInteger();
-        long codes = centres ? (long) operands.shape(WEIGHTS).elements() + operands.shape(DATA).elements() : 0;
-        return (long) operands.shape(WEIGHTS).extent(0) * BYTES_PER_OUTPUT
-                + operands.shape(WEIGHTS).extent(1) + BYTES_PER_CODE * codes;
+        long inputs = operands.shape(WEIGHTS).extent(1);
+        long outputs = operands.shape(WEIGHTS).extent(0);
+        long codes = operands.dtype(DATA).isInteger() ? (long) BYTES_PER_CODE * operands.shape(DATA).elements() : 0;
+        return (outputs + MOST_PADDING) * (inputs * BYTES_PER_WEIGHT + BYTES_PER_OUTPUT) + inputs * BYTES_PER_INPUT
+                + codes;
     }
 
     @Override

@@ -1,0 +1,133 @@
+package dev.halfstep.kernel;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reference kernels at first, faster ones once enough has been done: until the compiler has seen to them, kernels with vectors
+ * are many times slower than plain loops, and about a second of work goes by. Who has little to do is done before. Results are the
+ * same, so that nobody sees the change but for the clock.
+ */
+final class WarmingKernels implements Kernels {
+
+    /** Multiply-adds of the reference kernels, some tenths of a second. */
+    static final long COLD_PRODUCTS = 300_000_000;
+
+    /** For all networks of this JVM. Threads may lose each other's counts: a bound, no account. */
+    private static long products;
+
+    private final Kernels fast;
+
+    WarmingKernels(Kernels fast) {
+        this.fast = fast;
+    }
+
+    private static boolean isWarm(long more) {
+        if (products >= COLD_PRODUCTS) {
+            return true;
+        }
+        products += more;
+        return false;
+    }
+
+    @Override
+    public String name() {
+        return fast.name();
+    }
+
+    @Override
+    public Kernel<float[], float[]> dense(FloatDense layer) {
+        return warming((long) layer.inputs() * layer.outputs(), REFERENCE.dense(layer), () -> fast.dense(layer));
+    }
+
+    @Override
+    public Kernel<float[], float[]> dense(HybridDense layer) {
+        return warming((long) layer.inputs() * layer.outputs(), REFERENCE.dense(layer), () -> fast.dense(layer));
+    }
+
+    @Override
+    public Kernel<short[], short[]> dense(Int16Dense layer) {
+        return warming((long) layer.inputs() * layer.outputs(), REFERENCE.dense(layer), () -> fast.dense(layer));
+    }
+
+    @Override
+    public Kernel<byte[], byte[]> dense(CodeChain chain) {
+        long perRow = chain.layers().stream().mapToLong(layer -> (long) layer.inputs() * layer.outputs()).sum();
+        return warming(perRow, REFERENCE.dense(chain), () -> fast.dense(chain));
+    }
+
+    /**
+     * A kernel that changes over.
+     *
+     * @param perRow multiply-adds for each row
+     */
+    private static <I, O> Kernel<I, O> warming(long perRow, Kernel<I, O> cold, Supplier<Kernel<I, O>> warm) {
+        var once = new Once<>(warm);
+        return (in, rows, out) -> new Warming(perRow * rows, cold.bound(in, rows, out),
+                () -> once.get().bound(in, rows, out));
+    }
+
+    @Override
+    public Supplier<Convolution.Place> convolution(FloatConvolution layer, float[] in, float[] out) {
+        return warming(layer.shape(), REFERENCE.convolution(layer, in, out), () -> fast.convolution(layer, in, out));
+    }
+
+    @Override
+    public IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest) {
+        IntegerConvolution.Binder cold = REFERENCE.convolution(layer, largest);
+        var once = new Once<>(() -> fast.convolution(layer, largest));
+        return (in, taker) -> warming(layer.shape(), cold.bound(in, taker), () -> once.get().bound(in, taker));
+    }
+
+    private static Supplier<Convolution.Place> warming(Convolution shape, Supplier<Convolution.Place> cold,
+            Supplier<Supplier<Convolution.Place>> warm) {
+        var once = new Once<>(warm);
+        long products = shape.products();
+        return () -> isWarm(products) ? once.get().get() : cold.get();
+    }
+
+    /** A bound kernel that changes over. */
+    private static final class Warming implements Runnable {
+
+        private final long products;
+        private final Supplier<Runnable> warm;
+        private Runnable current;
+        private boolean changed;
+
+        Warming(long products, Runnable cold, Supplier<Runnable> warm) {
+            this.products = products;
+            this.warm = warm;
+            current = cold;
+        }
+
+        @Override
+        public void run() {
+            if (!changed && isWarm(products)) {
+                current = warm.get();
+                changed = true;
+            }
+            current.run();
+        }
+    }
+
+    /** Something made on first use, by whichever thread comes first. */
+    private static final class Once<T> implements Supplier<T> {
+
+        private final Supplier<T> maker;
+        private @Nullable T made;
+
+        Once(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public synchronized T get() {
+            T known = made;
+            if (known == null) {
+                known = maker.get();
+                made = known;
+            }
+            return known;
+        }
+    }
+}

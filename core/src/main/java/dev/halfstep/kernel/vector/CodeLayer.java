@@ -1,0 +1,168 @@
+package dev.halfstep.kernel.vector;
+
+import static dev.halfstep.kernel.vector.Lanes.FLOATS;
+import static dev.halfstep.kernel.vector.Lanes.V;
+
+import dev.halfstep.kernel.Int8Dense;
+import dev.halfstep.kernel.Rescaling;
+import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * One layer of a {@link VectorCodeChain}, from codes to codes, both held as {@code float}. Codes go in as they are: the zero point
+ * of the input is folded into the bias.
+ *
+ * <p>
+ * A sum {@code s} becomes its code by {@code round((s + bias) * scale)}, which {@link Rescaling} defines in double precision. Here
+ * {@code s * scale + bias * scale} is taken in single precision. Two factors and the result are rounded, so it is off by at most
+ * {@code (|s| + |bias|) * scale * 2^-23}. Where half an integer lies nearer than that, the sum is rescaled again by the
+ * definition, and so are all sums of a layer for which that bound is not small.
+ */
+final class CodeLayer {
+
+    /** Adding it to a number below 2^22 leaves the nearest integer in the low bits. */
+    private static final float MAGIC = 0x1.8p23f;
+    private static final int MAGIC_BITS = Float.floatToRawIntBits(MAGIC);
+    private static final int LARGEST_CODE = 128;
+    private static final double ERROR = 0x1p-23;
+    /** Of the whole: keeps results below 2^21. */
+    private static final double LARGEST_ERROR = 0.25;
+    /** Leaves room for a sum beside it. */
+    private static final int LARGEST_BIAS = 1 << 30;
+
+    private final Int8Dense layer;
+    private final List<Sums> parts;
+    /** With the zero point of the input. */
+    private final int[] bias;
+    /** For each output, or for each lane if there is one output. */
+    private final float[] scales;
+    private final float[] offsets;
+    /** How far from an integer a result may lie for its code to be certain; negative if none is. */
+    private final float certain;
+
+    CodeLayer(Int8Dense layer) {
+        this.layer = layer;
+        int outputs = layer.outputs();
+        parts = Exact.parts(layer.weights(), layer.inputs(), outputs, LARGEST_CODE);
+        bias = new int[outputs];
+        scales = new float[Lanes.padded(outputs)];
+        offsets = new float[Lanes.padded(outputs)];
+        double error = 0;
+        for (int o = 0; o < outputs; o++) {
+            error = Math.max(error, prepare(o));
+        }
+        if (outputs == 1) {
+            Arrays.fill(scales, scales[0]);
+            Arrays.fill(offsets, offsets[0]);
+        }
+        certain = parts.size() == 1 && error <= LARGEST_ERROR ? (float) (0.5 - error - ERROR) : -1;
+    }
+
+    /** Returns the error that the output's results may have in single precision. */
+    private double prepare(int o) {
+        int inputs = layer.inputs();
+        int sum = 0;
+        int magnitude = 0;
+        for (int i = 0; i < inputs; i++) {
+            byte weight = layer.weights()[o * inputs + i];
+            sum += weight;
+            magnitude += Math.abs(weight);
+        }
+        bias[o] = layer.bias()[o] - layer.inputZeroPoint() * sum;
+        double scale = layer.scales()[o];
+        scales[o] = (float) scale;
+        offsets[o] = (float) (bias[o] * scale);
+        boolean wraps = bias[o] <= -LARGEST_BIAS || bias[o] >= LARGEST_BIAS;
+        double largest = (double) magnitude * LARGEST_CODE + Math.abs((double) bias[o]);
+        return wraps ? Double.POSITIVE_INFINITY : largest * scale * ERROR;
+    }
+
+    int inputs() {
+        return layer.inputs();
+    }
+
+    /** How far apart the outputs of neighbouring rows stand. */
+    int stride() {
+        return layer.outputs() == 1 ? 1 : scales.length;
+    }
+
+    /** How many integers {@link #run} needs room for, for each row. */
+    int totals() {
+        return certain < 0 ? stride() : 0;
+    }
+
+    /**
+     * Runs rows through the layer.
+     *
+     * @param x codes {@code [rows][strideX]}
+     * @param y for the codes, {@code [rows][stride()]}, with room for one more vector
+     * @param totals room for {@code [rows][totals()]}
+     */
+    void run(float[] x, int strideX, int rows, float[] y, int[] totals) {
+        if (certain < 0) {
+            runExactly(x, strideX, rows, y, totals);
+            return;
+        }
+        parts.getFirst().run(x, strideX, rows, y, stride());
+        if (layer.outputs() == 1) {
+            for (int row = 0; row < rows; row += V) {
+                encode(y, row, 0, Math.min(V, rows - row));
+            }
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < scales.length; o += V) {
+                encode(y, row * scales.length + o, o, V);
+            }
+        }
+    }
+
+    /** Replaces a vector of sums by their codes. */
+    private void encode(float[] y, int at, int output, int count) {
+        FloatVector result = FloatVector.fromArray(FLOATS, y, at)
+                .fma(FloatVector.fromArray(FLOATS, scales, output), FloatVector.fromArray(FLOATS, offsets, output));
+        FloatVector shifted = result.add(MAGIC);
+        FloatVector off = result.sub(shifted.sub(MAGIC)).abs();
+        if (off.compare(VectorOperators.GT, certain).anyTrue()) {
+            encodeExactly(y, at, output, count);
+            return;
+        }
+        int zero = layer.outputZeroPoint();
+        IntVector code = shifted.reinterpretAsInts().max(MAGIC_BITS + layer.min() - zero)
+                .min(MAGIC_BITS + layer.max() - zero);
+        code.reinterpretAsFloats().sub(MAGIC - zero).intoArray(y, at);
+    }
+
+    private void encodeExactly(float[] y, int at, int output, int count) {
+        boolean one = layer.outputs() == 1;
+        int end = one ? count : Math.min(V, layer.outputs() - output);
+        for (int i = 0; i < end; i++) {
+            y[at + i] = code((int) y[at + i], one ? 0 : output + i);
+        }
+    }
+
+    private int code(int sum, int o) {
+        int scaled = Rescaling.scaled(sum + bias[o], layer.scales()[o]);
+        return Math.clamp(scaled + layer.outputZeroPoint(), layer.min(), layer.max());
+    }
+
+    private void runExactly(float[] x, int strideX, int rows, float[] y, int[] totals) {
+        int stride = stride();
+        int all = rows * stride;
+        Arrays.fill(totals, 0, all, 0);
+        for (Sums part : parts) {
+            part.run(x, strideX, rows, y, stride);
+            for (int i = 0; i < all; i++) {
+                totals[i] += (int) y[i];
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < layer.outputs(); o++) {
+                y[row * stride + o] = code(totals[row * stride + o], o);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.halfstep.kernel.vector;
+
+import static dev.halfstep.kernel.vector.Lanes.FLOATS;
+import static dev.halfstep.kernel.vector.Lanes.V;
+
+import dev.halfstep.kernel.Convolution;
+import dev.halfstep.kernel.FloatConvolution;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A convolution in {@code float} at one position after another. Vectors lie along the outputs, and each sum grows in the order of
+ * the reference kernel, multiplied and added without fusing, so that it is the same bit for bit.
+ */
+final class FloatPlace implements Convolution.Place {
+
+    private final FloatConvolution layer;
+    private final float[] in;
+    private final float[] out;
+    private final float[] sums;
+    private final boolean depthwise;
+
+    FloatPlace(FloatConvolution layer, float[] in, float[] out) {
+        this.layer = layer;
+        this.in = in;
+        this.out = out;
+        sums = layer.sums();
+        depthwise = layer.shape().groups() > 1;
+    }
+
+    /** Whether this can be done: one group, or channels by themselves. */
+    static boolean suits(Convolution shape) {
+        return shape.groups() == 1 || (shape.groups() == shape.inputs() && shape.groups() == shape.outputs());
+    }
+
+    @Override
+    public void begin() {
+        Arrays.fill(sums, 0);
+    }
+
+    @Override
+    public void tap(int from, int weight) {
+        if (depthwise) {
+            channels(from, weight);
+        } else {
+            full(from, weight);
+        }
+    }
+
+    private void channels(int from, int weight) {
+        float[] weights = layer.weights();
+        int c = 0;
+        for (; c <= sums.length - V; c += V) {
+            FloatVector.fromArray(FLOATS, sums, c).add(FloatVector.fromArray(FLOATS, in, from + c)
+                    .mul(FloatVector.fromArray(FLOATS, weights, weight + c))).intoArray(sums, c);
+        }
+        for (; c < sums.length; c++) {
+            sums[c] += in[from + c] * weights[weight + c];
+        }
+    }
+
+    private void full(int from, int weight) {
+        int depth = layer.shape().inputs();
+        int o = 0;
+        for (; o <= sums.length - 4 * V; o += 4 * V) {
+            four(from, weight + o, o, depth);
+        }
+        for (; o <= sums.length - V; o += V) {
+            one(from, weight + o, o, depth);
+        }
+        float[] weights = layer.weights();
+        for (; o < sums.length; o++) {
+            float sum = sums[o];
+            for (int i = 0; i < depth; i++) {
+                sum += in[from + i] * weights[weight + i * sums.length + o];
+            }
+            sums[o] = sum;
+        }
+    }
+
+    private void four(int from, int weight, int o, int depth) {
+        FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
+        FloatVector b = FloatVector.fromArray(FLOATS, sums, o + V);
+        FloatVector c = FloatVector.fromArray(FLOATS, sums, o + 2 * V);
+        FloatVector d = FloatVector.fromArray(FLOATS, sums, o + 3 * V);
+        float[] weights = layer.weights();
+        int w = weight;
+        for (int i = from; i < from + depth; i++) {
+            FloatVector value = FloatVector.broadcast(FLOATS, in[i]);
+            a = a.add(value.mul(FloatVector.fromArray(FLOATS, weights, w)));
+            b = b.add(value.mul(FloatVector.fromArray(FLOATS, weights, w + V)));
+            c = c.add(value.mul(FloatVector.fromArray(FLOATS, weights, w + 2 * V)));
+            d = d.add(value.mul(FloatVector.fromArray(FLOATS, weights, w + 3 * V)));
+            w += sums.length;
+        }
+        a.intoArray(sums, o);
+        b.intoArray(sums, o + V);
+        c.intoArray(sums, o + 2 * V);
+        d.intoArray(sums, o + 3 * V);
+    }
+
+    private void one(int from, int weight, int o, int depth) {
+        FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
+        int w = weight;
+        for (int i = from; i < from + depth; i++) {
+            a = a.add(FloatVector.broadcast(FLOATS, in[i]).mul(FloatVector.fromArray(FLOATS, layer.weights(), w)));
+            w += sums.length;
+        }
+        a.intoArray(sums, o);
+    }
+
+    @Override
+    public void end(int batch, int to) {
+        for (int o = 0; o < sums.length; o++) {
+            out[to + o] = Math.clamp(sums[o] + layer.bias()[o], layer.min(), layer.max());
+        }
+    }
+}

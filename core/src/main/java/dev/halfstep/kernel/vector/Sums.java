@@ -1,0 +1,27 @@
+package dev.halfstep.kernel.vector;
+
+/** The sums of products of a dense layer, or of a range of its inputs. */
+interface Sums {
+
+    /**
+     * Multiplies rows.
+     *
+     * @param x {@code [rows][strideX]}
+     * @param y for the sums, {@code [rows][strideY]}, with room for whole vectors
+     */
+    void run(float[] x, int strideX, int rows, float[] y, int strideY);
+
+    /**
+     * The sums with int8 weights, in the form that suits their number.
+     *
+     * @param weights {@code [outputs][inputs]}
+     * @param from the first input of the range
+     * @param to the end of the range
+     */
+    static Sums of(byte[] weights, int inputs, int outputs, int from, int to) {
+        if (outputs <= Rows.MOST_OUTPUTS) {
+            return Rows.of(weights, inputs, outputs, from, to);
+        }
+        return Panels.of(weights, inputs, outputs, from, to);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.halfstep.kernel.vector;
+
+import static dev.halfstep.kernel.vector.Lanes.FLOATS;
+import static dev.halfstep.kernel.vector.Lanes.V;
+
+import dev.halfstep.kernel.HybridDense;
+import dev.halfstep.kernel.Kernel;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+
+/** A dense layer of {@code float} data and int8 weights whose sums are exact in {@code float}. */
+final class VectorHybridDense implements Kernel<float[], float[]> {
+
+    private static final int LARGEST_CODE = 128;
+    private static final int BLOCK = 16;
+
+    private final HybridDense layer;
+    private final int padded;
+    private final Sums sums;
+    private final float[] weightSums;
+    private final float[] weightScales;
+    private final float[] bias;
+
+    private VectorHybridDense(HybridDense layer, Sums sums) {
+        this.layer = layer;
+        this.sums = sums;
+        padded = Lanes.padded(layer.outputs());
+        weightSums = new float[padded];
+        weightScales = new float[padded];
+        bias = new float[padded];
+        for (int o = 0; o < layer.outputs(); o++) {
+            weightSums[o] = layer.weightSums()[o];
+            weightScales[o] = layer.weightScales()[layer.weightScales().length == 1 ? 0 : o];
+            bias[o] = layer.bias()[o];
+        }
+    }
+
+    /** Twice the largest code leaves room for a sum and for the zero point's share of it. */
+    static Kernel<float[], float[]> of(HybridDense layer, Kernel<float[], float[]> otherwise) {
+        List<Sums> parts = Exact.parts(layer.weights(), layer.inputs(), layer.outputs(), 2 * LARGEST_CODE);
+        return parts.size() == 1 ? new VectorHybridDense(layer, parts.getFirst()) : otherwise;
+    }
+
+    @Override
+    public Runnable bound(float[] in, int rows, float[] out) {
+        int block = Math.min(rows, BLOCK);
+        var run = new Run(in, out, new byte[layer.inputs()], new float[block * layer.inputs()],
+                new float[block * padded], new float[block], new float[block], new float[V]);
+        return () -> {
+            for (int from = 0; from < rows; from += block) {
+                run(run, from, Math.min(block, rows - from));
+            }
+        };
+    }
+
+    private record Run(float[] in, float[] out, byte[] codes, float[] x, float[] y, float[] scales, float[] zeroPoints,
+            float[] room) {}
+
+    private void run(Run run, int from, int rows) {
+        int inputs = layer.inputs();
+        for (int row = 0; row < rows; row++) {
+            HybridDense.Coding coding =
+                    HybridDense.code(layer.asymmetric(), run.in, (from + row) * inputs, inputs, run.codes);
+            run.scales[row] = coding.scale();
+            run.zeroPoints[row] = coding.zeroPoint();
+            for (int i = 0; i < inputs; i++) {
+                run.x[row * inputs + i] = run.codes[i];
+            }
+        }
+        sums.run(run.x, inputs, rows, run.y, padded);
+        int outputs = layer.outputs();
+        for (int row = 0; row < rows; row++) {
+            int to = (from + row) * outputs;
+            for (int o = 0; o < outputs; o += V) {
+                FloatVector result = scaled(run, row, o);
+                if (o + V <= outputs) {
+                    result.intoArray(run.out, to + o);
+                } else {
+                    result.intoArray(run.room, 0);
+                    System.arraycopy(run.room, 0, run.out, to + o, outputs - o);
+                }
+            }
+        }
+    }
+
+    private FloatVector scaled(Run run, int row, int o) {
+        FloatVector centred = FloatVector.fromArray(FLOATS, run.y, row * padded + o)
+                .sub(FloatVector.fromArray(FLOATS, weightSums, o).mul(run.zeroPoints[row]));
+        FloatVector scale = FloatVector.fromArray(FLOATS, weightScales, o).mul(run.scales[row]);
+        return FloatVector.fromArray(FLOATS, bias, o).add(centred.mul(scale)).max(layer.min()).min(layer.max());
+    }
+}

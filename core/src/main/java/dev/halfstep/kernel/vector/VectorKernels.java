@@ -1,0 +1,67 @@
+package dev.halfstep.kernel.vector;
+
+import dev.halfstep.kernel.CodeChain;
+import dev.halfstep.kernel.Convolution;
+import dev.halfstep.kernel.FloatConvolution;
+import dev.halfstep.kernel.FloatDense;
+import dev.halfstep.kernel.HybridDense;
+import dev.halfstep.kernel.Int16Dense;
+import dev.halfstep.kernel.IntegerConvolution;
+import dev.halfstep.kernel.Kernel;
+import dev.halfstep.kernel.Kernels;
+import java.util.function.Supplier;
+
+/** Kernels with vectors. What they cannot do exactly is left to the reference kernels. */
+public final class VectorKernels implements Kernels {
+
+    /**
+     * The kernels for this processor.
+     *
+     * @throws UnsupportedOperationException if its vectors are too short
+     */
+    public VectorKernels() {
+        Lanes.require();
+    }
+
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public Kernel<float[], float[]> dense(FloatDense layer) {
+        if (layer.outputs() == 1) {
+            return Lanes.V == 8 ? new VectorFloatOutput(layer) : REFERENCE.dense(layer);
+        }
+        return new VectorFloatDense(layer);
+    }
+
+    @Override
+    public Kernel<float[], float[]> dense(HybridDense layer) {
+        return VectorHybridDense.of(layer, REFERENCE.dense(layer));
+    }
+
+    @Override
+    public Kernel<short[], short[]> dense(Int16Dense layer) {
+        return VectorInt16Dense.of(layer, REFERENCE.dense(layer));
+    }
+
+    @Override
+    public Kernel<byte[], byte[]> dense(CodeChain chain) {
+        return new VectorCodeChain(chain);
+    }
+
+    @Override
+    public Supplier<Convolution.Place> convolution(FloatConvolution layer, float[] in, float[] out) {
+        if (!FloatPlace.suits(layer.shape())) {
+            return REFERENCE.convolution(layer, in, out);
+        }
+        Convolution.Place place = new FloatPlace(layer, in, out);
+        return () -> place;
+    }
+
+    @Override
+    public IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest) {
+        return IntegerFilter.of(layer, largest, REFERENCE.convolution(layer, largest));
+    }
+}
