@@ -13,6 +13,7 @@ import org.jspecify.annotations.NullMarked;
 
     exports dev.halfstep.table;
     exports dev.halfstep.pipeline;
+    exports dev.halfstep.predict;
     exports dev.halfstep.train;
 
     opens dev.halfstep.pipeline to com.fasterxml.jackson.databind;

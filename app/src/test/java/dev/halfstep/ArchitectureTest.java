@@ -31,6 +31,7 @@ class ArchitectureTest {
             row("file"),
             row("tensor"),
             row("kernel"),
+            row("kernel.vector", "kernel"),
             row("op", "kernel", "tensor"),
             row("graph", "op", "tensor"),
             row("tflite", "graph", "op", "tensor"),
@@ -46,6 +47,7 @@ class ArchitectureTest {
     private static final List<Row> TABULAR = List.of(
             row("table"),
             row("pipeline", "table", "tensor"),
+            row("predict", "pipeline", "interpret", "graph", "op", "tensor"),
             row("train", "pipeline", "interpret", "graph", "op", "tensor"));
 
     private static final List<Row> APP = List.of(

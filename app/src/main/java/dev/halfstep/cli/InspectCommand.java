@@ -23,10 +23,12 @@ import dev.halfstep.tensor.TensorInfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "inspect", mixinStandardHelpOptions = true,
@@ -38,14 +40,21 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
     private Path file = Path.of("");
 
+    @Option(names = "--runtime",
+            description = "How it runs here, too: with which kernels and why, and which ops as one step.")
+    private boolean runtime;
+
     @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
         ModelFile model = ModelFile.read(file);
-        json.write(result(model));
-        json.print(text(model));
+        Optional<RuntimeText> running = runtime ? Optional.of(new RuntimeText(model.graph())) : Optional.empty();
+        ObjectNode result = result(model);
+        running.ifPresent(here -> result.set("runtime", here.json()));
+        json.write(result);
+        json.print(text(model) + running.map(here -> System.lineSeparator() + here).orElse(""));
         return Main.done();
     }
 

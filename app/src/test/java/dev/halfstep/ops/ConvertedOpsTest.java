@@ -24,10 +24,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The recipe {@code tensorflow} makes of a float network what TensorFlow's converter makes of it: ops, scales, codes. */
+@Tag("golden") // with each set of kernels
 class ConvertedOpsTest {
 
     private static final Path FOLDER = Path.of("..", "..", "shared", "reference", "ops");

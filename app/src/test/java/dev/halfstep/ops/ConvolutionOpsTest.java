@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** CONV_2D and DEPTHWISE_CONV_2D against TensorFlow Lite's reference kernels. */
+@Tag("golden") // with each set of kernels
 class ConvolutionOpsTest {
 
     private static final int CASES = 150;

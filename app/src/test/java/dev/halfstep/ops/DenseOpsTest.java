@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** FULLY_CONNECTED against TensorFlow Lite's reference kernels. */
+@Tag("golden") // with each set of kernels
 class DenseOpsTest {
 
     private static final int CASES = 150;

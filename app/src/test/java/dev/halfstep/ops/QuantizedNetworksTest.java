@@ -24,9 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Imported float networks, quantized by us: the files must run in TensorFlow Lite and give there what they give here. */
+@Tag("golden") // with each set of kernels
 class QuantizedNetworksTest {
 
     private static final int SAMPLES = 3;

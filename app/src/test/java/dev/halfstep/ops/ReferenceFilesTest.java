@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Networks and public models, each with inputs and the outputs of TensorFlow Lite's reference kernels: every sample by itself must
  * give the same codes, or floats to {@link OpsJudge#FLOAT_TOLERANCE} of the largest output: large terms may cancel each other.
  */
+@Tag("golden") // with each set of kernels
 class ReferenceFilesTest {
 
     /** Ops that are not there yet: files that need them are skipped. Take an op out when it is there. */

@@ -30,12 +30,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TensorFlow's own files of three networks: run as its reference kernels ran them, and made again from the float model. */
+@Tag("golden") // with each set of kernels
 class InsuranceModelsTest {
 
     private static final List<String> NETWORKS = List.of("insurance-64-seed0", "insurance-64-seed1",

@@ -33,6 +33,8 @@ final class Frame {
     /** None for tensors that pass unseen between the nodes of a chain. */
     private final Object[] arrays;
     private final Step[] steps;
+    /** The nodes of each step. */
+    private final List<List<Integer>> parts = new ArrayList<>();
     private long bytes;
 
     /**
@@ -70,6 +72,7 @@ final class Frame {
             }
             try {
                 all.add(together.size() == 1 ? step(n) : chain(together));
+                parts.add(together);
             } catch (Problem problem) {
                 throw problem.at(layout.place(n));
             }
@@ -118,6 +121,11 @@ final class Frame {
     private void require(TensorInfo info, int times) {
         bytes += times * TensorArrays.bytes(info);
         Memory.require("running it", bytes);
+    }
+
+    /** The nodes of each step, by their indices; those that ran before are left out. */
+    List<List<Integer>> parts() {
+        return parts;
     }
 
     Layout layout() {

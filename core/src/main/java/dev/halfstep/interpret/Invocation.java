@@ -2,6 +2,7 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.tensor.Shape;
+import java.util.List;
 
 /**
  * A model bound to arrays for a fixed number of samples: put the inputs into the arrays, {@link #run}, read the outputs from theirs.
@@ -24,6 +25,14 @@ public final class Invocation {
     /** Runs the model. */
     public void run() {
         frame.run();
+    }
+
+    /**
+     * The nodes of each step that a run takes, by their indices: several where what passes between them is never written anywhere.
+     * Nodes whose outputs are the same in all runs are in none.
+     */
+    public List<List<Integer>> steps() {
+        return List.copyOf(frame.parts());
     }
 
     /** The shape of an input, with the number of samples. */

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Predicts from real values to real values, whatever the model's own types: rows go through the model's {@link Interface} in
- * blocks, and rows that clip are marked. For models with one input and one output.
+ * blocks, and rows that clip are marked. For models with one input and one output. Not safe for use by several threads at once;
+ * {@link #copy()} gives each its own.
  */
 public final class Predictor {
 
@@ -40,6 +41,11 @@ public final class Predictor {
         }
         Interface edges = Interface.of(graph);
         return new Predictor(SampleRunner.of(graph), edges.inputs().getFirst(), edges.outputs().getFirst());
+    }
+
+    /** Another predictor for the same model, to be used by another thread. It shares weights and all that was prepared. */
+    public Predictor copy() {
+        return new Predictor(runner.copy(), input, output);
     }
 
     /**

@@ -52,6 +52,11 @@ public final class SampleRunner {
         return graph;
     }
 
+    /** Another runner for the same model, to be used by another thread. It shares weights and all that was prepared. */
+    public SampleRunner copy() {
+        return new SampleRunner(interpreter.copy());
+    }
+
     /** How many samples are best given at once. */
     public int blockSize() {
         return blockSize;
@@ -66,7 +71,7 @@ public final class SampleRunner {
     }
 
     /** How many samples the model declares to take. */
-    private int batch() {
+    public int batch() {
         return declared(0).rank() == 0 ? 1 : declared(0).extent(0);
     }
 

@@ -25,7 +25,7 @@ public record KernelChoice(Kernels kernels, String reason) {
     private static KernelChoice make() {
         String asked = System.getProperty(PROPERTY, "").toLowerCase(Locale.ROOT);
         if (asked.equals(Kernels.REFERENCE.name())) {
-            return reference("-D" + PROPERTY + "=" + asked + " asks for them");
+            return new KernelChoice(Kernels.REFERENCE, "-D" + PROPERTY + "=" + asked + " asks for them");
         }
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return reference("the JVM runs without the module " + MODULE + "; add it with --add-modules " + MODULE);
@@ -51,6 +51,8 @@ public record KernelChoice(Kernels kernels, String reason) {
     }
 
     private static KernelChoice reference(String reason) {
+        System.getLogger("dev.halfstep").log(System.Logger.Level.INFO,
+                () -> "Networks run with the reference kernels: " + reason);
         return new KernelChoice(Kernels.REFERENCE, reason);
     }
 }

@@ -10,10 +10,12 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** TensorFlow's own files must give what TensorFlow's reference kernels gave for them. */
+@Tag("golden") // with each set of kernels
 class InterpreterGoldenTest {
 
     @ParameterizedTest

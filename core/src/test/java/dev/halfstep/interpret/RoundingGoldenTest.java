@@ -7,6 +7,7 @@ import dev.halfstep.fixture.Resources;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.tensor.Npy;
 import dev.halfstep.tflite.TfliteReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Sums and codes at which the roundings that TensorFlow Lite's sources have had over the years differ, against what its reference
  * kernels give; see {@code rounding/README.md} among the test resources. Outputs of ordinary networks hardly ever meet one.
  */
+@Tag("golden") // with each set of kernels
 class RoundingGoldenTest {
 
     @ParameterizedTest

@@ -1,0 +1,160 @@
+package dev.halfstep.predict;
+
+import dev.halfstep.graph.FeatureCodes.Slot;
+import dev.halfstep.pipeline.InputColumn;
+import dev.halfstep.pipeline.Scaling;
+import dev.halfstep.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the raw value of one column becomes elements of a model's input. */
+abstract sealed class ColumnCoder {
+
+    private final String name;
+    /** Where the elements stand in a row of the input. */
+    private final int[] places;
+
+    private ColumnCoder(String name, List<Place> places) {
+        this.name = name;
+        this.places = places.stream().mapToInt(Place::index).toArray();
+    }
+
+    /**
+     * Where a feature goes.
+     *
+     * @param feature of the column, from 0
+     * @param index in a row of the input
+     * @param slot how it is coded there, if not as the whole input is
+     */
+    record Place(int feature, int index, @Nullable Slot slot) {
+
+        float element(InputArray array, float value) {
+            return slot == null ? array.element(value) : array.element(value, slot);
+        }
+    }
+
+    /**
+     * Codes a column.
+     *
+     * @param scalings of the column's features
+     * @param places of all of them
+     * @param array any array of the model's input
+     */
+    static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Place> places, InputArray array) {
+        return switch (column) {
+            case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), places);
+            case InputColumn.Mapped mapped ->
+                new Category(column.column(), List.copyOf(mapped.values().keySet()), places,
+                        values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings, places,
+                                array));
+            case InputColumn.OneHot oneHot -> new Category(column.column(), oneHot.levels(), places,
+                    values(indicators(oneHot.levels().size()), scalings, places, array));
+        };
+    }
+
+    private static List<double[]> indicators(int levels) {
+        var all = new ArrayList<double[]>();
+        for (int level = 0; level < levels; level++) {
+            var own = new double[levels];
+            own[level] = 1;
+            all.add(own);
+        }
+        return all;
+    }
+
+    /** The elements of each category, from the raw values of its features. */
+    private static float[][] values(List<double[]> raw, List<Scaling> scalings, List<Place> places, InputArray array) {
+        return raw.stream().map(features -> {
+            var elements = new float[places.size()];
+            for (int p = 0; p < elements.length; p++) {
+                Place place = places.get(p);
+                elements[p] = place.element(array, scalings.get(place.feature).standardise(features[place.feature]));
+            }
+            return elements;
+        }).toArray(float[][]::new);
+    }
+
+    String name() {
+        return name;
+    }
+
+    int[] places() {
+        return places;
+    }
+
+    /** Codes a value into a row of the input that begins at an index. */
+    abstract void code(double value, InputArray array, int row);
+
+    /**
+     * The number that stands for a text.
+     *
+     * @throws Problem if the column has no such text
+     */
+    abstract double number(String text);
+
+    private static final class Numeric extends ColumnCoder {
+
+        private final Scaling scaling;
+        private final Place[] own;
+
+        Numeric(String name, Scaling scaling, List<Place> places) {
+            super(name, places);
+            this.scaling = scaling;
+            own = places.toArray(Place[]::new);
+        }
+
+        @Override
+        void code(double value, InputArray array, int row) {
+            if (Double.isNaN(value)) {
+                throw Problem.of("a value that is not a number (NaN) has no code").at("column '" + name() + "'");
+            }
+            float standardised = scaling.standardise(value);
+            for (Place place : own) {
+                array.put(row + place.index, place.element(array, standardised));
+            }
+        }
+
+        @Override
+        double number(String text) {
+            throw Problem.of("the column holds numbers, not texts such as '" + text + "'")
+                    .at("column '" + name() + "'");
+        }
+    }
+
+    private static final class Category extends ColumnCoder {
+
+        private final List<String> texts;
+        private final float[][] elements;
+
+        Category(String name, List<String> texts, List<Place> places, float[][] elements) {
+            super(name, places);
+            this.texts = texts;
+            this.elements = elements;
+        }
+
+        @Override
+        void code(double value, InputArray array, int row) {
+            int category = (int) value;
+            if (category != value || category < 0 || category >= elements.length) {
+                throw Problem.of(value + " is not the number of one of its " + elements.length + " texts")
+                        .at("column '" + name() + "'").remedy("Ask for the number that stands for a text.");
+            }
+            float[] own = elements[category];
+            int[] places = places();
+            for (int p = 0; p < own.length; p++) {
+                array.put(row + places[p], own[p]);
+            }
+        }
+
+        @Override
+        double number(String text) {
+            int category = texts.indexOf(text);
+            if (category < 0) {
+                throw Problem.of("'" + text + "' did not occur in training; known are " + texts)
+                        .at("column '" + name() + "'");
+            }
+            return category;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package dev.halfstep.predict;
+
+import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.graph.FeatureCodes.Slot;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.Invocation;
+import dev.halfstep.pipeline.InputColumn;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.predict.ColumnCoder.Place;
+import dev.halfstep.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predicts in the targets' units from raw feature values, for a model that carries its pipeline. What comes out is what the
+ * {@code predict} command writes.
+ *
+ * <p>
+ * A row is a {@code double} for each of the {@linkplain #columns() columns}: a number as it stands in the table, or for a column of
+ * texts the {@linkplain #number number that stands for a text}. A single row allocates nothing. Not safe for use by several threads
+ * at once; {@link #copy()} gives each its own, which shares weights and all that was prepared.
+ */
+public final class RowPredictor {
+
+    /** Rows that run at once: enough to spread the cost of a run, few enough to stay in the processor's cache. */
+    private static final int BLOCK = 512;
+
+    private final Interpreter interpreter;
+    private final Pipeline pipeline;
+    private final Interface.Port input;
+    private final Interface.Port output;
+    private final ColumnCoder[] columns;
+    private final Bound one;
+    private @Nullable Bound block;
+
+    private RowPredictor(Interpreter interpreter, Pipeline pipeline) {
+        this.interpreter = interpreter;
+        this.pipeline = pipeline;
+        Interface edges = Interface.of(interpreter.graph());
+        input = edges.inputs().getFirst();
+        output = edges.outputs().getFirst();
+        one = new Bound(1);
+        columns = columns(one.input);
+    }
+
+    /**
+     * A predictor for a model.
+     *
+     * @throws Problem if the model carries no pipeline, the pipeline is not that of its inputs and outputs, or the model cannot be
+     *         run
+     */
+    public static RowPredictor of(Graph graph) {
+        Pipeline pipeline = graph.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson)
+                .orElseThrow(() -> Problem.of("the model carries no pipeline, so it cannot take raw values")
+                        .remedy("Encode the values yourself, or train the model with Halfstep."));
+        Interface edges = Interface.of(graph);
+        if (edges.inputs().size() != 1 || edges.outputs().size() != 1
+                || edges.inputs().getFirst().width() != pipeline.features().size()
+                || edges.outputs().getFirst().width() != pipeline.targets().size()) {
+            throw Problem.of("the model's inputs and outputs are not those of the pipeline that it carries");
+        }
+        return new RowPredictor(Interpreter.prepare(graph), pipeline);
+    }
+
+    /** Another predictor for the same model, to be used by another thread. */
+    public RowPredictor copy() {
+        return new RowPredictor(interpreter.copy(), pipeline);
+    }
+
+    /** The names of the columns, in the order of a row. */
+    public List<String> columns() {
+        return pipeline.inputColumns();
+    }
+
+    /** The names of the targets, in the order of a result. */
+    public List<String> targets() {
+        return pipeline.targetNames();
+    }
+
+    /**
+     * The number that stands for a text of a column in a row.
+     *
+     * @param column index among {@link #columns()}
+     * @throws Problem if the column holds numbers, or the text did not occur in training
+     */
+    public double number(int column, String text) {
+        return columns[column].number(text);
+    }
+
+    /**
+     * Predicts the only target, or the first of several.
+     *
+     * @param row one value for each column
+     * @throws Problem if a value is not a number, or stands for no text
+     */
+    public double predict(double[] row) {
+        requireWhole(row);
+        if (row.length != columns.length) {
+            throw Problem.of("a row has " + columns.length + " values, not " + row.length);
+        }
+        one.run(row, 0, 1);
+        return one.output.get(0, 0);
+    }
+
+    /**
+     * Predicts all targets of any number of rows.
+     *
+     * @param rows {@code [rows][columns]}, one after another
+     * @return {@code [rows][targets]}
+     * @throws Problem if a value is not a number, or stands for no text
+     */
+    public double[] predictRows(double[] rows) {
+        requireWhole(rows);
+        var results = new double[rows.length / columns.length * targetCount()];
+        predict(rows, 0, rows.length / columns.length, results);
+        return results;
+    }
+
+    /**
+     * The same with several threads, each with a part of the rows.
+     *
+     * @param threads how many, at least 1; more than there are processors do not help
+     * @throws Problem if a value is not a number, or stands for no text
+     */
+    public double[] predictRows(double[] rows, int threads) {
+        requireWhole(rows);
+        int count = rows.length / columns.length;
+        int parts = Math.clamp((count + BLOCK - 1) / BLOCK, 1, Math.max(1, threads));
+        if (parts == 1) {
+            return predictRows(rows);
+        }
+        var results = new double[count * targetCount()];
+        try (ExecutorService executor = Executors.newFixedThreadPool(parts)) {
+            var running = new ArrayList<Future<?>>();
+            for (int p = 0; p < parts; p++) {
+                int from = (int) ((long) count * p / parts);
+                int to = (int) ((long) count * (p + 1) / parts);
+                RowPredictor own = p == 0 ? this : copy();
+                running.add(executor.submit(() -> own.predict(rows, from, to, results)));
+            }
+            running.forEach(RowPredictor::finish);
+        }
+        return results;
+    }
+
+    private static void finish(Future<?> part) {
+        try {
+            part.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Problem problem ? problem : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of("predicting was interrupted").because(e);
+        }
+    }
+
+    private void requireWhole(double[] rows) {
+        if (rows.length % columns.length != 0) {
+            throw Problem.of(rows.length + " values do not make rows of " + columns.length);
+        }
+    }
+
+    private int targetCount() {
+        return pipeline.targets().size();
+    }
+
+    private void predict(double[] rows, int from, int to, double[] results) {
+        int whole = to - (to - from) % BLOCK;
+        for (int row = from; row < whole; row += BLOCK) {
+            Bound bound = block == null ? new Bound(BLOCK) : block;
+            block = bound;
+            bound.run(rows, row, BLOCK);
+            bound.take(results, row, BLOCK);
+        }
+        if (whole < to) {
+            Bound rest = to - whole == 1 ? one : new Bound(to - whole);
+            rest.run(rows, whole, to - whole);
+            rest.take(results, whole, to - whole);
+        }
+    }
+
+    private ColumnCoder[] columns(InputArray any) {
+        var coders = new ArrayList<ColumnCoder>();
+        int feature = 0;
+        for (InputColumn column : pipeline.inputs()) {
+            int count = column.features().size();
+            coders.add(ColumnCoder.of(column, pipeline.features().subList(feature, feature + count),
+                    places(feature, count), any));
+            feature += count;
+        }
+        return coders.toArray(ColumnCoder[]::new);
+    }
+
+    /** Where the features of a column stand in the input. */
+    private List<Place> places(int first, int count) {
+        var places = new ArrayList<Place>();
+        if (input.features().isEmpty()) {
+            for (int f = 0; f < count; f++) {
+                places.add(new Place(f, first + f, null));
+            }
+            return places;
+        }
+        FeatureCodes codes = input.features().get();
+        for (int s = 0; s < codes.slots().size(); s++) {
+            Slot slot = codes.slots().get(s);
+            if (slot.feature() >= first && slot.feature() < first + count) {
+                places.add(new Place(slot.feature() - first, s, slot));
+            }
+        }
+        return places;
+    }
+
+    /** The model bound to arrays for a number of rows. */
+    private final class Bound {
+
+        private final Invocation invocation;
+        private final InputArray input;
+        private final OutputValues output;
+        /** How many elements of the input a row takes. */
+        private final int width;
+
+        Bound(int rows) {
+            invocation = interpreter.invocation(rows);
+            input = InputArray.of(RowPredictor.this.input, invocation);
+            output = OutputValues.of(pipeline, RowPredictor.this.output, invocation);
+            width = invocation.inputShape(0).elements() / rows;
+        }
+
+        void run(double[] rows, int from, int count) {
+            for (int row = 0; row < count; row++) {
+                int at = (from + row) * columns.length;
+                for (int c = 0; c < columns.length; c++) {
+                    columns[c].code(rows[at + c], input, row * width);
+                }
+            }
+            invocation.run();
+        }
+
+        void take(double[] results, int from, int count) {
+            int targets = targetCount();
+            for (int i = 0; i < count * targets; i++) {
+                results[from * targets + i] = output.get(i, i % targets);
+            }
+        }
+    }
+}
