@@ -13,13 +13,13 @@ import java.util.stream.Stream;
  * @param against what it is compared with
  * @param atLeast whether more is better
  * @param asked the bound
- * @param unit of the bound: {@code ×} for a ratio
+ * @param unit of the bound: {@code  ×} for a ratio
  * @param measured empty if it was not
  */
 record Aim(String work, String against, boolean atLeast, double asked, String unit,
         Function<Results, Optional<Double>> measured) {
 
-    private static final String TIMES = "×";
+    private static final String TIMES = " ×";
     private static final String SMALL = "9-64-1";
     private static final String LARGE = "9-128-64-1";
 
@@ -86,7 +86,7 @@ record Aim(String work, String against, boolean atLeast, double asked, String un
 
     /** The aim as a row of a table. */
     String row(Results results) {
-        String bound = (atLeast ? "at least " : "at most ") + Texts.digits(asked) + unit;
+        String bound = (atLeast ? "at least " : "at most ") + Texts.exact(asked) + unit;
         Optional<Double> got = measured.apply(results);
         String verdict = got.map(value -> atLeast ? value >= asked : value <= asked)
                 .map(reached -> reached ? "reached" : "**missed**").orElse("");

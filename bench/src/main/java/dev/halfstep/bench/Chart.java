@@ -28,10 +28,10 @@ final class Chart {
             """;
     private static final int WIDTH = 820;
     private static final int LEFT = 70;
-    private static final int RIGHT = 800;
+    private static final int RIGHT = 780;
     private static final int TOP = 44;
     private static final int BOTTOM = 370;
-    private static final int LEGEND = 430;
+    private static final int LEGEND = 442;
     private static final int LEGEND_ROW = 22;
     private static final int LEGEND_COLUMN = 365;
 
@@ -74,7 +74,7 @@ final class Chart {
                 + "viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
                 WIDTH, height, title);
         svg.format("%s", STYLE);
-        svg.format("<text x=\"%d\" y=\"22\" font-weight=\"bold\">%s</text>\n", LEFT, title);
+        svg.format("<text x=\"%d\" y=\"22\" style=\"font-weight: bold\">%s</text>\n", LEFT, title);
         for (double tick : x.ticks()) {
             svg.format("<path class=\"grid\" d=\"M%.1f %dV%d\"/>"
                     + "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",

@@ -44,6 +44,7 @@ final class PerformancePage {
                 Map.entry("processes", processes()), Map.entry("rows-chart", ROWS_CHART),
                 Map.entry("hidden-chart", HIDDEN_CHART), Map.entry("rows-table", rows.markdown()),
                 Map.entry("hidden-table", hidden.markdown()),
+                Map.entry("rows-extremes", rows.extremes()), Map.entry("hidden-extremes", hidden.extremes()),
                 Map.entry("rows-in-caches", inCaches(bytes -> bytes / BYTES_OF_A_ROW)),
                 Map.entry("units-in-caches", inCaches(Math::sqrt)));
         WholeFile.write(docs.resolve(FILE), filled(template(), texts).getBytes(StandardCharsets.UTF_8));

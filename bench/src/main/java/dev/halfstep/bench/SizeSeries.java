@@ -2,8 +2,10 @@ package dev.halfstep.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Cost against size: a chart and a table of the same figures. */
 final class SizeSeries {
@@ -36,7 +38,7 @@ final class SizeSeries {
 
     /** Time for each row against rows. */
     static SizeSeries rows(Results results) {
-        List<Point> points = Arrays.stream(Part.ROWS_TRIED).map(Long::valueOf)
+        List<Point> points = Stream.of(Part.SOME_ROWS, Part.MANY_ROWS).flatMap(Arrays::stream).map(Long::valueOf)
                 .map(rows -> new Point("9-64-1", rows, rows, rows)).toList();
         return new SizeSeries(results,
                 new Chart("Full-uint8 9-64-1: time for each row", "rows in one run", "ns for each row"), "rows",
@@ -90,10 +92,32 @@ final class SizeSeries {
                     cells.add(cost(one.points.get(i), engine).map(Texts::digits).orElse(""));
                 }
             }
-            lines.add("| " + Texts.count((long) series.getFirst().points.get(i).size) + " | "
-                    + String.join(" | ", cells) + " |");
+            if (!cells.stream().allMatch(String::isEmpty)) {
+                lines.add("| " + Texts.count((long) series.getFirst().points.get(i).size) + " | "
+                        + String.join(" | ", cells) + " |");
+            }
         }
         return String.join("\n", lines);
+    }
+
+    /** Where each line is lowest and highest, as a list: what an explanation has to be true to. */
+    String extremes() {
+        var lines = new ArrayList<String>();
+        for (Series one : series) {
+            for (Engine engine : ENGINES) {
+                List<Point> measured = one.points.stream().filter(p -> cost(p, engine).isPresent())
+                        .sorted(Comparator.comparing(p -> cost(p, engine).orElseThrow())).toList();
+                if (!measured.isEmpty()) {
+                    lines.add("- " + engine.label() + one.suffix + ": least " + at(measured.getFirst(), engine)
+                            + ", most " + at(measured.getLast(), engine));
+                }
+            }
+        }
+        return String.join("\n", lines);
+    }
+
+    private String at(Point point, Engine engine) {
+        return Texts.digits(cost(point, engine).orElseThrow()) + " ns at " + Texts.count((long) point.size);
     }
 
     private Optional<Double> cost(Point point, Engine engine) {

@@ -1,5 +1,7 @@
 package dev.halfstep.bench;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Figures as the page shows them. */
@@ -18,10 +20,17 @@ final class Texts {
         return micros < THOUSAND ? digits(micros) + " µs" : digits(micros / THOUSAND) + " ms";
     }
 
-    /** Three digits, or all before the point. */
+    /** Three digits, or all before the point; two below 1. */
     static String digits(double value) {
-        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f",
-                value);
+        if (value < 1) {
+            return BigDecimal.valueOf(value).round(new MathContext(2)).toPlainString();
+        }
+        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    }
+
+    /** A figure that somebody chose, as it was written. */
+    static String exact(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     static String count(long value) {
