@@ -81,7 +81,7 @@ public final class Benchmarks {
             for (ChainedOptionsBuilder run : part.runs(quick)) {
                 number++;
                 if (quick) {
-                    run.warmupIterations(2).warmupTime(TimeValue.milliseconds(150))
+                    run.warmupIterations(3).warmupTime(TimeValue.milliseconds(200))
                             .measurementIterations(3).measurementTime(TimeValue.milliseconds(60));
                 }
                 String file = name(part) + "-" + round + "-" + number + ".json";

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Full-uint8 networks of many sizes in batches of many sizes, each batch in one run. */
 @State(Scope.Benchmark)
 @Fork(1)
-@Warmup(iterations = 2, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 150, timeUnit = TimeUnit.MILLISECONDS)
 @SuppressWarnings("NullAway.Init") // by JMH
 public class SizeBench extends PeerBench {
