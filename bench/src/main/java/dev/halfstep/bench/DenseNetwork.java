@@ -1,51 +1,56 @@
 package dev.halfstep.bench;
 
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.FullyConnected;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
-import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
-import dev.halfstep.tflite.TfliteWriter;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** A full-uint8 network of random dense layers, the same for the same seed: relu between them, none at the end. */
+/** Networks of random dense layers, the same for the same widths: relu between them, none at the end. */
 final class DenseNetwork {
 
-    private static final int CALIBRATION_ROWS = 1000;
+    private static final long SEED = 1;
+    private static final int CALIBRATION_ROWS = 100;
 
-    private final Random random;
+    private final Random random = new Random(SEED);
     private final int inputs;
-    private final Graph graph;
+
+    private DenseNetwork(int inputs) {
+        this.inputs = inputs;
+    }
 
     /**
-     * @param widths of the input, of each hidden layer and of the output
+     * A network as TensorFlow's converter would quantize it, calibrated on standard normal values.
+     *
+     * @param widths of the input, of each hidden layer and of the output: {@code 9-64-1}
      */
-    DenseNetwork(long seed, int... widths) {
-        random = new Random(seed);
-        inputs = widths[0];
-        Graph network = floatNetwork(widths);
-        graph = Quantizer.apply(network, Quantizer.plan(network, Precision.FULL_UINT8, DType.UINT8, Recipe.DEFAULT,
-                standardNormal(Shape.of(CALIBRATION_ROWS, inputs))));
+    static Graph of(String widths, Precision precision) {
+        int[] extents = extents(widths);
+        var maker = new DenseNetwork(extents[0]);
+        Graph network = maker.floatNetwork(extents);
+        Shape shape = Shape.of(CALIBRATION_ROWS, extents[0]);
+        Tensor rows = Tensor.of(shape, maker.normal(shape.elements(), 1));
+        return Quantizer.apply(network,
+                Quantizer.plan(network, precision, precision.edges().getFirst(), Recipe.TENSORFLOW, rows));
     }
 
-    /** Writes the model file. */
-    void write(Path file) {
-        TfliteWriter.write(graph, file);
+    /** A network of these widths in float32. */
+    static Graph inFloat(String widths) {
+        int[] extents = extents(widths);
+        return new DenseNetwork(extents[0]).floatNetwork(extents);
     }
 
-    /** Input codes of further rows such as the calibration has seen. */
-    Codes rows(int count) {
-        return (Codes) Interface.of(graph).inputs().getFirst().encode(standardNormal(Shape.of(count, inputs)));
+    /** Of the input, of each layer and of the output. */
+    static int[] extents(String widths) {
+        return Arrays.stream(widths.split("-", -1)).mapToInt(Integer::parseInt).toArray();
     }
 
     private Graph floatNetwork(int[] widths) {
@@ -64,10 +69,6 @@ final class DenseNetwork {
             data = result;
         }
         return builder.outputs(List.of(data)).build();
-    }
-
-    private Tensor standardNormal(Shape shape) {
-        return Tensor.of(shape, normal(shape.elements(), 1));
     }
 
     private float[] normal(int count, double deviation) {

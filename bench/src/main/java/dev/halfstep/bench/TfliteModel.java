@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -21,13 +20,13 @@ import org.bytedeco.tensorflowlite.TfLiteTensor;
 import org.bytedeco.tensorflowlite.TfLiteVerifier;
 
 /**
- * A model of one input and one output, both of bytes, in the real TensorFlow Lite on one thread.
+ * A model of one input and one output in the real TensorFlow Lite on one thread.
  *
  * <p>
  * Nothing native is ever freed: freeing is where the binding has been seen to crash. The JVM must run with
  * {@link #NOTHING_FREED}, so that the garbage collector does not do so either.
  */
-final class TfliteModel {
+final class TfliteModel implements Peer {
 
     static final String NOTHING_FREED = "-Dorg.bytedeco.javacpp.nopointergc=true";
 
@@ -40,11 +39,12 @@ final class TfliteModel {
     private static final int OK = 0;
 
     private final Interpreter interpreter;
+    private final byte[] rows;
     private final ByteBuffer input;
     private final ByteBuffer output;
 
-    private TfliteModel(Path file, MutableOpResolver kernels, int... inputShape) {
-        FlatBufferModel model = FlatBufferModel.VerifyAndBuildFromFile(file.toString(), (TfLiteVerifier) null,
+    private TfliteModel(Work work, MutableOpResolver kernels) {
+        FlatBufferModel model = FlatBufferModel.VerifyAndBuildFromFile(work.file().toString(), (TfLiteVerifier) null,
                 (ErrorReporter) null);
         if (model == null || model.isNull()) {
             throw new IllegalStateException("TensorFlow Lite does not load this file");
@@ -53,31 +53,38 @@ final class TfliteModel {
         check(builder.SetNumThreads(1), "SetNumThreads");
         interpreter = new Interpreter((Pointer) null);
         check(builder.apply(interpreter), "InterpreterBuilder");
-        check(interpreter.ResizeInputTensor(interpreter.inputs().get(0), inputShape), "ResizeInputTensor");
+        check(interpreter.ResizeInputTensor(interpreter.inputs().get(0), work.inputShape().toArray()),
+                "ResizeInputTensor");
         check(interpreter.AllocateTensors(), "AllocateTensors");
+        rows = Work.bytes(work.rowsIn());
         input = contents(interpreter.input_tensor(0));
         output = contents(interpreter.output_tensor(0));
     }
 
     /** With the reference kernels: plain loops, the definition of what is right. */
-    static TfliteModel reference(Path file, int... inputShape) {
-        return new TfliteModel(file, referenceResolver(), inputShape);
+    static TfliteModel reference(Work work) {
+        return new TfliteModel(work, referenceResolver());
     }
 
     /** With the optimized kernels of TensorFlow Lite itself, without a delegate. */
-    static TfliteModel builtin(Path file, int... inputShape) {
-        return new TfliteModel(file, new BuiltinOpResolverWithoutDefaultDelegates(), inputShape);
+    static TfliteModel builtin(Work work) {
+        return new TfliteModel(work, new BuiltinOpResolverWithoutDefaultDelegates());
     }
 
     /** With the XNNPACK delegate: what TensorFlow Lite does unless told otherwise. */
-    static TfliteModel xnnpack(Path file, int... inputShape) {
-        return new TfliteModel(file, new BuiltinOpResolverWithXNNPACK(true), inputShape);
+    static TfliteModel xnnpack(Work work) {
+        return new TfliteModel(work, new BuiltinOpResolverWithXNNPACK(true));
     }
 
-    /** What the model gives for the input's bytes. */
-    byte[] run(byte[] bytes) {
-        input.put(0, bytes);
+    @Override
+    public Object run() {
+        input.put(0, rows);
         check(interpreter.Invoke(), "Invoke");
+        return output;
+    }
+
+    @Override
+    public byte[] result() {
         var result = new byte[output.capacity()];
         output.get(0, result);
         return result;
