@@ -1,37 +1,34 @@
 package dev.halfstep.bench;
 
-import dev.halfstep.interpret.Predictor;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
-import dev.halfstep.pipeline.Scaling;
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
+import dev.halfstep.predict.RowPredictor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /** One row from the raw values of its features to the target's unit; the only class of the benches that knows how. */
 final class HalfstepRow implements Peer {
 
-    private final Pipeline pipeline;
-    private final Predictor predictor;
+    private final RowPredictor predictor;
     private final double[] row;
     private double prediction;
 
-    HalfstepRow(Pipeline pipeline, Predictor predictor) {
-        this.pipeline = pipeline;
-        this.predictor = predictor;
-        row = pipeline.features().stream().mapToDouble(feature -> feature.mean() + feature.deviation() / 2).toArray();
+    HalfstepRow(Pipeline pipeline, Graph model) {
+        predictor = RowPredictor.of(model.withText(Pipeline.METADATA_NAME, pipeline.toJson()));
+        row = new double[pipeline.inputs().size()];
+        int feature = 0;
+        for (int c = 0; c < row.length; c++) {
+            InputColumn column = pipeline.inputs().get(c);
+            // Of texts the first, whose number is 0.
+            row[c] = column instanceof InputColumn.Numeric ? pipeline.features().get(feature).mean() : 0;
+            feature += column.features().size();
+        }
     }
 
     @Override
     public Object run() {
-        List<Scaling> features = pipeline.features();
-        var values = new float[row.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = features.get(i).standardise(row[i]);
-        }
-        Tensor standardised = predictor.predict(Tensor.of(Shape.of(1, values.length), values)).values();
-        prediction = pipeline.inUnits(0, standardised.values()[0]);
+        prediction = predictor.predict(row);
         return this;
     }
 

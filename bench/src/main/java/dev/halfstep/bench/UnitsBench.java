@@ -1,7 +1,6 @@
 package dev.halfstep.bench;
 
 import dev.halfstep.graph.Graph;
-import dev.halfstep.interpret.Predictor;
 import dev.halfstep.pipeline.PipelineFitter;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Unseen;
@@ -55,7 +54,7 @@ public class UnitsBench extends PeerBench {
         Graph model = Quantizer.apply(network,
                 Quantizer.plan(network, Precision.FULL_UINT8, DType.UINT8, Recipe.DEFAULT, rows));
         if (way.equals(UNITS)) {
-            return new HalfstepRow(fitted.pipeline(), Predictor.of(model));
+            return new HalfstepRow(fitted.pipeline(), model);
         }
         Path written = Models.made().resolve("table.tflite");
         TfliteWriter.write(model, written);
