@@ -52,9 +52,9 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
         int fours = rows / TOGETHER * TOGETHER;
         for (int panel = 0; panel < whole; panel += WIDTH) {
             for (int row = 0; row < fours; row += TOGETHER) {
-                four(x, row * strideX + from, strideX, panel * length, WIDTH, y, row * strideY + panel, strideY);
-                four(x, row * strideX + from, strideX, panel * length + 2 * V, WIDTH, y,
-                        row * strideY + panel + 2 * V, strideY);
+                four(x, row * strideX + from, strideX, panel * length, y, row * strideY + panel, strideY);
+                four(x, row * strideX + from, strideX, panel * length + 2 * V, y, row * strideY + panel + 2 * V,
+                        strideY);
             }
             for (int row = fours; row < rows; row++) {
                 one(x, row * strideX + from, panel * length, y, row * strideY + panel);
@@ -68,7 +68,7 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
     }
 
     /** Two vectors of outputs for four rows. */
-    private void four(float[] x, int at, int stride, int start, int width, float[] y, int to, int strideY) {
+    private void four(float[] x, int at, int stride, int start, float[] y, int to, int strideY) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -77,8 +77,9 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        int w = start;
         for (int i = 0; i < length; i++) {
+            // The compiler takes bounds checks out of the loop where the step is constant.
+            int w = start + i * WIDTH;
             FloatVector w0 = FloatVector.fromArray(FLOATS, weights, w);
             FloatVector w1 = FloatVector.fromArray(FLOATS, weights, w + V);
             FloatVector value = FloatVector.broadcast(FLOATS, x[at + i]);
@@ -93,7 +94,6 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
             value = FloatVector.broadcast(FLOATS, x[at + 3 * stride + i]);
             d0 = value.fma(w0, d0);
             d1 = value.fma(w1, d1);
-            w += width;
         }
         a0.intoArray(y, to);
         a1.intoArray(y, to + V);
