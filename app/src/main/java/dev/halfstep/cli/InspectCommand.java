@@ -44,7 +44,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFile model = ModelFile.read(file);
-        json.write(result(model));
+        json.write(() -> result(model));
         json.print(text(model));
         return Main.done();
     }
