@@ -28,7 +28,8 @@ final class Commands {
     }
 
     /**
-     * An object that picocli needs. Its own factory first looks for a class of Groovy, in every jar.
+     * An object that picocli needs. Its own factory first looks for a class of Groovy, in every jar; so it does where options
+     * have converters, but not for {@code --version}.
      *
      * @throws Exception if it cannot be made
      */

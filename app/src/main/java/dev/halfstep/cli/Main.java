@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code halfstep} command. */
-@Command(name = "halfstep", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, description = {
+@Command(name = "halfstep", mixinStandardHelpOptions = true, description = {
         "Full-integer quantization of regression networks: from a table to a trained network, to .tflite models at every"
                 + " precision, to a measured error."})
 public final class Main {
@@ -42,6 +42,7 @@ public final class Main {
     public static int run(String... args) {
         var main = new Main();
         var line = new CommandLine(main, Commands::made);
+        line.getCommandSpec().versionProvider(new Version());
         Commands.forArguments(args).forEach(line::addSubcommand);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
