@@ -19,7 +19,8 @@ class LoadedClassesTest {
     private static final String FOR_OTHERS =
             "(ai\\.djl|dev\\.hardwood|gg\\.jte|me\\.tongfei|org\\.jline|com\\.sun\\.jna"
                     + "|dev\\.halfstep\\.study|dev\\.halfstep\\.explain|dev\\.halfstep\\.search)\\..*"
-                    + "|dev\\.halfstep\\.train\\.(?!TrainingListener).*|dev\\.halfstep\\.report\\.(Html|Jte|Page|ReportPage|ChartData|Explanation|Study|Mapping(Report|Json)).*";
+                    + "|dev\\.halfstep\\.train\\.(?!TrainingListener).*"
+                    + "|dev\\.halfstep\\.report\\.(Html|Jte|Page|ReportPage|ChartData|Explanation|Study|Mapping(Report|Json)).*";
 
     @TempDir
     private Path folder;
