@@ -55,14 +55,18 @@ final class EncodeCommand implements Callable<Integer> {
     }
 
     private void report(Pipeline pipeline, Value inputs) {
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", inputs.shape().extent(0))
-                .put("type", inputs.dtype().label());
-        pipeline.featureNames().forEach(result.putArray("features")::add);
-        json.write(result);
+        json.write(() -> result(pipeline, inputs));
         json.print(String.format("Wrote %s: %s%s%n", output, inputs.dtype().label(), inputs.shape()));
         if (labels != null) {
             json.print(String.format("Wrote %s: %s rows of %s%n", labels, Figures.count(inputs.shape().extent(0)),
                     String.join(", ", pipeline.targetNames())));
         }
+    }
+
+    private ObjectNode result(Pipeline pipeline, Value inputs) {
+        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", inputs.shape().extent(0))
+                .put("type", inputs.dtype().label());
+        pipeline.featureNames().forEach(result.putArray("features")::add);
+        return result;
     }
 }

@@ -51,9 +51,11 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         ModelFile model = ModelFile.read(file);
         Optional<RuntimeText> running = runtime ? Optional.of(new RuntimeText(model.graph())) : Optional.empty();
-        ObjectNode result = result(model);
-        running.ifPresent(here -> result.set("runtime", here.json()));
-        json.write(result);
+        json.write(() -> {
+            ObjectNode result = result(model);
+            running.ifPresent(here -> result.set("runtime", here.json()));
+            return result;
+        });
         json.print(text(model) + running.map(here -> System.lineSeparator() + here).orElse(""));
         return Main.done();
     }

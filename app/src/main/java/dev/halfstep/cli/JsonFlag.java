@@ -6,6 +6,7 @@ import dev.halfstep.report.Plain;
 import dev.halfstep.report.ResultJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,13 @@ final class JsonFlag {
 
     void write(ObjectNode result) {
         write(ResultJson.bytes(result));
+    }
+
+    /** Writes a result that is made only where it is wanted: the classes that make it take as long to load as short commands run. */
+    void write(Supplier<ObjectNode> result) {
+        if (file != null) {
+            write(result.get());
+        }
     }
 
     void write(byte[] json) {

@@ -16,12 +16,9 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code halfstep} command. */
-@Command(name = "halfstep", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, description = {
+@Command(name = "halfstep", mixinStandardHelpOptions = true, description = {
         "Full-integer quantization of regression networks: from a table to a trained network, to .tflite models at every"
-                + " precision, to a measured error."},
-        subcommands = {StudyCommand.class, TrainCommand.class,
-                QuantizeCommand.class, EvaluateCommand.class, PredictCommand.class, EncodeCommand.class,
-                RunCommand.class, InspectCommand.class, ExplainCommand.class})
+                + " precision, to a measured error."})
 public final class Main {
 
     private static final int DONE = 0;
@@ -44,7 +41,9 @@ public final class Main {
     /** Runs a command and returns its exit code: 0 done, 1 a problem, 2 wrong usage. */
     public static int run(String... args) {
         var main = new Main();
-        var line = new CommandLine(main);
+        var line = new CommandLine(main, Commands::made);
+        line.getCommandSpec().versionProvider(new Version());
+        Commands.forArguments(args).forEach(line::addSubcommand);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -23,15 +23,15 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     static Progress training(long epochs) {
-        return new Progress(onTerminal() ? bar("training", epochs) : null);
+        return new Progress(onTerminal() ? Bar.make("training", epochs) : null);
     }
 
     static Progress fitting() {
-        return new Progress(onTerminal() ? bar("fitting", PARTS) : null);
+        return new Progress(onTerminal() ? Bar.make("fitting", PARTS) : null);
     }
 
     static Progress trying() {
-        return new Progress(onTerminal() ? bar("trying", PARTS) : null);
+        return new Progress(onTerminal() ? Bar.make("trying", PARTS) : null);
     }
 
     @SuppressWarnings("SystemConsoleNull") // with the console that JDK 25 uses by default it may well be null
@@ -40,10 +40,13 @@ final class Progress implements TrainingListener, AutoCloseable {
         return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
 
-    private static ProgressBar bar(String task, long epochs) {
-        return new ProgressBarBuilder().setTaskName(task).setInitialMax(epochs).setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                .clearDisplayOnFinish().build();
+    /** Apart, so that classes of the library are loaded only where a bar is shown. */
+    private static final class Bar {
+        private static ProgressBar make(String task, long epochs) {
+            return new ProgressBarBuilder().setTaskName(task).setInitialMax(epochs).setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .clearDisplayOnFinish().build();
+        }
     }
 
     @Override

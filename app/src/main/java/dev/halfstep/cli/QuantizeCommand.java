@@ -170,11 +170,15 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));
+        json.write(() -> result(made, bytes));
+        json.print(text.toString());
+    }
+
+    private ObjectNode result(Made made, long bytes) {
         ObjectNode result = ResultJson.object().put("file", output.toString()).put("precision", precision.label())
                 .put("bytes", bytes).put("quantizeMillis", made.millis);
-        result.putRawValue("plan", new RawValue(plan.toJson()));
+        result.putRawValue("plan", new RawValue(made.plan.toJson()));
         made.tuned.ifPresent(outcome -> result.set("fineTune", outcome.json()));
-        json.write(result);
-        json.print(text.toString());
+        return result;
     }
 }

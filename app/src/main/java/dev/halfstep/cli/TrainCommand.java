@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TfliteWriter.write(trained.model(), output);
         EpochLoss last = trained.network().history().get(trained.network().keptEpoch() - 1);
-        json.write(result(fitted, trained));
+        json.write(() -> result(fitted, trained));
         json.print(String.format("Wrote %s: trained on %s rows, validated on %s; %s %s, validation %s (standardised)%n",
                 output, Figures.count(trained.network().trainingRows()),
                 Figures.count(trained.network().validationRows()),

@@ -24,11 +24,14 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
     /** An ordinary model. */
     public static final EdgeCoding PLAIN = new EdgeCoding(null, 1);
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
+    /** Apart, for a quicker start: a mapper takes longer to make than an ordinary model, which has no need of it, to read. */
+    private static final class Json {
+        private static final JsonMapper MAPPER =
+                JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                                DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .build();
+    }
 
     public EdgeCoding {
         if (outputCopies < 1) {
@@ -47,7 +50,7 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.writeValueAsString(this));
+            return Optional.of(Json.MAPPER.writeValueAsString(this));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -65,7 +68,7 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
         }
         try {
             // The word null is JSON, too.
-            EdgeCoding coding = Optional.ofNullable(JSON.readValue(text.get(), EdgeCoding.class))
+            EdgeCoding coding = Optional.ofNullable(Json.MAPPER.readValue(text.get(), EdgeCoding.class))
                     .orElseThrow(() -> damaged("there is nothing in it"));
             coding.requireFit(graph);
             return coding;
