@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -61,9 +62,9 @@ public final class InOrder<T, R> {
      *
      * @param threads that work, besides the one that reads and the caller
      * @param work makes what works on items, once for each thread
-     * @param results is given what came out, by the calling thread
+     * @param results is given what came out, by the calling thread, and says whether to go on
      */
-    public static <T, R> void run(int threads, Source<T> source, Supplier<Function<T, R>> work, Consumer<R> results) {
+    public static <T, R> void run(int threads, Source<T> source, Supplier<Function<T, R>> work, Predicate<R> results) {
         var run = new InOrder<T, R>(threads, source, work);
         try {
             run.handOut(results);
@@ -102,10 +103,11 @@ public final class InOrder<T, R> {
         }
     }
 
-    private void handOut(Consumer<R> results) {
+    private void handOut(Predicate<R> results) {
         try {
-            for (Slot<R> slot = slots.take(); !slot.end; slot = slots.take()) {
-                results.accept(slot.result.get());
+            Slot<R> slot = slots.take();
+            while (!slot.end && results.test(slot.result.get())) {
+                slot = slots.take();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
