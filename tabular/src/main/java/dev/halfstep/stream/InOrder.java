@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -46,7 +47,7 @@ public final class InOrder<T, R> {
     private InOrder(int threads, Source<T> source, Supplier<Function<T, R>> work) {
         slots = new ArrayBlockingQueue<>(AHEAD * threads);
         workers = Executors.newFixedThreadPool(threads, daemons());
-        // Lambdas, for neither may be used by two threads at once.
+        // What works has a state, such as a predictor: each thread has its own.
         ThreadLocal<Function<T, R>> own = ThreadLocal.withInitial(work);
         reader = daemons().newThread(() -> read(source, own));
         reader.start();
@@ -105,9 +106,9 @@ public final class InOrder<T, R> {
 
     private void handOut(Predicate<R> results) {
         try {
-            Slot<R> slot = slots.take();
+            Slot<R> slot = take();
             while (!slot.end && results.test(slot.result.get())) {
-                slot = slots.take();
+                slot = take();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -119,6 +120,18 @@ public final class InOrder<T, R> {
                 case null, default -> throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** Waits for the next slot, but not for a reader that had no memory left to say how it ended. */
+    private Slot<R> take() throws InterruptedException {
+        Slot<R> slot = slots.poll(1, TimeUnit.SECONDS);
+        while (slot == null) {
+            if (!reader.isAlive() && slots.isEmpty()) {
+                throw new OutOfMemoryError("reading ended without a word");
+            }
+            slot = slots.poll(1, TimeUnit.SECONDS);
+        }
+        return slot;
     }
 
     /** Ends all threads and waits for that: whoever reads may have a file open. */

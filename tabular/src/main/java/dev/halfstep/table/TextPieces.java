@@ -113,36 +113,43 @@ final class TextPieces {
 
     /** Looks at what was read; stops before a character whose meaning depends on the next one. */
     private void scan(int mostRows) {
-        char[] chars = text;
         int i = at;
         while (i < filled && rows < mostRows) {
-            char c = chars[i];
-            if (inQuotes) {
-                int next = quoted(i);
-                if (next == i) {
-                    break;
-                }
-                i = next;
-            } else if (c > '"') {
-                i++;
-            } else if (c == '\n' || c == '\r') {
-                boolean last = i + 1 == filled;
-                if (c == '\r' && last && !ended) {
-                    break;
-                }
-                boolean pair = c == '\r' && !last && chars[i + 1] == '\n';
-                at = i;
-                endRecord(i + (pair ? 2 : 1));
-                i = at;
-            } else {
-                if (c == '"') {
-                    quotes = true;
-                    inQuotes = opensCell(i);
-                }
-                i++;
+            int next = inQuotes ? quoted(i) : step(i);
+            if (next == i) {
+                break;
             }
+            i = next;
         }
         at = i;
+    }
+
+    /** Passes plain characters, or one that is none; nothing where the next character has to be known. */
+    private int step(int from) {
+        char[] chars = text;
+        int end = filled;
+        int i = from;
+        // Most characters by far have no meaning: digits, letters, and delimiters but one.
+        while (i < end && chars[i] > '"') {
+            i++;
+        }
+        if (i > from || i == end) {
+            return i;
+        }
+        char c = chars[i];
+        if (c == '"') {
+            quotes = true;
+            inQuotes = opensCell(i);
+        } else if (c == '\n' || c == '\r') {
+            boolean last = i + 1 == end;
+            if (c == '\r' && last && !ended) {
+                return i;
+            }
+            at = i;
+            endRecord(c == '\r' && !last && chars[i + 1] == '\n' ? i + 2 : i + 1);
+            return at;
+        }
+        return i + 1;
     }
 
     /** One step within quotes; none where the next character has to be known. */
