@@ -138,10 +138,15 @@ class LargeTablesTest {
             JsonNode once = plan(small, "--rows", "all", "--ranges", range);
             JsonNode often = plan(large, "--ranges", range);
             assertThat(often.get("calibrationRows").asInt()).isEqualTo(COPIES * once.get("calibrationRows").asInt());
-            JsonNode rest = ((ObjectNode) often).without("calibrationRows");
             JsonNode expected = ((ObjectNode) once).without("calibrationRows");
-            assertThat(rest.toString()).isEqualTo(expected.toString());
+            JsonNode rest = ((ObjectNode) often).without("calibrationRows");
+            assertThat(withoutCounts(rest)).isEqualTo(withoutCounts(expected));
         }
+    }
+
+    /** Reasons say over how many rows. */
+    private static String withoutCounts(JsonNode plan) {
+        return plan.toString().replaceAll("over [0-9,]+ calibration rows", "over all calibration rows");
     }
 
     private static JsonNode plan(Path data, Object... options) {
