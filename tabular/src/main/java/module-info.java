@@ -11,6 +11,7 @@ import org.jspecify.annotations.NullMarked;
     requires java.logging;
     requires static transitive org.jspecify;
 
+    exports dev.halfstep.stream;
     exports dev.halfstep.table;
     exports dev.halfstep.pipeline;
     exports dev.halfstep.predict;

@@ -46,6 +46,7 @@ class ArchitectureTest {
 
     private static final List<Row> TABULAR = List.of(
             row("table"),
+            row("stream"),
             row("pipeline", "table", "tensor"),
             row("predict", "pipeline", "interpret", "graph", "op", "tensor"),
             row("train", "pipeline", "interpret", "graph", "op", "tensor"));
@@ -58,7 +59,7 @@ class ArchitectureTest {
                     "table", "pipeline", "train", "study"),
             row("cli", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "fit", "quantize", "evaluate",
                     "search",
-                    "explain", "certify", "table", "pipeline", "train", "study", "report"));
+                    "explain", "certify", "table", "stream", "pipeline", "train", "study", "report"));
 
     static final List<Row> ROWS = Stream.of(CORE, TABULAR, APP).flatMap(List::stream).toList();
 

@@ -77,7 +77,7 @@ final class ArraySamples implements Samples {
 
     @Override
     public void read(long limit, int blockSize, Consumer<List<Value>> block) {
-        var pending = new Pending(block);
+        var pending = new PendingBlock(blockSize, block);
         long left = Math.min(limit, count);
         for (Part part : parts) {
             if (left == 0) {
@@ -87,51 +87,13 @@ final class ArraySamples implements Samples {
                 long ofPart = Math.min(left, part.fits.getFirst().samples());
                 left -= ofPart;
                 while (ofPart > 0) {
-                    int samples = (int) Math.min(ofPart, blockSize - pending.samples);
+                    int samples = (int) Math.min(ofPart, pending.room());
                     pending.add(reader.next(samples), samples);
                     ofPart -= samples;
-                    if (pending.samples == blockSize) {
-                        pending.handOut();
-                    }
                 }
             }
         }
-        if (pending.samples > 0) {
-            pending.handOut();
-        }
-    }
-
-    /** A block that is being filled, maybe from several files. */
-    private static final class Pending {
-
-        private final Consumer<List<Value>> block;
-        private final List<List<Value>> pieces = new ArrayList<>();
-        private int samples;
-
-        Pending(Consumer<List<Value>> block) {
-            this.block = block;
-        }
-
-        void add(List<Value> piece, int count) {
-            pieces.add(piece);
-            samples += count;
-        }
-
-        void handOut() {
-            List<Value> full = pieces.getFirst();
-            if (pieces.size() > 1) {
-                var joined = new ArrayList<Value>();
-                for (int i = 0; i < full.size(); i++) {
-                    int input = i;
-                    List<Value> ofInput = pieces.stream().map(piece -> piece.get(input)).toList();
-                    joined.add(Value.concatenated(ofInput, full.get(i).shape().with(0, samples)));
-                }
-                full = joined;
-            }
-            pieces.clear();
-            samples = 0;
-            block.accept(full);
-        }
+        pending.end();
     }
 
     /** Reads the arrays of one file side by side. */

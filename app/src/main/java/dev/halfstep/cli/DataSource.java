@@ -1,27 +1,32 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.search.Parts;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
+import dev.halfstep.table.TablePart;
 import dev.halfstep.table.TableReader;
-import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Tensor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Rows for a model, from whatever kind of file they come: a raw table for a model with a pipeline, arrays or a numeric
  * table for any other.
  */
 final class DataSource {
+
+    /** Bytes of a table that is held in memory; one that is read in blocks takes several passes. */
+    private static final long HELD = 1 << 22;
 
     private final ModelFile model;
     private final Path file;
@@ -68,6 +73,26 @@ final class DataSource {
     }
 
     /**
+     * The inputs alone, all rows unless the user chose a part, in blocks: as many at a time as are small beside any memory. Where
+     * blocks would make a difference, or the rows are a part of a table that training has held, too, they are one block.
+     */
+    void blocks(Consumer<RowBlock.Pending> blocks) {
+        boolean all = flags.rows().orElse(Rows.ALL) == Rows.ALL;
+        if (!all || !RowBlocks.suit(model)) {
+            blocks.accept(RowBlocks.of(inputs(Rows.ALL), all));
+        } else if (isArrays()) {
+            RowBlocks.ofArray(SampleFiles.open(file, model.graph()), input().width(), blocks);
+        } else if (model.pipeline().isEmpty()) {
+            RowBlocks.ofTable(file, ReadOptions.defaults(),
+                    (table, rows) -> shaped(NumericRows.real(table, rows, table.columnNames(), file)), blocks);
+        } else {
+            Pipeline pipeline = model.requirePipeline();
+            RowBlocks.ofTable(file, pipeline.readOptions(false),
+                    (table, rows) -> pipeline.encode(table, rows, flags.unseen()), blocks);
+        }
+    }
+
+    /**
      * Inputs and labels.
      *
      * @param target the label column, where it is not named as the pipeline's or there is no pipeline
@@ -77,19 +102,96 @@ final class DataSource {
             throw Problem.of("an array holds no labels").at(file.toString())
                     .remedy("Name them with --labels Y.npy, or give a table with --data.");
         }
+        requireTarget(target);
         if (model.pipeline().isEmpty()) {
-            return labelledNumeric(target);
+            Table table = TableReader.read(file, ReadOptions.defaults());
+            target.forEach(table::column);
+            int[] rows = Rows.complete(table, table.columnNames());
+            requireRows(rows);
+            return labelled(table, rows, target);
         }
         Pipeline pipeline = model.requirePipeline();
-        if (!target.isEmpty() && !target.equals(pipeline.targetNames())) {
-            throw Problem.of("the model predicts " + pipeline.targetNames() + ", not " + target).at(file.toString())
-                    .remedy("Leave out --target.");
-        }
         Table table = TableReader.read(file, pipeline.readOptions(true));
         int[] rows = Rows.select(pipeline, table, flags.rows(), usual);
         requireRows(rows);
-        return new Batch(pipeline.encode(table, rows, flags.unseen()), Optional.of(pipeline.labels(table, rows)),
-                Optional.of(table), rows);
+        return labelled(table, rows, target);
+    }
+
+    private void requireTarget(List<String> target) {
+        if (model.pipeline().isEmpty()) {
+            requireNoPart();
+            if (target.isEmpty()) {
+                throw Problem.of("the model carries no pipeline, so it is not known which column holds the labels")
+                        .at(file.toString()).remedy("Name it with --target.");
+            }
+            return;
+        }
+        List<String> own = model.requirePipeline().targetNames();
+        if (!target.isEmpty() && !target.equals(own)) {
+            throw Problem.of("the model predicts " + own + ", not " + target).at(file.toString())
+                    .remedy("Leave out --target.");
+        }
+    }
+
+    private Batch labelled(Table table, int[] rows, List<String> target) {
+        if (model.pipeline().isPresent()) {
+            Pipeline pipeline = model.requirePipeline();
+            return new Batch(pipeline.encode(table, rows, flags.unseen()), Optional.of(pipeline.labels(table, rows)),
+                    Optional.of(table), rows);
+        }
+        target.forEach(table::column);
+        List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
+        return new Batch(shaped(NumericRows.real(table, rows, features, file)),
+                Optional.of(NumericRows.real(table, rows, target, file)), Optional.of(table), rows);
+    }
+
+    /**
+     * Inputs and labels in blocks, as {@link #labelled} gives them at once; one block where that has to be or is quicker.
+     *
+     * @param models that are run on them
+     */
+    LabelledBlocks labelledBlocks(List<ModelFile> models, List<String> target) {
+        boolean held = isArrays() || isSmall() || !models.stream().allMatch(RowBlocks::suit);
+        if (held || (model.pipeline().isPresent() && isPart(Rows.TEST))) {
+            return LabelledBlocks.of(labelledRows(labelled(Rows.TEST, target)));
+        }
+        requireTarget(target);
+        ReadOptions options = model.pipeline().map(pipeline -> pipeline.readOptions(true))
+                .orElseGet(ReadOptions::defaults);
+        return blocks -> RowBlocks.parts(file, options, part -> blocks.accept(new LabelledPart(part, target)));
+    }
+
+    /** A part of a table of which all complete rows are meant. */
+    private final class LabelledPart implements LabelledBlocks.Pending {
+
+        private final TablePart part;
+        private final List<String> target;
+
+        LabelledPart(TablePart part, List<String> target) {
+            this.part = part;
+            this.target = target;
+        }
+
+        @Override
+        public Optional<Labelled> encoded() {
+            Table table = part.table();
+            int[] rows = Rows.complete(table, table.columnNames());
+            return rows.length == 0 ? Optional.empty() : Optional.of(labelledRows(labelled(table, rows, target)));
+        }
+
+        @Override
+        public double share() {
+            return part.share();
+        }
+    }
+
+    /** Labels in units are the table's own. */
+    private Labelled labelledRows(Batch batch) {
+        Tensor labels = batch.labels().orElseThrow();
+        double[] inUnits = model.pipeline()
+                .map(pipeline -> pipeline.labelsInUnits(batch.table().orElseThrow(), batch.rows()))
+                .orElseGet(() -> model.decoder().inUnits(labels, labels.values().length / labels.shape().extent(0)));
+        return new Labelled(batch.inputs(), labels, inUnits);
     }
 
     /** Inputs, and labels if the table has them: for a model with a pipeline, in the columns of the pipeline's targets. */
@@ -155,53 +257,6 @@ final class DataSource {
         return Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN), flags.unseen()));
     }
 
-    /** Standardised labels from an array, one for each row. */
-    static Tensor labels(Path file, int rows) {
-        return switch (Npy.read(file)) {
-            case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 ->
-                finite(real, file);
-            case Tensor real ->
-                throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
-                        .at(file.toString());
-            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
-                    .remedy("Save it as float32.");
-        };
-    }
-
-    /**
-     * The rows, which have to be numbers: what is measured with others is none.
-     *
-     * @throws Problem if a value is infinite or not a number
-     */
-    static Tensor finite(Tensor rows, Path file) {
-        float[] values = rows.values();
-        int width = values.length / rows.shape().extent(0);
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw Problem.of("the value " + values[i] + " cannot be measured with")
-                        .at("row " + (i / width + 1) + ", column " + (i % width + 1)).at(file.toString())
-                        .remedy("Leave out such rows, or give numbers in their place.");
-            }
-        }
-        return rows;
-    }
-
-    private Batch labelledNumeric(List<String> target) {
-        requireNoPart();
-        if (target.isEmpty()) {
-            throw Problem.of("the model carries no pipeline, so it is not known which column holds the labels")
-                    .at(file.toString()).remedy("Name it with --target.");
-        }
-        Table table = TableReader.read(file, ReadOptions.defaults());
-        target.forEach(table::column);
-        int[] rows = Rows.complete(table, table.columnNames());
-        requireRows(rows);
-        List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
-        return new Batch(shaped(NumericRows.real(table, rows, features, file)),
-                Optional.of(NumericRows.real(table, rows, target, file)),
-                Optional.of(table), rows);
-    }
-
     private void requireNoPart() {
         if (flags.rows().isPresent() && flags.rows().get() != Rows.ALL) {
             throw Problem.of("only the table that a model was trained on has training and test rows")
@@ -211,27 +266,71 @@ final class DataSource {
     }
 
     private void requireRows(int[] rows) {
-        if (rows.length == 0) {
-            throw Problem.of("no row is left: each has a missing cell, or the chosen part is empty").at(file.toString())
-                    .remedy("Choose others with --rows.");
+        requireRows(rows.length);
+    }
+
+    /** @throws Problem if there are none */
+    void requireRows(long rows) {
+        if (rows == 0) {
+            throw noRows(file);
         }
     }
 
+    static Problem noRows(Path file) {
+        return Problem.of("no row is left: each has a missing cell, or the chosen part is empty").at(file.toString())
+                .remedy("Choose others with --rows.");
+    }
+
     /**
-     * Samples for calibrating a model without a pipeline: any number of inputs of any shape and type, which are read in blocks
-     * where they stand in arrays.
+     * Samples for calibrating. On the table that the model was trained on, its training rows unless the user chose others. A model
+     * without a pipeline may have any number of inputs of any shape and type.
      *
      * @throws Problem if they do not fit the model
      */
     Samples samples() {
+        if (model.pipeline().isPresent() && (isArrays() || isSmall() || isPart(Rows.TRAIN))) {
+            return Samples.of(inputs(Rows.TRAIN).inputs());
+        }
+        if (model.pipeline().isPresent()) {
+            Pipeline pipeline = model.requirePipeline();
+            return required(new TableSamples(file, pipeline.readOptions(false),
+                    (table, rows) -> List.of(pipeline.encode(table, rows, flags.unseen()))));
+        }
         requireNoPart();
         if (isArrays()) {
             return SampleFiles.open(file, model.graph()).finite();
         }
+        List<InputSpec> inputs = InputSpec.of(model.graph());
+        if (!isSmall()) {
+            return required(new TableSamples(file, ReadOptions.defaults(),
+                    (table, rows) -> NumericRows.samples(table, rows, inputs, file)));
+        }
         Table table = TableReader.read(file, ReadOptions.defaults());
         int[] rows = Rows.complete(table, table.columnNames());
         requireRows(rows);
-        return NumericRows.samples(table, rows, InputSpec.of(model.graph()), file);
+        return Samples.of(NumericRows.samples(table, rows, inputs, file));
+    }
+
+    private Samples required(Samples samples) {
+        requireRows(samples.count());
+        return samples;
+    }
+
+    /** Whether a table is read at once: that takes one pass, others take several. */
+    private boolean isSmall() {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= HELD;
+        } catch (IOException e) {
+            // Whoever reads it meets that, too, and says what it is.
+            return true;
+        }
+    }
+
+    /** Whether a part of the table that the model was trained on is meant; training has held it, too. */
+    private boolean isPart(Rows usual) {
+        Pipeline pipeline = model.requirePipeline();
+        return flags.rows().orElse(usual) != Rows.ALL && Rows.isSplit(pipeline, file.toString(),
+                TableReader.survey(file, pipeline.readOptions(false)).digest(), flags.rows(), usual);
     }
 
     private Batch ofArrays() {

@@ -2,9 +2,8 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.evaluate.Evaluation;
-import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
@@ -45,33 +44,20 @@ final class EvaluateCommand implements Callable<Integer> {
         List<ModelFile> models = files.stream().map(ModelFile::read).toList();
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
-        DataSource source = new DataSource(first, given.data(), flags);
-        DataSource.Batch batch =
-                given.labels().isEmpty() ? source.labelled(Rows.TEST, given.target()) : source.inputs(Rows.TEST);
-        Tensor y = given.labels().isEmpty() ? batch.labels().orElseThrow()
-                : DataSource.labels(given.labels().get(), batch.inputs().shape().extent(0));
-        Evaluator evaluator = evaluator(first.pipeline(), batch, y);
+        LabelledBlocks rows = given.labels().map(labels -> labelled(first, labels))
+                .orElseGet(() -> new DataSource(first, given.data(), flags).labelledBlocks(models, given.target()));
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
-        Evaluator comparing = reference.map(model -> evaluator.against(model.graph())).orElse(evaluator);
-        var evaluations = new ArrayList<Evaluation>();
-        for (ModelFile model : models) {
-            try {
-                evaluations.add(comparing.evaluate(model.graph()));
-            } catch (Problem problem) {
-                throw problem.at(model.file().toString());
-            }
-        }
-        report(models, evaluations, reference, batch);
+        List<Evaluation> evaluations = new Evaluations(models, reference, given.data()).on(rows);
+        report(models, evaluations, reference);
         return Main.done();
     }
 
-    /** Labels in units are the table's own; an array has standardised ones alone. Without a pipeline there is but one unit. */
-    private Evaluator evaluator(Optional<Pipeline> carried, DataSource.Batch batch, Tensor y) {
-        Decoder decoder = carried.<Decoder>map(pipeline -> pipeline::inUnits).orElse((target, value) -> value);
-        double[] inUnits = carried.isPresent() && given.labels().isEmpty() && batch.table().isPresent()
-                ? carried.get().labelsInUnits(batch.table().get(), batch.rows())
-                : decoder.inUnits(y, y.values().length / y.shape().extent(0));
-        return Evaluator.on(batch.inputs(), y, inUnits, decoder);
+    /** Arrays, or a table with other labels than its own. */
+    private LabelledBlocks labelled(ModelFile first, Path labels) {
+        Tensor inputs = new DataSource(first, given.data(), flags).inputs(Rows.TEST).inputs();
+        Tensor y = LabelArray.read(labels, inputs.shape().extent(0));
+        return LabelledBlocks
+                .of(new Labelled(inputs, y, first.decoder().inUnits(y, y.values().length / y.shape().extent(0))));
     }
 
     /** One set of rows is encoded for all: it must mean the same to each. */
@@ -91,8 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return Interface.of(model.graph()).outputs().stream().allMatch(port -> port.domain().isEmpty());
     }
 
-    private void report(List<ModelFile> models, List<Evaluation> evaluations, Optional<ModelFile> reference,
-            DataSource.Batch batch) {
+    private void report(List<ModelFile> models, List<Evaluation> evaluations, Optional<ModelFile> reference) {
         OptionalDouble floatMae = reference
                 .map(model -> OptionalDouble.of(evaluations.get(models.indexOf(model)).inUnits().mae()))
                 .orElseGet(OptionalDouble::empty);
@@ -111,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         String unit = targets.isEmpty() ? "the model's output" : String.join(", ", targets);
         json.write(result);
-        json.print(Figures.count(batch.inputs().shape().extent(0)) + " rows of " + given.data() + System.lineSeparator()
+        json.print(Figures.count(evaluations.getFirst().rows()) + " rows of " + given.data() + System.lineSeparator()
                 + table
                 + System.lineSeparator() + EvaluationTable.legend(unit));
     }

@@ -91,7 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
                     .remedy("Leave out --labels, or give the rows as X.npy.");
         }
         DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, given.target());
-        DataSource.finite(batch.inputs(), given.data());
+        LabelArray.finite(batch.inputs(), given.data());
         if (seen != null && given.labels().isEmpty() && batch.labels().isEmpty()) {
             throw Problem.of("what a score means cannot be told without labels").at(given.data().toString())
                     .remedy(source.isArrays() ? "Name them with --labels Y.npy, or leave out --seen."
@@ -108,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Optional<Subject.Labels> labels(ExplainedModels models, DataSource.Batch batch, Units units) {
         if (given.labels().isPresent()) {
-            Tensor array = DataSource.labels(given.labels().get(), batch.inputs().shape().extent(0));
+            Tensor array = LabelArray.read(given.labels().get(), batch.inputs().shape().extent(0));
             return Optional.of(new Subject.Labels(array, units.decoder().inUnits(array, units.targets().size())));
         }
         return batch.labels().map(column -> new Subject.Labels(column, models.quantized().pipeline()

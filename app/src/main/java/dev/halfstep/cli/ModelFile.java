@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -57,6 +58,11 @@ record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline
             throw Problem.of("its pipeline, from " + pipeline.features().size() + " features to "
                     + pipeline.targets().size() + " targets, does not fit its inputs and outputs");
         }
+    }
+
+    /** How what the model predicts becomes values in the targets' units; without a pipeline there is but one unit. */
+    Decoder decoder() {
+        return pipeline.<Decoder>map(carried -> carried::inUnits).orElse((target, value) -> value);
     }
 
     /** For each target what every output code stands for; none where the model gives no 8-bit codes, or several for a value. */

@@ -1,6 +1,5 @@
 package dev.halfstep.cli;
 
-import dev.halfstep.calibrate.Samples;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.NumericColumn;
@@ -80,9 +79,10 @@ final class NumericRows {
     /**
      * Samples for a model with any number of inputs: a row has the values of each, one input after another.
      *
+     * @return one value for each input
      * @throws Problem if the rows do not fit the model
      */
-    static Samples samples(Table table, int[] rows, List<InputSpec> inputs, Path file) {
+    static List<Value> samples(Table table, int[] rows, List<InputSpec> inputs, Path file) {
         List<String> columns = table.columnNames();
         long width = inputs.stream().mapToLong(InputSpec::width).sum();
         if (columns.size() != width) {
@@ -99,6 +99,6 @@ final class NumericRows {
             Value shaped = flat.slice(0, input.block(rows.length, !input.sampleAxis()));
             values.add(input.converted(shaped));
         }
-        return Samples.of(values);
+        return values;
     }
 }

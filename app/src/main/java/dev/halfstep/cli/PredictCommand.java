@@ -3,12 +3,16 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.interpret.Predictor;
-import dev.halfstep.pipeline.Rows;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
+import dev.halfstep.stream.InOrder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,28 +42,60 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFile model = ModelFile.read(file);
-        DataSource.Batch batch = new DataSource(model, data, flags).inputs(Rows.ALL);
-        Predictor predictor = Predictor.of(model.graph());
-        Predictor.Prediction prediction = predictor.predict(batch.inputs());
-        var outside = new OutsideText(model.pipeline(), predictor, batch.inputs(), prediction.values());
-        int count = batch.inputs().shape().extent(0);
-        int[] rows = batch.table().isPresent() ? batch.rows() : IntStream.range(0, count).toArray();
-        boolean all = flags.rows().orElse(Rows.ALL) == Rows.ALL;
-        int missing = batch.table().isPresent() && all ? batch.table().get().rowCount() - count : 0;
-        WholeFile.write(output, new PredictionCsv(model, prediction, outside, rows, count + missing)::write);
-        report(prediction, count, missing);
+        var source = new DataSource(model, data, flags);
+        var totals = new Totals();
+        WholeFile.write(output, out -> write(model, source, totals, out));
+        report(totals);
         return Main.done();
     }
 
-    private void report(Predictor.Prediction prediction, int count, int missing) {
-        int inputs = prediction.clippedInputs().cardinality();
-        int outputs = prediction.endOutputs().cardinality();
-        ObjectNode result =
-                ResultJson.object().put("file", output.toString()).put("rows", count).put("missing", missing)
-                        .put("outsideInput", inputs).put("outsideOutput", outputs);
+    private static final class Totals {
+        private long rows;
+        private long missing;
+        private long outsideInput;
+        private long outsideOutput;
+    }
+
+    /** Workers encode, predict and format blocks of rows, each with a predictor of its own; the lines are written in order. */
+    private static void write(ModelFile model, DataSource source, Totals totals, OutputStream out) throws IOException {
+        var first = new PredictionLines(model, Predictor.of(model.graph()));
+        out.write(first.header());
+        var unused = new AtomicReference<@Nullable PredictionLines>(first);
+        try (Progress progress = Progress.predicting()) {
+            InOrder.run(InOrder.usualThreads(), source::blocks, () -> {
+                PredictionLines left = unused.getAndSet(null);
+                return (left != null ? left : new PredictionLines(model, Predictor.of(model.graph())))::of;
+            }, written -> {
+                write(written.lines(), out);
+                totals.rows += written.rows();
+                totals.missing += written.missing();
+                totals.outsideInput += written.outsideInput();
+                totals.outsideOutput += written.outsideOutput();
+                progress.done(written.share());
+                return true;
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        source.requireRows(totals.rows);
+    }
+
+    private static void write(byte[] bytes, OutputStream out) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void report(Totals totals) {
+        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", totals.rows)
+                .put("missing", totals.missing).put("outsideInput", totals.outsideInput)
+                .put("outsideOutput", totals.outsideOutput);
         json.write(result);
         System.err.printf("Wrote %s: %s rows; %s outside the input's domain, %s at an end of the output's%s%n", output,
-                Figures.count(count), Figures.count(inputs), Figures.count(outputs),
-                missing == 0 ? "" : "; " + Figures.count(missing) + " without a prediction for missing cells");
+                Figures.count(totals.rows), Figures.count(totals.outsideInput), Figures.count(totals.outsideOutput),
+                totals.missing == 0 ? ""
+                        : "; " + Figures.count(totals.missing) + " without a prediction for missing cells");
     }
 }

@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar on standard error that follows training or fitting; nothing where standard error is no terminal. */
+/** A bar on standard error that follows work that takes a while; nothing where standard error is no terminal. */
 final class Progress implements TrainingListener, AutoCloseable {
 
     private static final int WIDTH = 100;
@@ -28,6 +28,14 @@ final class Progress implements TrainingListener, AutoCloseable {
 
     static Progress fitting() {
         return new Progress(onTerminal() ? Bar.make("fitting", PARTS) : null);
+    }
+
+    static Progress predicting() {
+        return new Progress(onTerminal() ? bar("predicting", PARTS) : null);
+    }
+
+    static Progress evaluating() {
+        return new Progress(onTerminal() ? bar("evaluating", PARTS) : null);
     }
 
     static Progress trying() {

@@ -7,7 +7,6 @@ import dev.halfstep.calibrate.Samples;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
-import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Plan;
@@ -107,9 +106,8 @@ final class QuantizeCommand implements Callable<Integer> {
     private Made made(Graph network, ModelFile model, Optional<FineTuning> tuning) {
         Recipe chosen = recipe.recipe(model.pipeline().isPresent());
         boolean calibrates = precision.needsCalibration();
-        Optional<DataSource.Batch> batch =
-                calibrates && (tuning.isPresent() || model.pipeline().isPresent()) ? Optional.of(rows(model, tuning))
-                        : Optional.empty();
+        Optional<DataSource.Batch> batch = calibrates ? tuning.map(how -> how.rows(model, source(model)))
+                : Optional.empty();
         Optional<Samples> samples = batch.map(held -> Samples.of(held.inputs()))
                 .or(() -> calibrates ? Optional.of(source(model).samples()) : Optional.empty());
         long start = System.nanoTime();
@@ -135,11 +133,6 @@ final class QuantizeCommand implements Callable<Integer> {
         return calibration != null && problem.places().stream()
                 .anyMatch(place -> place.equals(calibration.toString())
                         || place.startsWith(calibration + File.separator));
-    }
-
-    private DataSource.Batch rows(ModelFile model, Optional<FineTuning> tuning) {
-        DataSource source = source(model);
-        return tuning.isPresent() ? tuning.get().rows(model, source) : source.inputs(Rows.TRAIN);
     }
 
     private DataSource source(ModelFile model) {

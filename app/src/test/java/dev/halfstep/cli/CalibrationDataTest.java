@@ -192,7 +192,7 @@ class CalibrationDataTest {
         }
         Path out = folder.resolve("q.tflite");
         Cli.done("quantize", model, "--precision", "int8", "--recipe", "tensorflow", "--calibrate", data, "-o", out);
-        Cli.Result held = Cli.run("predict", model, "--data", data, "-o", folder.resolve("y.csv"));
+        Cli.Result held = Cli.run("evaluate", model, "--data", data, "--labels", data);
         assertThat(held.exit()).isEqualTo(1);
         assertThat(held.err()).contains("huge.npy: its samples take 15258 MB, more than half of what the JVM may use");
     }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param clippedOutputs rows whose output clips: where the float model is known, its value lies outside the output's domain;
  *        otherwise the output stands at an end of it
  */
-public record Evaluation(int rows, Scores inUnits, Scores standardised, List<Scores> byTarget, int clippedInputs,
-        int clippedOutputs) {
+public record Evaluation(long rows, Scores inUnits, Scores standardised, List<Scores> byTarget, long clippedInputs,
+        long clippedOutputs) {
 
     public Evaluation {
         byTarget = List.copyOf(byTarget);

@@ -7,8 +7,6 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -124,10 +122,11 @@ public record FeatureCodes(List<Slot> slots) {
 
     /** How far values lie beyond the numbers of all slots of their feature: from the end of the slot that comes closest. */
     Excess excess() {
-        Map<Integer, List<Slot>> slotsOf = slots.stream().collect(Collectors.groupingBy(Slot::feature));
+        Slot[][] slotsOf = IntStream.range(0, features()).mapToObj(f -> slotsOf(f).toArray(Slot[]::new))
+                .toArray(Slot[][]::new);
         return (feature, value) -> {
             double least = Double.POSITIVE_INFINITY;
-            for (Slot slot : slotsOf.getOrDefault(feature, List.of())) {
+            for (Slot slot : slotsOf[feature]) {
                 double excess = slot.excess(value);
                 least = Math.abs(excess) < Math.abs(least) ? excess : least;
             }

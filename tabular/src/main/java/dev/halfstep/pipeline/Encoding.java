@@ -82,19 +82,20 @@ final class Encoding {
         TextColumn column = text(input.column());
         Scaling scaling = pipeline.features().get(feature);
         List<String> levels = column.levels();
-        var coded = new double[levels.size()];
+        var coded = new float[levels.size()];
         for (int level = 0; level < coded.length; level++) {
             Double value = input.values().get(levels.get(level));
-            coded[level] = value == null ? Double.NaN : value;
+            coded[level] = value == null ? Float.NaN : scaling.standardise(value);
         }
+        float unseenValue = scaling.standardise(scaling.mean());
         int width = pipeline.features().size();
         for (int i = 0; i < rows.length; i++) {
-            double value = coded[column.code(rows[i])];
-            if (Double.isNaN(value)) {
+            float value = coded[column.code(rows[i])];
+            if (Float.isNaN(value)) {
                 requireTolerated(column, rows[i], input.values().keySet().toString());
-                value = scaling.mean();
+                value = unseenValue;
             }
-            values[i * width + feature] = scaling.standardise(value);
+            values[i * width + feature] = value;
         }
     }
 
@@ -106,15 +107,22 @@ final class Encoding {
         for (int level = 0; level < indicator.length; level++) {
             indicator[level] = known.getOrDefault(levels.get(level), -1);
         }
+        int count = input.levels().size();
+        var off = new float[count];
+        var on = new float[count];
+        for (int level = 0; level < count; level++) {
+            off[level] = pipeline.features().get(feature + level).standardise(0);
+            on[level] = pipeline.features().get(feature + level).standardise(1);
+        }
         int width = pipeline.features().size();
         for (int i = 0; i < rows.length; i++) {
             int own = indicator[column.code(rows[i])];
-            if (own < 0) {
+            int at = i * width + feature;
+            System.arraycopy(off, 0, values, at, count);
+            if (own >= 0) {
+                values[at + own] = on[own];
+            } else {
                 requireTolerated(column, rows[i], some(input.levels()));
-            }
-            for (int level = 0; level < input.levels().size(); level++) {
-                Scaling scaling = pipeline.features().get(feature + level);
-                values[i * width + feature + level] = scaling.standardise(level == own ? 1 : 0);
             }
         }
     }

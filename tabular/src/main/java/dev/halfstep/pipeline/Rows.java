@@ -3,10 +3,10 @@ package dev.halfstep.pipeline;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.Table;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Which rows of a table a command works on. */
 public enum Rows {
@@ -30,9 +30,28 @@ public enum Rows {
 
     /** The rows that have a value in each of some columns, by index. */
     public static int[] complete(Table table, List<String> columns) {
-        List<Column> used = columns.stream().map(table::column).toList();
-        return IntStream.range(0, table.rowCount())
-                .filter(row -> used.stream().noneMatch(column -> column.isMissing(row))).toArray();
+        var rows = new int[table.rowCount()];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = row;
+        }
+        int left = rows.length;
+        for (String name : columns) {
+            Column column = table.column(name);
+            if (column.missingCount() > 0) {
+                left = withValue(column, rows, left);
+            }
+        }
+        return left == rows.length ? rows : Arrays.copyOf(rows, left);
+    }
+
+    private static int withValue(Column column, int[] rows, int count) {
+        int left = 0;
+        for (int i = 0; i < count; i++) {
+            if (!column.isMissing(rows[i])) {
+                rows[left++] = rows[i];
+            }
+        }
+        return left;
     }
 
     /**
@@ -40,11 +59,26 @@ public enum Rows {
      * complete, and so which part a row belongs to, depends on them too.
      */
     public static boolean isSplit(Pipeline pipeline, Table table, Optional<Rows> chosen, Rows usual) {
-        return isOwn(pipeline, table) && chosen.orElse(usual) != ALL;
+        return chosen.orElse(usual) != ALL && table.digest().equals(pipeline.origin().digest());
     }
 
-    private static boolean isOwn(Pipeline pipeline, Table table) {
-        return table.digest().equals(pipeline.origin().digest());
+    /**
+     * Whether a part of the split is meant, of a table of which no more is known than its digest.
+     *
+     * @throws Problem if training or test rows are asked of another table
+     */
+    public static boolean isSplit(Pipeline pipeline, String source, String digest, Optional<Rows> chosen, Rows usual) {
+        boolean own = digest.equals(pipeline.origin().digest());
+        if (!own && chosen.isPresent() && chosen.get() != ALL) {
+            throw noParts(source);
+        }
+        return own && chosen.orElse(usual) != ALL;
+    }
+
+    private static Problem noParts(String source) {
+        return Problem
+                .of("this is not the table that the model was trained on, so it has no training and test rows")
+                .at(source).remedy("Use --rows all.");
     }
 
     /**
@@ -60,8 +94,7 @@ public enum Rows {
             return chosen.orElse(usual) == TRAIN ? parts.train() : parts.test();
         }
         if (chosen.isPresent() && chosen.get() != ALL) {
-            throw Problem.of("this is not the table that the model was trained on, so it has no training and test rows")
-                    .at(table.source()).remedy("Use --rows all.");
+            throw noParts(table.source());
         }
         return complete(table, pipeline.allColumns().stream().filter(name -> table.find(name).isPresent()).toList());
     }

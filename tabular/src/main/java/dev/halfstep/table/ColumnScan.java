@@ -18,10 +18,12 @@ final class ColumnScan {
     private @Nullable ColumnFill bet;
     private boolean lost;
 
-    ColumnScan(String name, @Nullable ColumnType forced, char decimalSign) {
+    /** @param fills whether to bet at all; if not, only the type is found out */
+    ColumnScan(String name, @Nullable ColumnType forced, char decimalSign, boolean fills) {
         this.name = name;
         this.forced = forced;
         this.decimalSign = decimalSign;
+        this.lost = !fills;
         this.census = new CellCensus(name, forced);
     }
 

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvReader.CsvReaderBuilder;
 import dev.halfstep.problem.Problem;
+import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -22,10 +23,36 @@ record CsvFormat(char delimiter, boolean spacedQuotes) {
         return CsvReader.builder().fieldSeparator(delimiter).trimWhitespacesAroundQuotes(spacedQuotes);
     }
 
-    /** Reads the whole file into the sink. */
-    void read(TextFile file, RecordHandler handler) {
-        try (Reader reader = file.open();
-                CsvReader<Boolean> records = builder().allowUnclosedQuote(false).build(handler, reader)) {
+    /** Reads the whole file. */
+    void read(TextFile file, Records records) {
+        try (Reader reader = file.open()) {
+            read(reader, new RecordHandler(records, 0));
+        } catch (UncheckedIOException e) {
+            throw file.problem(Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
+        } catch (IOException e) {
+            throw file.problem(e);
+        }
+    }
+
+    /** Reads a part of a file. */
+    void read(TextPiece piece, Records records) {
+        if (!piece.quotes() && !piece.cut()) {
+            PlainText.read(piece, delimiter, records);
+            return;
+        }
+        try (Reader reader = new CharArrayReader(piece.text(), 0, piece.length())) {
+            read(reader, new RecordHandler(records, piece.linesBefore()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (piece.cut()) {
+            throw Problem.of("the record is too long").at("line " + (piece.linesBefore() + 1))
+                    .remedy("Look for a quote that is never closed.");
+        }
+    }
+
+    private void read(Reader reader, RecordHandler handler) throws IOException {
+        try (CsvReader<Boolean> records = builder().allowUnclosedQuote(false).build(handler, reader)) {
             for (Boolean unexpected : records) {
                 throw new IllegalStateException("the handler builds no records, but here is one: " + unexpected);
             }
@@ -37,10 +64,6 @@ record CsvFormat(char delimiter, boolean spacedQuotes) {
                 case Error thrown -> throw thrown;
                 case Throwable thrown -> throw new IllegalStateException(thrown);
             }
-        } catch (UncheckedIOException e) {
-            throw file.problem(Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
-        } catch (IOException e) {
-            throw file.problem(e);
         }
     }
 
@@ -51,7 +74,7 @@ record CsvFormat(char delimiter, boolean spacedQuotes) {
         if (message.contains("Unclosed quoted field")) {
             problem = Problem.of("a quote is opened in this record and never closed");
         } else if (message.contains("after closing quote")) {
-            handler.noteSpacedQuote();
+            handler.records().noteSpacedQuote();
             problem =
                     Problem.of("text follows the closing quote of a cell").remedy("Write a quote within a cell twice.");
         } else if (message.contains("maximum buffer size")) {

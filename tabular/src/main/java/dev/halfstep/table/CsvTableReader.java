@@ -3,6 +3,7 @@ package dev.halfstep.table;
 import dev.halfstep.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads delimited text. */
 final class CsvTableReader {
@@ -14,42 +15,50 @@ final class CsvTableReader {
     static Table read(Path path, boolean gzip, ReadOptions options) {
         TextFile file = TextFile.of(path, gzip);
         char delimiter = DelimiterSniffer.delimiter(file.head(DelimiterSniffer.SAMPLE), options.decimalComma());
-        Scan scan = scan(file, delimiter, options);
+        Scan scan = scan(file, delimiter, () -> new ScanPass(options, true));
         ScanPass found = scan.pass;
         String digest = found.digest();
+        int rows = (int) found.rows();
         List<Column> columns = found.columns(types -> {
-            var fill = new FillPass(found.selection(), types, found.rows());
-            scan.format.read(file, new RecordHandler(fill));
+            var fill = new FillPass(found.selection(), types, rows);
+            scan.format.read(file, new Records(fill));
             return fill.columns();
         });
         LineIndex lines = found.lines();
-        return new Table(path.toString(), found.rows(), columns, row -> "line " + lines.line(row), digest);
+        return new Table(path.toString(), rows, columns, row -> "line " + lines.line(row), digest);
     }
 
-    private static Scan scan(TextFile file, char delimiter, ReadOptions options) {
+    static Survey survey(Path path, boolean gzip, ReadOptions options) {
+        TextFile file = TextFile.of(path, gzip);
+        char delimiter = DelimiterSniffer.delimiter(file.head(DelimiterSniffer.SAMPLE), options.decimalComma());
+        ScanPass pass = scan(file, delimiter, () -> new ScanPass(options, false)).pass;
+        return new Survey(pass.digest(), pass.rows(), pass.decide());
+    }
+
+    private static Scan scan(TextFile file, char delimiter, Supplier<ScanPass> start) {
         var strict = new CsvFormat(delimiter, false);
-        var pass = new ScanPass(options);
-        var handler = new RecordHandler(pass);
+        ScanPass pass = start.get();
+        var records = new Records(pass);
         try {
-            strict.read(file, handler);
+            strict.read(file, records);
         } catch (Problem p) {
             // What looks wrong may only be a space beside a quote.
-            if (!handler.sawSpacedQuote()) {
+            if (!records.sawSpacedQuote()) {
                 throw p;
             }
         }
-        if (!handler.sawSpacedQuote()) {
-            return new Scan(complete(pass, handler), strict);
+        if (!records.sawSpacedQuote()) {
+            return new Scan(complete(pass, records), strict);
         }
         var spaced = new CsvFormat(delimiter, true);
-        var again = new ScanPass(options);
-        var handlerAgain = new RecordHandler(again);
-        spaced.read(file, handlerAgain);
-        return new Scan(complete(again, handlerAgain), spaced);
+        ScanPass again = start.get();
+        var recordsAgain = new Records(again);
+        spaced.read(file, recordsAgain);
+        return new Scan(complete(again, recordsAgain), spaced);
     }
 
-    private static ScanPass complete(ScanPass pass, RecordHandler handler) {
-        if (!handler.sawHeader()) {
+    private static ScanPass complete(ScanPass pass, Records records) {
+        if (!records.sawHeader()) {
             throw Problem.of("the file is empty");
         }
         if (pass.rows() == 0) {

@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The second pass over a text file, where one is needed: fills columns whose types and length are known. */
+/** Fills columns whose types and length are known: those of a part of a file, or of all of it in a second pass. */
 final class FillPass implements RecordSink {
 
     private final CellSet missing;
     private final Selection selection;
     /** By column; null where it is not read. */
     private final @Nullable ColumnFill[] fills;
+    private final LineIndex lines = new LineIndex();
     private final int rows;
     private int row;
 
@@ -57,7 +58,7 @@ final class FillPass implements RecordSink {
 
     @Override
     public void endRecord(long line) {
-        row++;
+        lines.add(row++, line);
     }
 
     /** @throws Problem if the file has not the rows that the first pass counted */
@@ -72,6 +73,10 @@ final class FillPass implements RecordSink {
             }
         }
         return columns;
+    }
+
+    LineIndex lines() {
+        return lines;
     }
 
     private static Problem changed() {

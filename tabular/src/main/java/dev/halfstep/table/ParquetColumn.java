@@ -13,6 +13,7 @@ final class ParquetColumn {
     private final CellSet missing;
     /** The markers of a missing value that are numbers. */
     private final double[] missingNumbers;
+    private int filled;
 
     ParquetColumn(ParquetField field, ColumnType type, int rows, ReadOptions options) {
         this.name = field.name();
@@ -23,21 +24,26 @@ final class ParquetColumn {
                 .mapToDouble(Double::parseDouble).toArray();
     }
 
-    /** Adds the reader's present batch, which starts at a row of the table. */
-    void add(ColumnReader cells, int firstRow) {
-        int count = cells.getRecordCount();
+    /**
+     * Adds cells of the reader's present batch.
+     *
+     * @param from index of the first in the batch
+     * @param row index of the first in the file
+     */
+    void add(ColumnReader cells, int from, int count, long row) {
         Validity validity = cells.getLeafValidity();
         boolean nulls = validity.hasNulls();
         decoder.batch(cells);
         for (int i = 0; i < count; i++) {
-            if (!nulls || validity.isNotNull(i)) {
+            if (!nulls || validity.isNotNull(from + i)) {
                 try {
-                    cell(firstRow + i, i);
+                    cell(filled + i, from + i);
                 } catch (Problem p) {
-                    throw p.at("row " + (firstRow + i + 1) + ", column '" + name + "'");
+                    throw p.at("row " + (row + i + 1) + ", column '" + name + "'");
                 }
             }
         }
+        filled += count;
     }
 
     private void cell(int row, int index) {

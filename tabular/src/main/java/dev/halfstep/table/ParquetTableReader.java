@@ -1,167 +1,121 @@
 package dev.halfstep.table;
 
 import dev.halfstep.problem.Problem;
-import dev.hardwood.InputFile;
-import dev.hardwood.metadata.FileMetaData;
-import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReader;
-import dev.hardwood.reader.ParquetFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Parquet, column by column. */
 final class ParquetTableReader {
 
-    /** Kept, for a logger that nobody holds forgets its level. */
-    private static final Logger HARDWOOD = Logger.getLogger("dev.hardwood");
+    private static final Batches NOTHING = (cells, count, row) -> {};
 
-    static {
-        // It reports its choice of decompressor and the like as information, which lands on the user's console.
-        if (HARDWOOD.getLevel() == null) {
-            HARDWOOD.setLevel(Level.WARNING);
-        }
-    }
-
-    private final Path path;
-    private final InputFile file;
-    private final ParquetFileReader reader;
-    private final ReadOptions options;
+    private final ParquetSource source;
     private final Digest digest = new Digest();
 
-    private ParquetTableReader(Path path, InputFile file, ParquetFileReader reader, ReadOptions options) {
-        this.path = path;
-        this.file = file;
-        this.reader = reader;
-        this.options = options;
+    private ParquetTableReader(ParquetSource source) {
+        this.source = source;
     }
 
     static Table read(Path path, ReadOptions options) {
-        InputFile file = InputFile.of(path);
-        try (ParquetFileReader reader = ParquetFileReader.open(file)) {
-            return new ParquetTableReader(path, file, reader, options).read();
-        } catch (Problem p) {
-            throw p;
-        } catch (UnsupportedOperationException e) {
-            throw unsupported(e);
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            // hardwood trusts the sizes in a file, so a damaged one shows in any of these ways.
-            throw damaged(e);
-        }
-    }
-
-    private static Problem damaged(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError) {
-                return Problem.of("the Parquet file takes more memory than Java may use, or is damaged")
-                        .remedy("Leave out columns with --drop, or allow Java more memory with -Xmx.").because(e);
+        return ParquetSource.guarded(() -> {
+            try (ParquetSource source = ParquetSource.open(path, options)) {
+                return new ParquetTableReader(source).read(path);
             }
-        }
-        return Problem.of("the Parquet file is damaged or not complete").because(e);
+        });
     }
 
-    private static Problem unsupported(Throwable e) {
-        return Problem.of("the Parquet file uses what this reader does not know: " + e.getMessage())
-                .remedy("Write it with Snappy compression and the default encodings.").because(e);
+    static Survey survey(Path path, ReadOptions options) {
+        return ParquetSource.guarded(() -> {
+            try (ParquetSource source = ParquetSource.open(path, options)) {
+                return new ParquetTableReader(source).survey();
+            }
+        });
     }
 
-    private Table read() throws IOException {
-        List<ParquetField> fields = ParquetField.of(reader.getFileSchema());
-        if (fields.size() > RecordHandler.MOST_COLUMNS) {
-            throw Problem.of("more than " + Counts.of(RecordHandler.MOST_COLUMNS) + " columns");
+    private Table read(Path path) throws IOException {
+        if (source.rows() > ScanPass.MOST_ROWS) {
+            throw Problem.of("more than " + Counts.of(ScanPass.MOST_ROWS) + " rows");
         }
-        var selection = new Selection(fields.stream().map(ParquetField::name).toList(), options);
-        int rows = rows();
-        requireReadable(fields, selection, rows);
-        digest.text("parquet");
-        digest.length(fields.size());
-        digest.length(rows);
+        int rows = (int) source.rows();
+        requireMemory(rows);
+        begin();
         var columns = new ArrayList<Column>();
-        for (int i = 0; i < fields.size(); i++) {
-            digest.text(fields.get(i).name());
-            digest.text(fields.get(i).kind());
-            Column column =
-                    fields.get(i).flat() ? column(fields.get(i), type(fields.get(i), i, selection), rows) : null;
-            selection.settleUnnamed(i, column != null && column.missingCount() == rows);
-            if (column != null && selection.reads(i)) {
-                columns.add(column);
+        for (int i = 0; i < source.fields().size(); i++) {
+            ColumnType type = source.type(i);
+            ParquetColumn column = type == null ? null : source.column(i, type, rows);
+            read(i, column == null ? NOTHING : (cells, count, row) -> column.add(cells, 0, count, row));
+            Column filled = column == null ? null : column.column(rows);
+            source.selection().settleUnnamed(i, filled != null && filled.missingCount() == rows);
+            if (filled != null && source.selection().reads(i)) {
+                columns.add(filled);
             }
         }
         return new Table(path.toString(), rows, columns, row -> "row " + (row + 1), digest.hex());
     }
 
-    private int rows() throws IOException {
-        FileMetaData meta = reader.getFileMetaData();
-        long rows = 0;
-        for (RowGroup group : meta.rowGroups()) {
-            rows = Math.addExact(rows, group.numRows());
+    /** Looks at each batch of each column as reading would, and forgets it. */
+    private Survey survey() throws IOException {
+        begin();
+        var types = new @Nullable ColumnType[source.fields().size()];
+        for (int i = 0; i < types.length; i++) {
+            int index = i;
+            ColumnType type = source.type(i);
+            var present = new long[1];
+            read(i, type == null ? NOTHING : (cells, count, row) -> {
+                ParquetColumn column = source.column(index, type, count);
+                column.add(cells, 0, count, row);
+                present[0] += count - column.column(count).missingCount();
+            });
+            source.selection().settleUnnamed(i, type != null && present[0] == 0);
+            types[i] = source.selection().reads(i) ? type : null;
         }
-        if (rows != meta.numRows()) {
-            throw new IOException("row groups of " + rows + " rows in a file of " + meta.numRows());
-        }
-        if (rows == 0) {
-            throw Problem.of("the file has columns but no rows");
-        }
-        if (rows > ScanPass.MOST_ROWS) {
-            throw Problem.of("more than " + Counts.of(ScanPass.MOST_ROWS) + " rows");
-        }
-        return (int) rows;
+        return new Survey(digest.hex(), source.rows(), types);
     }
 
-    private void requireReadable(List<ParquetField> fields, Selection selection, int rows) throws IOException {
+    /** What is done with the batches of a column; the row is the index of the first of so many. */
+    private interface Batches {
+        void add(ColumnReader cells, int count, long row);
+    }
+
+    private void requireMemory(int rows) {
         double bytes = 0;
-        for (int i = 0; i < fields.size(); i++) {
-            ParquetField field = fields.get(i);
-            if (selection.reads(i)) {
-                field.usable();
-                ColumnType type = type(field, i, selection);
-                bytes += type == null ? 0 : (double) rows * ColumnFill.bytesPerRow(type);
-            }
-            if (field.flat()) {
-                for (RowGroup group : reader.getFileMetaData().rowGroups()) {
-                    ParquetPages.check(file, group.columns().get(field.leaf()));
-                }
-            }
+        for (int i = 0; i < source.fields().size(); i++) {
+            ColumnType type = source.type(i);
+            bytes += type == null ? 0 : (double) rows * ColumnFill.bytesPerRow(type);
         }
         Memory.require(bytes);
     }
 
-    /** Null if the column is not read. */
-    private static @Nullable ColumnType type(ParquetField field, int index, Selection selection) {
-        if (!selection.reads(index)) {
-            return null;
-        }
-        ColumnType forced = selection.forced(index);
-        if (forced != null) {
-            return forced;
-        }
-        return field.decoder() instanceof ParquetStrings ? ColumnType.TEXT : ColumnType.NUMERIC;
+    private void begin() {
+        digest.text("parquet");
+        digest.length(source.fields().size());
+        // A table that can be trained on has no more rows.
+        digest.length((int) Math.min(source.rows(), Integer.MAX_VALUE));
     }
 
-    /** Reads a column into the digest and, if it has a type, into the table. */
-    private @Nullable Column column(ParquetField field, @Nullable ColumnType type, int rows) throws IOException {
-        var column = type == null ? null : new ParquetColumn(field, type, rows, options);
-        int row = 0;
-        try (ColumnReader cells = reader.columnReader(field.leaf())) {
-            // Not asked for more than there is: hardwood takes its time to say that a column has ended.
-            while (row < rows && cells.nextBatch()) {
-                if (cells.getRecordCount() > rows - row) {
+    /** Reads a column into the digest and hands out its batches. */
+    private void read(int index, Batches batches) throws IOException {
+        ParquetField field = source.fields().get(index);
+        digest.text(field.name());
+        digest.text(field.kind());
+        if (!field.flat()) {
+            return;
+        }
+        try (ParquetCells cells = source.cells(index)) {
+            long row = 0;
+            while (row < source.rows()) {
+                int count = cells.available();
+                if (count > source.rows() - row) {
                     throw new IOException("more values than rows in column " + field.name());
                 }
-                ParquetDigest.add(cells, digest);
-                if (column != null) {
-                    column.add(cells, row);
-                }
-                row += cells.getRecordCount();
+                ParquetDigest.add(cells.batch(), digest);
+                batches.add(cells.batch(), count, row);
+                cells.use(count);
+                row += count;
             }
         }
-        if (row < rows) {
-            throw new IOException("fewer values than rows in column " + field.name());
-        }
-        return column == null ? null : column.column(rows);
     }
 }

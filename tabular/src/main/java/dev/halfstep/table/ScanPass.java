@@ -25,30 +25,43 @@ final class ScanPass implements RecordSink {
     private @Nullable Selection selection;
     /** By column; null where it is not read. */
     private @Nullable ColumnScan[] scans = {};
-    private int rows;
+    /** Whether columns are filled; if not, memory does not grow with the number of rows. */
+    private final boolean fills;
+    private long rows;
     private int capacity = 1 << 10;
 
-    ScanPass(ReadOptions options) {
+    ScanPass(ReadOptions options, boolean fills) {
         this.options = options;
+        this.fills = fills;
         this.missing = CellSet.exactly(options.missing());
     }
 
     @Override
     public void header(List<String> names) {
-        refuseData(names);
+        var selected = selection(names, options);
         digest.text("csv");
         digest.length(names.size());
         names.forEach(digest::text);
-        var selected = new Selection(names, options);
         selection = selected;
         scans = new @Nullable ColumnScan[names.size()];
         for (int i = 0; i < scans.length; i++) {
             scans[i] = selected.reads(i)
-                    ? new ColumnScan(selected.name(i), selected.forced(i), options.decimalSign()) : null;
+                    ? new ColumnScan(selected.name(i), selected.forced(i), options.decimalSign(), fills)
+                    : null;
         }
     }
 
-    private void refuseData(List<String> names) {
+    /**
+     * What is read of a text file.
+     *
+     * @throws Problem if the header is none, or as the constructor of {@link Selection} says
+     */
+    static Selection selection(List<String> header, ReadOptions options) {
+        refuseData(header, options);
+        return new Selection(header, options);
+    }
+
+    private static void refuseData(List<String> names, ReadOptions options) {
         if (names.stream().anyMatch(name -> Numbers.isNumber(name, options.decimalSign()))
                 && names.stream().allMatch(name -> name.isEmpty() || Numbers.isNumber(name, options.decimalSign()))) {
             throw Problem.of("the first line holds numbers, not the names of columns")
@@ -61,14 +74,17 @@ final class ScanPass implements RecordSink {
         digest.text(text, from, to);
         ColumnScan scan = scans[column];
         if (scan != null && from < to && !missing.contains(text, from, to)) {
-            scan.cell(rows, capacity, text, from, to, line);
+            scan.cell((int) rows, capacity, text, from, to, line);
         }
     }
 
     @Override
     public void endRecord(long line) {
-        lines.add(rows++, line);
-        if (rows == capacity) {
+        if (fills) {
+            lines.add((int) rows, line);
+        }
+        rows++;
+        if (fills && rows == capacity) {
             grow();
         }
     }
@@ -90,7 +106,7 @@ final class ScanPass implements RecordSink {
         }
     }
 
-    int rows() {
+    long rows() {
         return rows;
     }
 
@@ -121,7 +137,7 @@ final class ScanPass implements RecordSink {
             ColumnScan scan = scans[i];
             ColumnType type = types[i];
             if (scan != null && type != null) {
-                Optional<Column> won = scan.won(type, rows);
+                Optional<Column> won = scan.won(type, (int) rows);
                 columns.add(won);
                 types[i] = won.isPresent() ? null : type;
             }
@@ -131,8 +147,13 @@ final class ScanPass implements RecordSink {
         return columns.stream().map(column -> column.orElseGet(rest::next)).toList();
     }
 
-    /** The types of the columns that are read, null for the others. */
-    private @Nullable ColumnType[] decide() {
+    /**
+     * The types of the columns that are read, null for the others.
+     *
+     * @throws Problem if a column is neither numeric nor text, or has no name and is no accident
+     */
+    @Nullable
+    ColumnType[] decide() {
         @Nullable
         ColumnType[] types = new @Nullable ColumnType[scans.length];
         for (int i = 0; i < types.length; i++) {

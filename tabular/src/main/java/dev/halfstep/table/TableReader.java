@@ -30,6 +30,9 @@ import java.util.List;
  */
 public final class TableReader {
 
+    /** Characters of a part of a text file: few enough that several parts are small beside any heap. */
+    private static final int PART = 1 << 17;
+
     private TableReader() {}
 
     /**
@@ -45,6 +48,37 @@ public final class TableReader {
                 case TEXT -> CsvTableReader.read(file, false, options);
                 case GZIP -> CsvTableReader.read(file, true, options);
                 case PARQUET -> ParquetTableReader.read(file, options);
+            };
+        } catch (Problem p) {
+            throw p.at(file.toString());
+        }
+    }
+
+    /**
+     * Starts to read a table in parts, as {@link #read} reads it at once.
+     *
+     * @throws Problem as {@link #read}
+     */
+    public static TableParts parts(Path file, ReadOptions options) {
+        return parts(file, options, PART);
+    }
+
+    /** @param size characters of a part, where they are characters */
+    static TableParts parts(Path file, ReadOptions options, int size) {
+        return new SurveyedParts(file, options, size);
+    }
+
+    /**
+     * Reads a table without holding it.
+     *
+     * @throws Problem as {@link #read}, apart from the problem of a number that is too large
+     */
+    public static Survey survey(Path file, ReadOptions options) {
+        try {
+            return switch (FileKind.of(file)) {
+                case TEXT -> CsvTableReader.survey(file, false, options);
+                case GZIP -> CsvTableReader.survey(file, true, options);
+                case PARQUET -> ParquetTableReader.survey(file, options);
             };
         } catch (Problem p) {
             throw p.at(file.toString());

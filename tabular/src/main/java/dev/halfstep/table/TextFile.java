@@ -2,6 +2,7 @@ package dev.halfstep.table;
 
 import dev.halfstep.problem.Problem;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -51,7 +53,10 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
     }
 
     private static InputStream bytes(Path path, boolean gzip) throws IOException {
-        InputStream file = Files.newInputStream(path);
+        return unpacked(Files.newInputStream(path), gzip);
+    }
+
+    private static InputStream unpacked(InputStream file, boolean gzip) throws IOException {
         if (!gzip) {
             return file;
         }
@@ -72,7 +77,18 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
 
     /** The characters after the byte order mark. Bytes that are none are an exception, not a replacement character. */
     Reader open() throws IOException {
-        return new NoZeros(new InputStreamReader(bytes(), charset.newDecoder()
+        return characters(bytes());
+    }
+
+    /** The same, with a meter that runs with the bytes of the file as they are read. */
+    Reader open(LongConsumer meter) throws IOException {
+        InputStream in = unpacked(new Metered(Files.newInputStream(path), meter), gzip);
+        in.skipNBytes(markLength);
+        return characters(in);
+    }
+
+    private Reader characters(InputStream in) {
+        return new NoZeros(new InputStreamReader(in, charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));
     }
 
@@ -101,6 +117,37 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
             return Problem.of("the compressed file is damaged or not complete").because(e);
         }
         return Problem.of("the file cannot be read: " + e.getMessage()).because(e);
+    }
+
+    /** Tells how many bytes were read. */
+    private static final class Metered extends FilterInputStream {
+
+        private final LongConsumer meter;
+        private long bytes;
+
+        Metered(InputStream in, LongConsumer meter) {
+            super(in);
+            this.meter = meter;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            count(Math.max(read, 0));
+            return read;
+        }
+
+        private void count(int read) {
+            bytes += read;
+            meter.accept(bytes);
+        }
     }
 
     /** Text has no zeros; a file that has them is binary, or UTF-16 without its mark. */

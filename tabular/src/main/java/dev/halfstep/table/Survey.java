@@ -1,0 +1,54 @@
+package dev.halfstep.table;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading a whole table shows, apart from its cells: found in memory that does not grow with the number of rows.
+ */
+public final class Survey {
+
+    private final String digest;
+    private final long rows;
+    private final @Nullable ColumnType[] types;
+
+    Survey(String digest, long rows, @Nullable ColumnType[] types) {
+        this.digest = digest;
+        this.rows = rows;
+        this.types = types.clone();
+    }
+
+    /** What {@link Table#digest} says of the table. */
+    public String digest() {
+        return digest;
+    }
+
+    /** At least 1. */
+    public long rows() {
+        return rows;
+    }
+
+    /** By column of the file; null for those that are not read. */
+    @Nullable
+    ColumnType[] types() {
+        return types.clone();
+    }
+
+    /** The types that options force, where they leave none of the columns open. */
+    static Optional<@Nullable ColumnType[]> forced(Selection selection) {
+        var types = new @Nullable ColumnType[selection.width()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = selection.reads(i) ? selection.forced(i) : null;
+            if (selection.reads(i) && types[i] == null) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(types);
+    }
+
+    @Override
+    public String toString() {
+        return rows + " rows, columns " + Arrays.toString(types);
+    }
+}
