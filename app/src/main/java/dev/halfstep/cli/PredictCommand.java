@@ -58,13 +58,15 @@ final class PredictCommand implements Callable<Integer> {
 
     /** Workers encode, predict and format blocks of rows, each with a predictor of its own; the lines are written in order. */
     private static void write(ModelFile model, DataSource source, Totals totals, OutputStream out) throws IOException {
-        var first = new PredictionLines(model, Predictor.of(model.graph()));
+        // Nobody runs it: threads take copies of it.
+        Predictor prepared = Predictor.of(model.graph());
+        var first = new PredictionLines(model, prepared.copy());
         out.write(first.header());
         var unused = new AtomicReference<@Nullable PredictionLines>(first);
         try (Progress progress = Progress.predicting()) {
             InOrder.run(InOrder.usualThreads(), source::blocks, () -> {
                 PredictionLines left = unused.getAndSet(null);
-                return (left != null ? left : new PredictionLines(model, Predictor.of(model.graph())))::of;
+                return (left != null ? left : new PredictionLines(model, prepared.copy()))::of;
             }, written -> {
                 write(written.lines(), out);
                 totals.rows += written.rows();

@@ -31,11 +31,11 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     static Progress predicting() {
-        return new Progress(onTerminal() ? bar("predicting", PARTS) : null);
+        return new Progress(onTerminal() ? Bar.make("predicting", PARTS) : null);
     }
 
     static Progress evaluating() {
-        return new Progress(onTerminal() ? bar("evaluating", PARTS) : null);
+        return new Progress(onTerminal() ? Bar.make("evaluating", PARTS) : null);
     }
 
     static Progress trying() {
