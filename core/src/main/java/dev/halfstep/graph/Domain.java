@@ -45,6 +45,45 @@ public record Domain(Quantization quantization, DType dtype) {
         return nearest < dtype.min() || nearest > dtype.max();
     }
 
+    /** The largest value that does not clip; not a number if even {@link #max} does. It takes some dozens of roundings to find. */
+    float largest() {
+        return furthest(max(), Float.POSITIVE_INFINITY);
+    }
+
+    /** The smallest value that does not clip. */
+    float smallest() {
+        return furthest(min(), Float.NEGATIVE_INFINITY);
+    }
+
+    /** Bisects: values that clip all lie beyond those that do not. */
+    private float furthest(float inside, float outside) {
+        if (clips(inside) || !clips(outside)) {
+            return clips(inside) ? Float.NaN : outside;
+        }
+        long in = rank(inside);
+        long out = rank(outside);
+        while (Math.abs(out - in) > 1) {
+            long middle = (in + out) >> 1;
+            if (clips(value(middle))) {
+                out = middle;
+            } else {
+                in = middle;
+            }
+        }
+        return value(in);
+    }
+
+    /** An integer for each float, in the same order. */
+    private static int rank(float value) {
+        int bits = Float.floatToIntBits(value);
+        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+    }
+
+    private static float value(long rank) {
+        int bits = (int) rank;
+        return Float.intBitsToFloat(bits ^ (bits >> 31 & Integer.MAX_VALUE));
+    }
+
     /** How far beyond the last code a value that clips lies, below 0 if it is too small; 0 for one that does not clip. */
     public double excess(float value) {
         if (!clips(value)) {

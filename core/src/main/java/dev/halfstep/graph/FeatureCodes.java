@@ -106,7 +106,7 @@ public record FeatureCodes(List<Slot> slots) {
         }
         int rows = real.shape().extent(0);
         float[] values = real.values();
-        var codes = new long[Math.multiplyExact(rows, slots.size())];
+        var codes = new byte[Math.multiplyExact(rows, slots.size())];
         for (int s = 0; s < slots.size(); s++) {
             Slot slot = slots.get(s);
             for (int row = 0; row < rows; row++) {
@@ -114,10 +114,12 @@ public record FeatureCodes(List<Slot> slots) {
                 if (Float.isNaN(value)) {
                     throw Problem.of("a value that is not a number (NaN) has no code");
                 }
-                codes[row * slots.size() + s] = dtype.min() + slot.number(value);
+                codes[row * slots.size() + s] = (byte) (dtype.min() + slot.number(value));
             }
         }
-        return Codes.of(dtype, Shape.of(rows, slots.size()), codes, quantization(dtype));
+        Shape shape = Shape.of(rows, slots.size());
+        return dtype == DType.UINT8 ? Codes.uint8(shape, codes, quantization(dtype))
+                : Codes.int8(shape, codes, quantization(dtype));
     }
 
     /** How far values lie beyond the numbers of all slots of their feature: from the end of the slot that comes closest. */

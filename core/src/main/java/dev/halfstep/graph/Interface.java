@@ -62,6 +62,10 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
             Excess excess = excess();
             float[] values = rows.values();
             int width = values.length / Math.max(1, rows.shape().extent(0));
+            if (features.isEmpty() && lowEndClips && highEndClips) {
+                markBeyond(values, width, domain.get(), clipped);
+                return clipped;
+            }
             for (int from = 0; from < values.length; from += width) {
                 for (int column = 0; column < width; column++) {
                     if (excess.of(column, values[from + column]) != 0) {
@@ -70,6 +74,18 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
                 }
             }
             return clipped;
+        }
+
+        /** With one domain for all there is one pair of ends, too, and most values lie between them. */
+        private static void markBeyond(float[] values, int width, Domain domain, BitSet marked) {
+            float smallest = domain.smallest();
+            float largest = domain.largest();
+            for (int i = 0; i < values.length; i++) {
+                float value = values[i];
+                if (!(value >= smallest && value <= largest) && domain.clips(value)) {
+                    marked.set(i / width);
+                }
+            }
         }
 
         /** How far real values lie beyond the ends that clip: 0 for all values where the port has no codes. */

@@ -4,9 +4,11 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -84,7 +86,7 @@ public final class Predictor {
         var values = new float[shape.elements()];
         int outWidth = values.length / Math.max(1, count);
         int copies = output.copies();
-        var raw = new long[output.tensor().dtype().isInteger() ? Math.multiplyExact(values.length, copies) : 0];
+        List<Value> codes = new ArrayList<>();
         int block = runner.blockSize();
         for (int from = 0; from < count; from += block) {
             int to = Math.min(count, from + block);
@@ -95,13 +97,11 @@ public final class Predictor {
             }
             float[] real = output.decode(result).values();
             System.arraycopy(real, 0, values, from * outWidth, real.length);
-            if (result instanceof Codes codes) {
-                for (int i = 0; i < real.length * copies; i++) {
-                    raw[from * outWidth * copies + i] = codes.rawCode(i);
-                }
+            if (result instanceof Codes) {
+                codes.add(result);
             }
         }
-        return prediction(rows, count, Tensor.of(shape, values), raw);
+        return prediction(rows, count, Tensor.of(shape, values), codes);
     }
 
     private Value runBlock(Tensor rows, int from, int to) {
@@ -118,11 +118,13 @@ public final class Predictor {
         return shape.rank() == 0 ? Shape.of(rows, 1) : shape.with(0, rows);
     }
 
-    private Prediction prediction(Tensor rows, int count, Tensor values, long[] raw) {
-        Optional<Codes> codes = output.tensor().dtype().isInteger()
-                ? Optional.of(Codes.of(output.tensor().dtype(), codesShape(values.shape()), raw,
-                        output.tensor().quantization().orElse(null)))
-                : Optional.empty();
+    private Prediction prediction(Tensor rows, int count, Tensor values, List<Value> blocks) {
+        Shape shape = codesShape(values.shape());
+        DType type = output.tensor().dtype();
+        Optional<Codes> codes = !type.isInteger() ? Optional.empty()
+                : Optional.of(blocks.isEmpty()
+                        ? Codes.of(type, shape, new long[0], output.tensor().quantization().orElse(null))
+                        : (Codes) Value.concatenated(blocks, shape));
         return new Prediction(values, codes, input.clippedRows(rows), endRows(values, count));
     }
 

@@ -43,10 +43,25 @@ public record Dequantize() implements Op {
         Quantization source = operands.scale(0);
         int inner = source.innerExtent(operands.shape(0));
         int channels = source.channels();
+        if (channels == 1 && operands.dtype(0).bytes() == 1) {
+            return ofBytes(source, operands.dtype(0), buffers.bytesIn(0), out);
+        }
         IntegerArray codes = IntegerArray.of(operands.dtype(0), buffers.in(0));
         return () -> {
             for (int i = 0; i < out.length; i++) {
                 out[i] = source.dequantize(codes.get(i), i / inner % channels);
+            }
+        };
+    }
+
+    private static Step ofBytes(Quantization source, DType type, byte[] in, float[] out) {
+        var table = new float[1 << Byte.SIZE];
+        for (int code = (int) type.min(); code <= type.max(); code++) {
+            table[code & 0xff] = source.dequantize(code, 0);
+        }
+        return () -> {
+            for (int i = 0; i < out.length; i++) {
+                out[i] = table[in[i] & 0xff];
             }
         };
     }

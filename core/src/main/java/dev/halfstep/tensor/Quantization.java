@@ -154,6 +154,14 @@ public final class Quantization {
      */
     public Codes quantize(Tensor real, DType dtype) {
         float[] values = real.values();
+        if (scales.length == 1 && (dtype == DType.INT8 || dtype == DType.UINT8)) {
+            var bytes = new byte[values.length];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) dtype.saturate(nearest(values[i], 0));
+            }
+            return dtype == DType.INT8 ? Codes.int8(real.shape(), bytes, this)
+                    : Codes.uint8(real.shape(), bytes, this);
+        }
         var codes = new long[values.length];
         int inner = innerExtent(real.shape());
         for (int i = 0; i < codes.length; i++) {

@@ -8,7 +8,6 @@ import dev.halfstep.kernel.Rescaling;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -24,7 +23,7 @@ import jdk.incubator.vector.VectorOperators;
 final class CodeLayer {
 
     /** Adding it to a number below 2^22 leaves the nearest integer in the low bits. */
-    private static final float MAGIC = 0x1.8p23f;
+    static final float MAGIC = 0x1.8p23f;
     private static final int MAGIC_BITS = Float.floatToRawIntBits(MAGIC);
     private static final int LARGEST_CODE = 128;
     private static final double ERROR = 0x1p-23;
@@ -37,7 +36,6 @@ final class CodeLayer {
     private final List<Sums> parts;
     /** With the zero point of the input. */
     private final int[] bias;
-    /** For each output, or for each lane if there is one output. */
     private final float[] scales;
     private final float[] offsets;
     /** How far from an integer a result may lie for its code to be certain; negative if none is. */
@@ -53,10 +51,6 @@ final class CodeLayer {
         double error = 0;
         for (int o = 0; o < outputs; o++) {
             error = Math.max(error, prepare(o));
-        }
-        if (outputs == 1) {
-            Arrays.fill(scales, scales[0]);
-            Arrays.fill(offsets, offsets[0]);
         }
         certain = parts.size() == 1 && error <= LARGEST_ERROR ? (float) (0.5 - error - ERROR) : -1;
     }
@@ -84,6 +78,50 @@ final class CodeLayer {
         return layer.inputs();
     }
 
+    int outputs() {
+        return layer.outputs();
+    }
+
+    /** Whether codes are found in single precision, but for few that are not certain. */
+    boolean isFast() {
+        return certain >= 0;
+    }
+
+    /** The sums of a fast layer. */
+    Sums sums() {
+        return parts.getFirst();
+    }
+
+    float weight(int index) {
+        return layer.weights()[index];
+    }
+
+    float[] scales() {
+        return scales;
+    }
+
+    float[] offsets() {
+        return offsets;
+    }
+
+    float certain() {
+        return certain;
+    }
+
+    int outputZeroPoint() {
+        return layer.outputZeroPoint();
+    }
+
+    /** The bits of the smallest result that is let through, with {@link #MAGIC} added to it. */
+    int leastBits() {
+        return MAGIC_BITS + layer.min() - layer.outputZeroPoint();
+    }
+
+    /** The same for the largest. */
+    int mostBits() {
+        return MAGIC_BITS + layer.max() - layer.outputZeroPoint();
+    }
+
     /** How far apart the outputs of neighbouring rows stand. */
     int stride() {
         return layer.outputs() == 1 ? 1 : scales.length;
@@ -108,39 +146,65 @@ final class CodeLayer {
         }
         parts.getFirst().run(x, strideX, rows, y, stride());
         if (layer.outputs() == 1) {
-            for (int row = 0; row < rows; row += V) {
-                encode(y, row, 0, Math.min(V, rows - row));
-            }
+            encodeColumn(y, rows);
             return;
         }
         for (int row = 0; row < rows; row++) {
-            for (int o = 0; o < scales.length; o += V) {
-                encode(y, row * scales.length + o, o, V);
+            encodeRow(y, row * scales.length);
+        }
+    }
+
+    /** Runs the row of a fast layer that begins at an index. */
+    void runAt(float[] x, int at, float[] y) {
+        sums().runAt(x, at, y);
+        encodeRow(y, 0);
+    }
+
+    /** Replaces the sums of a row by their codes. */
+    private void encodeRow(float[] y, int at) {
+        int zero = layer.outputZeroPoint();
+        int least = leastBits();
+        int most = mostBits();
+        for (int o = 0; o < scales.length; o += V) {
+            FloatVector result = FloatVector.fromArray(FLOATS, y, at + o)
+                    .fma(FloatVector.fromArray(FLOATS, scales, o), FloatVector.fromArray(FLOATS, offsets, o));
+            FloatVector shifted = result.add(MAGIC);
+            FloatVector off = result.sub(shifted.sub(MAGIC)).abs();
+            if (off.compare(VectorOperators.GT, certain).anyTrue()) {
+                encodeExactly(y, at + o, o, Math.min(V, layer.outputs() - o), 1);
+            } else {
+                shifted.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(MAGIC - zero)
+                        .intoArray(y, at + o);
             }
         }
     }
 
-    /** Replaces a vector of sums by their codes. */
-    private void encode(float[] y, int at, int output, int count) {
-        FloatVector result = FloatVector.fromArray(FLOATS, y, at)
-                .fma(FloatVector.fromArray(FLOATS, scales, output), FloatVector.fromArray(FLOATS, offsets, output));
-        FloatVector shifted = result.add(MAGIC);
-        FloatVector off = result.sub(shifted.sub(MAGIC)).abs();
-        if (off.compare(VectorOperators.GT, certain).anyTrue()) {
-            encodeExactly(y, at, output, count);
-            return;
-        }
+    /** Replaces the sums of the only output by their codes, for several rows in each vector. */
+    void encodeColumn(float[] y, int rows) {
         int zero = layer.outputZeroPoint();
-        IntVector code = shifted.reinterpretAsInts().max(MAGIC_BITS + layer.min() - zero)
-                .min(MAGIC_BITS + layer.max() - zero);
-        code.reinterpretAsFloats().sub(MAGIC - zero).intoArray(y, at);
+        int least = leastBits();
+        int most = mostBits();
+        FloatVector scale = FloatVector.broadcast(FLOATS, scales[0]);
+        FloatVector offset = FloatVector.broadcast(FLOATS, offsets[0]);
+        int row = 0;
+        for (; row <= rows - V; row += V) {
+            FloatVector result = FloatVector.fromArray(FLOATS, y, row).fma(scale, offset);
+            FloatVector shifted = result.add(MAGIC);
+            FloatVector off = result.sub(shifted.sub(MAGIC)).abs();
+            if (off.compare(VectorOperators.GT, certain).anyTrue()) {
+                encodeExactly(y, row, 0, V, 0);
+            } else {
+                shifted.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(MAGIC - zero)
+                        .intoArray(y, row);
+            }
+        }
+        encodeExactly(y, row, 0, rows - row, 0);
     }
 
-    private void encodeExactly(float[] y, int at, int output, int count) {
-        boolean one = layer.outputs() == 1;
-        int end = one ? count : Math.min(V, layer.outputs() - output);
-        for (int i = 0; i < end; i++) {
-            y[at + i] = code((int) y[at + i], one ? 0 : output + i);
+    /** @param step from one output to the next: 0 where all are of the same */
+    private void encodeExactly(float[] y, int at, int output, int count, int step) {
+        for (int i = 0; i < count; i++) {
+            y[at + i] = code((int) y[at + i], output + i * step);
         }
     }
 

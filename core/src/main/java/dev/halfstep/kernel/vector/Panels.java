@@ -18,7 +18,8 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
     /** Outputs side by side: as many vectors as one row needs to keep the processor busy. */
     static final int WIDTH = 4 * V;
 
-    private static final int TOGETHER = 4;
+    /** Rows that share a weight. */
+    static final int TOGETHER = 4;
 
     static Panels of(byte[] weights, int inputs, int outputs, int from, int to) {
         int length = to - from;
@@ -47,22 +48,22 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
     }
 
     @Override
-    public void run(float[] x, int strideX, int rows, float[] y, int strideY) {
+    public void run(float[] x, int at, int strideX, int rows, float[] y, int strideY) {
         int whole = padded / WIDTH * WIDTH;
         int fours = rows / TOGETHER * TOGETHER;
         for (int panel = 0; panel < whole; panel += WIDTH) {
             for (int row = 0; row < fours; row += TOGETHER) {
-                four(x, row * strideX + from, strideX, panel * length, y, row * strideY + panel, strideY);
-                four(x, row * strideX + from, strideX, panel * length + 2 * V, y, row * strideY + panel + 2 * V,
+                four(x, at + row * strideX + from, strideX, panel * length, y, row * strideY + panel, strideY);
+                four(x, at + row * strideX + from, strideX, panel * length + 2 * V, y, row * strideY + panel + 2 * V,
                         strideY);
             }
             for (int row = fours; row < rows; row++) {
-                one(x, row * strideX + from, panel * length, y, row * strideY + panel);
+                one(x, at + row * strideX + from, panel * length, y, row * strideY + panel);
             }
         }
         for (int panel = whole; panel < padded; panel += V) {
             for (int row = 0; row < rows; row++) {
-                narrow(x, row * strideX + from, panel * length, y, row * strideY + panel);
+                narrow(x, at + row * strideX + from, panel * length, y, row * strideY + panel);
             }
         }
     }

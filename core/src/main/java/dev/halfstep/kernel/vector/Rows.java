@@ -30,10 +30,10 @@ record Rows(float[] weights, int outputs, int from, int length) implements Sums 
     }
 
     @Override
-    public void run(float[] x, int strideX, int rows, float[] y, int strideY) {
+    public void run(float[] x, int at, int strideX, int rows, float[] y, int strideY) {
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outputs; o++) {
-                y[row * strideY + o] = dot(x, row * strideX + from, weights, o * length, length);
+                y[row * strideY + o] = dot(x, at + row * strideX + from, weights, o * length, length);
             }
         }
     }

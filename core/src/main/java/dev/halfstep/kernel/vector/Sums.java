@@ -9,7 +9,17 @@ interface Sums {
      * @param x {@code [rows][strideX]}
      * @param y for the sums, {@code [rows][strideY]}, with room for whole vectors
      */
-    void run(float[] x, int strideX, int rows, float[] y, int strideY);
+    default void run(float[] x, int strideX, int rows, float[] y, int strideY) {
+        run(x, 0, strideX, rows, y, strideY);
+    }
+
+    /** The same for rows that begin at an index. */
+    void run(float[] x, int at, int strideX, int rows, float[] y, int strideY);
+
+    /** The sums of one row that begins at an index. */
+    default void runAt(float[] x, int at, float[] y) {
+        run(x, at, 0, 1, y, 0);
+    }
 
     /**
      * The sums with int8 weights, in the form that suits their number.

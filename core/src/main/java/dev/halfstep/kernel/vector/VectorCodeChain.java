@@ -3,7 +3,8 @@ package dev.halfstep.kernel.vector;
 import dev.halfstep.kernel.CodeChain;
 import dev.halfstep.kernel.Int8Dense;
 import dev.halfstep.kernel.Kernel;
-import java.util.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Dense layers of codes, a block of rows through all of them at a time. */
 final class VectorCodeChain implements Kernel<byte[], byte[]> {
@@ -13,7 +14,10 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
     private static final int SHORTEST_BLOCK = 16;
     private static final int LONGEST_BLOCK = 64;
 
-    private final List<CodeLayer> layers;
+    private final CodeLayer[] layers;
+    /** The last two of the layers, where they can run together. */
+    private final @Nullable CodePair pair;
+    private final int totals;
     private final float[] entry = new float[CodeChain.CODES];
     private final byte[] exit;
     private final int inputs;
@@ -21,7 +25,10 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
     private final int widest;
 
     VectorCodeChain(CodeChain chain) {
-        layers = chain.layers().stream().map(CodeLayer::new).toList();
+        layers = chain.layers().stream().map(CodeLayer::new).toArray(CodeLayer[]::new);
+        int last = layers.length - 1;
+        pair = last == 0 ? null : CodePair.of(layers[last - 1], layers[last]).orElse(null);
+        totals = Arrays.stream(layers).mapToInt(CodeLayer::totals).max().orElseThrow();
         for (int code = 0; code < entry.length; code++) {
             entry[code] = chain.entry()[code];
         }
@@ -37,7 +44,7 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
         // A vector at the end of the last row may reach beyond it.
         int room = block * Lanes.padded(widest) + Lanes.V;
         var run = new Run(in, out, new float[room], new float[room],
-                new int[block * layers.stream().mapToInt(CodeLayer::totals).max().orElseThrow()]);
+                new int[block * totals], new float[Lanes.padded(widest)]);
         return () -> {
             for (int from = 0; from < rows; from += block) {
                 run.block(this, from, Math.min(block, rows - from));
@@ -45,7 +52,8 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
         };
     }
 
-    private record Run(byte[] in, byte[] out, float[] first, float[] second, int[] totals) {
+    private record Run(byte[] in, byte[] out, float[] first, float[] second, int[] totals,
+            float[] hidden) {
 
         void block(VectorCodeChain chain, int from, int rows) {
             int start = from * chain.inputs;
@@ -56,16 +64,23 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
             float[] x = first;
             float[] y = second;
             int stride = chain.inputs;
-            List<CodeLayer> layers = chain.layers;
-            for (int l = 0; l < layers.size(); l++) {
-                CodeLayer layer = layers.get(l);
+            CodePair pair = chain.pair;
+            boolean paired = pair != null && pair.pays(rows);
+            int alone = chain.layers.length - (paired ? 2 : 0);
+            for (int l = 0; l < alone; l++) {
+                CodeLayer layer = chain.layers[l];
                 layer.run(x, stride, rows, y, totals);
                 stride = layer.stride();
                 float[] last = x;
                 x = y;
                 y = last;
             }
-            leave(chain, x, stride, from, rows);
+            if (pair != null && paired) {
+                pair.run(x, stride, rows, y, hidden);
+                leave(chain, y, 1, from, rows);
+            } else {
+                leave(chain, x, stride, from, rows);
+            }
         }
 
         private void leave(VectorCodeChain chain, float[] codes, int stride, int from, int rows) {
