@@ -49,7 +49,7 @@ final class Fork {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-DOPT_OUT_TRACKING=true", "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.num_threads=1"));
+                "-Dai.djl.pytorch.num_threads=1", "-Dhalfstep.kernels=reference"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
