@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 1, jvmArgsAppend = {TfliteModel.NOTHING_FREED, "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow", "--add-modules=jdk.incubator.vector"})
+        "--sun-misc-unsafe-memory-access=allow", "--add-modules=jdk.incubator.vector", "-Dhalfstep.kernels=vector"})
 @Warmup(iterations = 4, time = 350, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @SuppressWarnings("NullAway.Init") // by prepare()

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmingKernels implements Kernels {
 
-    /** Multiply-adds of the reference kernels, some tenths of a second. */
-    static final long COLD_PRODUCTS = 300_000_000;
+    /** Multiply-adds of the reference kernels: they take about as long as the change does. */
+    static final long COLD_PRODUCTS = 1_500_000_000;
 
     /** For all networks of this JVM. Threads may lose each other's counts: a bound, no account. */
     private static long products;
