@@ -43,7 +43,7 @@ abstract sealed class ColumnCoder {
      */
     static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Place> places, InputArray array) {
         return switch (column) {
-            case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), places);
+            case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), places, array);
             case InputColumn.Mapped mapped ->
                 new Category(column.column(), List.copyOf(mapped.values().keySet()), places,
                         values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings, places,
@@ -97,17 +97,30 @@ abstract sealed class ColumnCoder {
 
         private final Scaling scaling;
         private final Place[] own;
+        /** For each place; none where codes are too many. */
+        private final Steps[] steps;
 
-        Numeric(String name, Scaling scaling, List<Place> places) {
+        Numeric(String name, Scaling scaling, List<Place> places, InputArray array) {
             super(name, places);
             this.scaling = scaling;
             own = places.toArray(Place[]::new);
+            steps = array.bytes().stream().flatMap(type -> places.stream().map(
+                    place -> new Steps(value -> place.element(array, scaling.standardise(value)), (int) type.min(),
+                            (int) type.max())))
+                    .toArray(Steps[]::new);
         }
 
         @Override
         void code(double value, InputArray array, int row) {
             if (Double.isNaN(value)) {
                 throw Problem.of("a value that is not a number (NaN) has no code").at("column '" + name() + "'");
+            }
+            if (steps.length > 0) {
+                int[] places = places();
+                for (int p = 0; p < steps.length; p++) {
+                    array.put(row + places[p], steps[p].of(value));
+                }
+                return;
             }
             float standardised = scaling.standardise(value);
             for (Place place : own) {

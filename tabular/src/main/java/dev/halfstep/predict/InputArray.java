@@ -5,6 +5,7 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Invocation;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import java.util.Optional;
 
 /**
  * The array that a model takes its input from. What stands in it, codes or real values, is handed around as {@code float}, which
@@ -22,6 +23,11 @@ abstract sealed class InputArray {
 
     /** What stands for a feature's value in one of the slots of its own. */
     abstract float element(float value, Slot slot);
+
+    /** The type of the codes, if it has no more of them than a byte. */
+    Optional<DType> bytes() {
+        return Optional.empty();
+    }
 
     /** The input of a model that is bound to arrays. */
     static InputArray of(Interface.Port port, Invocation invocation) {
@@ -83,10 +89,17 @@ abstract sealed class InputArray {
     private static final class Bytes extends Codes {
 
         private final byte[] array;
+        private final DType type;
 
         Bytes(byte[] array, DType type, Interface.Port port) {
             super(type, port);
             this.array = array;
+            this.type = type;
+        }
+
+        @Override
+        Optional<DType> bytes() {
+            return Optional.of(type);
         }
 
         @Override

@@ -1,9 +1,17 @@
 package dev.halfstep.kernel.vector;
 
+import static dev.halfstep.kernel.vector.Lanes.BYTES;
+import static dev.halfstep.kernel.vector.Lanes.FLOATS;
+import static dev.halfstep.kernel.vector.Lanes.HAS_BYTES;
+import static dev.halfstep.kernel.vector.Lanes.V;
+
 import dev.halfstep.kernel.CodeChain;
 import dev.halfstep.kernel.Int8Dense;
 import dev.halfstep.kernel.Kernel;
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.jspecify.annotations.Nullable;
 
 /** Dense layers of codes, a block of rows through all of them at a time. */
@@ -20,6 +28,9 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
     private final int totals;
     private final float[] entry = new float[CodeChain.CODES];
     private final byte[] exit;
+    /** Whether codes go in as they are, so that vectors of them can. */
+    private final boolean entersAsIs;
+    private final boolean leavesAsIs;
     private final int inputs;
     private final int outputs;
     private final int widest;
@@ -33,6 +44,8 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
             entry[code] = chain.entry()[code];
         }
         exit = chain.exit().clone();
+        entersAsIs = HAS_BYTES && Arrays.equals(chain.entry(), CodeChain.same());
+        leavesAsIs = HAS_BYTES && Arrays.equals(exit, CodeChain.same());
         inputs = chain.inputs();
         outputs = chain.outputs();
         widest = Math.max(inputs, chain.layers().stream().mapToInt(Int8Dense::outputs).max().orElseThrow());
@@ -56,11 +69,7 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
             float[] hidden) {
 
         void block(VectorCodeChain chain, int from, int rows) {
-            int start = from * chain.inputs;
-            int elements = rows * chain.inputs;
-            for (int i = 0; i < elements; i++) {
-                first[i] = chain.entry[in[start + i] & 0xff];
-            }
+            enter(chain, from * chain.inputs, rows * chain.inputs);
             float[] x = first;
             float[] y = second;
             int stride = chain.inputs;
@@ -83,12 +92,33 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
             }
         }
 
+        private void enter(VectorCodeChain chain, int start, int elements) {
+            int i = 0;
+            if (chain.entersAsIs) {
+                for (; i <= elements - V; i += V) {
+                    ByteVector.fromArray(BYTES, in, start + i).convertShape(VectorOperators.B2F, FLOATS, 0)
+                            .reinterpretAsFloats().intoArray(first, i);
+                }
+            }
+            for (; i < elements; i++) {
+                first[i] = chain.entry[in[start + i] & 0xff];
+            }
+        }
+
         private void leave(VectorCodeChain chain, float[] codes, int stride, int from, int rows) {
             byte[] exit = chain.exit;
             int outputs = chain.outputs;
             for (int row = 0; row < rows; row++) {
                 int at = (from + row) * outputs;
-                for (int o = 0; o < outputs; o++) {
+                int o = 0;
+                if (chain.leavesAsIs) {
+                    for (; o <= outputs - V; o += V) {
+                        FloatVector.fromArray(FLOATS, codes, row * stride + o)
+                                .convertShape(VectorOperators.F2B, BYTES, 0).reinterpretAsBytes()
+                                .intoArray(out, at + o);
+                    }
+                }
+                for (; o < outputs; o++) {
                     out[at + o] = exit[(int) codes[row * stride + o] & 0xff];
                 }
             }

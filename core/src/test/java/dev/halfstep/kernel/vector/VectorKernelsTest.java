@@ -52,7 +52,7 @@ class VectorKernelsTest {
             layers.add(codes(random, inputs, outputs));
             inputs = outputs;
         }
-        var chain = new CodeChain(bytes(random, CodeChain.CODES), layers, bytes(random, CodeChain.CODES));
+        var chain = new CodeChain(table(random), layers, table(random));
         int rows = ROWS[random.nextInt(ROWS.length)];
         byte[] in = bytes(random, rows * chain.inputs());
         assertThat(run(VECTOR.dense(chain), in, rows, new byte[rows * chain.outputs()]))
@@ -218,6 +218,10 @@ class VectorKernelsTest {
             scales[o] = o % 2 == 0 ? scale : scale * 0.5;
         }
         return scales;
+    }
+
+    private static byte[] table(Random random) {
+        return random.nextBoolean() ? CodeChain.same() : bytes(random, CodeChain.CODES);
     }
 
     private static byte[] weights(Random random, int length) {

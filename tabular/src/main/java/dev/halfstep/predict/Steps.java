@@ -1,0 +1,70 @@
+package dev.halfstep.predict;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A function that rises in steps of 1 between two integers, such as the way from a raw value to its code, by the values at which it
+ * steps. To look one up takes a multiplication and two comparisons, where the function itself divides twice and rounds three
+ * times. The result is the same for every number, since the steps are those of the function.
+ */
+final class Steps {
+
+    private final int least;
+    /** {@code at[i]} is the smallest value that gives {@code least + i}; the first is below all. */
+    private final double[] at;
+    private final double perValue;
+    private final double shift;
+
+    /**
+     * @param function does not fall, and goes from {@code least} to {@code most}
+     */
+    Steps(DoubleUnaryOperator function, int least, int most) {
+        this.least = least;
+        at = new double[most - least + 1];
+        at[0] = Double.NEGATIVE_INFINITY;
+        for (int i = 1; i < at.length; i++) {
+            at[i] = first(function, least + i);
+        }
+        // Steps lie evenly, but for rounding; where they do not, the search takes longer.
+        perValue = (at.length - 2) / (at[at.length - 1] - at[1]);
+        shift = 1 - at[1] * perValue;
+    }
+
+    /** The smallest value that gives a result or more. */
+    private static double first(DoubleUnaryOperator function, int result) {
+        long low = rank(-Double.MAX_VALUE);
+        long high = rank(Double.POSITIVE_INFINITY);
+        while (low < high) {
+            long middle = (low & high) + ((low ^ high) >> 1);
+            if (function.applyAsDouble(value(middle)) >= result) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return value(low);
+    }
+
+    /** An integer for each number, in the same order. */
+    private static long rank(double value) {
+        long bits = Double.doubleToLongBits(value);
+        return bits ^ (bits >> 63 & Long.MAX_VALUE);
+    }
+
+    private static double value(long rank) {
+        return Double.longBitsToDouble(rank ^ (rank >> 63 & Long.MAX_VALUE));
+    }
+
+    /** What the function gives for a number. */
+    int of(double value) {
+        int last = at.length - 1;
+        int i = Math.clamp((int) (value * perValue + shift), 0, last);
+        while (i > 0 && value < at[i]) {
+            i--;
+        }
+        while (i < last && value >= at[i + 1]) {
+            i++;
+        }
+        return least + i;
+    }
+}
