@@ -3,52 +3,30 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.kernel.Convolution;
 import dev.halfstep.kernel.FloatConvolution;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * A convolution in {@code float} at one position after another. Vectors lie along the outputs, and each sum grows in the order of
  * the reference kernel, multiplied and added without fusing, so that it is the same bit for bit.
  */
-final class FloatPlace implements Convolution.Place {
+final class FloatPlace extends VectorPlace {
 
     private final FloatConvolution layer;
+    private final float[] weights;
     private final float[] in;
     private final float[] out;
-    private final float[] sums;
-    private final boolean depthwise;
 
     FloatPlace(FloatConvolution layer, float[] in, float[] out) {
+        super(layer.shape(), layer.sums());
         this.layer = layer;
+        weights = layer.weights();
         this.in = in;
         this.out = out;
-        sums = layer.sums();
-        depthwise = layer.shape().groups() > 1;
-    }
-
-    /** Whether this can be done: one group, or channels by themselves. */
-    static boolean suits(Convolution shape) {
-        return shape.groups() == 1 || (shape.groups() == shape.inputs() && shape.groups() == shape.outputs());
     }
 
     @Override
-    public void begin() {
-        Arrays.fill(sums, 0);
-    }
-
-    @Override
-    public void tap(int from, int weight) {
-        if (depthwise) {
-            channels(from, weight);
-        } else {
-            full(from, weight);
-        }
-    }
-
-    private void channels(int from, int weight) {
-        float[] weights = layer.weights();
+    void channels(int from, int weight) {
         int c = 0;
         for (; c <= sums.length - V; c += V) {
             FloatVector.fromArray(FLOATS, sums, c).add(FloatVector.fromArray(FLOATS, in, from + c)
@@ -59,31 +37,21 @@ final class FloatPlace implements Convolution.Place {
         }
     }
 
-    private void full(int from, int weight) {
-        int depth = layer.shape().inputs();
-        int o = 0;
-        for (; o <= sums.length - 4 * V; o += 4 * V) {
-            four(from, weight + o, o, depth);
+    @Override
+    void single(int from, int weight, int o) {
+        float sum = sums[o];
+        for (int i = 0; i < depth; i++) {
+            sum += in[from + i] * weights[weight + i * sums.length];
         }
-        for (; o <= sums.length - V; o += V) {
-            one(from, weight + o, o, depth);
-        }
-        float[] weights = layer.weights();
-        for (; o < sums.length; o++) {
-            float sum = sums[o];
-            for (int i = 0; i < depth; i++) {
-                sum += in[from + i] * weights[weight + i * sums.length + o];
-            }
-            sums[o] = sum;
-        }
+        sums[o] = sum;
     }
 
-    private void four(int from, int weight, int o, int depth) {
+    @Override
+    void four(int from, int weight, int o) {
         FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
         FloatVector b = FloatVector.fromArray(FLOATS, sums, o + V);
         FloatVector c = FloatVector.fromArray(FLOATS, sums, o + 2 * V);
         FloatVector d = FloatVector.fromArray(FLOATS, sums, o + 3 * V);
-        float[] weights = layer.weights();
         int w = weight;
         for (int i = from; i < from + depth; i++) {
             FloatVector value = FloatVector.broadcast(FLOATS, in[i]);
@@ -99,11 +67,12 @@ final class FloatPlace implements Convolution.Place {
         d.intoArray(sums, o + 3 * V);
     }
 
-    private void one(int from, int weight, int o, int depth) {
+    @Override
+    void one(int from, int weight, int o) {
         FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
         int w = weight;
         for (int i = from; i < from + depth; i++) {
-            a = a.add(FloatVector.broadcast(FLOATS, in[i]).mul(FloatVector.fromArray(FLOATS, layer.weights(), w)));
+            a = a.add(FloatVector.broadcast(FLOATS, in[i]).mul(FloatVector.fromArray(FLOATS, weights, w)));
             w += sums.length;
         }
         a.intoArray(sums, o);

@@ -18,7 +18,7 @@ record IntegerFilter(Convolution shape, float[] weights) implements IntegerConvo
      * @param largest the largest magnitude of what goes in
      */
     static IntegerConvolution.Binder of(IntegerConvolution layer, int largest, IntegerConvolution.Binder otherwise) {
-        if (!FloatPlace.suits(layer.shape())) {
+        if (!VectorPlace.suits(layer.shape())) {
             return otherwise;
         }
         var magnitudes = new long[layer.shape().outputs()];

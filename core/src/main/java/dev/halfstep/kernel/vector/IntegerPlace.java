@@ -6,48 +6,29 @@ import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.Convolution;
 import dev.halfstep.kernel.IntegerConvolution;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** A convolution of integers at one position after another. Vectors lie along the outputs. */
-final class IntegerPlace implements Convolution.Place {
+final class IntegerPlace extends VectorPlace {
 
-    private final Convolution shape;
     private final float[] weights;
     private final short[] in;
     private final IntegerConvolution.Sums32 taker;
-    private final float[] sums;
     private final int[] results;
-    private final boolean depthwise;
 
     /** @param weights in the order of {@link Convolution}, so small that sums are exact */
     IntegerPlace(Convolution shape, float[] weights, short[] in, IntegerConvolution.Sums32 taker) {
-        this.shape = shape;
+        super(shape, new float[shape.outputs()]);
         this.weights = weights;
         this.in = in;
         this.taker = taker;
-        sums = new float[shape.outputs()];
         results = new int[shape.outputs()];
-        depthwise = shape.groups() > 1;
     }
 
     @Override
-    public void begin() {
-        Arrays.fill(sums, 0);
-    }
-
-    @Override
-    public void tap(int from, int weight) {
-        if (depthwise) {
-            channels(from, weight);
-        } else {
-            full(from, weight);
-        }
-    }
-
-    private void channels(int from, int weight) {
+    void channels(int from, int weight) {
         int c = 0;
         for (; c <= sums.length - V; c += V) {
             var values = (FloatVector) ShortVector.fromArray(SHORTS, in, from + c)
@@ -60,25 +41,17 @@ final class IntegerPlace implements Convolution.Place {
         }
     }
 
-    private void full(int from, int weight) {
-        int depth = shape.inputs();
-        int o = 0;
-        for (; o <= sums.length - 4 * V; o += 4 * V) {
-            four(from, weight + o, o, depth);
+    @Override
+    void single(int from, int weight, int o) {
+        float sum = sums[o];
+        for (int i = 0; i < depth; i++) {
+            sum += in[from + i] * weights[weight + i * sums.length];
         }
-        for (; o <= sums.length - V; o += V) {
-            one(from, weight + o, o, depth);
-        }
-        for (; o < sums.length; o++) {
-            float sum = sums[o];
-            for (int i = 0; i < depth; i++) {
-                sum += in[from + i] * weights[weight + i * sums.length + o];
-            }
-            sums[o] = sum;
-        }
+        sums[o] = sum;
     }
 
-    private void four(int from, int weight, int o, int depth) {
+    @Override
+    void four(int from, int weight, int o) {
         FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
         FloatVector b = FloatVector.fromArray(FLOATS, sums, o + V);
         FloatVector c = FloatVector.fromArray(FLOATS, sums, o + 2 * V);
@@ -98,7 +71,8 @@ final class IntegerPlace implements Convolution.Place {
         d.intoArray(sums, o + 3 * V);
     }
 
-    private void one(int from, int weight, int o, int depth) {
+    @Override
+    void one(int from, int weight, int o) {
         FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
         int w = weight;
         for (int i = from; i < from + depth; i++) {

@@ -53,7 +53,7 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public Supplier<Convolution.Place> convolution(FloatConvolution layer, float[] in, float[] out) {
-        if (!FloatPlace.suits(layer.shape())) {
+        if (!VectorPlace.suits(layer.shape())) {
             return REFERENCE.convolution(layer, in, out);
         }
         Convolution.Place place = new FloatPlace(layer, in, out);
