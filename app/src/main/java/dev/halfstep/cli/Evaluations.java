@@ -45,8 +45,11 @@ final class Evaluations {
                 throw DataSource.noRows(data);
             }
             List<Tally> tallies = models.stream().map(model -> new Tally(means)).toList();
+            // Nobody runs these: threads take copies of them.
+            List<Meter> prepared = models.stream().map(Evaluations::meter).toList();
+            Optional<Meter> comparing = reference.map(Evaluations::meter);
             InOrder.<LabelledBlocks.Pending, Measured>run(InOrder.usualThreads(), rows::read,
-                    () -> new Worker()::measure, measured -> {
+                    () -> new Worker(prepared, comparing)::measure, measured -> {
                         for (int m = 0; m < measured.byModel.size(); m++) {
                             tallies.get(m).add(measured.byModel.get(m));
                         }
@@ -54,6 +57,18 @@ final class Evaluations {
                         return true;
                     });
             return tallies.stream().map(Tally::evaluation).toList();
+        }
+    }
+
+    private static Meter meter(ModelFile model) {
+        return at(model, () -> Meter.of(model.graph(), model.decoder()));
+    }
+
+    private static <T> T at(ModelFile model, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (Problem problem) {
+            throw problem.at(model.file().toString());
         }
     }
 
@@ -70,19 +85,12 @@ final class Evaluations {
     /** What one thread runs models with. */
     private final class Worker {
 
-        private final List<Meter> meters = models.stream().map(Worker::meter).toList();
-        private final Optional<Meter> comparing = reference.map(Worker::meter);
+        private final List<Meter> meters;
+        private final Optional<Meter> comparing;
 
-        private static Meter meter(ModelFile model) {
-            return at(model, () -> Meter.of(model.graph(), model.decoder()));
-        }
-
-        private static <T> T at(ModelFile model, Supplier<T> step) {
-            try {
-                return step.get();
-            } catch (Problem problem) {
-                throw problem.at(model.file().toString());
-            }
+        Worker(List<Meter> prepared, Optional<Meter> comparing) {
+            meters = prepared.stream().map(Meter::copy).toList();
+            this.comparing = comparing.map(Meter::copy);
         }
 
         Measured measure(LabelledBlocks.Pending block) {

@@ -3,7 +3,6 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.interpret.KernelReport;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.report.Figures;
@@ -25,7 +24,7 @@ final class RuntimeText {
     RuntimeText(Graph graph) {
         this.graph = graph;
         runner = SampleRunner.of(graph);
-        steps = Interpreter.prepare(graph).invocation(runner.batch()).steps();
+        steps = runner.steps();
     }
 
     private static long heap() {

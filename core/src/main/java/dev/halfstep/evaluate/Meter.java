@@ -32,6 +32,11 @@ public final class Meter {
         return new Meter(Predictor.of(model), decoder);
     }
 
+    /** Another meter for the same model, to be used by another thread. It shares weights and all that was prepared. */
+    public Meter copy() {
+        return new Meter(predictor.copy(), decoder);
+    }
+
     /** What a model made of a block. */
     public static final class Measurement {
 

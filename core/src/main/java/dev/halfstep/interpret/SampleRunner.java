@@ -31,10 +31,10 @@ public final class SampleRunner {
     private final boolean apart;
     private final int blockSize;
 
-    private SampleRunner(Interpreter interpreter) {
+    private SampleRunner(Interpreter interpreter, boolean apart) {
         this.interpreter = interpreter;
+        this.apart = apart;
         graph = interpreter.graph();
-        apart = Batching.keepsSamplesApart(graph);
         blockSize = apart ? Math.clamp(BLOCK_ELEMENTS / elementsOfASample(), 1, LARGEST_BLOCK)
                 : Math.max(1, batch());
     }
@@ -45,7 +45,7 @@ public final class SampleRunner {
      * @throws Problem if the model cannot be run
      */
     public static SampleRunner of(Graph graph) {
-        return new SampleRunner(Interpreter.prepare(graph));
+        return new SampleRunner(Interpreter.prepare(graph), Batching.keepsSamplesApart(graph));
     }
 
     public Graph graph() {
@@ -54,7 +54,7 @@ public final class SampleRunner {
 
     /** Another runner for the same model, to be used by another thread. It shares weights and all that was prepared. */
     public SampleRunner copy() {
-        return new SampleRunner(interpreter.copy());
+        return new SampleRunner(interpreter.copy(), apart);
     }
 
     /** How many samples are best given at once. */
@@ -70,8 +70,13 @@ public final class SampleRunner {
         return Math.max(1, elements / Math.max(1, batch()));
     }
 
+    /** The nodes of each step that a run takes on as many samples as the model declares; see {@link Invocation#steps}. */
+    public List<List<Integer>> steps() {
+        return interpreter.invocation(batch()).steps();
+    }
+
     /** How many samples the model declares to take. */
-    public int batch() {
+    private int batch() {
         return declared(0).rank() == 0 ? 1 : declared(0).extent(0);
     }
 
