@@ -6,7 +6,7 @@ import java.util.List;
 /** Sums of integers in {@code float} that are exact: no partial sum passes 2^24. */
 final class Exact {
 
-    private static final int LARGEST_SUM = 1 << 24;
+    static final int LARGEST_SUM = 1 << 24;
 
     private Exact() {}
 
@@ -28,6 +28,10 @@ final class Exact {
      */
     static List<Sums> parts(byte[] weights, int inputs, int outputs, int largest) {
         var parts = new ArrayList<Sums>();
+        var values = new float[weights.length];
+        for (int w = 0; w < values.length; w++) {
+            values[w] = weights[w];
+        }
         var magnitudes = new long[outputs];
         int from = 0;
         for (int i = 0; i < inputs; i++) {
@@ -37,14 +41,14 @@ final class Exact {
                 fits &= holds(magnitudes[o], largest);
             }
             if (!fits) {
-                parts.add(Sums.of(weights, inputs, outputs, from, i));
+                parts.add(Sums.of(values, inputs, from, i, new float[outputs]));
                 from = i;
                 for (int o = 0; o < outputs; o++) {
                     magnitudes[o] = Math.abs(weights[o * inputs + i]);
                 }
             }
         }
-        parts.add(Sums.of(weights, inputs, outputs, from, inputs));
+        parts.add(Sums.of(values, inputs, from, inputs, new float[outputs]));
         return parts;
     }
 }

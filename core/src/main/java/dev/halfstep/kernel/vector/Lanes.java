@@ -3,6 +3,7 @@ package dev.halfstep.kernel.vector;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,6 +16,7 @@ final class Lanes {
 
     static final VectorSpecies<Float> FLOATS =
             BITS >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+    static final VectorSpecies<Integer> INTS = BITS >= 256 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
     static final VectorSpecies<Double> DOUBLES =
             BITS >= 256 ? DoubleVector.SPECIES_256 : DoubleVector.SPECIES_128;
     /** Floats in a vector. */

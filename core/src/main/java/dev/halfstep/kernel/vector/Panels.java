@@ -3,6 +3,7 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -12,72 +13,76 @@ import jdk.incubator.vector.FloatVector;
  * <p>
  * Four rows share each weight that is loaded: one row alone is bound by loading, at about half of the multiply-adds that the
  * processor could do.
+ *
+ * @param weights in panels
+ * @param bias what the sums begin with, {@code [padded]}
+ * @param from the first input
+ * @param length how many inputs
  */
-record Panels(float[] weights, int from, int length, int padded) implements Sums {
+record Panels(float[] weights, float[] bias, int from, int length) implements Sums {
 
     /** Outputs side by side: as many vectors as one row needs to keep the processor busy. */
-    static final int WIDTH = 4 * V;
+    private static final int WIDTH = 4 * V;
 
     /** Rows that share a weight. */
-    static final int TOGETHER = 4;
+    private static final int TOGETHER = 4;
 
-    static Panels of(byte[] weights, int inputs, int outputs, int from, int to) {
+    /**
+     * Sums over a range of the inputs.
+     *
+     * @param weights {@code [outputs][inputs]}
+     */
+    static Panels of(float[] weights, int inputs, int from, int to, float[] bias) {
         int length = to - from;
-        int padded = Lanes.padded(outputs);
+        int padded = Lanes.padded(bias.length);
         var own = new float[padded * length];
-        for (int o = 0; o < outputs; o++) {
-            int start = start(o, padded, length);
-            int width = width(o, padded);
+        for (int o = 0; o < bias.length; o++) {
+            int width = o < padded / WIDTH * WIDTH ? WIDTH : V;
+            int start = o / width * width * length + o % width;
             for (int i = 0; i < length; i++) {
                 own[start + i * width] = weights[o * inputs + from + i];
             }
         }
-        return new Panels(own, from, length, padded);
-    }
-
-    /** How wide the panel of an output is. */
-    static int width(int output, int padded) {
-        return output < padded / WIDTH * WIDTH ? WIDTH : V;
-    }
-
-    /** Where an output's first weight stands. */
-    static int start(int output, int padded, int length) {
-        int width = width(output, padded);
-        int lane = output % width;
-        return (output - lane) * length + lane;
+        return new Panels(own, Arrays.copyOf(bias, padded), from, length);
     }
 
     @Override
     public void run(float[] x, int at, int strideX, int rows, float[] y, int strideY) {
-        int whole = padded / WIDTH * WIDTH;
-        int fours = rows / TOGETHER * TOGETHER;
-        for (int panel = 0; panel < whole; panel += WIDTH) {
-            for (int row = 0; row < fours; row += TOGETHER) {
-                four(x, at + row * strideX + from, strideX, panel * length, y, row * strideY + panel, strideY);
-                four(x, at + row * strideX + from, strideX, panel * length + 2 * V, y, row * strideY + panel + 2 * V,
-                        strideY);
-            }
-            for (int row = fours; row < rows; row++) {
-                one(x, at + row * strideX + from, panel * length, y, row * strideY + panel);
+        int whole = bias.length / WIDTH * WIDTH;
+        int row = 0;
+        for (; row <= rows - TOGETHER; row += TOGETHER) {
+            for (int o = 0; o < whole; o += WIDTH) {
+                int start = o * length;
+                four(x, at + row * strideX + from, strideX, start, o, y, row * strideY, strideY);
+                four(x, at + row * strideX + from, strideX, start + 2 * V, o + 2 * V, y, row * strideY, strideY);
             }
         }
-        for (int panel = whole; panel < padded; panel += V) {
-            for (int row = 0; row < rows; row++) {
-                narrow(x, at + row * strideX + from, panel * length, y, row * strideY + panel);
+        for (; row < rows; row++) {
+            wide(x, at + row * strideX + from, whole, y, row * strideY);
+        }
+        for (int o = whole; o < bias.length; o += V) {
+            for (row = 0; row < rows; row++) {
+                narrow(x, at + row * strideX + from, o, y, row * strideY);
             }
         }
     }
 
-    /** Two vectors of outputs for four rows. */
-    private void four(float[] x, int at, int stride, int start, float[] y, int to, int strideY) {
-        FloatVector a0 = FloatVector.zero(FLOATS);
-        FloatVector a1 = a0;
+    /**
+     * Two vectors of outputs for four rows.
+     *
+     * @param start the first weight of the outputs
+     * @param o the first of the outputs
+     * @param to the first row's sums
+     */
+    private void four(float[] x, int at, int stride, int start, int o, float[] y, int to, int strideY) {
+        FloatVector a0 = FloatVector.fromArray(FLOATS, bias, o);
+        FloatVector a1 = FloatVector.fromArray(FLOATS, bias, o + V);
         FloatVector b0 = a0;
-        FloatVector b1 = a0;
+        FloatVector b1 = a1;
         FloatVector c0 = a0;
-        FloatVector c1 = a0;
+        FloatVector c1 = a1;
         FloatVector d0 = a0;
-        FloatVector d1 = a0;
+        FloatVector d1 = a1;
         for (int i = 0; i < length; i++) {
             // The compiler takes bounds checks out of the loop where the step is constant.
             int w = start + i * WIDTH;
@@ -96,42 +101,46 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
             d0 = value.fma(w0, d0);
             d1 = value.fma(w1, d1);
         }
-        a0.intoArray(y, to);
-        a1.intoArray(y, to + V);
-        b0.intoArray(y, to + strideY);
-        b1.intoArray(y, to + strideY + V);
-        c0.intoArray(y, to + 2 * strideY);
-        c1.intoArray(y, to + 2 * strideY + V);
-        d0.intoArray(y, to + 3 * strideY);
-        d1.intoArray(y, to + 3 * strideY + V);
+        a0.intoArray(y, to + o);
+        a1.intoArray(y, to + o + V);
+        b0.intoArray(y, to + strideY + o);
+        b1.intoArray(y, to + strideY + o + V);
+        c0.intoArray(y, to + 2 * strideY + o);
+        c1.intoArray(y, to + 2 * strideY + o + V);
+        d0.intoArray(y, to + 3 * strideY + o);
+        d1.intoArray(y, to + 3 * strideY + o + V);
     }
 
-    /** A panel of outputs for one row. */
-    private void one(float[] x, int at, int start, float[] y, int to) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        for (int i = 0; i < length; i++) {
-            FloatVector value = FloatVector.broadcast(FLOATS, x[at + i]);
-            int w = start + i * WIDTH;
-            a = value.fma(FloatVector.fromArray(FLOATS, weights, w), a);
-            b = value.fma(FloatVector.fromArray(FLOATS, weights, w + V), b);
-            c = value.fma(FloatVector.fromArray(FLOATS, weights, w + 2 * V), c);
-            d = value.fma(FloatVector.fromArray(FLOATS, weights, w + 3 * V), d);
+    /** The panels for one row. */
+    private void wide(float[] x, int at, int whole, float[] y, int to) {
+        for (int o = 0; o < whole; o += WIDTH) {
+            FloatVector a = FloatVector.fromArray(FLOATS, bias, o);
+            FloatVector b = FloatVector.fromArray(FLOATS, bias, o + V);
+            FloatVector c = FloatVector.fromArray(FLOATS, bias, o + 2 * V);
+            FloatVector d = FloatVector.fromArray(FLOATS, bias, o + 3 * V);
+            int start = o * length;
+            for (int i = 0; i < length; i++) {
+                FloatVector value = FloatVector.broadcast(FLOATS, x[at + i]);
+                int w = start + i * WIDTH;
+                a = value.fma(FloatVector.fromArray(FLOATS, weights, w), a);
+                b = value.fma(FloatVector.fromArray(FLOATS, weights, w + V), b);
+                c = value.fma(FloatVector.fromArray(FLOATS, weights, w + 2 * V), c);
+                d = value.fma(FloatVector.fromArray(FLOATS, weights, w + 3 * V), d);
+            }
+            a.intoArray(y, to + o);
+            b.intoArray(y, to + o + V);
+            c.intoArray(y, to + o + 2 * V);
+            d.intoArray(y, to + o + 3 * V);
         }
-        a.intoArray(y, to);
-        b.intoArray(y, to + V);
-        c.intoArray(y, to + 2 * V);
-        d.intoArray(y, to + 3 * V);
     }
 
     /** One vector of outputs for one row, the inputs in four parts. */
-    private void narrow(float[] x, int at, int start, float[] y, int to) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
+    private void narrow(float[] x, int at, int o, float[] y, int to) {
+        FloatVector a = FloatVector.fromArray(FLOATS, bias, o);
+        FloatVector b = FloatVector.zero(FLOATS);
+        FloatVector c = b;
+        FloatVector d = b;
+        int start = o * length;
         int i = 0;
         for (; i <= length - 4; i += 4) {
             int w = start + i * V;
@@ -143,6 +152,6 @@ record Panels(float[] weights, int from, int length, int padded) implements Sums
         for (; i < length; i++) {
             a = FloatVector.broadcast(FLOATS, x[at + i]).fma(FloatVector.fromArray(FLOATS, weights, start + i * V), a);
         }
-        a.add(b).add(c.add(d)).intoArray(y, to);
+        a.add(b).add(c.add(d)).intoArray(y, to + o);
     }
 }

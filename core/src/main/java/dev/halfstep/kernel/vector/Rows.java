@@ -10,30 +10,29 @@ import jdk.incubator.vector.VectorOperators;
  * Sums of a layer with few outputs: vectors lie along the inputs.
  *
  * @param weights {@code [outputs][length]}
+ * @param bias what the sums begin with, {@code [outputs]}
  * @param from the first input
  * @param length how many inputs
  */
-record Rows(float[] weights, int outputs, int from, int length) implements Sums {
+record Rows(float[] weights, float[] bias, int from, int length) implements Sums {
 
     /** With more outputs vectors along the outputs are quicker. */
     static final int MOST_OUTPUTS = 3;
 
-    static Rows of(byte[] weights, int inputs, int outputs, int from, int to) {
+    static Rows of(float[] weights, int inputs, int from, int to, float[] bias) {
         int length = to - from;
-        var own = new float[outputs * length];
-        for (int o = 0; o < outputs; o++) {
-            for (int i = 0; i < length; i++) {
-                own[o * length + i] = weights[o * inputs + from + i];
-            }
+        var own = new float[bias.length * length];
+        for (int o = 0; o < bias.length; o++) {
+            System.arraycopy(weights, o * inputs + from, own, o * length, length);
         }
-        return new Rows(own, outputs, from, length);
+        return new Rows(own, bias.clone(), from, length);
     }
 
     @Override
     public void run(float[] x, int at, int strideX, int rows, float[] y, int strideY) {
         for (int row = 0; row < rows; row++) {
-            for (int o = 0; o < outputs; o++) {
-                y[row * strideY + o] = dot(x, at + row * strideX + from, weights, o * length, length);
+            for (int o = 0; o < bias.length; o++) {
+                y[row * strideY + o] = bias[o] + dot(x, at + row * strideX + from, weights, o * length, length);
             }
         }
     }

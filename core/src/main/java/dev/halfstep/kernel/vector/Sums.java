@@ -1,6 +1,6 @@
 package dev.halfstep.kernel.vector;
 
-/** The sums of products of a dense layer, or of a range of its inputs. */
+/** Biases and products of a dense layer, or of a range of its inputs, summed. */
 interface Sums {
 
     /**
@@ -22,16 +22,15 @@ interface Sums {
     }
 
     /**
-     * The sums with int8 weights, in the form that suits their number.
+     * The sums over a range of the inputs, in the form that suits the number of outputs.
      *
      * @param weights {@code [outputs][inputs]}
      * @param from the first input of the range
      * @param to the end of the range
+     * @param bias what the sums begin with, {@code [outputs]}
      */
-    static Sums of(byte[] weights, int inputs, int outputs, int from, int to) {
-        if (outputs <= Rows.MOST_OUTPUTS) {
-            return Rows.of(weights, inputs, outputs, from, to);
-        }
-        return Panels.of(weights, inputs, outputs, from, to);
+    static Sums of(float[] weights, int inputs, int from, int to, float[] bias) {
+        return bias.length <= Rows.MOST_OUTPUTS ? Rows.of(weights, inputs, from, to, bias)
+                : Panels.of(weights, inputs, from, to, bias);
     }
 }
