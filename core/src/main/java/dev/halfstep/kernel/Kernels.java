@@ -41,4 +41,7 @@ public interface Kernels {
      * @param largest the largest magnitude of the codes that go in, less their zero point
      */
     IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest);
+
+    /** A convolution of integers whose sums become 8-bit codes. */
+    CodeConvolution.Binder convolution(CodeConvolution layer);
 }

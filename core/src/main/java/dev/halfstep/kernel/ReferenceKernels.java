@@ -77,4 +77,9 @@ final class ReferenceKernels implements Kernels {
             return () -> place;
         };
     }
+
+    @Override
+    public CodeConvolution.Binder convolution(CodeConvolution layer) {
+        return layer.by(convolution(layer.layer(), layer.largest()));
+    }
 }

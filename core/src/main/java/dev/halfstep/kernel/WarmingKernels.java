@@ -79,6 +79,13 @@ final class WarmingKernels implements Kernels {
         return (in, taker) -> warming(layer.shape(), cold.bound(in, taker), () -> once.get().bound(in, taker));
     }
 
+    @Override
+    public CodeConvolution.Binder convolution(CodeConvolution layer) {
+        CodeConvolution.Binder cold = REFERENCE.convolution(layer);
+        var once = new Once<>(() -> fast.convolution(layer));
+        return (in, out) -> warming(layer.layer().shape(), cold.bound(in, out), () -> once.get().bound(in, out));
+    }
+
     private static Supplier<Convolution.Place> warming(Convolution shape, Supplier<Convolution.Place> cold,
             Supplier<Supplier<Convolution.Place>> warm) {
         var once = new Once<>(warm);

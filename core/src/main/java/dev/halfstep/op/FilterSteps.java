@@ -5,6 +5,7 @@ import static dev.halfstep.op.Filter.DATA;
 import static dev.halfstep.op.Filter.WEIGHTS;
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.kernel.CodeConvolution;
 import dev.halfstep.kernel.Convolution;
 import dev.halfstep.kernel.Convolution.Place;
 import dev.halfstep.kernel.FixedPoint;
@@ -131,13 +132,17 @@ final class FilterSteps {
         int[] bias = intBias();
         byte[] out = buffers.bytesOut();
         Requantizer requantizer = requantizer(FixedPoint.MAX_SHIFT);
-        IntegerConvolution.Sums32 taker = (batch, s, at) -> {
-            for (int o = 0; o < s.length; o++) {
-                out[at + o] = (byte) requantizer.code(s[o] + bias[o], o);
-            }
-        };
-        return integer(() -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred), centred, LARGEST_8,
-                taker);
+        Step centre = () -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred);
+        if (isFixed() && (!operands.has(BIAS) || operands.knows(BIAS))) {
+            CodeConvolution.Binder binder = buffers.once(() -> buffers.kernels()
+                    .convolution(new CodeConvolution(arranged(), LARGEST_8, bias, requantizer)));
+            Supplier<Place> place = binder.bound(centred, out);
+            return () -> {
+                centre.run();
+                way.slide(place.get());
+            };
+        }
+        return integer(centre, centred, LARGEST_8, CodeConvolution.taker(bias, requantizer, out));
     }
 
     /**

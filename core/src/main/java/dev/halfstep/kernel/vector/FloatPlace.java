@@ -18,7 +18,7 @@ final class FloatPlace extends VectorPlace {
     private final float[] out;
 
     FloatPlace(FloatConvolution layer, float[] in, float[] out) {
-        super(layer.shape(), layer.sums());
+        super(layer.shape(), new float[layer.shape().outputs()]);
         this.layer = layer;
         weights = layer.weights();
         this.in = in;

@@ -21,20 +21,39 @@ record IntegerFilter(Convolution shape, float[] weights) implements IntegerConvo
         if (!VectorPlace.suits(layer.shape())) {
             return otherwise;
         }
+        boolean exact = Arrays.stream(magnitudes(layer)).allMatch(magnitude -> Exact.holds(magnitude, largest));
+        return exact ? new IntegerFilter(layer.shape(), floats(layer)) : otherwise;
+    }
+
+    /** The sum of the magnitudes of each output's weights, for a convolution that suits. */
+    static long[] magnitudes(IntegerConvolution layer) {
         var magnitudes = new long[layer.shape().outputs()];
-        var weights = new float[layer.weights().length];
-        for (int w = 0; w < weights.length; w++) {
-            weights[w] = layer.weights()[w];
+        for (int w = 0; w < layer.weights().length; w++) {
             // With one group, and with one channel in each, all the weights of a tap stand side by side by output.
             magnitudes[w % magnitudes.length] += Math.abs(layer.weights()[w]);
         }
-        boolean exact = Arrays.stream(magnitudes).allMatch(magnitude -> Exact.holds(magnitude, largest));
-        return exact ? new IntegerFilter(layer.shape(), weights) : otherwise;
+        return magnitudes;
+    }
+
+    static float[] floats(IntegerConvolution layer) {
+        var weights = new float[layer.weights().length];
+        widen(layer.weights(), weights);
+        return weights;
+    }
+
+    static void widen(short[] from, float[] to) {
+        for (int i = 0; i < from.length; i++) {
+            to[i] = from[i];
+        }
     }
 
     @Override
     public Supplier<Convolution.Place> bound(short[] in, IntegerConvolution.Sums32 taker) {
-        Convolution.Place place = new IntegerPlace(shape, weights, in, taker);
-        return () -> place;
+        var values = new float[in.length];
+        Convolution.Place place = new SumsPlace(shape, weights, values, taker);
+        return () -> {
+            widen(in, values);
+            return place;
+        };
     }
 }

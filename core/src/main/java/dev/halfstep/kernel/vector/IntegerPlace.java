@@ -1,39 +1,35 @@
 package dev.halfstep.kernel.vector;
 
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
-import static dev.halfstep.kernel.vector.Lanes.SHORTS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.Convolution;
-import dev.halfstep.kernel.IntegerConvolution;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 
-/** A convolution of integers at one position after another. Vectors lie along the outputs. */
-final class IntegerPlace extends VectorPlace {
+/** A convolution of integers, held as {@code float}, at one position after another. Vectors lie along the outputs. */
+abstract sealed class IntegerPlace extends VectorPlace permits SumsPlace, CodesPlace {
 
     private final float[] weights;
-    private final short[] in;
-    private final IntegerConvolution.Sums32 taker;
-    private final int[] results;
+    private final float[] in;
 
-    /** @param weights in the order of {@link Convolution}, so small that sums are exact */
-    IntegerPlace(Convolution shape, float[] weights, short[] in, IntegerConvolution.Sums32 taker) {
-        super(shape, new float[shape.outputs()]);
+    /**
+     * Bound to images.
+     *
+     * @param weights in the order of {@link Convolution}, so small that sums are exact
+     * @param bias what the sums begin with, {@code [outputs]}
+     */
+    IntegerPlace(Convolution shape, float[] weights, float[] bias, float[] in) {
+        super(shape, bias);
         this.weights = weights;
         this.in = in;
-        this.taker = taker;
-        results = new int[shape.outputs()];
     }
 
     @Override
-    void channels(int from, int weight) {
+    final void channels(int from, int weight) {
         int c = 0;
         for (; c <= sums.length - V; c += V) {
-            var values = (FloatVector) ShortVector.fromArray(SHORTS, in, from + c)
-                    .convertShape(VectorOperators.S2F, FLOATS, 0);
-            values.fma(FloatVector.fromArray(FLOATS, weights, weight + c), FloatVector.fromArray(FLOATS, sums, c))
+            FloatVector.fromArray(FLOATS, in, from + c)
+                    .fma(FloatVector.fromArray(FLOATS, weights, weight + c), FloatVector.fromArray(FLOATS, sums, c))
                     .intoArray(sums, c);
         }
         for (; c < sums.length; c++) {
@@ -42,7 +38,7 @@ final class IntegerPlace extends VectorPlace {
     }
 
     @Override
-    void single(int from, int weight, int o) {
+    final void single(int from, int weight, int o) {
         float sum = sums[o];
         for (int i = 0; i < depth; i++) {
             sum += in[from + i] * weights[weight + i * sums.length];
@@ -51,7 +47,7 @@ final class IntegerPlace extends VectorPlace {
     }
 
     @Override
-    void four(int from, int weight, int o) {
+    final void four(int from, int weight, int o) {
         FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
         FloatVector b = FloatVector.fromArray(FLOATS, sums, o + V);
         FloatVector c = FloatVector.fromArray(FLOATS, sums, o + 2 * V);
@@ -72,7 +68,7 @@ final class IntegerPlace extends VectorPlace {
     }
 
     @Override
-    void one(int from, int weight, int o) {
+    final void one(int from, int weight, int o) {
         FloatVector a = FloatVector.fromArray(FLOATS, sums, o);
         int w = weight;
         for (int i = from; i < from + depth; i++) {
@@ -80,13 +76,5 @@ final class IntegerPlace extends VectorPlace {
             w += sums.length;
         }
         a.intoArray(sums, o);
-    }
-
-    @Override
-    public void end(int batch, int out) {
-        for (int o = 0; o < sums.length; o++) {
-            results[o] = (int) sums[o];
-        }
-        taker.take(batch, results, out);
     }
 }

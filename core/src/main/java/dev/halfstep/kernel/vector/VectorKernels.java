@@ -1,6 +1,7 @@
 package dev.halfstep.kernel.vector;
 
 import dev.halfstep.kernel.CodeChain;
+import dev.halfstep.kernel.CodeConvolution;
 import dev.halfstep.kernel.Convolution;
 import dev.halfstep.kernel.FloatConvolution;
 import dev.halfstep.kernel.FloatDense;
@@ -63,5 +64,10 @@ public final class VectorKernels implements Kernels {
     @Override
     public IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest) {
         return IntegerFilter.of(layer, largest, REFERENCE.convolution(layer, largest));
+    }
+
+    @Override
+    public CodeConvolution.Binder convolution(CodeConvolution layer) {
+        return CodeFilter.of(layer).orElseGet(() -> layer.by(convolution(layer.layer(), layer.largest())));
     }
 }

@@ -3,7 +3,6 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.Convolution;
-import java.util.Arrays;
 
 /** A convolution at one position after another: vectors lie along the outputs, whose sums grow from tap to tap. */
 abstract sealed class VectorPlace implements Convolution.Place permits FloatPlace, IntegerPlace {
@@ -12,11 +11,13 @@ abstract sealed class VectorPlace implements Convolution.Place permits FloatPlac
     final float[] sums;
     /** Inputs of a tap, where outputs see all of them. */
     final int depth;
+    private final float[] bias;
     private final boolean depthwise;
 
-    /** @param sums room for {@code [outputs]} */
-    VectorPlace(Convolution shape, float[] sums) {
-        this.sums = sums;
+    /** @param bias what the sums begin with, {@code [outputs]} */
+    VectorPlace(Convolution shape, float[] bias) {
+        this.bias = bias;
+        sums = new float[bias.length];
         depth = shape.inputs();
         depthwise = shape.groups() > 1;
     }
@@ -28,7 +29,7 @@ abstract sealed class VectorPlace implements Convolution.Place permits FloatPlac
 
     @Override
     public final void begin() {
-        Arrays.fill(sums, 0);
+        System.arraycopy(bias, 0, sums, 0, sums.length);
     }
 
     @Override

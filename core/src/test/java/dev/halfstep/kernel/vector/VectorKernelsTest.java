@@ -3,6 +3,7 @@ package dev.halfstep.kernel.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.kernel.CodeChain;
+import dev.halfstep.kernel.CodeConvolution;
 import dev.halfstep.kernel.Convolution;
 import dev.halfstep.kernel.FloatConvolution;
 import dev.halfstep.kernel.FloatDense;
@@ -13,6 +14,7 @@ import dev.halfstep.kernel.IntegerConvolution;
 import dev.halfstep.kernel.Kernel;
 import dev.halfstep.kernel.KernelChoice;
 import dev.halfstep.kernel.Kernels;
+import dev.halfstep.kernel.Requantizer;
 import dev.halfstep.kernel.WindowAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,6 +155,33 @@ class VectorKernelsTest {
         var layer = new FloatConvolution(shape, floats(random, weights), floats(random, shape.outputs()), 0, 6,
                 new float[shape.outputs()]);
         assertThat(convolve(VECTOR, layer, in, results)).isEqualTo(convolve(Kernels.REFERENCE, layer, in, results));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void codesOfConvolutionsAreEqual(int seed) {
+        var random = new Random(seed);
+        Convolution shape = shape(random);
+        int weights = shape.rows().taps() * shape.columns().taps() * shape.inputs() / shape.groups() * shape.outputs();
+        int pixels = shape.batches() * shape.rows().in() * shape.columns().in() * shape.inputs();
+        int results = shape.batches() * shape.rows().out() * shape.columns().out() * shape.outputs();
+        int reach = random.nextInt(10) == 0 ? Integer.MAX_VALUE : 5000;
+        // From scales with which few results are certain, and such as leave only 0, to ordinary ones.
+        double scale = random.nextInt(5) == 0 ? Math.scalb(1.0, random.nextInt(-40, 4))
+                : (0.5 + random.nextDouble()) / (2000.0 * weights / shape.outputs());
+        int zero = random.nextInt(-128, 128);
+        var requantizer = Requantizer.of(scales(shape.outputs(), scale), zero, random.nextBoolean() ? zero : -128, 127);
+        var layer = new CodeConvolution(new IntegerConvolution(shape, shorts(random, weights, 127)), 255,
+                random.ints(shape.outputs(), -reach, reach).toArray(), requantizer);
+        short[] image = shorts(random, pixels, 255);
+        assertThat(convolve(VECTOR, layer, image, results))
+                .isEqualTo(convolve(Kernels.REFERENCE, layer, image, results));
+    }
+
+    private static byte[] convolve(Kernels kernels, CodeConvolution layer, short[] image, int results) {
+        var out = new byte[results];
+        layer.layer().shape().slide(kernels.convolution(layer).bound(image, out).get());
+        return out;
     }
 
     private static float[] convolve(Kernels kernels, FloatConvolution layer, float[] in, int results) {

@@ -1,0 +1,59 @@
+package dev.halfstep.kernel.vector;
+
+import static dev.halfstep.kernel.vector.Lanes.BYTES;
+import static dev.halfstep.kernel.vector.Lanes.FLOATS;
+import static dev.halfstep.kernel.vector.Lanes.HAS_BYTES;
+import static dev.halfstep.kernel.vector.Lanes.V;
+import static dev.halfstep.kernel.vector.SingleScale.MAGIC;
+import static dev.halfstep.kernel.vector.SingleScale.MAGIC_BITS;
+
+import dev.halfstep.kernel.Requantizer;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** A convolution of integers whose sums become 8-bit codes. */
+final class CodesPlace extends IntegerPlace {
+
+    private final CodeFilter filter;
+    private final byte[] out;
+    private final int zero;
+    private final int least;
+    private final int most;
+
+    CodesPlace(CodeFilter filter, float[] in, byte[] out) {
+        super(filter.shape(), filter.weights(), filter.bias(), in);
+        this.filter = filter;
+        this.out = out;
+        Requantizer requantizer = filter.requantizer();
+        zero = MAGIC_BITS - requantizer.zeroPoint();
+        least = requantizer.min() + zero;
+        most = requantizer.max() + zero;
+    }
+
+    @Override
+    public void end(int batch, int to) {
+        int o = 0;
+        if (HAS_BYTES) {
+            for (; o <= sums.length - V; o += V) {
+                FloatVector result = FloatVector.fromArray(FLOATS, sums, o)
+                        .mul(FloatVector.fromArray(FLOATS, filter.scales(), o));
+                FloatVector shifted = result.add(MAGIC);
+                FloatVector off = result.sub(shifted.sub(MAGIC)).abs();
+                if (off.compare(VectorOperators.GT, filter.certain()).anyTrue()) {
+                    encode(o, o + V, to);
+                } else {
+                    shifted.reinterpretAsInts().max(least).min(most).sub(zero)
+                            .convertShape(VectorOperators.I2B, BYTES, 0).reinterpretAsBytes().intoArray(out, to + o);
+                }
+            }
+        }
+        encode(o, sums.length, to);
+    }
+
+    /** Encodes the sums of a range of outputs by the definition. */
+    private void encode(int from, int end, int to) {
+        for (int o = from; o < end; o++) {
+            out[to + o] = (byte) filter.requantizer().code((int) sums[o], o);
+        }
+    }
+}
