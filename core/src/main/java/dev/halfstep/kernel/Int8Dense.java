@@ -16,26 +16,4 @@ package dev.halfstep.kernel;
  * @param max the largest one
  */
 public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, double[] scales, int inputZeroPoint,
-        int outputZeroPoint, int min, int max) {
-
-    /**
-     * Runs rows through the layer.
-     *
-     * @param in codes {@code [rows][inputs]}
-     * @param out codes {@code [rows][outputs]}
-     */
-    public static void run(Int8Dense layer, byte[] in, int rows, byte[] out) {
-        for (int row = 0; row < rows; row++) {
-            for (int o = 0; o < layer.outputs; o++) {
-                int sum = 0;
-                int w = o * layer.inputs;
-                int x = row * layer.inputs;
-                for (int i = 0; i < layer.inputs; i++) {
-                    sum += layer.weights[w + i] * (in[x + i] - layer.inputZeroPoint);
-                }
-                int scaled = Rescaling.scaled(sum + layer.bias[o], layer.scales[o]);
-                out[row * layer.outputs + o] = (byte) Math.clamp(scaled + layer.outputZeroPoint, layer.min, layer.max);
-            }
-        }
-    }
-}
+        int outputZeroPoint, int min, int max) {}

@@ -18,7 +18,8 @@ public final class Rescaling {
     /** A result beyond 32 bits becomes the smallest integer, whatever its sign: x86-64's conversion has it so, and TFLite. */
     public static int scaled(long sum, double scale) {
         double product = sum * scale;
-        double beyond = product < 0 ? product - ALMOST_HALF : product + ALMOST_HALF;
+        // Without a branch: signs of sums are hard to foresee.
+        double beyond = product + Math.copySign(ALMOST_HALF, product);
         return Math.abs(beyond) < 0x1p31 ? (int) beyond : Integer.MIN_VALUE;
     }
 }

@@ -6,6 +6,8 @@ import dev.halfstep.fixture.Seeds;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class Int8DenseTest {
@@ -23,7 +25,7 @@ class Int8DenseTest {
                             inputs, outputs, 0.02 * random.nextDouble() / inputs, zeroPoint, random.nextInt(256) - 128);
             byte[] in = DenseData.bytes(random, rows * inputs);
             var out = new byte[rows * outputs];
-            Int8Dense.run(layer, in, rows, out);
+            Kernels.REFERENCE.dense(CodeChain.of(layer)).bound(in, rows, out).run();
             assertThat(out).containsExactly(naive(layer, in, rows));
         });
     }
@@ -32,8 +34,20 @@ class Int8DenseTest {
     void clampsToTheActivation() {
         var layer = new Int8Dense(new byte[] {127, -127}, new int[2], 1, 2, new double[] {1, 1}, 0, -10, -10, 50);
         var out = new byte[2];
-        Int8Dense.run(layer, new byte[] {100}, 1, out);
+        Kernels.REFERENCE.dense(CodeChain.of(layer)).bound(new byte[] {100}, 1, out).run();
         assertThat(out).containsExactly(50, -10);
+    }
+
+    @Test
+    void sumsWrapAt32Bits() {
+        var weights = new byte[9 * 2];
+        Arrays.fill(weights, (byte) 127);
+        var layer = new Int8Dense(weights, IntStream.generate(() -> Integer.MAX_VALUE).limit(9).toArray(), 2, 9,
+                DoubleStream.generate(() -> 0x1p-25).limit(9).toArray(), -128, 0, -128, 127);
+        byte[] in = {127, 127};
+        var out = new byte[9];
+        Kernels.REFERENCE.dense(CodeChain.of(layer)).bound(in, 1, out).run();
+        assertThat(out).containsExactly(naive(layer, in, 1)).containsOnly((byte) -64);
     }
 
     private static Int8Dense layer(byte[] weights, int[] bias, int inputs, int outputs, double scale, int inputZero,
@@ -50,7 +64,7 @@ class Int8DenseTest {
             int o = i % layer.outputs();
             byte[] x = Arrays.copyOfRange(in, row * layer.inputs(), (row + 1) * layer.inputs());
             byte[] w = Arrays.copyOfRange(layer.weights(), o * layer.inputs(), (o + 1) * layer.inputs());
-            long sum = sum(x, w, layer.inputZeroPoint()) + layer.bias()[o];
+            int sum = (int) (sum(x, w, layer.inputZeroPoint()) + layer.bias()[o]);
             long scaled = new BigDecimal(sum * layer.scales()[o]).setScale(0, RoundingMode.HALF_UP).longValueExact();
             out[i] = (byte) Math.clamp(scaled + layer.outputZeroPoint(), layer.min(), layer.max());
         }
