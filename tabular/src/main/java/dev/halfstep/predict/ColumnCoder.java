@@ -47,9 +47,10 @@ abstract sealed class ColumnCoder {
             case InputColumn.Mapped mapped ->
                 new Category(column.column(), List.copyOf(mapped.values().keySet()), places,
                         values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings, places,
-                                array));
+                                array),
+                        array.bytes().isPresent());
             case InputColumn.OneHot oneHot -> new Category(column.column(), oneHot.levels(), places,
-                    values(indicators(oneHot.levels().size()), scalings, places, array));
+                    values(indicators(oneHot.levels().size()), scalings, places, array), array.bytes().isPresent());
         };
     }
 
@@ -118,7 +119,7 @@ abstract sealed class ColumnCoder {
             if (steps.length > 0) {
                 int[] places = places();
                 for (int p = 0; p < steps.length; p++) {
-                    array.put(row + places[p], steps[p].of(value));
+                    array.putByte(row + places[p], (byte) steps[p].of(value));
                 }
                 return;
             }
@@ -139,11 +140,19 @@ abstract sealed class ColumnCoder {
 
         private final List<String> texts;
         private final float[][] elements;
+        /** The elements of each category as codes; none where they are no bytes. */
+        private final byte[][] codes;
 
-        Category(String name, List<String> texts, List<Place> places, float[][] elements) {
+        Category(String name, List<String> texts, List<Place> places, float[][] elements, boolean bytes) {
             super(name, places);
             this.texts = texts;
             this.elements = elements;
+            codes = new byte[bytes ? elements.length : 0][places.size()];
+            for (int category = 0; category < codes.length; category++) {
+                for (int p = 0; p < codes[category].length; p++) {
+                    codes[category][p] = (byte) elements[category][p];
+                }
+            }
         }
 
         @Override
@@ -153,8 +162,15 @@ abstract sealed class ColumnCoder {
                 throw Problem.of(value + " is not the number of one of its " + elements.length + " texts")
                         .at("column '" + name() + "'").remedy("Ask for the number that stands for a text.");
             }
-            float[] own = elements[category];
             int[] places = places();
+            if (codes.length > 0) {
+                byte[] own = codes[category];
+                for (int p = 0; p < own.length; p++) {
+                    array.putByte(row + places[p], own[p]);
+                }
+                return;
+            }
+            float[] own = elements[category];
             for (int p = 0; p < own.length; p++) {
                 array.put(row + places[p], own[p]);
             }

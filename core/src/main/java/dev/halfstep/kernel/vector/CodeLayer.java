@@ -41,11 +41,7 @@ final class CodeLayer {
         boolean single = true;
         for (int o = 0; o < outputs; o++) {
             long largest = prepare(o);
-            Optional<SingleScale> scale =
-                    SingleScale.of(layer.scales()[o], largest, leastResult(), mostResult());
-            single &= scale.isPresent();
-            scales[o] = scale.map(SingleScale::value).orElse(0f);
-            multiples[o] = scale.map(SingleScale::multiple).orElse(1);
+            single = single && findScale(o, largest);
         }
         fast = single;
         parts = fast ? List.of(multipliedSums())
@@ -64,6 +60,15 @@ final class CodeLayer {
         }
         bias[o] = layer.bias()[o] - layer.inputZeroPoint() * sum;
         return magnitude * LARGEST_CODE + Math.abs((long) bias[o]);
+    }
+
+    private boolean findScale(int o, long largest) {
+        Optional<SingleScale> found = SingleScale.of(layer.scales()[o], largest, leastResult(), mostResult());
+        found.ifPresent(scale -> {
+            scales[o] = scale.value();
+            multiples[o] = scale.multiple();
+        });
+        return found.isPresent();
     }
 
     private Sums multipliedSums() {

@@ -13,7 +13,11 @@ final class Recoding {
 
     private static final byte SIGN = Byte.MIN_VALUE;
 
+    /** Fewer codes may just have been put in one by one: a vector that is loaded from them waits until they are in the cache. */
+    private static final int LONG = 2 * V;
+
     private final byte[] table;
+    private final float[] values;
     /** Whether vectors can do without the table. */
     private final boolean regular;
     /** Bits that a regular table turns. */
@@ -22,6 +26,10 @@ final class Recoding {
     /** @param table from a byte, taken as unsigned, to a byte */
     Recoding(byte[] table) {
         this.table = table.clone();
+        values = new float[table.length];
+        for (int code = 0; code < table.length; code++) {
+            values[code] = table[code];
+        }
         turned = table[0];
         regular = Lanes.HAS_BYTES && (turned == 0 || turned == SIGN) && turns();
     }
@@ -38,14 +46,14 @@ final class Recoding {
     /** Takes codes in, from an index on, to the beginning of an array. */
     void enter(byte[] codes, int from, int count, float[] to) {
         int i = 0;
-        if (regular) {
+        if (regular && count >= LONG) {
             for (; i <= count - V; i += V) {
                 ByteVector.fromArray(BYTES, codes, from + i).lanewise(VectorOperators.XOR, turned)
                         .convertShape(VectorOperators.B2F, FLOATS, 0).reinterpretAsFloats().intoArray(to, i);
             }
         }
         for (; i < count; i++) {
-            to[i] = table[codes[from + i] & 0xff];
+            to[i] = values[codes[from + i] & 0xff];
         }
     }
 
