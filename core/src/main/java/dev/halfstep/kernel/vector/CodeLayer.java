@@ -8,6 +8,7 @@ import dev.halfstep.kernel.Rescaling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -15,8 +16,8 @@ import jdk.incubator.vector.FloatVector;
  * of the input is folded into the bias.
  *
  * <p>
- * A layer is fast if its sums are exact in {@code float}, bias included, and each output has a {@link SingleScale}; nearly all
- * are. Others are rescaled by the definition, one sum after the other.
+ * A layer is fast if its sums are exact in {@code float}, bias included, and each output has a {@link SingleScale}, all of them in one
+ * part or all in two; nearly all layers are. Others are rescaled by the definition, one sum after the other.
  */
 final class CodeLayer {
 
@@ -30,6 +31,8 @@ final class CodeLayer {
     private final boolean fast;
     /** {@link SingleScale}s of a fast layer. */
     private final float[] scales;
+    /** The second parts of the scales; none if they have but one. */
+    private final float[] rests;
     private final int[] multiples;
 
     CodeLayer(Int8Dense layer) {
@@ -38,12 +41,14 @@ final class CodeLayer {
         bias = new int[outputs];
         scales = new float[Lanes.padded(outputs)];
         multiples = new int[outputs];
-        boolean single = true;
+        var largest = new long[outputs];
         for (int o = 0; o < outputs; o++) {
-            long largest = prepare(o);
-            single = single && findScale(o, largest);
+            largest[o] = prepare(o);
         }
-        fast = single;
+        boolean single = findScales(o -> SingleScale.of(layer.scales()[o], largest[o], leastResult(), mostResult()));
+        rests = new float[single ? 0 : scales.length];
+        fast = single || findScales(
+                o -> SingleScale.inTwoParts(layer.scales()[o], largest[o], leastResult(), mostResult()));
         parts = fast ? List.of(multipliedSums())
                 : Exact.parts(layer.weights(), layer.inputs(), outputs, LARGEST_CODE);
     }
@@ -62,13 +67,20 @@ final class CodeLayer {
         return magnitude * LARGEST_CODE + Math.abs((long) bias[o]);
     }
 
-    private boolean findScale(int o, long largest) {
-        Optional<SingleScale> found = SingleScale.of(layer.scales()[o], largest, leastResult(), mostResult());
-        found.ifPresent(scale -> {
-            scales[o] = scale.value();
-            multiples[o] = scale.multiple();
-        });
-        return found.isPresent();
+    /** Takes the scale of each output, and returns whether there is one for all. */
+    private boolean findScales(IntFunction<Optional<SingleScale>> way) {
+        for (int o = 0; o < layer.outputs(); o++) {
+            Optional<SingleScale> found = way.apply(o);
+            if (found.isEmpty()) {
+                return false;
+            }
+            scales[o] = found.get().value();
+            multiples[o] = found.get().multiple();
+            if (found.get().rest() != 0) {
+                rests[o] = found.get().rest();
+            }
+        }
+        return true;
     }
 
     private Sums multipliedSums() {
@@ -94,6 +106,11 @@ final class CodeLayer {
     /** Whether codes are found in single precision. */
     boolean isFast() {
         return fast;
+    }
+
+    /** Whether the layer is fast with scales in one part. */
+    boolean isSingle() {
+        return fast && rests.length == 0;
     }
 
     /** The sums of a fast layer. */
@@ -170,7 +187,11 @@ final class CodeLayer {
             return;
         }
         for (int row = 0; row < rows; row++) {
-            encodeRow(y, row * scales.length);
+            if (rests.length == 0) {
+                encodeRow(y, row * scales.length);
+            } else {
+                encodeRowInTwoParts(y, row * scales.length);
+            }
         }
     }
 
@@ -186,6 +207,21 @@ final class CodeLayer {
         }
     }
 
+    private void encodeRowInTwoParts(float[] y, int at) {
+        int least = leastBits();
+        int most = mostBits();
+        float shift = shift();
+        FloatVector magic = SingleScale.magic();
+        for (int o = 0; o < scales.length; o += V) {
+            FloatVector sum = FloatVector.fromArray(FLOATS, y, at + o);
+            FloatVector scale = FloatVector.fromArray(FLOATS, scales, o);
+            FloatVector shifted = sum.fma(scale, magic);
+            FloatVector remainder = sum.fma(scale, magic.sub(shifted));
+            shifted = shifted.add(sum.fma(FloatVector.fromArray(FLOATS, rests, o), remainder));
+            shifted.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(shift).intoArray(y, at + o);
+        }
+    }
+
     /** The code of a sum of the only output. */
     float encode(float sum) {
         int bits = Float.floatToRawIntBits(Math.fma(sum, scales[0], SingleScale.MAGIC));
@@ -194,6 +230,12 @@ final class CodeLayer {
 
     /** Replaces the sums of the only output by their codes, for several rows in each vector; the last may reach beyond them. */
     void encodeColumn(float[] y, int rows) {
+        if (rests.length > 0) {
+            for (int row = 0; row < rows; row++) {
+                y[row] = code((int) y[row], 0);
+            }
+            return;
+        }
         int least = leastBits();
         int most = mostBits();
         float shift = shift();
@@ -216,13 +258,14 @@ final class CodeLayer {
         }
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < layer.outputs(); o++) {
-                y[row * stride + o] = code(totals[row * stride + o], o);
+                y[row * stride + o] = code(totals[row * stride + o] + bias[o], o);
             }
         }
     }
 
+    /** The code of a sum that has its bias. */
     private int code(int sum, int o) {
-        int scaled = Rescaling.scaled(sum + bias[o], layer.scales()[o]);
+        int scaled = Rescaling.scaled(sum, layer.scales()[o]);
         return Math.clamp(scaled + layer.outputZeroPoint(), layer.min(), layer.max());
     }
 }

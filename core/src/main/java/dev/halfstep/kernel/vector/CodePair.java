@@ -40,9 +40,9 @@ final class CodePair {
         bias = last.bias(0);
     }
 
-    /** Two layers as a pair, if both are fast. */
+    /** Two layers as a pair, if both have scales in one part. */
     static Optional<CodePair> of(CodeLayer first, CodeLayer last) {
-        boolean fits = first.isFast() && last.isFast() && last.outputs() == 1 && first.outputs() > 1;
+        boolean fits = first.isSingle() && last.isSingle() && last.outputs() == 1 && first.outputs() > 1;
         return fits ? Optional.of(new CodePair(first, last)) : Optional.empty();
     }
 

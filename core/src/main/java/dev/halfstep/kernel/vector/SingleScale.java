@@ -5,6 +5,7 @@ import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import dev.halfstep.kernel.Rescaling;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
@@ -20,10 +21,15 @@ import jdk.incubator.vector.FloatVector;
  * that misses a step. A sum that is a multiple of the true one, {@code sum * multiple}, has a scale that is off by something
  * else: one of these does, where sums are small enough for {@code float} to hold their multiples.
  *
+ * <p>
+ * Where there is none, the scale is taken in two parts, {@code value + rest}: what rounding takes away from the first product is known
+ * exactly, and what the rest adds to it tells whether the next code is meant. That takes four operations more.
+ *
  * @param multiple to multiply sums with, at least 1
  * @param value from such multiples to results
+ * @param rest the second part of the scale, or 0
  */
-record SingleScale(int multiple, float value) {
+record SingleScale(int multiple, float value, float rest) {
 
     /** Adding it to a number below 2^22 leaves the nearest integer in the low bits; the bits of smaller results are smaller. */
     static final float MAGIC = 0x1.8p23f;
@@ -32,6 +38,13 @@ record SingleScale(int multiple, float value) {
     private static final int LARGEST_MULTIPLE = 63;
     /** How many of the scales that are least off are tried. */
     private static final int TRIALS = 24;
+    /** Results in two parts never fall as the sum rises if it moves them by more than rounding may, below 2^-23. */
+    private static final double SMALLEST_IN_PARTS = 0x1p-20;
+    /** How many rests are tried on either side, and how far from each other, as parts of the scale: about what rounding does. */
+    private static final int RESTS = 16;
+    private static final double NEAR = 0x1p-33;
+    /** Takes halves away from zero, if scales are such that sums come to halves. */
+    private static final double AWAY = 0x1p-23;
     /** Sums are at most 2^24: below this the definition stays within 32 bits. */
     private static final double LARGEST = 64;
 
@@ -61,7 +74,20 @@ record SingleScale(int multiple, float value) {
     private static Stream<SingleScale> near(double scale, int multiple) {
         float nearest = (float) (scale / multiple);
         return Stream.of(nearest, Math.nextUp(nearest), Math.nextDown(nearest))
-                .filter(value -> value > 0 && Float.isFinite(value)).map(value -> new SingleScale(multiple, value));
+                .filter(value -> value > 0 && Float.isFinite(value)).map(value -> new SingleScale(multiple, value, 0));
+    }
+
+    /** The same in two parts, which there is for nearly all scales. */
+    static Optional<SingleScale> inTwoParts(double scale, long largest, int least, int most) {
+        if (largest > Exact.LARGEST_SUM || scale >= LARGEST || scale < SMALLEST_IN_PARTS) {
+            return Optional.empty();
+        }
+        float value = (float) scale;
+        return DoubleStream
+                .concat(IntStream.rangeClosed(0, 2 * RESTS).mapToDouble(i -> (i % 2 == 0 ? i : -i - 1) * NEAR),
+                        DoubleStream.of(AWAY))
+                .mapToObj(moved -> new SingleScale(1, value, (float) (scale - value + moved * scale)))
+                .filter(candidate -> candidate.agrees(scale, (int) largest, least, most)).findFirst();
     }
 
     private double error(double scale) {
@@ -89,6 +115,12 @@ record SingleScale(int multiple, float value) {
 
     /** As vectors find it; only its order counts beyond 2^22. */
     private int result(int sum) {
-        return Float.floatToRawIntBits(Math.fma((float) (sum * multiple), value, MAGIC)) - MAGIC_BITS;
+        float multiplied = sum * multiple;
+        float shifted = Math.fma(multiplied, value, MAGIC);
+        if (rest != 0) {
+            float remainder = Math.fma(multiplied, value, MAGIC - shifted);
+            shifted += Math.fma(multiplied, rest, remainder);
+        }
+        return Float.floatToRawIntBits(shifted) - MAGIC_BITS;
     }
 }

@@ -1,9 +1,9 @@
 package dev.halfstep.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.halfstep.kernel.Rescaling;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -22,12 +22,19 @@ class SingleScaleTest {
 
     private static void isRight(double scale, int largest, int least, int most, SingleScale single) {
         for (int sum = -largest; sum <= largest; sum++) {
-            float shifted = Math.fma((float) (sum * single.multiple()), single.value(), SingleScale.MAGIC);
-            int result = Math.clamp(Float.floatToRawIntBits(shifted), SingleScale.MAGIC_BITS + least,
-                    SingleScale.MAGIC_BITS + most) - SingleScale.MAGIC_BITS;
-            assertThat(result).as("sum %d of scale %s", sum, scale)
-                    .isEqualTo(Math.clamp(Rescaling.scaled(sum, scale), least, most));
+            int result = Math.clamp(bits(single, sum * single.multiple()) - SingleScale.MAGIC_BITS, least, most);
+            int asked = Math.clamp(Rescaling.scaled(sum, scale), least, most);
+            if (result != asked) {
+                fail("sum %d of scale %s comes to %d, not %d", sum, scale, result, asked);
+            }
         }
+    }
+
+    private static int bits(SingleScale single, float sum) {
+        float shifted = Math.fma(sum, single.value(), SingleScale.MAGIC);
+        float remainder = Math.fma(sum, single.value(), SingleScale.MAGIC - shifted);
+        return Float.floatToRawIntBits(
+                single.rest() == 0 ? shifted : shifted + Math.fma(sum, single.rest(), remainder));
     }
 
     @ParameterizedTest
@@ -51,10 +58,26 @@ class SingleScaleTest {
         isRight(scale, LARGEST, -128, 127, single);
     }
 
+    @ParameterizedTest
+    @MethodSource("scales")
+    void twoPartsDoForLongSums(double scale) {
+        int largest = 1 << 22;
+        isRight(scale, largest, -100, 155, SingleScale.inTwoParts(scale, largest, -100, 155).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0x1p-7, 0x1p-10, 0x3p-9, 0x1p-16, 0.5, 0.75, 1, 1.5, 3})
+    void halvesGoAwayFromZeroInTwoPartsToo(double scale) {
+        int largest = 1 << 22;
+        isRight(scale, largest, -128, 127, SingleScale.inTwoParts(scale, largest, -128, 127).orElseThrow());
+    }
+
     @Test
     void isRefusedWhereNoFloatDoes() {
         // Sums so long that no multiple of them is held, and so close that each step has one beside it.
         assertThat(SingleScale.of(1.0000001e-5, 1 << 24, 0, 255)).isEmpty();
-        assertThat(SingleScale.of(1000, 1 << 10, 0, 255)).isEqualTo(Optional.empty());
+        assertThat(SingleScale.of(1000, 1 << 10, 0, 255)).isEmpty();
+        assertThat(SingleScale.inTwoParts(1e-7, 1 << 20, 0, 255)).isEmpty();
+        assertThat(SingleScale.inTwoParts(0.01, (1 << 24) + 1, 0, 255)).isEmpty();
     }
 }
