@@ -112,9 +112,13 @@ final class DenseSteps {
 
     private Step int8() {
         CodeChain alone = CodeChain.of(int8Layer());
-        Kernel<byte[], byte[]> kernel = isFixed(operands) ? buffers.once(() -> buffers.kernels().dense(alone))
-                : Kernels.REFERENCE.dense(alone);
-        return bound(kernel, buffers.bytesIn(DATA), buffers.bytesOut());
+        byte[] in = buffers.bytesIn(DATA);
+        byte[] out = buffers.bytesOut();
+        if (isFixed(operands)) {
+            return bound(buffers.once(() -> buffers.kernels().dense(alone)), in, out);
+        }
+        // Made ready anew for the weights of each run.
+        return () -> Kernels.REFERENCE.dense(alone).bound(in, rows, out).run();
     }
 
     /** The layer of a node with int8 data and weights without a zero point. */
