@@ -73,8 +73,8 @@ final class LayerSums {
     static Optional<LayerSums> of(Graph graph, Node node, Map<Integer, int[]> weightsOf) {
         TensorInfo result = graph.tensor(node.output());
         return node.op() instanceof FullyConnected dense && result.dtype().isInteger()
-                && graph.operands(node).knows(FullyConnected.WEIGHTS)
-                && (!node.hasInput(FullyConnected.BIAS) || graph.operands(node).knows(FullyConnected.BIAS))
+                && graph.operands(node).isFixed(FullyConnected.WEIGHTS)
+                && graph.operands(node).isFixed(FullyConnected.BIAS)
                         ? Optional.of(new LayerSums(graph, node, dense, weightsOf))
                         : Optional.empty();
     }

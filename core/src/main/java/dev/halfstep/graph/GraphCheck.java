@@ -130,7 +130,7 @@ final class GraphCheck {
         Operands operands = Graph.operands(node, shaped);
         node.op().check(operands);
         boolean isOpen = node.inputs().stream().anyMatch(t -> t != Node.ABSENT && open.get(t))
-                || !node.op().shapeOperands().stream().allMatch(i -> !operands.has(i) || operands.knows(i));
+                || !node.op().shapeOperands().stream().allMatch(operands::isFixed);
         if (isOpen) {
             node.outputs().forEach(open::set);
             return;

@@ -86,7 +86,7 @@ final class Layout {
     /** Whether an op takes shapes as they are declared: a file may leave them open, and what is then declared says nothing. */
     private static boolean goTogether(Op op, Operands declared) {
         try {
-            return op.shapeOperands().stream().allMatch(i -> !declared.has(i) || declared.knows(i))
+            return op.shapeOperands().stream().allMatch(declared::isFixed)
                     && !op.outputShapes(declared).isEmpty();
         } catch (Problem open) {
             return false;
@@ -108,7 +108,7 @@ final class Layout {
             tensors.set(output, tensors.get(output).withShape(shapes.get(i)));
         }
         boolean known = !op.readsContents()
-                || IntStream.range(0, node.inputs().size()).allMatch(i -> !before.has(i) || before.knows(i));
+                || IntStream.range(0, node.inputs().size()).allMatch(before::isFixed);
         if (known) {
             run(node);
             done.set(index);

@@ -37,6 +37,11 @@ public record CodeChain(byte[] entry, List<Int8Dense> layers, byte[] exit) {
         return layers.getFirst().inputs();
     }
 
+    /** How many codes stand between two layers for each row, or go in or come out, where they are most. */
+    public int widest() {
+        return Math.max(inputs(), layers.stream().mapToInt(Int8Dense::outputs).max().orElseThrow());
+    }
+
     /** How many codes come out for each row. */
     public int outputs() {
         return layers.getLast().outputs();

@@ -3,12 +3,17 @@ package dev.halfstep.kernel;
 import java.util.function.Supplier;
 
 /**
- * A convolution of integers whose sums become 8-bit codes.
+ * A convolution from 8-bit codes to 8-bit codes.
  *
- * @param largest the largest magnitude of the codes that go in, less their zero point
+ * @param unsigned whether the codes that go in are
+ * @param zeroPoint theirs
  * @param bias {@code [outputs]}
  */
-public record CodeConvolution(IntegerConvolution layer, int largest, int[] bias, Requantizer requantizer) {
+public record CodeConvolution(IntegerConvolution layer, boolean unsigned, int zeroPoint, int[] bias,
+        Requantizer requantizer) {
+
+    /** The largest magnitude of an 8-bit code less its zero point. */
+    public static final int LARGEST = 255;
 
     /** A layer with all that it needs made ready, for any number of images. It has no state; what it is bound to has. */
     @FunctionalInterface
@@ -17,11 +22,11 @@ public record CodeConvolution(IntegerConvolution layer, int largest, int[] bias,
         /**
          * The layer bound to its images.
          *
-         * @param in codes less their zero point, {@code [batch][row][column][input]}
+         * @param in codes {@code [batch][row][column][input]}
          * @param out codes {@code [batch][row][column][output]}
          * @return gives, before each run, what happens at each position
          */
-        Supplier<Convolution.Place> bound(short[] in, byte[] out);
+        Supplier<Convolution.Place> bound(byte[] in, byte[] out);
     }
 
     /**
@@ -30,7 +35,14 @@ public record CodeConvolution(IntegerConvolution layer, int largest, int[] bias,
      * @param sums of {@link #layer}
      */
     public Binder by(IntegerConvolution.Binder sums) {
-        return (in, out) -> sums.bound(in, taker(bias, requantizer, out));
+        return (in, out) -> {
+            var centred = new short[in.length];
+            Supplier<Convolution.Place> place = sums.bound(centred, taker(bias, requantizer, out));
+            return () -> {
+                IntegerConvolution.centre(in, unsigned, zeroPoint, centred);
+                return place.get();
+            };
+        };
     }
 
     /** Makes codes of sums one by one. */

@@ -19,7 +19,7 @@ final class CodeRows implements Kernel<byte[], byte[]> {
     CodeRows(CodeChain chain) {
         this.chain = chain;
         layers = chain.layers().stream().map(Layer::of).toArray(Layer[]::new);
-        widest = Math.max(chain.inputs(), chain.layers().stream().mapToInt(Int8Dense::outputs).max().orElseThrow());
+        widest = chain.widest();
     }
 
     /**
@@ -36,13 +36,10 @@ final class CodeRows implements Kernel<byte[], byte[]> {
             var weights = new int[inputs * outputs];
             var bias = new double[outputs];
             for (int o = 0; o < outputs; o++) {
-                long sum = 0;
+                bias[o] = dense.foldedBias(o);
                 for (int i = 0; i < inputs; i++) {
-                    byte weight = dense.weights()[o * inputs + i];
-                    weights[i * outputs + o] = weight;
-                    sum += weight;
+                    weights[i * outputs + o] = dense.weights()[o * inputs + i];
                 }
-                bias[o] = dense.bias()[o] - dense.inputZeroPoint() * sum;
             }
             return new Layer(dense, weights, bias);
         }
@@ -59,9 +56,7 @@ final class CodeRows implements Kernel<byte[], byte[]> {
             }
             for (int o = 0; o < outputs; o++) {
                 // By way of long: sums wrap where they leave 32 bits.
-                int wrapped = (int) (long) sums[o];
-                int scaled = Rescaling.scaled(wrapped, dense.scales()[o]);
-                out[o] = (byte) Math.clamp(scaled + dense.outputZeroPoint(), dense.min(), dense.max());
+                out[o] = (byte) dense.code((int) (long) sums[o], o);
             }
         }
 

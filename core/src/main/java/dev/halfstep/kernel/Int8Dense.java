@@ -16,4 +16,22 @@ package dev.halfstep.kernel;
  * @param max the largest one
  */
 public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, double[] scales, int inputZeroPoint,
-        int outputZeroPoint, int min, int max) {}
+        int outputZeroPoint, int min, int max) {
+
+    /**
+     * What sums of codes as they are begin with: the bias of an output less the share of the input's zero point. It wraps where it
+     * leaves 32 bits, as sums do.
+     */
+    public int foldedBias(int output) {
+        int sum = 0;
+        for (int i = 0; i < inputs; i++) {
+            sum += weights[output * inputs + i];
+        }
+        return bias[output] - inputZeroPoint * sum;
+    }
+
+    /** The code of an output's sum. */
+    public int code(int sum, int output) {
+        return Math.clamp(Rescaling.scaled(sum, scales[output]) + outputZeroPoint, min, max);
+    }
+}

@@ -49,6 +49,6 @@ final class ReferenceKernels implements Kernels {
 
     @Override
     public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        return layer.by(convolution(layer.layer(), layer.largest()));
+        return layer.by(convolution(layer.layer(), CodeConvolution.LARGEST));
     }
 }

@@ -69,7 +69,7 @@ final class DenseSteps {
 
     /** Weights that another node computes are not known yet, and may change from run to run. */
     static boolean isFixed(Operands operands) {
-        return operands.knows(WEIGHTS) && (!operands.has(BIAS) || operands.knows(BIAS));
+        return operands.isFixed(WEIGHTS) && operands.isFixed(BIAS);
     }
 
     private <I, O> Step bound(Kernel<I, O> kernel, I in, O out) {

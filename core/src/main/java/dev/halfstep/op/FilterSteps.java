@@ -21,8 +21,6 @@ import java.util.function.Supplier;
 /** Convolutions made ready to run, by the types of their tensors. */
 final class FilterSteps {
 
-    /** The largest magnitude of an 8-bit code less its zero point. */
-    private static final int LARGEST_8 = 255;
     private static final int LARGEST_16 = 1 << 15;
 
     private final Filter op;
@@ -128,21 +126,18 @@ final class FilterSteps {
         boolean unsigned = operands.dtype(DATA) == DType.UINT8;
         byte[] in = buffers.bytesIn(DATA);
         int zeroPoint = (int) operands.scale(DATA).zeroPoint();
-        var centred = new short[in.length];
         int[] bias = intBias();
         byte[] out = buffers.bytesOut();
         Requantizer requantizer = requantizer(FixedPoint.MAX_SHIFT);
-        Step centre = () -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred);
-        if (isFixed() && (!operands.has(BIAS) || operands.knows(BIAS))) {
+        if (isFixed() && operands.isFixed(BIAS)) {
             CodeConvolution.Binder binder = buffers.once(() -> buffers.kernels()
-                    .convolution(new CodeConvolution(arranged(), LARGEST_8, bias, requantizer)));
-            Supplier<Place> place = binder.bound(centred, out);
-            return () -> {
-                centre.run();
-                way.slide(place.get());
-            };
+                    .convolution(new CodeConvolution(arranged(), unsigned, zeroPoint, bias, requantizer)));
+            Supplier<Place> place = binder.bound(in, out);
+            return () -> way.slide(place.get());
         }
-        return integer(centre, centred, LARGEST_8, CodeConvolution.taker(bias, requantizer, out));
+        var centred = new short[in.length];
+        return integer(() -> IntegerConvolution.centre(in, unsigned, zeroPoint, centred), centred,
+                CodeConvolution.LARGEST, CodeConvolution.taker(bias, requantizer, out));
     }
 
     /**
@@ -264,7 +259,7 @@ final class FilterSteps {
                     centred[batch * size + i] = (short) (codes[i] - coding.zeroPoint());
                 }
             }
-        }, centred, LARGEST_8, taker);
+        }, centred, CodeConvolution.LARGEST, taker);
     }
 
     private IntegerConvolution.Sums32 scaling(Quantization q, float[] scales) {

@@ -74,6 +74,11 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
         return has(input) && input(input).isConstant();
     }
 
+    /** Whether an input is the same in each run, because it is known or not there. */
+    public boolean isFixed(int input) {
+        return !has(input) || knows(input);
+    }
+
     /**
      * The contents of an integer input that are known, such as axes or paddings.
      *

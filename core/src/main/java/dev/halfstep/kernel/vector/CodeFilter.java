@@ -20,8 +20,9 @@ import java.util.function.Supplier;
  * @param scales {@code [outputs]}
  * @param certain how far from an integer a result may lie for its code to be certain
  */
-record CodeFilter(Convolution shape, float[] weights, float[] bias, float[] scales, float certain,
-        Requantizer requantizer) implements CodeConvolution.Binder {
+record CodeFilter(CodeConvolution layer, float[] weights, float[] bias, float[] scales, float certain)
+        implements
+            CodeConvolution.Binder {
 
     /** More than single precision makes of the largest results that codes have, which are below 2^9. */
     private static final double ERROR = 0x1p-14;
@@ -38,7 +39,7 @@ record CodeFilter(Convolution shape, float[] weights, float[] bias, float[] scal
         var bias = new float[outputs];
         double certain = 0.5;
         for (int o = 0; o < outputs; o++) {
-            long largest = magnitudes[o] * layer.largest() + Math.abs((long) layer.bias()[o]);
+            long largest = magnitudes[o] * CodeConvolution.LARGEST + Math.abs((long) layer.bias()[o]);
             if (largest > Exact.LARGEST_SUM) {
                 return Optional.empty();
             }
@@ -50,17 +51,24 @@ record CodeFilter(Convolution shape, float[] weights, float[] bias, float[] scal
                 certain = Math.min(certain, 0.5 - Math.scalb(0.5, shift) - ERROR);
             }
         }
-        return Optional.of(new CodeFilter(sums.shape(), IntegerFilter.floats(sums), bias, scales, (float) certain,
-                layer.requantizer()));
+        return Optional.of(new CodeFilter(layer, IntegerFilter.floats(sums), bias, scales, (float) certain));
     }
 
     @Override
-    public Supplier<Convolution.Place> bound(short[] in, byte[] out) {
+    public Supplier<Convolution.Place> bound(byte[] in, byte[] out) {
         var values = new float[in.length];
         Convolution.Place place = new CodesPlace(this, values, out);
         return () -> {
-            IntegerFilter.widen(in, values);
+            centre(in, values);
             return place;
         };
+    }
+
+    private void centre(byte[] codes, float[] to) {
+        int mask = layer.unsigned() ? 0xff : -1;
+        int zeroPoint = layer.zeroPoint();
+        for (int i = 0; i < codes.length; i++) {
+            to[i] = (codes[i] & mask) - zeroPoint;
+        }
     }
 }

@@ -4,7 +4,6 @@ import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.Int8Dense;
-import dev.halfstep.kernel.Rescaling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +33,11 @@ final class CodeLayer {
     /** The second parts of the scales; none if they have but one. */
     private final float[] rests;
     private final int[] multiples;
+    private final CodeRange range;
 
     CodeLayer(Int8Dense layer) {
         this.layer = layer;
+        range = new CodeRange(layer);
         int outputs = layer.outputs();
         bias = new int[outputs];
         scales = new float[Lanes.padded(outputs)];
@@ -45,25 +46,23 @@ final class CodeLayer {
         for (int o = 0; o < outputs; o++) {
             largest[o] = prepare(o);
         }
-        boolean single = findScales(o -> SingleScale.of(layer.scales()[o], largest[o], leastResult(), mostResult()));
+        int least = layer.min() - layer.outputZeroPoint();
+        int most = layer.max() - layer.outputZeroPoint();
+        boolean single = findScales(o -> SingleScale.of(layer.scales()[o], largest[o], least, most));
         rests = new float[single ? 0 : scales.length];
-        fast = single || findScales(
-                o -> SingleScale.inTwoParts(layer.scales()[o], largest[o], leastResult(), mostResult()));
+        fast = single || findScales(o -> SingleScale.inTwoParts(layer.scales()[o], largest[o], least, most));
         parts = fast ? List.of(multipliedSums())
                 : Exact.parts(layer.weights(), layer.inputs(), outputs, LARGEST_CODE);
     }
 
     /** Finds the bias of an output, and returns the largest magnitude that its sums may have with it. */
     private long prepare(int o) {
+        bias[o] = layer.foldedBias(o);
         int inputs = layer.inputs();
-        int sum = 0;
         long magnitude = 0;
         for (int i = 0; i < inputs; i++) {
-            byte weight = layer.weights()[o * inputs + i];
-            sum += weight;
-            magnitude += Math.abs(weight);
+            magnitude += Math.abs(layer.weights()[o * inputs + i]);
         }
-        bias[o] = layer.bias()[o] - layer.inputZeroPoint() * sum;
         return magnitude * LARGEST_CODE + Math.abs((long) bias[o]);
     }
 
@@ -103,11 +102,6 @@ final class CodeLayer {
         return layer.outputs();
     }
 
-    /** Whether codes are found in single precision. */
-    boolean isFast() {
-        return fast;
-    }
-
     /** Whether the layer is fast with scales in one part. */
     boolean isSingle() {
         return fast && rests.length == 0;
@@ -132,31 +126,8 @@ final class CodeLayer {
         return scales;
     }
 
-    int outputZeroPoint() {
-        return layer.outputZeroPoint();
-    }
-
-    private int leastResult() {
-        return layer.min() - layer.outputZeroPoint();
-    }
-
-    private int mostResult() {
-        return layer.max() - layer.outputZeroPoint();
-    }
-
-    /** The bits of the smallest result that is let through, with {@link SingleScale#MAGIC} added to it. */
-    int leastBits() {
-        return SingleScale.MAGIC_BITS + leastResult();
-    }
-
-    /** The same for the largest. */
-    int mostBits() {
-        return SingleScale.MAGIC_BITS + mostResult();
-    }
-
-    /** What is to be taken away from such a result for its code. */
-    float shift() {
-        return SingleScale.MAGIC - layer.outputZeroPoint();
+    CodeRange range() {
+        return range;
     }
 
     /** How far apart the outputs of neighbouring rows stand. */
@@ -197,52 +168,40 @@ final class CodeLayer {
 
     /** Replaces the sums of a row by their codes. */
     private void encodeRow(float[] y, int at) {
-        int least = leastBits();
-        int most = mostBits();
-        float shift = shift();
         for (int o = 0; o < scales.length; o += V) {
-            FloatVector scale = FloatVector.fromArray(FLOATS, scales, o);
-            FloatVector result = FloatVector.fromArray(FLOATS, y, at + o).fma(scale, SingleScale.magic());
-            result.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(shift).intoArray(y, at + o);
+            range.codes(FloatVector.fromArray(FLOATS, y, at + o), FloatVector.fromArray(FLOATS, scales, o))
+                    .intoArray(y, at + o);
         }
     }
 
     private void encodeRowInTwoParts(float[] y, int at) {
-        int least = leastBits();
-        int most = mostBits();
-        float shift = shift();
         FloatVector magic = SingleScale.magic();
         for (int o = 0; o < scales.length; o += V) {
             FloatVector sum = FloatVector.fromArray(FLOATS, y, at + o);
             FloatVector scale = FloatVector.fromArray(FLOATS, scales, o);
             FloatVector shifted = sum.fma(scale, magic);
             FloatVector remainder = sum.fma(scale, magic.sub(shifted));
-            shifted = shifted.add(sum.fma(FloatVector.fromArray(FLOATS, rests, o), remainder));
-            shifted.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(shift).intoArray(y, at + o);
+            FloatVector corrected = shifted.add(sum.fma(FloatVector.fromArray(FLOATS, rests, o), remainder));
+            range.codes(corrected).intoArray(y, at + o);
         }
     }
 
     /** The code of a sum of the only output. */
     float encode(float sum) {
-        int bits = Float.floatToRawIntBits(Math.fma(sum, scales[0], SingleScale.MAGIC));
-        return Float.intBitsToFloat(Math.clamp(bits, leastBits(), mostBits())) - shift();
+        return range.code(sum, scales[0]);
     }
 
     /** Replaces the sums of the only output by their codes, for several rows in each vector; the last may reach beyond them. */
     void encodeColumn(float[] y, int rows) {
         if (rests.length > 0) {
             for (int row = 0; row < rows; row++) {
-                y[row] = code((int) y[row], 0);
+                y[row] = layer.code((int) y[row], 0);
             }
             return;
         }
-        int least = leastBits();
-        int most = mostBits();
-        float shift = shift();
         FloatVector scale = FloatVector.broadcast(FLOATS, scales[0]);
         for (int row = 0; row < rows; row += V) {
-            FloatVector result = FloatVector.fromArray(FLOATS, y, row).fma(scale, SingleScale.magic());
-            result.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(shift).intoArray(y, row);
+            range.codes(FloatVector.fromArray(FLOATS, y, row), scale).intoArray(y, row);
         }
     }
 
@@ -258,14 +217,8 @@ final class CodeLayer {
         }
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < layer.outputs(); o++) {
-                y[row * stride + o] = code(totals[row * stride + o] + bias[o], o);
+                y[row * stride + o] = layer.code(totals[row * stride + o] + bias[o], o);
             }
         }
-    }
-
-    /** The code of a sum that has its bias. */
-    private int code(int sum, int o) {
-        int scaled = Rescaling.scaled(sum, layer.scales()[o]);
-        return Math.clamp(scaled + layer.outputZeroPoint(), layer.min(), layer.max());
     }
 }

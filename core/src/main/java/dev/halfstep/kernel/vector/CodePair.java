@@ -5,7 +5,6 @@ import static dev.halfstep.kernel.vector.Lanes.V;
 
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -19,9 +18,7 @@ final class CodePair {
     private final CodeLayer first;
     private final CodeLayer last;
     private final float[] scales;
-    private final IntVector least;
-    private final IntVector most;
-    private final FloatVector shift;
+    private final CodeRange range;
     /** Of the last layer; 0 where the first has no output. */
     private final float[] weights;
     private final float bias;
@@ -30,9 +27,7 @@ final class CodePair {
         this.first = first;
         this.last = last;
         scales = first.scales();
-        least = IntVector.broadcast(Lanes.INTS, first.leastBits());
-        most = IntVector.broadcast(Lanes.INTS, first.mostBits());
-        shift = FloatVector.broadcast(FLOATS, first.shift());
+        range = first.range();
         weights = new float[scales.length];
         for (int i = 0; i < last.inputs(); i++) {
             weights[i] = last.weight(i);
@@ -102,7 +97,6 @@ final class CodePair {
     }
 
     private FloatVector code(float[] sums, int at, FloatVector scale) {
-        return FloatVector.fromArray(FLOATS, sums, at).fma(scale, SingleScale.magic()).reinterpretAsInts().max(least)
-                .min(most).reinterpretAsFloats().sub(shift);
+        return range.codes(FloatVector.fromArray(FLOATS, sums, at), scale);
     }
 }

@@ -15,16 +15,17 @@ import jdk.incubator.vector.VectorOperators;
 final class CodesPlace extends IntegerPlace {
 
     private final CodeFilter filter;
+    private final Requantizer requantizer;
     private final byte[] out;
     private final int zero;
     private final int least;
     private final int most;
 
     CodesPlace(CodeFilter filter, float[] in, byte[] out) {
-        super(filter.shape(), filter.weights(), filter.bias(), in);
+        super(filter.layer().layer().shape(), filter.weights(), filter.bias(), in);
         this.filter = filter;
         this.out = out;
-        Requantizer requantizer = filter.requantizer();
+        requantizer = filter.layer().requantizer();
         zero = MAGIC_BITS - requantizer.zeroPoint();
         least = requantizer.min() + zero;
         most = requantizer.max() + zero;
@@ -53,7 +54,7 @@ final class CodesPlace extends IntegerPlace {
     /** Encodes the sums of a range of outputs by the definition. */
     private void encode(int from, int end, int to) {
         for (int o = from; o < end; o++) {
-            out[to + o] = (byte) filter.requantizer().code((int) sums[o], o);
+            out[to + o] = (byte) requantizer.code((int) sums[o], o);
         }
     }
 }

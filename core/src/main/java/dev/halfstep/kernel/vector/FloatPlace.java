@@ -13,37 +13,22 @@ import jdk.incubator.vector.FloatVector;
 final class FloatPlace extends VectorPlace {
 
     private final FloatConvolution layer;
-    private final float[] weights;
-    private final float[] in;
     private final float[] out;
 
     FloatPlace(FloatConvolution layer, float[] in, float[] out) {
-        super(layer.shape(), new float[layer.shape().outputs()]);
+        super(layer.shape(), layer.weights(), new float[layer.shape().outputs()], in);
         this.layer = layer;
-        weights = layer.weights();
-        this.in = in;
         this.out = out;
     }
 
     @Override
-    void channels(int from, int weight) {
+    int channels(int from, int weight) {
         int c = 0;
         for (; c <= sums.length - V; c += V) {
             FloatVector.fromArray(FLOATS, sums, c).add(FloatVector.fromArray(FLOATS, in, from + c)
                     .mul(FloatVector.fromArray(FLOATS, weights, weight + c))).intoArray(sums, c);
         }
-        for (; c < sums.length; c++) {
-            sums[c] += in[from + c] * weights[weight + c];
-        }
-    }
-
-    @Override
-    void single(int from, int weight, int o) {
-        float sum = sums[o];
-        for (int i = 0; i < depth; i++) {
-            sum += in[from + i] * weights[weight + i * sums.length];
-        }
-        sums[o] = sum;
+        return c;
     }
 
     @Override

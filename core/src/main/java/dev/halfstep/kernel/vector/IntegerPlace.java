@@ -9,9 +9,6 @@ import jdk.incubator.vector.FloatVector;
 /** A convolution of integers, held as {@code float}, at one position after another. Vectors lie along the outputs. */
 abstract sealed class IntegerPlace extends VectorPlace permits SumsPlace, CodesPlace {
 
-    private final float[] weights;
-    private final float[] in;
-
     /**
      * Bound to images.
      *
@@ -19,31 +16,18 @@ abstract sealed class IntegerPlace extends VectorPlace permits SumsPlace, CodesP
      * @param bias what the sums begin with, {@code [outputs]}
      */
     IntegerPlace(Convolution shape, float[] weights, float[] bias, float[] in) {
-        super(shape, bias);
-        this.weights = weights;
-        this.in = in;
+        super(shape, weights, bias, in);
     }
 
     @Override
-    final void channels(int from, int weight) {
+    final int channels(int from, int weight) {
         int c = 0;
         for (; c <= sums.length - V; c += V) {
             FloatVector.fromArray(FLOATS, in, from + c)
                     .fma(FloatVector.fromArray(FLOATS, weights, weight + c), FloatVector.fromArray(FLOATS, sums, c))
                     .intoArray(sums, c);
         }
-        for (; c < sums.length; c++) {
-            sums[c] += in[from + c] * weights[weight + c];
-        }
-    }
-
-    @Override
-    final void single(int from, int weight, int o) {
-        float sum = sums[o];
-        for (int i = 0; i < depth; i++) {
-            sum += in[from + i] * weights[weight + i * sums.length];
-        }
-        sums[o] = sum;
+        return c;
     }
 
     @Override

@@ -4,7 +4,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -26,7 +25,6 @@ final class Lanes {
     /** Whether there are vectors of as many bytes as there are floats in a vector. */
     static final boolean HAS_BYTES = V == 8;
     static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
-    static final VectorSpecies<Short> SHORTS = V == 8 ? ShortVector.SPECIES_128 : ShortVector.SPECIES_64;
 
     private Lanes() {}
 

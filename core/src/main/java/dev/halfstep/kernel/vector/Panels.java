@@ -47,23 +47,23 @@ record Panels(float[] weights, float[] bias, int from, int length) implements Su
     }
 
     @Override
-    public void run(float[] x, int at, int strideX, int rows, float[] y, int strideY) {
+    public void run(float[] x, int strideX, int rows, float[] y, int strideY) {
         int whole = bias.length / WIDTH * WIDTH;
         int fours = rows / TOGETHER * TOGETHER;
         for (int o = 0; o < whole; o += WIDTH) {
             int start = o * length;
             // All rows before the next panel, which stays in the nearest cache meanwhile.
             for (int row = 0; row < fours; row += TOGETHER) {
-                four(x, at + row * strideX + from, strideX, start, o, y, row * strideY, strideY);
-                four(x, at + row * strideX + from, strideX, start + 2 * V, o + 2 * V, y, row * strideY, strideY);
+                four(x, row * strideX + from, strideX, start, o, y, row * strideY, strideY);
+                four(x, row * strideX + from, strideX, start + 2 * V, o + 2 * V, y, row * strideY, strideY);
             }
         }
         for (int row = fours; row < rows; row++) {
-            wide(x, at + row * strideX + from, whole, y, row * strideY);
+            wide(x, row * strideX + from, whole, y, row * strideY);
         }
         for (int o = whole; o < bias.length; o += V) {
             for (int row = 0; row < rows; row++) {
-                narrow(x, at + row * strideX + from, o, y, row * strideY);
+                narrow(x, row * strideX + from, o, y, row * strideY);
             }
         }
     }

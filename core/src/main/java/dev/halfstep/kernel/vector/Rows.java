@@ -29,10 +29,10 @@ record Rows(float[] weights, float[] bias, int from, int length) implements Sums
     }
 
     @Override
-    public void run(float[] x, int at, int strideX, int rows, float[] y, int strideY) {
+    public void run(float[] x, int strideX, int rows, float[] y, int strideY) {
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < bias.length; o++) {
-                y[row * strideY + o] = bias[o] + dot(x, at + row * strideX + from, weights, o * length, length);
+                y[row * strideY + o] = bias[o] + dot(x, row * strideX + from, weights, o * length, length);
             }
         }
     }

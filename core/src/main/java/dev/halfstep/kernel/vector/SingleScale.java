@@ -42,7 +42,7 @@ record SingleScale(int multiple, float value, float rest) {
     private static final double SMALLEST_IN_PARTS = 0x1p-20;
     /** How many rests are tried on either side, and how far from each other, as parts of the scale: about what rounding does. */
     private static final int RESTS = 16;
-    private static final double NEAR = 0x1p-33;
+    private static final double NEAR = 0x1p-32;
     /** Takes halves away from zero, if scales are such that sums come to halves. */
     private static final double AWAY = 0x1p-23;
     /** Sums are at most 2^24: below this the definition stays within 32 bits. */
@@ -83,9 +83,9 @@ record SingleScale(int multiple, float value, float rest) {
             return Optional.empty();
         }
         float value = (float) scale;
-        return DoubleStream
-                .concat(IntStream.rangeClosed(0, 2 * RESTS).mapToDouble(i -> (i % 2 == 0 ? i : -i - 1) * NEAR),
-                        DoubleStream.of(AWAY))
+        DoubleStream either = IntStream.rangeClosed(0, RESTS).mapToDouble(i -> i * NEAR)
+                .flatMap(moved -> DoubleStream.of(moved, -moved));
+        return DoubleStream.concat(either, DoubleStream.of(AWAY))
                 .mapToObj(moved -> new SingleScale(1, value, (float) (scale - value + moved * scale)))
                 .filter(candidate -> candidate.agrees(scale, (int) largest, least, most)).findFirst();
     }

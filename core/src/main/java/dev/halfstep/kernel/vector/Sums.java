@@ -9,17 +9,7 @@ interface Sums {
      * @param x {@code [rows][strideX]}
      * @param y for the sums, {@code [rows][strideY]}, with room for whole vectors
      */
-    default void run(float[] x, int strideX, int rows, float[] y, int strideY) {
-        run(x, 0, strideX, rows, y, strideY);
-    }
-
-    /** The same for rows that begin at an index. */
-    void run(float[] x, int at, int strideX, int rows, float[] y, int strideY);
-
-    /** The sums of one row that begins at an index. */
-    default void runAt(float[] x, int at, float[] y) {
-        run(x, at, 0, 1, y, 0);
-    }
+    void run(float[] x, int strideX, int rows, float[] y, int strideY);
 
     /**
      * The sums over a range of the inputs, in the form that suits the number of outputs.

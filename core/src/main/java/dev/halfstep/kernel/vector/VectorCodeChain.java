@@ -1,7 +1,6 @@
 package dev.halfstep.kernel.vector;
 
 import dev.halfstep.kernel.CodeChain;
-import dev.halfstep.kernel.Int8Dense;
 import dev.halfstep.kernel.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
         exit = new Recoding(chain.exit());
         inputs = chain.inputs();
         outputs = chain.outputs();
-        widest = Math.max(inputs, chain.layers().stream().mapToInt(Int8Dense::outputs).max().orElseThrow());
+        widest = chain.widest();
     }
 
     @Override

@@ -9,14 +9,24 @@ abstract sealed class VectorPlace implements Convolution.Place permits FloatPlac
 
     /** One for each output. */
     final float[] sums;
+    /** In the order of {@link Convolution}. */
+    final float[] weights;
+    final float[] in;
     /** Inputs of a tap, where outputs see all of them. */
     final int depth;
     private final float[] bias;
     private final boolean depthwise;
 
-    /** @param bias what the sums begin with, {@code [outputs]} */
-    VectorPlace(Convolution shape, float[] bias) {
+    /**
+     * Bound to images.
+     *
+     * @param weights in the order of {@link Convolution}
+     * @param bias what the sums begin with, {@code [outputs]}
+     */
+    VectorPlace(Convolution shape, float[] weights, float[] bias, float[] in) {
+        this.weights = weights;
         this.bias = bias;
+        this.in = in;
         sums = new float[bias.length];
         depth = shape.inputs();
         depthwise = shape.groups() > 1;
@@ -35,7 +45,9 @@ abstract sealed class VectorPlace implements Convolution.Place permits FloatPlac
     @Override
     public final void tap(int from, int weight) {
         if (depthwise) {
-            channels(from, weight);
+            for (int c = channels(from, weight); c < sums.length; c++) {
+                sums[c] += in[from + c] * weights[weight + c];
+            }
             return;
         }
         int o = 0;
@@ -50,15 +62,20 @@ abstract sealed class VectorPlace implements Convolution.Place permits FloatPlac
         }
     }
 
-    /** Adds to each channel's sum its own product. */
-    abstract void channels(int from, int weight);
+    private void single(int from, int weight, int o) {
+        float sum = sums[o];
+        for (int i = 0; i < depth; i++) {
+            sum += in[from + i] * weights[weight + i * sums.length];
+        }
+        sums[o] = sum;
+    }
+
+    /** Adds to the sums of channels their own products, as far as these fill vectors, and returns how far that is. */
+    abstract int channels(int from, int weight);
 
     /** Adds the products of all inputs to four vectors of sums. */
     abstract void four(int from, int weight, int o);
 
     /** The same for one vector. */
     abstract void one(int from, int weight, int o);
-
-    /** The same for one sum. */
-    abstract void single(int from, int weight, int o);
 }

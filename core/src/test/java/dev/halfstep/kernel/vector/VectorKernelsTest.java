@@ -142,19 +142,16 @@ class VectorKernelsTest {
     void convolutionsAreEqual(int seed) {
         var random = new Random(seed);
         Convolution shape = shape(random);
-        int weights = shape.rows().taps() * shape.columns().taps() * shape.inputs() / shape.groups() * shape.outputs();
-        int pixels = shape.batches() * shape.rows().in() * shape.columns().in() * shape.inputs();
-        int results = shape.batches() * shape.rows().out() * shape.columns().out() * shape.outputs();
+        int weights = weights(shape);
 
         var integers = new IntegerConvolution(shape, shorts(random, weights, 127));
-        short[] image = shorts(random, pixels, 255);
-        assertThat(convolve(VECTOR, integers, image, results))
-                .isEqualTo(convolve(Kernels.REFERENCE, integers, image, results));
+        short[] image = shorts(random, pixels(shape), 255);
+        assertThat(convolve(VECTOR, integers, image)).isEqualTo(convolve(Kernels.REFERENCE, integers, image));
 
-        float[] in = floats(random, pixels);
+        float[] in = floats(random, pixels(shape));
         var layer = new FloatConvolution(shape, floats(random, weights), floats(random, shape.outputs()), 0, 6,
                 new float[shape.outputs()]);
-        assertThat(convolve(VECTOR, layer, in, results)).isEqualTo(convolve(Kernels.REFERENCE, layer, in, results));
+        assertThat(convolve(VECTOR, layer, in)).isEqualTo(convolve(Kernels.REFERENCE, layer, in));
     }
 
     @ParameterizedTest
@@ -162,36 +159,49 @@ class VectorKernelsTest {
     void codesOfConvolutionsAreEqual(int seed) {
         var random = new Random(seed);
         Convolution shape = shape(random);
-        int weights = shape.rows().taps() * shape.columns().taps() * shape.inputs() / shape.groups() * shape.outputs();
-        int pixels = shape.batches() * shape.rows().in() * shape.columns().in() * shape.inputs();
-        int results = shape.batches() * shape.rows().out() * shape.columns().out() * shape.outputs();
+        int weights = weights(shape);
         int reach = random.nextInt(10) == 0 ? Integer.MAX_VALUE : 5000;
         // From scales with which few results are certain, and such as leave only 0, to ordinary ones.
         double scale = random.nextInt(5) == 0 ? Math.scalb(1.0, random.nextInt(-40, 4))
                 : (0.5 + random.nextDouble()) / (2000.0 * weights / shape.outputs());
         int zero = random.nextInt(-128, 128);
         var requantizer = Requantizer.of(scales(shape.outputs(), scale), zero, random.nextBoolean() ? zero : -128, 127);
-        var layer = new CodeConvolution(new IntegerConvolution(shape, shorts(random, weights, 127)), 255,
-                random.ints(shape.outputs(), -reach, reach).toArray(), requantizer);
-        short[] image = shorts(random, pixels, 255);
-        assertThat(convolve(VECTOR, layer, image, results))
-                .isEqualTo(convolve(Kernels.REFERENCE, layer, image, results));
+        boolean unsigned = random.nextBoolean();
+        int zeroPoint = random.nextInt(256) - (unsigned ? 0 : 128);
+        var layer =
+                new CodeConvolution(new IntegerConvolution(shape, shorts(random, weights, 127)), unsigned, zeroPoint,
+                        random.ints(shape.outputs(), -reach, reach).toArray(), requantizer);
+        var image = new byte[pixels(shape)];
+        random.nextBytes(image);
+        assertThat(convolve(VECTOR, layer, image)).isEqualTo(convolve(Kernels.REFERENCE, layer, image));
     }
 
-    private static byte[] convolve(Kernels kernels, CodeConvolution layer, short[] image, int results) {
-        var out = new byte[results];
+    private static int weights(Convolution shape) {
+        return shape.rows().taps() * shape.columns().taps() * shape.inputs() / shape.groups() * shape.outputs();
+    }
+
+    private static int pixels(Convolution shape) {
+        return shape.batches() * shape.rows().in() * shape.columns().in() * shape.inputs();
+    }
+
+    private static int results(Convolution shape) {
+        return shape.batches() * shape.rows().out() * shape.columns().out() * shape.outputs();
+    }
+
+    private static byte[] convolve(Kernels kernels, CodeConvolution layer, byte[] image) {
+        var out = new byte[results(layer.layer().shape())];
         layer.layer().shape().slide(kernels.convolution(layer).bound(image, out).get());
         return out;
     }
 
-    private static float[] convolve(Kernels kernels, FloatConvolution layer, float[] in, int results) {
-        var out = new float[results];
+    private static float[] convolve(Kernels kernels, FloatConvolution layer, float[] in) {
+        var out = new float[results(layer.shape())];
         layer.shape().slide(kernels.convolution(layer, in, out).get());
         return out;
     }
 
-    private static int[] convolve(Kernels kernels, IntegerConvolution layer, short[] image, int results) {
-        var out = new int[results];
+    private static int[] convolve(Kernels kernels, IntegerConvolution layer, short[] image) {
+        var out = new int[results(layer.shape())];
         layer.shape().slide(kernels.convolution(layer, 255).bound(image,
                 (batch, sums, at) -> System.arraycopy(sums, 0, out, at, sums.length)).get());
         return out;

@@ -1,0 +1,46 @@
+package dev.halfstep.kernel.vector;
+
+import static dev.halfstep.kernel.vector.Lanes.FLOATS;
+import static dev.halfstep.kernel.vector.Lanes.INTS;
+import static dev.halfstep.kernel.vector.SingleScale.MAGIC;
+import static dev.halfstep.kernel.vector.SingleScale.MAGIC_BITS;
+
+import dev.halfstep.kernel.Int8Dense;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/** The codes that a layer gives, of results to which {@link SingleScale#MAGIC} has been added. */
+final class CodeRange {
+
+    private final int leastBits;
+    private final int mostBits;
+    private final float back;
+    private final IntVector least;
+    private final IntVector most;
+    private final FloatVector shift;
+
+    CodeRange(Int8Dense layer) {
+        leastBits = MAGIC_BITS + layer.min() - layer.outputZeroPoint();
+        mostBits = MAGIC_BITS + layer.max() - layer.outputZeroPoint();
+        back = MAGIC - layer.outputZeroPoint();
+        least = IntVector.broadcast(INTS, leastBits);
+        most = IntVector.broadcast(INTS, mostBits);
+        shift = FloatVector.broadcast(FLOATS, back);
+    }
+
+    /** The codes of several results. */
+    FloatVector codes(FloatVector shifted) {
+        return shifted.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(shift);
+    }
+
+    /** The codes of sums with scales in one part. */
+    FloatVector codes(FloatVector sums, FloatVector scales) {
+        return codes(sums.fma(scales, SingleScale.magic()));
+    }
+
+    /** The code of one sum. */
+    float code(float sum, float scale) {
+        int bits = Float.floatToRawIntBits(Math.fma(sum, scale, MAGIC));
+        return Float.intBitsToFloat(Math.clamp(bits, leastBits, mostBits)) - back;
+    }
+}
