@@ -101,7 +101,7 @@ class RowPredictorTest {
         RowPredictor predictor = RowPredictor.of(TfliteReader.read(study.resolve("full-uint8.tflite")));
         int width = predictor.columns().size();
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> predictor.predict(new double[width - 1]))
-                .withMessageContaining("do not make rows of " + width);
+                .withMessageContaining("a row has " + width + " values, not " + (width - 1));
         var nothing = new double[width];
         Arrays.fill(nothing, Double.NaN);
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> predictor.predict(nothing))

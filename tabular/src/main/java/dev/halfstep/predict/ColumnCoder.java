@@ -47,10 +47,9 @@ abstract sealed class ColumnCoder {
             case InputColumn.Mapped mapped ->
                 new Category(column.column(), List.copyOf(mapped.values().keySet()), places,
                         values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings, places,
-                                array),
-                        array.bytes().isPresent());
+                                array));
             case InputColumn.OneHot oneHot -> new Category(column.column(), oneHot.levels(), places,
-                    values(indicators(oneHot.levels().size()), scalings, places, array), array.bytes().isPresent());
+                    values(indicators(oneHot.levels().size()), scalings, places, array));
         };
     }
 
@@ -84,8 +83,23 @@ abstract sealed class ColumnCoder {
         return places;
     }
 
+    /**
+     * Makes sure that a value has elements.
+     *
+     * @throws Problem if it is not a number, or stands for no text
+     */
+    abstract void check(double value);
+
+    /** The element of a value that was checked, at one of the places. */
+    abstract float element(double value, int place);
+
     /** Codes a value into a row of the input that begins at an index. */
-    abstract void code(double value, InputArray array, int row);
+    final void code(double value, InputArray array, int row) {
+        check(value);
+        for (int p = 0; p < places.length; p++) {
+            array.put(row + places[p], element(value, p));
+        }
+    }
 
     /**
      * The number that stands for a text.
@@ -94,39 +108,30 @@ abstract sealed class ColumnCoder {
      */
     abstract double number(String text);
 
-    private static final class Numeric extends ColumnCoder {
+    /** A column of numbers. */
+    static final class Numeric extends ColumnCoder {
 
         private final Scaling scaling;
         private final Place[] own;
-        /** For each place; none where codes are too many. */
-        private final Steps[] steps;
+        private final InputArray array;
 
         Numeric(String name, Scaling scaling, List<Place> places, InputArray array) {
             super(name, places);
             this.scaling = scaling;
             own = places.toArray(Place[]::new);
-            steps = array.bytes().stream().flatMap(type -> places.stream().map(
-                    place -> new Steps(value -> place.element(array, scaling.standardise(value)), (int) type.min(),
-                            (int) type.max())))
-                    .toArray(Steps[]::new);
+            this.array = array;
         }
 
         @Override
-        void code(double value, InputArray array, int row) {
+        void check(double value) {
             if (Double.isNaN(value)) {
                 throw Problem.of("a value that is not a number (NaN) has no code").at("column '" + name() + "'");
             }
-            if (steps.length > 0) {
-                int[] places = places();
-                for (int p = 0; p < steps.length; p++) {
-                    array.putByte(row + places[p], (byte) steps[p].of(value));
-                }
-                return;
-            }
-            float standardised = scaling.standardise(value);
-            for (Place place : own) {
-                array.put(row + place.index, place.element(array, standardised));
-            }
+        }
+
+        @Override
+        float element(double value, int place) {
+            return own[place].element(array, scaling.standardise(value));
         }
 
         @Override
@@ -136,44 +141,35 @@ abstract sealed class ColumnCoder {
         }
     }
 
-    private static final class Category extends ColumnCoder {
+    /** A column of texts, for which numbers stand. */
+    static final class Category extends ColumnCoder {
 
         private final List<String> texts;
         private final float[][] elements;
-        /** The elements of each category as codes; none where they are no bytes. */
-        private final byte[][] codes;
 
-        Category(String name, List<String> texts, List<Place> places, float[][] elements, boolean bytes) {
+        Category(String name, List<String> texts, List<Place> places, float[][] elements) {
             super(name, places);
             this.texts = texts;
             this.elements = elements;
-            codes = new byte[bytes ? elements.length : 0][places.size()];
-            for (int category = 0; category < codes.length; category++) {
-                for (int p = 0; p < codes[category].length; p++) {
-                    codes[category][p] = (byte) elements[category][p];
-                }
-            }
+        }
+
+        /** How many texts there are. */
+        int count() {
+            return elements.length;
         }
 
         @Override
-        void code(double value, InputArray array, int row) {
+        void check(double value) {
             int category = (int) value;
             if (category != value || category < 0 || category >= elements.length) {
                 throw Problem.of(value + " is not the number of one of its " + elements.length + " texts")
                         .at("column '" + name() + "'").remedy("Ask for the number that stands for a text.");
             }
-            int[] places = places();
-            if (codes.length > 0) {
-                byte[] own = codes[category];
-                for (int p = 0; p < own.length; p++) {
-                    array.putByte(row + places[p], own[p]);
-                }
-                return;
-            }
-            float[] own = elements[category];
-            for (int p = 0; p < own.length; p++) {
-                array.put(row + places[p], own[p]);
-            }
+        }
+
+        @Override
+        float element(double value, int place) {
+            return elements[(int) value][place];
         }
 
         @Override

@@ -18,19 +18,14 @@ abstract sealed class InputArray {
     /** Puts an element. */
     abstract void put(int at, float element);
 
-    /** Puts a code of 8 bits; the quicker way where there are {@link #bytes}. */
-    void putByte(int at, byte code) {
-        throw new IllegalStateException("the input does not consist of 8-bit codes");
-    }
-
     /** What stands for a standardised value. */
     abstract float element(float value);
 
     /** What stands for a feature's value in one of the slots of its own. */
     abstract float element(float value, Slot slot);
 
-    /** The type of the codes, if it has no more of them than a byte. */
-    Optional<DType> bytes() {
+    /** The array itself, if it is of 8-bit codes. */
+    Optional<byte[]> bytes() {
         return Optional.empty();
     }
 
@@ -94,27 +89,20 @@ abstract sealed class InputArray {
     private static final class Bytes extends Codes {
 
         private final byte[] array;
-        private final DType type;
 
         Bytes(byte[] array, DType type, Interface.Port port) {
             super(type, port);
             this.array = array;
-            this.type = type;
         }
 
         @Override
-        Optional<DType> bytes() {
-            return Optional.of(type);
+        Optional<byte[]> bytes() {
+            return Optional.of(array);
         }
 
         @Override
         void put(int at, float element) {
             array[at] = (byte) element;
-        }
-
-        @Override
-        void putByte(int at, byte code) {
-            array[at] = code;
         }
     }
 

@@ -37,6 +37,8 @@ public final class RowPredictor {
     private final Interface.Port input;
     private final Interface.Port output;
     private final ColumnCoder[] columns;
+    /** Where the input is of 8-bit codes. */
+    private final @Nullable ByteCoder bytes;
     private final Bound one;
     private @Nullable Bound block;
 
@@ -46,8 +48,11 @@ public final class RowPredictor {
         Interface edges = Interface.of(interpreter.graph());
         input = edges.inputs().getFirst();
         output = edges.outputs().getFirst();
-        one = new Bound(1);
-        columns = columns(one.input);
+        Invocation any = interpreter.invocation(1);
+        InputArray array = InputArray.of(input, any);
+        columns = columns(array);
+        bytes = array.bytes().isPresent() ? new ByteCoder(columns, input.tensor().dtype()) : null;
+        one = new Bound(any, 1);
     }
 
     /**
@@ -101,7 +106,6 @@ public final class RowPredictor {
      * @throws Problem if a value is not a number, or stands for no text
      */
     public double predict(double[] row) {
-        requireWhole(row);
         if (row.length != columns.length) {
             throw Problem.of("a row has " + columns.length + " values, not " + row.length);
         }
@@ -174,13 +178,13 @@ public final class RowPredictor {
     private void predict(double[] rows, int from, int to, double[] results) {
         int whole = to - (to - from) % BLOCK;
         for (int row = from; row < whole; row += BLOCK) {
-            Bound bound = block == null ? new Bound(BLOCK) : block;
+            Bound bound = block == null ? new Bound(interpreter.invocation(BLOCK), BLOCK) : block;
             block = bound;
             bound.run(rows, row, BLOCK);
             bound.take(results, row, BLOCK);
         }
         if (whole < to) {
-            Bound rest = to - whole == 1 ? one : new Bound(to - whole);
+            Bound rest = to - whole == 1 ? one : new Bound(interpreter.invocation(to - whole), to - whole);
             rest.run(rows, whole, to - whole);
             rest.take(results, whole, to - whole);
         }
@@ -221,24 +225,21 @@ public final class RowPredictor {
     private final class Bound {
 
         private final Invocation invocation;
-        private final InputArray input;
+        private final Coder coder;
         private final OutputValues output;
         /** How many elements of the input a row takes. */
         private final int width;
 
-        Bound(int rows) {
-            invocation = interpreter.invocation(rows);
-            input = InputArray.of(RowPredictor.this.input, invocation);
+        Bound(Invocation invocation, int rows) {
+            this.invocation = invocation;
+            coder = coder(InputArray.of(input, invocation));
             output = OutputValues.of(pipeline, RowPredictor.this.output, invocation);
             width = invocation.inputShape(0).elements() / rows;
         }
 
         void run(double[] rows, int from, int count) {
             for (int row = 0; row < count; row++) {
-                int at = (from + row) * columns.length;
-                for (int c = 0; c < columns.length; c++) {
-                    columns[c].code(rows[at + c], input, row * width);
-                }
+                coder.code(rows, (from + row) * columns.length, row * width);
             }
             invocation.run();
         }
@@ -249,5 +250,32 @@ public final class RowPredictor {
                 results[from * targets + i] = output.get(i, i % targets);
             }
         }
+    }
+
+    /** Codes a row of raw values into the input. */
+    @FunctionalInterface
+    private interface Coder {
+
+        /**
+         * Codes a row.
+         *
+         * @param at where it begins among the values
+         * @param row where it begins in the input
+         */
+        void code(double[] values, int at, int row);
+    }
+
+    private Coder coder(InputArray array) {
+        if (bytes == null) {
+            return (values, at, row) -> {
+                for (int c = 0; c < columns.length; c++) {
+                    columns[c].code(values[at + c], array, row);
+                }
+            };
+        }
+        ByteCoder own = bytes;
+        byte[] codes = array.bytes().orElseThrow();
+        var chosen = new int[own.categories()];
+        return (values, at, row) -> own.code(values, at, codes, row, chosen);
     }
 }

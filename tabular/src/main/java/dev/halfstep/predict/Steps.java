@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 final class Steps {
 
     private final int least;
-    /** {@code at[i]} is the smallest value that gives {@code least + i}; the first is below all. */
+    /** {@code at[i]} is the smallest value that gives {@code least + i}; the first is below all, the last above. */
     private final double[] at;
     private final double perValue;
     private final double shift;
@@ -20,13 +20,15 @@ final class Steps {
      */
     Steps(DoubleUnaryOperator function, int least, int most) {
         this.least = least;
-        at = new double[most - least + 1];
+        int last = most - least;
+        at = new double[last + 2];
         at[0] = Double.NEGATIVE_INFINITY;
-        for (int i = 1; i < at.length; i++) {
+        for (int i = 1; i <= last; i++) {
             at[i] = first(function, least + i);
         }
+        at[last + 1] = Double.POSITIVE_INFINITY;
         // Steps lie evenly, but for rounding; where they do not, the search takes longer.
-        perValue = (at.length - 2) / (at[at.length - 1] - at[1]);
+        perValue = (last - 1) / (at[last] - at[1]);
         shift = 1 - at[1] * perValue;
     }
 
@@ -57,14 +59,18 @@ final class Steps {
 
     /** What the function gives for a number. */
     int of(double value) {
-        int last = at.length - 1;
-        int i = Math.clamp((int) (value * perValue + shift), 0, last);
+        int i = Math.max(0, Math.min((int) (value * perValue + shift), at.length - 2));
+        return least + (value >= at[i] && value < at[i + 1] ? i : search(value, i));
+    }
+
+    private int search(double value, int from) {
+        int i = from;
         while (i > 0 && value < at[i]) {
             i--;
         }
-        while (i < last && value >= at[i + 1]) {
+        while (i < at.length - 2 && value >= at[i + 1]) {
             i++;
         }
-        return least + i;
+        return i;
     }
 }

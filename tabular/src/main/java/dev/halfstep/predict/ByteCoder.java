@@ -1,0 +1,107 @@
+package dev.halfstep.predict;
+
+import dev.halfstep.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Codes rows of raw values for an input of 8-bit codes: element by element in flat loops, with all codes that there can be found
+ * before.
+ */
+final class ByteCoder {
+
+    private final ColumnCoder[] columns;
+    private final NumberElement[] numbers;
+    private final Category[] categories;
+    private final TextElement[] texts;
+
+    /** @param type of the codes */
+    ByteCoder(ColumnCoder[] columns, DType type) {
+        this.columns = columns;
+        var ofNumbers = new ArrayList<NumberElement>();
+        var ofCategories = new ArrayList<Category>();
+        var ofTexts = new ArrayList<TextElement>();
+        for (int c = 0; c < columns.length; c++) {
+            switch (columns[c]) {
+                case ColumnCoder.Numeric numeric -> ofNumbers.addAll(numbers(c, numeric, type));
+                case ColumnCoder.Category category -> {
+                    ofTexts.addAll(texts(ofCategories.size(), category));
+                    ofCategories.add(new Category(c, category.count()));
+                }
+            }
+        }
+        numbers = ofNumbers.toArray(NumberElement[]::new);
+        categories = ofCategories.toArray(Category[]::new);
+        texts = ofTexts.toArray(TextElement[]::new);
+    }
+
+    /** An element that is made of a number. */
+    private record NumberElement(int column, int place, Steps steps) {}
+
+    /** A column of texts, and how many of them there are. */
+    private record Category(int column, int count) {}
+
+    /**
+     * An element that is made of a text.
+     *
+     * @param category index of its column among those of texts
+     * @param codes of the column's texts
+     */
+    private record TextElement(int category, int place, byte[] codes) {}
+
+    private static List<NumberElement> numbers(int column, ColumnCoder.Numeric numeric, DType type) {
+        var numbers = new ArrayList<NumberElement>();
+        for (int p = 0; p < numeric.places().length; p++) {
+            int place = p;
+            var steps = new Steps(value -> numeric.element(value, place), (int) type.min(), (int) type.max());
+            numbers.add(new NumberElement(column, numeric.places()[p], steps));
+        }
+        return numbers;
+    }
+
+    private static List<TextElement> texts(int index, ColumnCoder.Category category) {
+        var texts = new ArrayList<TextElement>();
+        for (int p = 0; p < category.places().length; p++) {
+            var codes = new byte[category.count()];
+            for (int k = 0; k < codes.length; k++) {
+                codes[k] = (byte) category.element(k, p);
+            }
+            texts.add(new TextElement(index, category.places()[p], codes));
+        }
+        return texts;
+    }
+
+    /** How many columns of texts there are. */
+    int categories() {
+        return categories.length;
+    }
+
+    /**
+     * Codes a row.
+     *
+     * @param values raw ones, one for each column from {@code at} on
+     * @param array where the codes go, from {@code row} on
+     * @param chosen room for the text of each column that has texts
+     */
+    void code(double[] values, int at, byte[] array, int row, int[] chosen) {
+        for (NumberElement number : numbers) {
+            double value = values[at + number.column];
+            if (Double.isNaN(value)) {
+                columns[number.column].check(value);
+            }
+            array[row + number.place] = (byte) number.steps.of(value);
+        }
+        for (int c = 0; c < categories.length; c++) {
+            Category category = categories[c];
+            double value = values[at + category.column];
+            int text = (int) value;
+            if (text != value || Integer.compareUnsigned(text, category.count) >= 0) {
+                columns[category.column].check(value);
+            }
+            chosen[c] = text;
+        }
+        for (TextElement text : texts) {
+            array[row + text.place] = text.codes[chosen[text.category]];
+        }
+    }
+}
