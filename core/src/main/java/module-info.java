@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
 
     exports dev.halfstep.problem;
     exports dev.halfstep.file;
+    exports dev.halfstep.json;
     exports dev.halfstep.tensor;
     exports dev.halfstep.op;
     exports dev.halfstep.graph;
@@ -23,6 +24,5 @@ import org.jspecify.annotations.NullMarked;
 
     opens dev.halfstep.calibrate to com.fasterxml.jackson.databind;
     opens dev.halfstep.fit to com.fasterxml.jackson.databind;
-    opens dev.halfstep.graph to com.fasterxml.jackson.databind;
     opens dev.halfstep.quantize to com.fasterxml.jackson.databind;
 }

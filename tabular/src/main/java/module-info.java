@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
     requires transitive dev.halfstep.core;
     requires ai.djl.api;
     requires ai.djl.pytorch_engine;
-    requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires dev.hardwood.core;
     requires java.logging;
@@ -16,6 +15,4 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.pipeline;
     exports dev.halfstep.predict;
     exports dev.halfstep.train;
-
-    opens dev.halfstep.pipeline to com.fasterxml.jackson.databind;
 }

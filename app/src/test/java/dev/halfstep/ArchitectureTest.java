@@ -29,11 +29,12 @@ class ArchitectureTest {
     private static final List<Row> CORE = List.of(
             row("problem"),
             row("file"),
+            row("json"),
             row("tensor"),
             row("kernel"),
             row("kernel.vector", "kernel"),
             row("op", "kernel", "tensor"),
-            row("graph", "op", "tensor"),
+            row("graph", "json", "op", "tensor"),
             row("tflite", "graph", "op", "tensor"),
             row("interpret", "graph", "op", "kernel", "tensor"),
             row("calibrate", "interpret", "graph", "op", "tensor"),
@@ -47,7 +48,7 @@ class ArchitectureTest {
     private static final List<Row> TABULAR = List.of(
             row("table"),
             row("stream"),
-            row("pipeline", "table", "tensor"),
+            row("pipeline", "json", "table", "tensor"),
             row("predict", "pipeline", "interpret", "graph", "op", "tensor"),
             row("train", "pipeline", "interpret", "graph", "op", "tensor"));
 

@@ -82,22 +82,29 @@ final class EvaluateCommand implements Callable<Integer> {
                 .map(model -> OptionalDouble.of(evaluations.get(models.indexOf(model)).inUnits().mae()))
                 .orElseGet(OptionalDouble::empty);
         var table = new EvaluationTable("model", floatMae);
+        List<String> targets = models.getFirst().pipeline().map(Pipeline::targetNames).orElse(given.target());
+        for (int m = 0; m < models.size(); m++) {
+            table.row(String.valueOf(models.get(m).file().getFileName()), models.get(m).bytes(), evaluations.get(m));
+        }
+        String unit = targets.isEmpty() ? "the model's output" : String.join(", ", targets);
+        json.write(() -> result(models, evaluations, reference, targets));
+        json.print(Figures.count(evaluations.getFirst().rows()) + " rows of " + given.data() + System.lineSeparator()
+                + table
+                + System.lineSeparator() + EvaluationTable.legend(unit));
+    }
+
+    private ObjectNode result(List<ModelFile> models, List<Evaluation> evaluations, Optional<ModelFile> reference,
+            List<String> targets) {
         ObjectNode result = ResultJson.object();
         result.putObject("data").put("file", given.data().toString()).put("rows", evaluations.getFirst().rows());
         result.put("reference", reference.map(model -> model.file().toString()).orElse(null));
         ArrayNode entries = result.putArray("models");
-        List<String> targets = models.getFirst().pipeline().map(Pipeline::targetNames).orElse(given.target());
         for (int m = 0; m < models.size(); m++) {
-            table.row(String.valueOf(models.get(m).file().getFileName()), models.get(m).bytes(), evaluations.get(m));
+            ModelFile model = models.get(m);
             ResultJson.addEvaluation(
-                    entries.addObject().put("file", models.get(m).file().toString()).put("bytes",
-                            models.get(m).bytes()),
+                    entries.addObject().put("file", model.file().toString()).put("bytes", model.bytes()),
                     evaluations.get(m), targets);
         }
-        String unit = targets.isEmpty() ? "the model's output" : String.join(", ", targets);
-        json.write(result);
-        json.print(Figures.count(evaluations.getFirst().rows()) + " rows of " + given.data() + System.lineSeparator()
-                + table
-                + System.lineSeparator() + EvaluationTable.legend(unit));
+        return result;
     }
 }

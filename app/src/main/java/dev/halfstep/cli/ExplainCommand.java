@@ -133,7 +133,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (report != null) {
             WholeFile.write(report, HtmlReport.of(page));
         }
-        json.write(ExplanationJson.of(page));
+        json.write(() -> ExplanationJson.of(page));
         json.print(ExplanationText.of(page));
         if (report != null) {
             System.err.printf("Wrote %s%n", report);

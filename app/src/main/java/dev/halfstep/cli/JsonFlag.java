@@ -21,22 +21,17 @@ final class JsonFlag {
         return "-".equals(file);
     }
 
-    void write(ObjectNode result) {
-        write(ResultJson.bytes(result));
-    }
-
     /** Writes a result that is made only where it is wanted: the classes that make it take as long to load as short commands run. */
     void write(Supplier<ObjectNode> result) {
-        if (file != null) {
-            write(result.get());
-        }
+        writeBytes(() -> ResultJson.bytes(result.get()));
     }
 
-    void write(byte[] json) {
+    /** The same for a result that is a file's content already. */
+    void writeBytes(Supplier<byte[]> json) {
         if (takesStandardOutput()) {
-            System.out.print(new String(json, StandardCharsets.UTF_8));
+            System.out.print(new String(json.get(), StandardCharsets.UTF_8));
         } else if (file != null) {
-            WholeFile.write(Path.of(file), json);
+            WholeFile.write(Path.of(file), json.get());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.halfstep.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.report.Figures;
@@ -91,10 +90,9 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void report(Totals totals) {
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", totals.rows)
+        json.write(() -> ResultJson.object().put("file", output.toString()).put("rows", totals.rows)
                 .put("missing", totals.missing).put("outsideInput", totals.outsideInput)
-                .put("outsideOutput", totals.outsideOutput);
-        json.write(result);
+                .put("outsideOutput", totals.outsideOutput));
         System.err.printf("Wrote %s: %s rows; %s outside the input's domain, %s at an end of the output's%s%n", output,
                 Figures.count(totals.rows), Figures.count(totals.outsideInput), Figures.count(totals.outsideOutput),
                 totals.missing == 0 ? ""

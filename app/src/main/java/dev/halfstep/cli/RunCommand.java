@@ -115,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
         if (archive) {
             Npz.write(outputs.getFirst(), byName);
         }
-        json.write(result);
+        json.write(() -> result);
         json.print(text.toString());
     }
 }

@@ -59,7 +59,7 @@ final class StudyCommand implements Callable<Integer> {
         try (Progress progress = Progress.training(options.training().epochs())) {
             result = Study.run(options, progress, StudyReport::html, StudyJson::of);
         }
-        json.write(StudyJson.of(result));
+        json.writeBytes(() -> StudyJson.of(result));
         json.print(StudyText.of(result));
         return Main.done();
     }
@@ -71,7 +71,7 @@ final class StudyCommand implements Callable<Integer> {
                 Progress.training((long) options.training().epochs() * TargetMapping.Kind.values().length)) {
             result = MappingStudy.run(options, progress, MappingJson::of);
         }
-        json.write(MappingJson.of(result));
+        json.writeBytes(() -> MappingJson.of(result));
         json.print(MappingReport.of(result));
         return Main.done();
     }

@@ -15,9 +15,9 @@ class LoadedClassesTest {
 
     private static final Pattern LOADED = Pattern.compile("(?m)^([\\w.$/]+) source: ");
 
-    /** Training (but for who listens to it), Parquet, pages, charts, progress bars, and what is only for them. */
+    /** Training (but for who listens to it), Parquet, pages, charts, progress bars, JSON's mapper, and what is only for them. */
     private static final String FOR_OTHERS =
-            "(ai\\.djl|dev\\.hardwood|gg\\.jte|me\\.tongfei|org\\.jline|com\\.sun\\.jna"
+            "(com\\.fasterxml\\.jackson\\.databind\\.(ser|deser|introspect)|ai\\.djl|dev\\.hardwood|gg\\.jte|me\\.tongfei|org\\.jline|com\\.sun\\.jna"
                     + "|dev\\.halfstep\\.study|dev\\.halfstep\\.explain|dev\\.halfstep\\.search)\\..*"
                     + "|dev\\.halfstep\\.train\\.(?!TrainingListener).*"
                     + "|dev\\.halfstep\\.report\\.(Html|Jte|Page|ReportPage|ChartData|Explanation|Study|Mapping(Report|Json)).*";

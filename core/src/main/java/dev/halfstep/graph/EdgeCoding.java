@@ -1,8 +1,8 @@
 package dev.halfstep.graph;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.halfstep.graph.FeatureCodes.Slot;
+import dev.halfstep.json.JsonObject;
+import dev.halfstep.json.JsonWriter;
 import dev.halfstep.op.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.TensorInfo;
@@ -24,15 +24,6 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
     /** An ordinary model. */
     public static final EdgeCoding PLAIN = new EdgeCoding(null, 1);
 
-    /** Apart, for a quicker start: a mapper takes longer to make than an ordinary model, which has no need of it, to read. */
-    private static final class Json {
-        private static final JsonMapper MAPPER =
-                JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                                DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .build();
-    }
-
     public EdgeCoding {
         if (outputCopies < 1) {
             throw Problem.of("an output cannot have " + outputCopies + " copies");
@@ -46,14 +37,20 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
 
     /** This as metadata of a model, if there is anything to say. */
     public Optional<String> text() {
-        if (equals(PLAIN)) {
-            return Optional.empty();
+        return equals(PLAIN) ? Optional.empty() : Optional.of(JsonWriter.object(this::write));
+    }
+
+    private void write(JsonWriter to) {
+        if (input == null) {
+            to.putNull("input");
+        } else {
+            to.putObject("input", codes -> codes.putObjects("slots", input.slots(), EdgeCoding::write));
         }
-        try {
-            return Optional.of(Json.MAPPER.writeValueAsString(this));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        to.put("outputCopies", outputCopies);
+    }
+
+    private static void write(JsonWriter to, Slot slot) {
+        to.put("feature", slot.feature()).put("offset", slot.offset()).put("step", slot.step());
     }
 
     /**
@@ -66,15 +63,25 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
         if (text.isEmpty()) {
             return PLAIN;
         }
+        EdgeCoding coding = read(text.get());
+        coding.requireFit(graph);
+        return coding;
+    }
+
+    private static EdgeCoding read(String text) {
         try {
-            // The word null is JSON, too.
-            EdgeCoding coding = Optional.ofNullable(Json.MAPPER.readValue(text.get(), EdgeCoding.class))
-                    .orElseThrow(() -> damaged("there is nothing in it"));
-            coding.requireFit(graph);
-            return coding;
-        } catch (JsonProcessingException e) {
-            throw damaged(e.getOriginalMessage()).because(e);
+            JsonObject json = JsonObject.parse(text).withNoneBut("input", "outputCopies");
+            FeatureCodes input = json.objectOrNull("input").map(codes -> new FeatureCodes(
+                    codes.withNoneBut("slots").objects("slots").stream().map(EdgeCoding::slot).toList())).orElse(null);
+            return new EdgeCoding(input, json.integer("outputCopies"));
+        } catch (Problem problem) {
+            throw damaged(problem.what()).because(problem);
         }
+    }
+
+    private static Slot slot(JsonObject json) {
+        json.withNoneBut("feature", "offset", "step");
+        return new Slot(json.integer("feature"), json.number("offset"), json.number("step"));
     }
 
     private void requireFit(Graph graph) {

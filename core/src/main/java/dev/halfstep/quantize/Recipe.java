@@ -76,18 +76,23 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
 
     private static final List<Recipe> BUILT_IN = List.of(DEFAULT, BEST, TENSORFLOW);
 
-    /** Strict: a value of another type is an error, not something to be made the best of. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual,
-                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            .build();
+    /**
+     * Strict: a value of another type is an error, not something to be made the best of. Apart, for a quicker start: the recipes
+     * that are built in need no mapper.
+     */
+    private static final class Json {
+        private static final JsonMapper MAPPER = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(LogicalType.Textual,
+                        config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
+    }
 
     public Recipe {
         keepFloat = List.copyOf(keepFloat);
@@ -148,13 +153,13 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
 
     /** This recipe with other parts kept in float. */
     public Recipe withKeepFloat(List<String> names) {
-        ArrayNode array = JSON.createArrayNode();
+        ArrayNode array = Json.MAPPER.createArrayNode();
         names.forEach(array::add);
         return with("keepFloat", array);
     }
 
     private Recipe with(String field, JsonNode value) {
-        ObjectNode tree = JSON.valueToTree(this);
+        ObjectNode tree = Json.MAPPER.valueToTree(this);
         tree.set(field, value);
         return fromJson(tree.toString());
     }
@@ -202,7 +207,7 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
      */
     public static Recipe fromJson(String json) {
         try {
-            return JSON.treeToValue(completed(JSON.readTree(json)), Recipe.class);
+            return Json.MAPPER.treeToValue(completed(Json.MAPPER.readTree(json)), Recipe.class);
         } catch (JsonProcessingException e) {
             if (e.getCause() instanceof Problem problem) {
                 throw problem;
@@ -220,7 +225,7 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
         ObjectNode own = ((ObjectNode) given).deepCopy();
         own.properties().forEach(field -> requireValue(field.getKey(), field.getValue()));
         JsonNode base = own.remove("base");
-        ObjectNode all = JSON.valueToTree(base == null ? DEFAULT : builtIn(base.asText()).orElseThrow(
+        ObjectNode all = Json.MAPPER.valueToTree(base == null ? DEFAULT : builtIn(base.asText()).orElseThrow(
                 () -> Problem.of("there is no recipe '" + base.asText() + "' to be the base of another")));
         return all.setAll(own);
     }
@@ -236,7 +241,7 @@ public record Recipe(String name, @Nullable Integer calibrationRows, RangeMethod
     /** This recipe as JSON, on one line. */
     public String toJson() {
         try {
-            return JSON.writeValueAsString(this);
+            return Json.MAPPER.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -1,7 +1,5 @@
 package dev.halfstep.pipeline;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.halfstep.table.ColumnType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,10 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 
 /** How one column of a table becomes one or several features, before they are standardised. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({@JsonSubTypes.Type(value = InputColumn.Numeric.class, name = "numeric"),
-        @JsonSubTypes.Type(value = InputColumn.Mapped.class, name = "mapped"),
-        @JsonSubTypes.Type(value = InputColumn.OneHot.class, name = "one-hot")})
 public sealed interface InputColumn {
 
     /** The column's name in the table. */

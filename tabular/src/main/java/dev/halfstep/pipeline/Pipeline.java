@@ -1,11 +1,5 @@
 package dev.halfstep.pipeline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
@@ -16,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,15 +24,10 @@ import java.util.Set;
  * @param origin the table it was fitted on
  */
 public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Target> targets,
-        @JsonDeserialize(as = LinkedHashSet.class) Set<String> missing, boolean decimalComma, Origin origin) {
+        Set<String> missing, boolean decimalComma, Origin origin) {
 
     /** The name under which a model file carries its pipeline. */
     public static final String METADATA_NAME = "halfstep_pipeline";
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
 
     public Pipeline {
         inputs = List.copyOf(inputs);
@@ -128,11 +116,7 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
 
     /** This pipeline as JSON, on one line. */
     public String toJson() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return PipelineJson.write(this);
     }
 
     /**
@@ -142,26 +126,10 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
      */
     public static Pipeline fromJson(String json) {
         try {
-            // The word null is JSON, too.
-            return Optional.ofNullable(JSON.treeToValue(withMappings(JSON.readTree(json)), Pipeline.class))
-                    .orElseThrow(() -> damaged("there is nothing in it"));
-        } catch (JsonProcessingException e) {
-            throw damaged(e.getOriginalMessage()).because(e);
+            return PipelineJson.read(json);
+        } catch (Problem problem) {
+            throw Problem.of("the pipeline in the model file is damaged: " + problem.what()).because(problem)
+                    .remedy("Train or quantize the model again.");
         }
-    }
-
-    /** A target that says nothing of a mapping is linear: so are all those written before there were others. */
-    private static JsonNode withMappings(JsonNode json) {
-        for (JsonNode target : json.path("targets")) {
-            if (target instanceof ObjectNode object && !object.has("mapping")) {
-                object.putObject("mapping").put("kind", TargetMapping.Kind.LINEAR.label());
-            }
-        }
-        return json;
-    }
-
-    private static Problem damaged(String how) {
-        return Problem.of("the pipeline in the model file is damaged: " + how)
-                .remedy("Train or quantize the model again.");
     }
 }

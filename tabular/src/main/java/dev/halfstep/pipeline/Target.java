@@ -1,19 +1,16 @@
 package dev.halfstep.pipeline;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 
 /**
- * How one target becomes what a network learns, and back: mapped, then standardised. In JSON a linear mapping is left out, as it
- * was before there were others.
+ * How one target becomes what a network learns, and back: mapped, then standardised.
  *
  * @param name of the column
  * @param mean of the mapped values
  * @param deviation of the mapped values; see {@link Scaling}
  * @param mapping from the target's own unit
  */
-public record Target(String name, double mean, double deviation,
-        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = LinearMapping.class) TargetMapping mapping) {
+public record Target(String name, double mean, double deviation, TargetMapping mapping) {
 
     /** @throws dev.halfstep.problem.Problem if the mapped values cannot be standardised */
     public Target {

@@ -1,7 +1,5 @@
 package dev.halfstep.pipeline;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,11 +14,6 @@ import java.util.stream.Collectors;
  * number, not of the fitted ones alone: beyond the smallest and the largest fitted value it goes on as a straight line, so that
  * an unexpected label has an image, and a network's output beyond all labels has a value that is not absurd.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({@JsonSubTypes.Type(value = LinearMapping.class, name = "linear"),
-        @JsonSubTypes.Type(value = LogMapping.class, name = "log"),
-        @JsonSubTypes.Type(value = YeoJohnsonMapping.class, name = "yeo-johnson"),
-        @JsonSubTypes.Type(value = QuantileMapping.class, name = "quantile")})
 public sealed interface TargetMapping permits LinearMapping, LogMapping, YeoJohnsonMapping, QuantileMapping {
 
     /** A value in the target's unit, mapped. */

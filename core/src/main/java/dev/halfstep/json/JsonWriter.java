@@ -1,0 +1,117 @@
+package dev.halfstep.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Writes the fields of a JSON object, in the order in which they are put. */
+public final class JsonWriter {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final JsonGenerator generator;
+
+    private JsonWriter(JsonGenerator generator) {
+        this.generator = generator;
+    }
+
+    /**
+     * An object on one line.
+     *
+     * @param fields puts its fields
+     */
+    public static String object(Consumer<JsonWriter> fields) {
+        var text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            new JsonWriter(generator).writeObject(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    public JsonWriter put(String name, String text) {
+        return field(name, () -> generator.writeString(text));
+    }
+
+    public JsonWriter put(String name, double number) {
+        return field(name, () -> generator.writeNumber(number));
+    }
+
+    public JsonWriter put(String name, long number) {
+        return field(name, () -> generator.writeNumber(number));
+    }
+
+    public JsonWriter put(String name, boolean flag) {
+        return field(name, () -> generator.writeBoolean(flag));
+    }
+
+    public JsonWriter putNull(String name) {
+        return field(name, generator::writeNull);
+    }
+
+    public JsonWriter putObject(String name, Consumer<JsonWriter> fields) {
+        return field(name, () -> writeObject(fields));
+    }
+
+    /**
+     * Puts an array of objects.
+     *
+     * @param fields puts the fields of an item
+     */
+    public <T> JsonWriter putObjects(String name, Collection<? extends T> items, BiConsumer<JsonWriter, T> fields) {
+        return array(name, items, item -> writeObject(to -> fields.accept(to, item)));
+    }
+
+    public JsonWriter putTexts(String name, Collection<String> texts) {
+        return array(name, texts, generator::writeString);
+    }
+
+    public JsonWriter putNumbers(String name, Collection<Double> numbers) {
+        return array(name, numbers, generator::writeNumber);
+    }
+
+    private void writeObject(Consumer<JsonWriter> fields) throws IOException {
+        generator.writeStartObject();
+        fields.accept(this);
+        generator.writeEndObject();
+    }
+
+    private <T> JsonWriter array(String name, Collection<? extends T> items, Item<T> item) {
+        return field(name, () -> {
+            generator.writeStartArray();
+            for (T each : items) {
+                item.write(each);
+            }
+            generator.writeEndArray();
+        });
+    }
+
+    private JsonWriter field(String name, Value value) {
+        try {
+            generator.writeFieldName(name);
+            value.write();
+        } catch (IOException e) {
+            // It all goes into a text in memory.
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Writes what a field holds. */
+    @FunctionalInterface
+    private interface Value {
+        void write() throws IOException;
+    }
+
+    /** Writes an item of an array. */
+    @FunctionalInterface
+    private interface Item<T> {
+        void write(T item) throws IOException;
+    }
+}

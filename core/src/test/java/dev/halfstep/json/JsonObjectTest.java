@@ -1,0 +1,97 @@
+package dev.halfstep.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.halfstep.problem.Problem;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonObjectTest {
+
+    private static final String ALL = """
+            {"text": "é\\u00e9\\n", "flag": false, "number": -1.5e-3, "whole": -9007199254740993, "nothing": null,
+             "object": {"a": 1, "b": 0.1}, "objects": [{"a": 1}, {}], "texts": ["x", ""], "numbers": [1, 2.5],
+             "mixed": ["x", 1], "empty": []}""";
+
+    private static final JsonObject JSON = JsonObject.parse(ALL);
+
+    @Test
+    void readsWhatIsThere() {
+        assertThat(JSON.text("text")).isEqualTo("éé\n");
+        assertThat(JSON.flag("flag")).isFalse();
+        assertThat(JSON.number("number")).isEqualTo(-1.5e-3);
+        assertThat(JSON.number("whole")).isEqualTo(-9007199254740992.0);
+        assertThat(JSON.whole("whole")).isEqualTo(-9007199254740993L);
+        assertThat(JSON.object("object").integer("a")).isEqualTo(1);
+        assertThat(JSON.objectOrNull("nothing")).isEmpty();
+        assertThat(JSON.objectOrNull("object")).isPresent();
+        assertThat(JSON.objects("objects")).hasSize(2).element(0).matches(object -> object.has("a"));
+        assertThat(JSON.texts("texts")).containsExactly("x", "");
+        assertThat(JSON.numbers("numbers")).containsExactly(1.0, 2.5);
+        assertThat(JSON.numberOfEach("object")).containsExactly(entry("a", 1.0), entry("b", 0.1));
+        assertThat(JSON.texts("empty")).isEmpty();
+        assertThat(JSON.has("nothing")).isTrue();
+        assertThat(JSON.has("something")).isFalse();
+        assertThat(JSON.object("object").withNoneBut("b", "c", "a").has("b")).isTrue();
+    }
+
+    @Test
+    void refusesWhatIsNot() {
+        assertRefused(json -> json.text("other"), "'other' is missing");
+        assertRefused(json -> json.objectOrNull("other"), "'other' is missing");
+        assertRefused(json -> json.text("number"), "'number' is not a text");
+        assertRefused(json -> json.text("nothing"), "'nothing' is not a text");
+        assertRefused(json -> json.number("text"), "'text' is not a number");
+        assertRefused(json -> json.number("flag"), "'flag' is not a number");
+        assertRefused(json -> json.flag("text"), "'text' is not true or false");
+        assertRefused(json -> json.whole("number"), "'number' is not a whole number");
+        assertRefused(json -> json.integer("whole"), "'whole' is not a number of 32 bits");
+        assertRefused(json -> json.object("objects"), "'objects' is not an object");
+        assertRefused(json -> json.texts("object"), "'object' is not an array");
+        assertRefused(json -> json.texts("mixed"), "'mixed[1]' is not a text");
+        assertRefused(json -> json.numbers("mixed"), "'mixed[0]' is not a number");
+        assertRefused(json -> json.objects("mixed"), "'mixed[0]' is not an object");
+        assertRefused(json -> json.numberOfEach("texts"), "'texts' is not an object");
+        assertRefused(json -> json.object("object").withNoneBut("a"), "nothing is known of 'b'");
+    }
+
+    private static void assertRefused(Consumer<JsonObject> question, String why) {
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> question.accept(JSON)).withMessage(why + ".");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            value = {"``|there is nothing in it", "`  `|there is nothing in it",
+                    "null|'it' is not an object", "[]|'it' is not an object", "{} {}|there is more after its end",
+                    "{\"a\": 1|Unexpected end-of-input", "{a: 1}|Unexpected character",
+                    "{\"a\": NaN}|Non-standard token",
+                    "{\"a\": 01}|Invalid numeric value", "{\"a\": 1,}|Unexpected character"})
+    void refusesOtherTexts(String text, String why) {
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> JsonObject.parse(text)).withMessageContaining(why);
+    }
+
+    @Test
+    void refusesDeepTexts() {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> JsonObject.parse("{\"a\":".repeat(100_000))).withMessageContaining("nesting depth");
+    }
+
+    @Test
+    void writesOnOneLine() {
+        String text = JsonWriter.object(to -> to.put("text", "a \"b\"\n").put("number", 0.1).put("whole", -7)
+                .put("flag", true).putNull("nothing").putObject("object", object -> object.put("number", 1.0))
+                .putObjects("objects", List.of(1L, 2L), (object, item) -> object.put("item", item))
+                .putTexts("texts", Set.of("x")).putNumbers("numbers", List.of(1e300, 2.0)));
+        assertThat(text)
+                .isEqualTo("{\"text\":\"a \\\"b\\\"\\n\",\"number\":0.1,\"whole\":-7,\"flag\":true,\"nothing\":null,"
+                        + "\"object\":{\"number\":1.0},\"objects\":[{\"item\":1},{\"item\":2}],\"texts\":[\"x\"],"
+                        + "\"numbers\":[1.0E300,2.0]}");
+        assertThat(JsonObject.parse(text).text("text")).isEqualTo("a \"b\"\n");
+    }
+}
