@@ -1,6 +1,6 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.kernel.HybridDense;
+import dev.halfstep.kernel.RowCoding;
 import java.util.stream.IntStream;
 
 /**
@@ -67,7 +67,7 @@ final class ProductStep implements SimulationStep {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) in[from + i];
             }
-            HybridDense.Coding scale = HybridDense.code(asymmetric, values, 0, values.length, codes);
+            RowCoding scale = RowCoding.code(asymmetric, values, 0, values.length, codes);
             for (int i = 0; i < values.length; i++) {
                 coded[from + i] = (double) scale.scale() * (codes[i] - scale.zeroPoint());
             }

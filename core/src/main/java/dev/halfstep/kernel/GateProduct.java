@@ -72,7 +72,7 @@ public interface GateProduct {
     record Coded(byte[] weights, float scale, int columns, boolean asymmetric, byte[] codes) implements GateProduct {
         @Override
         public void addTo(float[] x, int from, float[] sums) {
-            HybridDense.Coding coding = HybridDense.code(asymmetric, x, from, columns, codes);
+            RowCoding coding = RowCoding.code(asymmetric, x, from, columns, codes);
             float product = coding.scale() * scale;
             for (int row = 0; row < sums.length; row++) {
                 int sum = 0;

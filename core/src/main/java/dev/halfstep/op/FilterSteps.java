@@ -10,9 +10,9 @@ import dev.halfstep.kernel.Convolution;
 import dev.halfstep.kernel.Convolution.Place;
 import dev.halfstep.kernel.FixedPoint;
 import dev.halfstep.kernel.FloatConvolution;
-import dev.halfstep.kernel.HybridDense;
 import dev.halfstep.kernel.IntegerConvolution;
 import dev.halfstep.kernel.Requantizer;
+import dev.halfstep.kernel.RowCoding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -253,7 +253,7 @@ final class FilterSteps {
         IntegerConvolution.Sums32 taker = scaling(q, scales);
         return integer(() -> {
             for (int batch = 0; batch < scales.length; batch++) {
-                HybridDense.Coding coding = HybridDense.code(asymmetric, in, batch * size, size, codes);
+                RowCoding coding = RowCoding.code(asymmetric, in, batch * size, size, codes);
                 scales[batch] = coding.scale();
                 for (int i = 0; i < size; i++) {
                     centred[batch * size + i] = (short) (codes[i] - coding.zeroPoint());

@@ -6,13 +6,13 @@ import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Convolution.Move;
 import dev.halfstep.kernel.FixedPoint;
-import dev.halfstep.kernel.HybridDense;
 import dev.halfstep.kernel.IntegerConvolution;
 import dev.halfstep.kernel.IntegerConvolution.Sums32;
 import dev.halfstep.kernel.IntegerConvolution.Sums64;
 import dev.halfstep.kernel.MatrixProduct;
 import dev.halfstep.kernel.MatrixProduct.Row;
 import dev.halfstep.kernel.Requantizer;
+import dev.halfstep.kernel.RowCoding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 
@@ -149,7 +149,7 @@ final class ProductSteps {
             for (int k = 0; k < depth; k++) {
                 values[k] = x[from + k * step];
             }
-            HybridDense.Coding coding = HybridDense.code(op.asymmetricInputs(), values, 0, depth, codes);
+            RowCoding coding = RowCoding.code(op.asymmetricInputs(), values, 0, depth, codes);
             scale[0] = coding.scale();
             IntegerConvolution.centre(codes, false, coding.zeroPoint(), centred);
             sums.compute(0, 1, matrix, to);

@@ -15,6 +15,9 @@ final class VectorFloatDense implements Kernel<float[], float[]> {
 
     private static final int LANES = 8;
 
+    /** Rows that run at once: their sums should stay in the processor's nearest cache. */
+    private static final int BLOCK = 32;
+
     private final FloatDense layer;
     private final int padded;
     /** {@code [vector of outputs][input][V]}. */
@@ -37,27 +40,70 @@ final class VectorFloatDense implements Kernel<float[], float[]> {
 
     @Override
     public Runnable bound(float[] in, int rows, float[] out) {
-        var room = new float[padded];
-        return () -> run(in, rows, out, room);
+        if (padded == layer.outputs()) {
+            return () -> {
+                for (int from = 0; from < rows; from += BLOCK) {
+                    run(in, from, Math.min(BLOCK, rows - from), out, from * padded);
+                }
+            };
+        }
+        var room = new float[Math.min(rows, BLOCK) * padded];
+        return () -> {
+            for (int from = 0; from < rows; from += BLOCK) {
+                int count = Math.min(BLOCK, rows - from);
+                run(in, from, count, room, 0);
+                for (int row = 0; row < count; row++) {
+                    System.arraycopy(room, row * padded, out, (from + row) * layer.outputs(), layer.outputs());
+                }
+            }
+        };
     }
 
-    private void run(float[] in, int rows, float[] out, float[] room) {
-        int outputs = layer.outputs();
-        for (int row = 0; row < rows; row++) {
-            for (int o = 0; o < outputs; o += V) {
-                FloatVector sum = sum(in, row * layer.inputs(), o * layer.inputs())
-                        .add(FloatVector.fromArray(FLOATS, bias, o)).max(layer.min()).min(layer.max());
-                if (o + V <= outputs) {
-                    sum.intoArray(out, row * outputs + o);
-                } else {
-                    sum.intoArray(room, 0);
-                    System.arraycopy(room, 0, out, row * outputs + o, outputs - o);
-                }
+    /**
+     * Runs rows.
+     *
+     * @param y for the results, {@code [rows][padded]} from {@code to} on
+     */
+    private void run(float[] x, int from, int rows, float[] y, int to) {
+        int inputs = layer.inputs();
+        for (int o = 0; o < padded; o += V) {
+            if (inputs >= LANES && inputs < 2 * LANES) {
+                few(x, from * inputs, rows, o, y, to + o);
+                continue;
+            }
+            for (int row = 0; row < rows; row++) {
+                many(x, (from + row) * inputs, o, y, to + row * padded + o);
             }
         }
     }
 
-    private FloatVector sum(float[] x, int at, int w) {
+    /** One vector of outputs for several rows, from eight to fifteen inputs: the weights of the first eight stay in registers. */
+    private void few(float[] x, int from, int rows, int o, float[] y, int to) {
+        int inputs = layer.inputs();
+        int w = o * inputs;
+        FloatVector a = weights(w);
+        FloatVector b = weights(w + V);
+        FloatVector c = weights(w + 2 * V);
+        FloatVector d = weights(w + 3 * V);
+        FloatVector e = weights(w + 4 * V);
+        FloatVector f = weights(w + 5 * V);
+        FloatVector g = weights(w + 6 * V);
+        FloatVector h = weights(w + 7 * V);
+        for (int row = 0; row < rows; row++) {
+            int at = from + row * inputs;
+            FloatVector even = a.mul(x[at]).add(e.mul(x[at + 4])).add(c.mul(x[at + 2]).add(g.mul(x[at + 6])));
+            FloatVector odd = b.mul(x[at + 1]).add(f.mul(x[at + 5])).add(d.mul(x[at + 3]).add(h.mul(x[at + 7])));
+            // Lanes begin with 0, so that a sum of negative zeros is a positive one.
+            FloatVector sum = FloatVector.zero(FLOATS).add(even.add(odd));
+            for (int i = LANES; i < inputs; i++) {
+                sum = sum.add(product(x, at + i, w + i * V));
+            }
+            finish(sum, o, y, to + row * padded);
+        }
+    }
+
+    /** One vector of outputs of one row. */
+    private void many(float[] x, int at, int o, float[] y, int to) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = a;
         FloatVector c = a;
@@ -68,7 +114,7 @@ final class VectorFloatDense implements Kernel<float[], float[]> {
         FloatVector h = a;
         int inputs = layer.inputs();
         int whole = inputs - inputs % LANES;
-        int from = w;
+        int from = o * inputs;
         for (int i = at; i < at + whole; i += LANES) {
             a = a.add(product(x, i, from));
             b = b.add(product(x, i + 1, from + V));
@@ -85,10 +131,18 @@ final class VectorFloatDense implements Kernel<float[], float[]> {
             sum = sum.add(product(x, i, from));
             from += V;
         }
-        return sum;
+        finish(sum, o, y, to);
+    }
+
+    private void finish(FloatVector sum, int o, float[] y, int to) {
+        sum.add(FloatVector.fromArray(FLOATS, bias, o)).max(layer.min()).min(layer.max()).intoArray(y, to);
+    }
+
+    private FloatVector weights(int from) {
+        return FloatVector.fromArray(FLOATS, weights, from);
     }
 
     private FloatVector product(float[] x, int at, int w) {
-        return FloatVector.broadcast(FLOATS, x[at]).mul(FloatVector.fromArray(FLOATS, weights, w));
+        return FloatVector.broadcast(FLOATS, x[at]).mul(weights(w));
     }
 }

@@ -5,6 +5,7 @@ import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.HybridDense;
 import dev.halfstep.kernel.Kernel;
+import dev.halfstep.kernel.RowCoding;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
@@ -44,7 +45,7 @@ final class VectorHybridDense implements Kernel<float[], float[]> {
     @Override
     public Runnable bound(float[] in, int rows, float[] out) {
         int block = Math.min(rows, BLOCK);
-        var run = new Run(in, out, new byte[layer.inputs()], new float[block * layer.inputs()],
+        var run = new Run(in, out, new float[block * layer.inputs()],
                 new float[block * padded], new float[block], new float[block], new float[V]);
         return () -> {
             for (int from = 0; from < rows; from += block) {
@@ -53,19 +54,16 @@ final class VectorHybridDense implements Kernel<float[], float[]> {
         };
     }
 
-    private record Run(float[] in, float[] out, byte[] codes, float[] x, float[] y, float[] scales, float[] zeroPoints,
+    private record Run(float[] in, float[] out, float[] x, float[] y, float[] scales, float[] zeroPoints,
             float[] room) {}
 
     private void run(Run run, int from, int rows) {
         int inputs = layer.inputs();
         for (int row = 0; row < rows; row++) {
-            HybridDense.Coding coding =
-                    HybridDense.code(layer.asymmetric(), run.in, (from + row) * inputs, inputs, run.codes);
+            RowCoding coding = RowCodes.code(layer.asymmetric(), run.in, (from + row) * inputs, inputs, run.x,
+                    row * inputs);
             run.scales[row] = coding.scale();
             run.zeroPoints[row] = coding.zeroPoint();
-            for (int i = 0; i < inputs; i++) {
-                run.x[row * inputs + i] = run.codes[i];
-            }
         }
         sums.run(run.x, inputs, rows, run.y, padded);
         int outputs = layer.outputs();

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels with vectors against the reference kernels: integers code for code, floats bit for bit, at awkward sizes. */
 class VectorKernelsTest {
@@ -119,6 +120,22 @@ class VectorKernelsTest {
         }
         assertThat(run(VECTOR.dense(layer), in, rows, new float[rows * outputs]))
                 .isEqualTo(run(Kernels.REFERENCE.dense(layer), in, rows, new float[rows * outputs]));
+    }
+
+    /** A sum of nothing but negative zeros has a sign, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 15, 16, 17, 40})
+    void negativeZerosAreEqual(int inputs) {
+        int outputs = 9;
+        var weights = new float[inputs * outputs];
+        Arrays.fill(weights, 1);
+        var bias = new float[outputs];
+        Arrays.fill(bias, -0f);
+        var in = new float[inputs];
+        Arrays.fill(in, -0f);
+        var layer = new FloatDense(weights, bias, inputs, outputs, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        assertThat(run(VECTOR.dense(layer), in, 1, new float[outputs]))
+                .isEqualTo(run(Kernels.REFERENCE.dense(layer), in, 1, new float[outputs]));
     }
 
     @ParameterizedTest
