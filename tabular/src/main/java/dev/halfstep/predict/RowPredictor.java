@@ -55,6 +55,17 @@ public final class RowPredictor {
         one = new Bound(any, 1);
     }
 
+    /** Shares all but what is bound to arrays. */
+    private RowPredictor(RowPredictor other) {
+        interpreter = other.interpreter.copy();
+        pipeline = other.pipeline;
+        input = other.input;
+        output = other.output;
+        columns = other.columns;
+        bytes = other.bytes;
+        one = new Bound(interpreter.invocation(1), 1);
+    }
+
     /**
      * A predictor for a model.
      *
@@ -76,7 +87,7 @@ public final class RowPredictor {
 
     /** Another predictor for the same model, to be used by another thread. */
     public RowPredictor copy() {
-        return new RowPredictor(interpreter.copy(), pipeline);
+        return new RowPredictor(this);
     }
 
     /** The names of the columns, in the order of a row. */

@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
  * {@code [panel][input][output of the panel]}; what does not fill a panel stands in panels of one vector.
  *
  * <p>
- * Four rows share each weight that is loaded: one row alone is bound by loading, at about half of the multiply-adds that the
- * processor could do.
+ * Six rows share each weight that is loaded: one row alone is bound by loading, at about half of the multiply-adds that the
+ * processor could do. Their sums, the weights and two inputs fill the sixteen registers that most processors have.
  *
  * @param weights in panels
  * @param bias what the sums begin with, {@code [padded]}
@@ -24,8 +24,8 @@ record Panels(float[] weights, float[] bias, int from, int length) implements Su
     /** Outputs side by side: as many vectors as one row needs to keep the processor busy. */
     private static final int WIDTH = 4 * V;
 
-    /** Rows that share a weight. */
-    private static final int TOGETHER = 4;
+    /** Rows that share a weight: blocks of rows are best a multiple of this. */
+    static final int TOGETHER = 6;
 
     /**
      * Sums over a range of the inputs.
@@ -49,16 +49,16 @@ record Panels(float[] weights, float[] bias, int from, int length) implements Su
     @Override
     public void run(float[] x, int strideX, int rows, float[] y, int strideY) {
         int whole = bias.length / WIDTH * WIDTH;
-        int fours = rows / TOGETHER * TOGETHER;
+        int shared = rows / TOGETHER * TOGETHER;
         for (int o = 0; o < whole; o += WIDTH) {
             int start = o * length;
             // All rows before the next panel, which stays in the nearest cache meanwhile.
-            for (int row = 0; row < fours; row += TOGETHER) {
-                four(x, row * strideX + from, strideX, start, o, y, row * strideY, strideY);
-                four(x, row * strideX + from, strideX, start + 2 * V, o + 2 * V, y, row * strideY, strideY);
+            for (int row = 0; row < shared; row += TOGETHER) {
+                six(x, row * strideX + from, strideX, start, o, y, row * strideY, strideY);
+                six(x, row * strideX + from, strideX, start + 2 * V, o + 2 * V, y, row * strideY, strideY);
             }
         }
-        for (int row = fours; row < rows; row++) {
+        for (int row = shared; row < rows; row++) {
             wide(x, row * strideX + from, whole, y, row * strideY);
         }
         for (int o = whole; o < bias.length; o += V) {
@@ -69,13 +69,13 @@ record Panels(float[] weights, float[] bias, int from, int length) implements Su
     }
 
     /**
-     * Two vectors of outputs for four rows.
+     * Two vectors of outputs for six rows.
      *
      * @param start the first weight of the outputs
      * @param o the first of the outputs
      * @param to the first row's sums
      */
-    private void four(float[] x, int at, int stride, int start, int o, float[] y, int to, int strideY) {
+    private void six(float[] x, int at, int stride, int start, int o, float[] y, int to, int strideY) {
         FloatVector a0 = FloatVector.fromArray(FLOATS, bias, o);
         FloatVector a1 = FloatVector.fromArray(FLOATS, bias, o + V);
         FloatVector b0 = a0;
@@ -84,6 +84,10 @@ record Panels(float[] weights, float[] bias, int from, int length) implements Su
         FloatVector c1 = a1;
         FloatVector d0 = a0;
         FloatVector d1 = a1;
+        FloatVector e0 = a0;
+        FloatVector e1 = a1;
+        FloatVector f0 = a0;
+        FloatVector f1 = a1;
         for (int i = 0; i < length; i++) {
             // The compiler takes bounds checks out of the loop where the step is constant.
             int w = start + i * WIDTH;
@@ -101,6 +105,12 @@ record Panels(float[] weights, float[] bias, int from, int length) implements Su
             value = FloatVector.broadcast(FLOATS, x[at + 3 * stride + i]);
             d0 = value.fma(w0, d0);
             d1 = value.fma(w1, d1);
+            value = FloatVector.broadcast(FLOATS, x[at + 4 * stride + i]);
+            e0 = value.fma(w0, e0);
+            e1 = value.fma(w1, e1);
+            value = FloatVector.broadcast(FLOATS, x[at + 5 * stride + i]);
+            f0 = value.fma(w0, f0);
+            f1 = value.fma(w1, f1);
         }
         a0.intoArray(y, to + o);
         a1.intoArray(y, to + o + V);
@@ -110,6 +120,10 @@ record Panels(float[] weights, float[] bias, int from, int length) implements Su
         c1.intoArray(y, to + 2 * strideY + o + V);
         d0.intoArray(y, to + 3 * strideY + o);
         d1.intoArray(y, to + 3 * strideY + o + V);
+        e0.intoArray(y, to + 4 * strideY + o);
+        e1.intoArray(y, to + 4 * strideY + o + V);
+        f0.intoArray(y, to + 5 * strideY + o);
+        f1.intoArray(y, to + 5 * strideY + o + V);
     }
 
     /** The panels for one row. */

@@ -10,8 +10,8 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
 
     /** Codes of a block between two layers: with their weights they should stay in the processor's nearer caches. */
     private static final int BLOCK_CODES = 1 << 14;
-    private static final int SHORTEST_BLOCK = 16;
-    private static final int LONGEST_BLOCK = 64;
+    private static final int SHORTEST_BLOCK = 3 * Panels.TOGETHER;
+    private static final int LONGEST_BLOCK = 10 * Panels.TOGETHER;
 
     private final CodeLayer[] layers;
     /** The last two of the layers, where they can run together. */
@@ -37,7 +37,8 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
 
     @Override
     public Runnable bound(byte[] in, int rows, byte[] out) {
-        int block = Math.min(rows, Math.clamp(BLOCK_CODES / widest, SHORTEST_BLOCK, LONGEST_BLOCK));
+        int most = Math.clamp(BLOCK_CODES / widest, SHORTEST_BLOCK, LONGEST_BLOCK);
+        int block = Math.min(rows, most - most % Panels.TOGETHER);
         // A vector at the end of the last row may reach beyond it.
         int room = block * Lanes.padded(widest) + Lanes.V;
         var run = new Run(in, out, new float[room], new float[room], new float[block + Lanes.V],

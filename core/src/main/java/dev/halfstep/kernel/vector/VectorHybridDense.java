@@ -13,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
 final class VectorHybridDense implements Kernel<float[], float[]> {
 
     private static final int LARGEST_CODE = 128;
-    private static final int BLOCK = 16;
+    private static final int BLOCK = 3 * Panels.TOGETHER;
 
     private final HybridDense layer;
     private final int padded;
