@@ -92,8 +92,6 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void write(Graph graph, List<Value> results) {
-        ObjectNode result = ResultJson.object();
-        ArrayNode written = result.putArray("outputs");
         var text = new StringBuilder();
         List<String> names = OutputNames.of(graph);
         boolean archive = isArchive(outputs);
@@ -101,21 +99,31 @@ final class RunCommand implements Callable<Integer> {
         for (int i = 0; i < results.size(); i++) {
             Value value = results.get(i);
             Path out = outputs.get(archive ? 0 : i);
-            ObjectNode entry = written.addObject().put("file", out.toString());
             if (archive) {
-                entry.put("name", names.get(i));
                 byName.put(names.get(i), value);
             } else {
                 Npy.write(out, value);
             }
-            entry.put("type", value.dtype().label()).put("shape", value.shape().toString());
             text.append(String.format("Wrote %s: %s%s%s%n", out, archive ? "'" + names.get(i) + "' " : "",
                     value.dtype().label(), value.shape()));
         }
         if (archive) {
             Npz.write(outputs.getFirst(), byName);
         }
-        json.write(() -> result);
+        json.write(() -> result(results, names, archive));
         json.print(text.toString());
+    }
+
+    private ObjectNode result(List<Value> results, List<String> names, boolean archive) {
+        ObjectNode result = ResultJson.object();
+        ArrayNode written = result.putArray("outputs");
+        for (int i = 0; i < results.size(); i++) {
+            ObjectNode entry = written.addObject().put("file", outputs.get(archive ? 0 : i).toString());
+            if (archive) {
+                entry.put("name", names.get(i));
+            }
+            entry.put("type", results.get(i).dtype().label()).put("shape", results.get(i).shape().toString());
+        }
+        return result;
     }
 }

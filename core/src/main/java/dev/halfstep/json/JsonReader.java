@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** From a text to a map of fields, whose values are maps, lists, strings, {@link Literal}s, booleans and {@code null}. */
 final class JsonReader {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** For the writer, too. */
+    static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonReader() {}
 

@@ -1,6 +1,5 @@
 package dev.halfstep.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -11,8 +10,6 @@ import java.util.function.Consumer;
 
 /** Writes the fields of a JSON object, in the order in which they are put. */
 public final class JsonWriter {
-
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     private final JsonGenerator generator;
 
@@ -27,7 +24,7 @@ public final class JsonWriter {
      */
     public static String object(Consumer<JsonWriter> fields) {
         var text = new StringWriter();
-        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+        try (JsonGenerator generator = JsonReader.FACTORY.createGenerator(text)) {
             new JsonWriter(generator).writeObject(fields);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

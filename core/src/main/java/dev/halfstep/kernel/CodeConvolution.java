@@ -29,12 +29,9 @@ public record CodeConvolution(IntegerConvolution layer, boolean unsigned, int ze
         Supplier<Convolution.Place> bound(byte[] in, byte[] out);
     }
 
-    /**
-     * The layer by a kernel that gives sums.
-     *
-     * @param sums of {@link #layer}
-     */
-    public Binder by(IntegerConvolution.Binder sums) {
+    /** The layer by the kernel that gives its sums. */
+    public Binder by(Kernels kernels) {
+        IntegerConvolution.Binder sums = kernels.convolution(layer, LARGEST);
         return (in, out) -> {
             var centred = new short[in.length];
             Supplier<Convolution.Place> place = sums.bound(centred, taker(bias, requantizer, out));

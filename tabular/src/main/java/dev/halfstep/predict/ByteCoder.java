@@ -10,14 +10,12 @@ import java.util.List;
  */
 final class ByteCoder {
 
-    private final ColumnCoder[] columns;
     private final NumberElement[] numbers;
     private final Category[] categories;
     private final TextElement[] texts;
 
     /** @param type of the codes */
     ByteCoder(ColumnCoder[] columns, DType type) {
-        this.columns = columns;
         var ofNumbers = new ArrayList<NumberElement>();
         var ofCategories = new ArrayList<Category>();
         var ofTexts = new ArrayList<TextElement>();
@@ -26,7 +24,7 @@ final class ByteCoder {
                 case ColumnCoder.Numeric numeric -> ofNumbers.addAll(numbers(c, numeric, type));
                 case ColumnCoder.Category category -> {
                     ofTexts.addAll(texts(ofCategories.size(), category));
-                    ofCategories.add(new Category(c, category.count()));
+                    ofCategories.add(new Category(c, category));
                 }
             }
         }
@@ -36,10 +34,10 @@ final class ByteCoder {
     }
 
     /** An element that is made of a number. */
-    private record NumberElement(int column, int place, Steps steps) {}
+    private record NumberElement(int column, ColumnCoder.Numeric coder, int place, Steps steps) {}
 
-    /** A column of texts, and how many of them there are. */
-    private record Category(int column, int count) {}
+    /** A column of texts. */
+    private record Category(int column, ColumnCoder.Category coder) {}
 
     /**
      * An element that is made of a text.
@@ -54,7 +52,7 @@ final class ByteCoder {
         for (int p = 0; p < numeric.places().length; p++) {
             int place = p;
             var steps = new Steps(value -> numeric.element(value, place), (int) type.min(), (int) type.max());
-            numbers.add(new NumberElement(column, numeric.places()[p], steps));
+            numbers.add(new NumberElement(column, numeric, numeric.places()[p], steps));
         }
         return numbers;
     }
@@ -86,19 +84,14 @@ final class ByteCoder {
     void code(double[] values, int at, byte[] array, int row, int[] chosen) {
         for (NumberElement number : numbers) {
             double value = values[at + number.column];
-            if (Double.isNaN(value)) {
-                columns[number.column].check(value);
-            }
+            number.coder.check(value);
             array[row + number.place] = (byte) number.steps.of(value);
         }
         for (int c = 0; c < categories.length; c++) {
             Category category = categories[c];
             double value = values[at + category.column];
-            int text = (int) value;
-            if (text != value || Integer.compareUnsigned(text, category.count) >= 0) {
-                columns[category.column].check(value);
-            }
-            chosen[c] = text;
+            category.coder.check(value);
+            chosen[c] = (int) value;
         }
         for (TextElement text : texts) {
             array[row + text.place] = text.codes[chosen[text.category]];

@@ -63,7 +63,7 @@ public final class RowPredictor {
         output = other.output;
         columns = other.columns;
         bytes = other.bytes;
-        one = new Bound(interpreter.invocation(1), 1);
+        one = new Bound(1);
     }
 
     /**
@@ -189,13 +189,13 @@ public final class RowPredictor {
     private void predict(double[] rows, int from, int to, double[] results) {
         int whole = to - (to - from) % BLOCK;
         for (int row = from; row < whole; row += BLOCK) {
-            Bound bound = block == null ? new Bound(interpreter.invocation(BLOCK), BLOCK) : block;
+            Bound bound = block == null ? new Bound(BLOCK) : block;
             block = bound;
             bound.run(rows, row, BLOCK);
             bound.take(results, row, BLOCK);
         }
         if (whole < to) {
-            Bound rest = to - whole == 1 ? one : new Bound(interpreter.invocation(to - whole), to - whole);
+            Bound rest = to - whole == 1 ? one : new Bound(to - whole);
             rest.run(rows, whole, to - whole);
             rest.take(results, whole, to - whole);
         }
@@ -240,6 +240,10 @@ public final class RowPredictor {
         private final OutputValues output;
         /** How many elements of the input a row takes. */
         private final int width;
+
+        Bound(int rows) {
+            this(interpreter.invocation(rows), rows);
+        }
 
         Bound(Invocation invocation, int rows) {
             this.invocation = invocation;

@@ -37,7 +37,7 @@ final class CodeLayer {
 
     CodeLayer(Int8Dense layer) {
         this.layer = layer;
-        range = new CodeRange(layer);
+        range = new CodeRange(layer.min(), layer.max(), layer.outputZeroPoint());
         int outputs = layer.outputs();
         bias = new int[outputs];
         scales = new float[Lanes.padded(outputs)];

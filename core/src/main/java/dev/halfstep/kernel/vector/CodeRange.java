@@ -5,11 +5,10 @@ import static dev.halfstep.kernel.vector.Lanes.INTS;
 import static dev.halfstep.kernel.vector.SingleScale.MAGIC;
 import static dev.halfstep.kernel.vector.SingleScale.MAGIC_BITS;
 
-import dev.halfstep.kernel.Int8Dense;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/** The codes that a layer gives, of results to which {@link SingleScale#MAGIC} has been added. */
+/** The codes that a layer lets through, of results to which {@link SingleScale#MAGIC} has been added. */
 final class CodeRange {
 
     private final int leastBits;
@@ -19,10 +18,15 @@ final class CodeRange {
     private final IntVector most;
     private final FloatVector shift;
 
-    CodeRange(Int8Dense layer) {
-        leastBits = MAGIC_BITS + layer.min() - layer.outputZeroPoint();
-        mostBits = MAGIC_BITS + layer.max() - layer.outputZeroPoint();
-        back = MAGIC - layer.outputZeroPoint();
+    /**
+     * The codes from the smallest to the largest.
+     *
+     * @param zeroPoint theirs
+     */
+    CodeRange(int min, int max, int zeroPoint) {
+        leastBits = MAGIC_BITS + min - zeroPoint;
+        mostBits = MAGIC_BITS + max - zeroPoint;
+        back = MAGIC - zeroPoint;
         least = IntVector.broadcast(INTS, leastBits);
         most = IntVector.broadcast(INTS, mostBits);
         shift = FloatVector.broadcast(FLOATS, back);
@@ -30,7 +34,12 @@ final class CodeRange {
 
     /** The codes of several results. */
     FloatVector codes(FloatVector shifted) {
-        return shifted.reinterpretAsInts().max(least).min(most).reinterpretAsFloats().sub(shift);
+        return bits(shifted).reinterpretAsFloats().sub(shift);
+    }
+
+    /** The bits of several results, in which codes follow one another. */
+    IntVector bits(FloatVector shifted) {
+        return shifted.reinterpretAsInts().max(least).min(most);
     }
 
     /** The codes of sums with scales in one part. */

@@ -17,9 +17,9 @@ final class CodesPlace extends IntegerPlace {
     private final CodeFilter filter;
     private final Requantizer requantizer;
     private final byte[] out;
+    private final CodeRange range;
+    /** The bits of code 0. */
     private final int zero;
-    private final int least;
-    private final int most;
 
     CodesPlace(CodeFilter filter, float[] in, byte[] out) {
         super(filter.layer().layer().shape(), filter.weights(), filter.bias(), in);
@@ -27,8 +27,7 @@ final class CodesPlace extends IntegerPlace {
         this.out = out;
         requantizer = filter.layer().requantizer();
         zero = MAGIC_BITS - requantizer.zeroPoint();
-        least = requantizer.min() + zero;
-        most = requantizer.max() + zero;
+        range = new CodeRange(requantizer.min(), requantizer.max(), requantizer.zeroPoint());
     }
 
     @Override
@@ -43,8 +42,8 @@ final class CodesPlace extends IntegerPlace {
                 if (off.compare(VectorOperators.GT, filter.certain()).anyTrue()) {
                     encode(o, o + V, to);
                 } else {
-                    shifted.reinterpretAsInts().max(least).min(most).sub(zero)
-                            .convertShape(VectorOperators.I2B, BYTES, 0).reinterpretAsBytes().intoArray(out, to + o);
+                    range.bits(shifted).sub(zero).convertShape(VectorOperators.I2B, BYTES, 0).reinterpretAsBytes()
+                            .intoArray(out, to + o);
                 }
             }
         }

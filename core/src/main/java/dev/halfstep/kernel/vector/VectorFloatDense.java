@@ -40,20 +40,15 @@ final class VectorFloatDense implements Kernel<float[], float[]> {
 
     @Override
     public Runnable bound(float[] in, int rows, float[] out) {
-        if (padded == layer.outputs()) {
-            return () -> {
-                for (int from = 0; from < rows; from += BLOCK) {
-                    run(in, from, Math.min(BLOCK, rows - from), out, from * padded);
-                }
-            };
-        }
-        var room = new float[Math.min(rows, BLOCK) * padded];
+        int outputs = layer.outputs();
+        boolean inPlace = padded == outputs;
+        float[] y = inPlace ? out : new float[Math.min(rows, BLOCK) * padded];
         return () -> {
             for (int from = 0; from < rows; from += BLOCK) {
                 int count = Math.min(BLOCK, rows - from);
-                run(in, from, count, room, 0);
-                for (int row = 0; row < count; row++) {
-                    System.arraycopy(room, row * padded, out, (from + row) * layer.outputs(), layer.outputs());
+                run(in, from, count, y, inPlace ? from * padded : 0);
+                for (int row = 0; row < count && !inPlace; row++) {
+                    System.arraycopy(y, row * padded, out, (from + row) * outputs, outputs);
                 }
             }
         };
@@ -69,10 +64,10 @@ final class VectorFloatDense implements Kernel<float[], float[]> {
         for (int o = 0; o < padded; o += V) {
             if (inputs >= LANES && inputs < 2 * LANES) {
                 few(x, from * inputs, rows, o, y, to + o);
-                continue;
-            }
-            for (int row = 0; row < rows; row++) {
-                many(x, (from + row) * inputs, o, y, to + row * padded + o);
+            } else {
+                for (int row = 0; row < rows; row++) {
+                    many(x, (from + row) * inputs, o, y, to + row * padded + o);
+                }
             }
         }
     }

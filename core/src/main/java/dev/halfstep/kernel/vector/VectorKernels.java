@@ -68,6 +68,6 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        return CodeFilter.of(layer).orElseGet(() -> layer.by(convolution(layer.layer(), CodeConvolution.LARGEST)));
+        return CodeFilter.of(layer).orElseGet(() -> layer.by(this));
     }
 }
