@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The command line and the report. */
 @NullMarked module dev.halfstep.app {
-    requires dev.halfstep.tabular;
+    requires dev.halfstep.train;
     requires com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
@@ -11,5 +11,5 @@ import org.jspecify.annotations.NullMarked;
     requires static org.jspecify;
 
     opens dev.halfstep.cli to info.picocli;
-    opens dev.halfstep.report to gg.jte.runtime;
+    opens dev.halfstep.report.page to gg.jte.runtime;
 }

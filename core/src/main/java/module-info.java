@@ -11,18 +11,23 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.file;
     exports dev.halfstep.json;
     exports dev.halfstep.tensor;
+    exports dev.halfstep.tensor.npy;
     exports dev.halfstep.op;
     exports dev.halfstep.graph;
     exports dev.halfstep.tflite;
     exports dev.halfstep.interpret;
     exports dev.halfstep.calibrate;
-    exports dev.halfstep.fit;
     exports dev.halfstep.quantize;
+    exports dev.halfstep.quantize.chain;
     exports dev.halfstep.evaluate;
     exports dev.halfstep.explain;
+    exports dev.halfstep.explain.budget;
+    exports dev.halfstep.explain.codes;
+    exports dev.halfstep.explain.misuse;
+    exports dev.halfstep.explain.subject;
     exports dev.halfstep.search;
 
     opens dev.halfstep.calibrate to com.fasterxml.jackson.databind;
-    opens dev.halfstep.fit to com.fasterxml.jackson.databind;
+    opens dev.halfstep.quantize.chain to com.fasterxml.jackson.databind;
     opens dev.halfstep.quantize to com.fasterxml.jackson.databind;
 }

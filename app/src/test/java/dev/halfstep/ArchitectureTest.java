@@ -31,6 +31,7 @@ class ArchitectureTest {
             row("file"),
             row("json"),
             row("tensor"),
+            row("tensor.npy", "tensor"),
             row("kernel"),
             row("kernel.vector", "kernel"),
             row("op", "kernel", "tensor"),
@@ -38,31 +39,52 @@ class ArchitectureTest {
             row("tflite", "graph", "op", "tensor"),
             row("interpret", "graph", "op", "kernel", "tensor"),
             row("calibrate", "interpret", "graph", "op", "tensor"),
-            row("fit", "kernel", "graph", "op", "tensor"),
-            row("quantize", "fit", "calibrate", "interpret", "graph", "op", "tensor"),
+            row("quantize.chain", "kernel", "graph", "op", "tensor"),
+            row("quantize", "quantize.chain", "calibrate", "interpret", "graph", "op", "tensor"),
             row("evaluate", "interpret", "graph", "op", "tensor"),
-            row("search", "evaluate", "quantize", "interpret", "graph", "op", "tensor"),
-            row("explain", "evaluate", "quantize", "interpret", "kernel", "graph", "op", "tensor"),
+            row("explain.subject", "evaluate", "interpret", "graph", "op", "tensor"),
+            row("explain.budget", "explain.subject", "quantize", "interpret", "kernel", "graph", "op", "tensor"),
+            row("explain.codes", "explain.subject", "interpret", "graph", "op", "tensor"),
+            row("explain.misuse", "explain.subject", "evaluate", "interpret", "graph", "op", "tensor"),
+            row("explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse"),
+            row("search", "explain.subject", "evaluate", "quantize", "interpret", "tflite", "graph", "op", "tensor"),
             row("certify", "quantize", "interpret", "graph", "op", "tensor"));
 
-    private static final List<Row> TABULAR = List.of(
+    private static final List<Row> DATA = List.of(
             row("table"),
-            row("stream"),
+            row("table.scan", "table"),
+            row("table.csv", "table", "table.scan"),
+            row("table.parquet", "table", "table.scan"),
+            row("table.read", "table", "table.csv", "table.parquet"),
             row("pipeline", "json", "table", "tensor"),
-            row("predict", "pipeline", "interpret", "graph", "op", "tensor"),
+            row("model", "pipeline", "explain.subject", "evaluate", "tflite", "graph", "tensor", "tensor.npy"),
+            row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",
+                    "graph", "tensor", "tensor.npy"),
+            row("predict", "rows", "model", "pipeline", "interpret", "graph", "op", "tensor"),
+            row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "graph",
+                    "tensor"));
+
+    private static final List<Row> TRAIN = List.of(
             row("train", "pipeline", "interpret", "graph", "op", "tensor"));
 
     private static final List<Row> APP = List.of(
-            row("study", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate", "explain",
-                    "table", "pipeline", "train"),
-            row("report", "tensor", "graph", "op", "interpret", "calibrate", "quantize", "evaluate", "explain",
-                    "certify",
-                    "table", "pipeline", "train", "study"),
-            row("cli", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "fit", "quantize", "evaluate",
-                    "search",
-                    "explain", "certify", "table", "stream", "pipeline", "train", "study", "report"));
+            row("study", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate",
+                    "explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search",
+                    "table", "table.read", "pipeline", "model", "train"),
+            row("report", "graph", "evaluate", "explain", "explain.subject", "explain.budget", "explain.codes",
+                    "explain.misuse", "certify", "study"),
+            row("report.page", "report", "tensor", "graph", "evaluate", "explain", "explain.subject",
+                    "explain.budget", "explain.codes", "explain.misuse", "certify", "study"),
+            row("report.json", "report", "report.page", "evaluate", "explain", "explain.subject", "explain.budget",
+                    "explain.codes", "explain.misuse", "certify", "train", "study"),
+            row("report.text", "report", "graph", "interpret", "quantize", "evaluate", "explain", "explain.subject",
+                    "explain.budget", "explain.codes", "explain.misuse", "certify", "pipeline", "study"),
+            row("cli", "tensor", "tensor.npy", "graph", "op", "tflite", "interpret", "calibrate", "quantize",
+                    "quantize.chain", "evaluate", "search", "explain", "explain.subject", "explain.budget",
+                    "explain.codes", "explain.misuse", "certify", "table", "table.read", "pipeline", "model", "rows",
+                    "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
-    static final List<Row> ROWS = Stream.of(CORE, TABULAR, APP).flatMap(List::stream).toList();
+    static final List<Row> ROWS = Stream.of(CORE, DATA, TRAIN, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -86,7 +108,7 @@ class ArchitectureTest {
 
     @Test
     void noCycles() {
-        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -95,6 +117,12 @@ class ArchitectureTest {
                 .should().onlyDependOnClassesThat().resideInAnyPackage("java..", "jdk.incubator.vector", ROOT + ".",
                         "com.google.flatbuffers", "com.fasterxml.jackson..", "org.jspecify.annotations")
                 .check(CLASSES);
+    }
+
+    @Test
+    void onlyTrainingKnowsDjl() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "train")
+                .should().dependOnClassesThat().resideInAPackage("ai.djl..").check(CLASSES);
     }
 
     private static Row row(String name, String... mayImport) {

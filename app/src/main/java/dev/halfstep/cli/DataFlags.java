@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
+import dev.halfstep.rows.RowChoice;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,18 +18,7 @@ final class DataFlags {
             description = "What to do with a category that training did not see: stop, or encode it as no category (default ${DEFAULT-VALUE}).")
     private Unseen unseen = Unseen.ERROR;
 
-    Optional<Rows> rows() {
-        return Optional.ofNullable(rows);
-    }
-
-    /** The same for another file, of which no part was chosen. */
-    DataFlags allRows() {
-        var flags = new DataFlags();
-        flags.unseen = unseen;
-        return flags;
-    }
-
-    Unseen unseen() {
-        return unseen;
+    RowChoice choice() {
+        return new RowChoice(Optional.ofNullable(rows), unseen);
     }
 }

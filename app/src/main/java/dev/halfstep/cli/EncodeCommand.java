@@ -2,12 +2,14 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
-import dev.halfstep.tensor.Npy;
+import dev.halfstep.rows.DataSource;
 import dev.halfstep.tensor.Value;
+import dev.halfstep.tensor.npy.Npy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,7 +45,7 @@ final class EncodeCommand implements Callable<Integer> {
     public Integer call() {
         ModelFile model = ModelFile.read(file);
         Pipeline pipeline = model.requirePipeline();
-        var source = new DataSource(model, data, flags);
+        var source = new DataSource(model, data, flags.choice());
         DataSource.Batch batch = labels == null ? source.inputs(Rows.ALL) : source.labelled(Rows.ALL, List.of());
         Value inputs = Interface.of(model.graph()).inputs().getFirst().encode(batch.inputs());
         Npy.write(output, inputs);

@@ -2,15 +2,20 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.assess.Evaluations;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.report.EvaluationTable;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
+import dev.halfstep.report.text.EvaluationTable;
+import dev.halfstep.rows.DataSource;
+import dev.halfstep.rows.LabelArray;
+import dev.halfstep.rows.LabelledBlocks;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,16 +50,20 @@ final class EvaluateCommand implements Callable<Integer> {
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
         LabelledBlocks rows = given.labels().map(labels -> labelled(first, labels))
-                .orElseGet(() -> new DataSource(first, given.data(), flags).labelledBlocks(models, given.target()));
+                .orElseGet(() -> new DataSource(first, given.data(), flags.choice()).labelledBlocks(models,
+                        given.target()));
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
-        List<Evaluation> evaluations = new Evaluations(models, reference, given.data()).on(rows);
+        List<Evaluation> evaluations;
+        try (Progress progress = Progress.evaluating()) {
+            evaluations = new Evaluations(models, reference, given.data()).on(rows, progress::done);
+        }
         report(models, evaluations, reference);
         return Main.done();
     }
 
     /** Arrays, or a table with other labels than its own. */
     private LabelledBlocks labelled(ModelFile first, Path labels) {
-        Tensor inputs = new DataSource(first, given.data(), flags).inputs(Rows.TEST).inputs();
+        Tensor inputs = new DataSource(first, given.data(), flags.choice()).inputs(Rows.TEST).inputs();
         Tensor y = LabelArray.read(labels, inputs.shape().extent(0));
         return LabelledBlocks
                 .of(new Labelled(inputs, y, first.decoder().inUnits(y, y.values().length / y.shape().extent(0))));

@@ -1,23 +1,29 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.assess.AdviceRows;
+import dev.halfstep.assess.ExplainedModels;
 import dev.halfstep.evaluate.Evaluator;
-import dev.halfstep.explain.CodeUseCheck;
-import dev.halfstep.explain.ErrorBudget;
-import dev.halfstep.explain.ErrorBudget.Grouping;
 import dev.halfstep.explain.Explanation;
-import dev.halfstep.explain.Misuse;
-import dev.halfstep.explain.MisuseSearch;
-import dev.halfstep.explain.Subject;
-import dev.halfstep.explain.Units;
+import dev.halfstep.explain.budget.ErrorBudget;
+import dev.halfstep.explain.budget.ErrorBudget.Grouping;
+import dev.halfstep.explain.codes.CodeUseCheck;
+import dev.halfstep.explain.misuse.Misuse;
+import dev.halfstep.explain.misuse.MisuseSearch;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.explain.subject.Units;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.report.ExplanationJson;
-import dev.halfstep.report.ExplanationText;
 import dev.halfstep.report.Headline;
-import dev.halfstep.report.HtmlReport;
 import dev.halfstep.report.ReportData;
-import dev.halfstep.study.Adviser;
+import dev.halfstep.report.json.ExplanationJson;
+import dev.halfstep.report.page.HtmlReport;
+import dev.halfstep.report.text.ExplanationText;
+import dev.halfstep.rows.DataSource;
+import dev.halfstep.rows.LabelArray;
+import dev.halfstep.search.Adviser;
+import dev.halfstep.study.QuantizeLine;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExplainedModels models = ExplainedModels.read(files);
-        DataSource source = new DataSource(models.quantized(), given.data(), flags);
+        DataSource source = new DataSource(models.quantized(), given.data(), flags.choice());
         DataSource.Batch batch = batch(source);
         Units units = models.units();
         try {
@@ -118,11 +124,21 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Explanation explained(ExplainedModels models, DataSource source, Subject subject) {
         Optional<Misuse> misuse = MisuseSearch.search(subject, Optional.ofNullable(seen));
-        Adviser.Result advice =
-                new AdviceRows(given.data(), flags, Optional.ofNullable(calibration)).advise(models, source,
-                        subject, effort);
+        Adviser.Result advice = advice(models, source, subject);
         return new Explanation(ErrorBudget.of(subject, grouping), misuse, CodeUseCheck.check(subject),
                 advice.advice(), advice.trials());
+    }
+
+    private Adviser.Result advice(ExplainedModels models, DataSource source, Subject subject) {
+        if (effort == Adviser.Effort.NONE || models.floats().isEmpty()) {
+            return Adviser.Result.NONE;
+        }
+        Path floats = models.floats().get().file();
+        var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration));
+        try (Progress progress = Progress.trying()) {
+            return rows.advise(models, source, subject, effort, fitting -> new QuantizeLine(floats, fitting),
+                    progress::done);
+        }
     }
 
     private void report(ExplainedModels models, Subject subject, Explanation explanation) {

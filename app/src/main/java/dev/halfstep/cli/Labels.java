@@ -1,13 +1,13 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.calibrate.RangeMethod;
-import dev.halfstep.explain.ErrorBudget;
-import dev.halfstep.fit.Effort;
+import dev.halfstep.explain.budget.ErrorBudget;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
-import dev.halfstep.study.Adviser;
+import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.search.Adviser;
 import dev.halfstep.tensor.DType;
 import java.util.Arrays;
 import java.util.List;

@@ -2,9 +2,12 @@ package dev.halfstep.cli;
 
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.model.ModelFile;
+import dev.halfstep.predict.PredictionLines;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
-import dev.halfstep.stream.InOrder;
+import dev.halfstep.rows.DataSource;
+import dev.halfstep.rows.InOrder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -41,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFile model = ModelFile.read(file);
-        var source = new DataSource(model, data, flags);
+        var source = new DataSource(model, data, flags.choice());
         var totals = new Totals();
         WholeFile.write(output, out -> write(model, source, totals, out));
         report(totals);

@@ -7,15 +7,18 @@ import dev.halfstep.calibrate.Samples;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
-import dev.halfstep.report.ChoiceTable;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
+import dev.halfstep.report.text.ChoiceTable;
+import dev.halfstep.report.text.PortText;
+import dev.halfstep.rows.DataSource;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tflite.TfliteWriter;
 import java.io.File;
@@ -140,7 +143,7 @@ final class QuantizeCommand implements Callable<Integer> {
             throw Problem.of("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        return new DataSource(model, calibration, data);
+        return new DataSource(model, calibration, data.choice());
     }
 
     private void report(ModelFile model, Made made, long bytes) {

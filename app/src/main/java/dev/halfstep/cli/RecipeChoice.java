@@ -2,11 +2,13 @@ package dev.halfstep.cli;
 
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
+import dev.halfstep.rows.DataSource;
 import dev.halfstep.search.Ladder;
 import dev.halfstep.search.Parts;
 import dev.halfstep.search.RecipeSearch;

@@ -1,8 +1,8 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.calibrate.RangeMethod;
-import dev.halfstep.fit.Effort;
 import dev.halfstep.quantize.Recipe;
+import dev.halfstep.quantize.chain.Effort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

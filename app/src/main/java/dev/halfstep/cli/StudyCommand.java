@@ -1,11 +1,11 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.pipeline.TargetMapping;
-import dev.halfstep.report.MappingJson;
-import dev.halfstep.report.MappingReport;
-import dev.halfstep.report.StudyJson;
-import dev.halfstep.report.StudyReport;
-import dev.halfstep.report.StudyText;
+import dev.halfstep.report.json.MappingJson;
+import dev.halfstep.report.json.StudyJson;
+import dev.halfstep.report.page.HtmlReport;
+import dev.halfstep.report.text.MappingReport;
+import dev.halfstep.report.text.StudyText;
 import dev.halfstep.study.MappingComparison;
 import dev.halfstep.study.MappingStudy;
 import dev.halfstep.study.Study;
@@ -57,7 +57,7 @@ final class StudyCommand implements Callable<Integer> {
         StudyOptions options = options("-study", mapping);
         StudyResult result;
         try (Progress progress = Progress.training(options.training().epochs())) {
-            result = Study.run(options, progress, StudyReport::html, StudyJson::of);
+            result = Study.run(options, progress, HtmlReport::of, StudyJson::of);
         }
         json.writeBytes(() -> StudyJson.of(result));
         json.print(StudyText.of(result));

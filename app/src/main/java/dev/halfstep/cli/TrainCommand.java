@@ -8,7 +8,7 @@ import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.study.Study;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tflite.TfliteWriter;
 import dev.halfstep.train.EpochLoss;
 import dev.halfstep.train.TrainingOptions;

@@ -1,12 +1,12 @@
 package dev.halfstep.report;
 
-import dev.halfstep.explain.Budget;
-import dev.halfstep.explain.CodeUse;
 import dev.halfstep.explain.Explanation;
-import dev.halfstep.explain.Figure;
-import dev.halfstep.explain.Misuse;
-import dev.halfstep.explain.Source;
-import dev.halfstep.explain.Subject;
+import dev.halfstep.explain.budget.Budget;
+import dev.halfstep.explain.budget.Source;
+import dev.halfstep.explain.codes.CodeUse;
+import dev.halfstep.explain.misuse.Misuse;
+import dev.halfstep.explain.subject.Figure;
+import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.graph.Domain;
 import dev.halfstep.graph.Interface;
 import java.util.ArrayList;

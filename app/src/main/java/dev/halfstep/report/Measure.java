@@ -1,7 +1,7 @@
 package dev.halfstep.report;
 
-import dev.halfstep.explain.Figure;
-import dev.halfstep.explain.Units;
+import dev.halfstep.explain.subject.Figure;
+import dev.halfstep.explain.subject.Units;
 
 /**
  * The unit that a report speaks in: that of the target, or with several targets, whose units do not add up, the standardised one.
@@ -9,20 +9,20 @@ import dev.halfstep.explain.Units;
  * @param inUnits whether in the target's own unit
  * @param name of the unit, such as {@code wage}
  */
-record Measure(boolean inUnits, String name) {
+public record Measure(boolean inUnits, String name) {
 
-    static Measure of(Units units) {
+    public static Measure of(Units units) {
         if (units.targets().size() > 1) {
             return new Measure(false, "standardised units");
         }
         return new Measure(true, units.known() ? Names.shown(units.targets().getFirst()) : "the model's output");
     }
 
-    double of(Figure figure) {
+    public double of(Figure figure) {
         return inUnits ? figure.inUnits() : figure.standardised();
     }
 
-    String text(Figure figure) {
+    public String text(Figure figure) {
         return Figures.of(of(figure));
     }
 }

@@ -3,7 +3,7 @@ package dev.halfstep.report;
 import java.util.regex.Pattern;
 
 /** Names and texts from files, for a page: without characters that steer what is around them, and no longer than a page bears. */
-final class Names {
+public final class Names {
 
     /** Unicode's marks, embeddings, overrides and isolates: they turn the direction of what follows. */
     private static final Pattern TURNING = Pattern.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]");
@@ -14,12 +14,12 @@ final class Names {
     private Names() {}
 
     /** A name on one line, cut where it is very long. */
-    static String shown(String name) {
+    public static String shown(String name) {
         return straight(Plain.line(cut(name, LONGEST)));
     }
 
     /** A text with its lines as they are, cut after so many characters. */
-    static String text(String text, int longest) {
+    public static String text(String text, int longest) {
         return straight(Plain.lines(cut(text, longest)));
     }
 

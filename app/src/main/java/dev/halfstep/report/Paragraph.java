@@ -1,7 +1,7 @@
 package dev.halfstep.report;
 
 /** Running text for a console, broken between words. */
-final class Paragraph {
+public final class Paragraph {
 
     /** The width that every console and every chat shows whole. */
     static final int WIDTH = 100;
@@ -9,7 +9,7 @@ final class Paragraph {
     private Paragraph() {}
 
     /** The text in lines of at most {@value #WIDTH} characters, each with a line end; a longer word gets its own line. */
-    static String of(String text) {
+    public static String of(String text) {
         var lines = new StringBuilder();
         int length = 0;
         for (String word : text.split(" ", -1)) {

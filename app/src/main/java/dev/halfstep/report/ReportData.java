@@ -2,7 +2,7 @@ package dev.halfstep.report;
 
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.explain.Explanation;
-import dev.halfstep.explain.Subject;
+import dev.halfstep.explain.subject.Subject;
 import java.util.List;
 
 /**

@@ -65,7 +65,7 @@ public final class ResultJson {
     }
 
     /** Adds what was scored on some of the targets or rows, in units. */
-    static void addScores(ObjectNode json, Scores scores) {
+    public static void addScores(ObjectNode json, Scores scores) {
         put(json, "mae", OptionalDouble.of(scores.mae()));
         put(json, "rmse", OptionalDouble.of(scores.rmse()));
         put(json, "r2", OptionalDouble.of(scores.r2()));
@@ -81,7 +81,7 @@ public final class ResultJson {
     }
 
     /** JSON has no NaN: what is not a number is null, as is what does not exist. */
-    static void put(ObjectNode json, String name, OptionalDouble value) {
+    public static void put(ObjectNode json, String name, OptionalDouble value) {
         if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
             json.put(name, value.getAsDouble());
         } else {

@@ -8,13 +8,8 @@ public final class StudyReport {
 
     private StudyReport() {}
 
-    /** The bytes of report.html. */
-    public static byte[] html(StudyResult study) {
-        return HtmlReport.of(of(study));
-    }
-
     /** What it tells. */
-    static ReportData of(StudyResult study) {
+    public static ReportData of(StudyResult study) {
         ExplainedModel explained = study.explained();
         String name = explained.precision().label();
         return new ReportData(name, String.valueOf(study.data().getFileName()),

@@ -1,4 +1,4 @@
-/** Results for people and for programs: console tables and JSON. */
+/** What every form of a result is written with: words, figures and headlines. */
 @NullMarked
 package dev.halfstep.report;
 

@@ -1,13 +1,14 @@
 package dev.halfstep.study;
 
-import dev.halfstep.explain.CodeUseCheck;
-import dev.halfstep.explain.ErrorBudget;
 import dev.halfstep.explain.Explanation;
-import dev.halfstep.explain.MisuseSearch;
-import dev.halfstep.explain.Subject;
-import dev.halfstep.explain.Units;
+import dev.halfstep.explain.budget.ErrorBudget;
+import dev.halfstep.explain.codes.CodeUseCheck;
+import dev.halfstep.explain.misuse.MisuseSearch;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.quantize.Precision;
+import dev.halfstep.search.Adviser;
 import dev.halfstep.tensor.Tensor;
 import java.util.Optional;
 

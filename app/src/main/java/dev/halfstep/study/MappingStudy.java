@@ -13,7 +13,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
 import dev.halfstep.train.TrainedNetwork;

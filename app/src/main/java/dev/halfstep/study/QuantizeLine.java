@@ -1,6 +1,7 @@
 package dev.halfstep.study;
 
 import dev.halfstep.quantize.Precision;
+import dev.halfstep.search.Adviser;
 import dev.halfstep.tensor.DType;
 import java.nio.file.Path;
 import java.util.List;

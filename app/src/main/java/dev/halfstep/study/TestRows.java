@@ -1,6 +1,6 @@
 package dev.halfstep.study;
 
-import dev.halfstep.explain.Subject;
+import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.PipelineFitter;
 import dev.halfstep.pipeline.Unseen;

@@ -3,10 +3,10 @@ package dev.halfstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
+import dev.halfstep.tensor.npy.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.halfstep.Shared;
-import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.npy.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.halfstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.halfstep.tensor.Npy;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.npy.Npy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;

@@ -122,11 +122,4 @@ class PredictOutsideTest {
                 .slotsOf(feature).getFirst();
         return scaling.mean() + scaling.deviation() * (upper ? slot.last() : slot.offset());
     }
-
-    @ParameterizedTest
-    @CsvSource({"12.4, +12.4", "-3.0000001, -3", "12345.6, +12346", "0.0123456, +0.01235", "-999.96, -1000",
-            "100.04, +100", "1e12, +1.000e+12", "-2e-5, -2.000e-05", "Infinity, +Infinity"})
-    void distancesAreGivenInFourDigits(double by, String text) {
-        assertThat(OutsideText.distance(by)).isEqualTo(text);
-    }
 }

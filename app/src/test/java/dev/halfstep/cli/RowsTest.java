@@ -125,7 +125,7 @@ class RowsTest {
 
     @Test
     void parquet() {
-        Path parquet = Path.of("..", "tabular", "src", "test", "resources", "dev", "halfstep", "table", "parquet",
+        Path parquet = Path.of("..", "data", "src", "test", "resources", "dev", "halfstep", "table", "parquet",
                 "wages-snappy.parquet");
         assumeTrue(Files.exists(parquet), "skipped: " + parquet + " is not there");
         Path out = folder.resolve("wages.tflite");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Npy;
-import dev.halfstep.tensor.Npz;
 import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.StoredArray;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
+import dev.halfstep.tensor.npy.Npy;
+import dev.halfstep.tensor.npy.Npz;
+import dev.halfstep.tensor.npy.StoredArray;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.halfstep.pipeline.PipelineFitter;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

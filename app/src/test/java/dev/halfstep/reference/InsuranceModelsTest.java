@@ -18,7 +18,7 @@ import dev.halfstep.quantize.Recipe;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.halfstep.Shared;
-import dev.halfstep.explain.Misuse;
-import dev.halfstep.explain.MisuseSearch;
-import dev.halfstep.explain.Subject;
-import dev.halfstep.explain.Units;
+import dev.halfstep.explain.misuse.Misuse;
+import dev.halfstep.explain.misuse.MisuseSearch;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.tflite.TfliteReader;

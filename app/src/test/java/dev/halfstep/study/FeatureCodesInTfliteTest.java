@@ -18,10 +18,10 @@ import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
-import dev.halfstep.report.StudyJson;
-import dev.halfstep.report.StudyReport;
+import dev.halfstep.report.json.StudyJson;
+import dev.halfstep.report.page.HtmlReport;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteReader;
@@ -64,7 +64,7 @@ class FeatureCodesInTfliteTest {
         assumeTrue(TfliteJudge.isAvailable(Resolver.REFERENCE), TfliteJudge::whyUnavailable);
         Study.run(new StudyOptions(data, folder.resolve("study"), options,
                 TrainingOptions.defaults().withHidden(List.of(12, 8)).withEpochs(5), Recipe.TENSORFLOW),
-                TrainingListener.none(), StudyReport::html, StudyJson::of);
+                TrainingListener.none(), HtmlReport::of, StudyJson::of);
         Graph network = TfliteReader.read(folder.resolve("study").resolve(Precision.FLOAT32.label() + ".tflite"));
         Tensor rows = rows(network, data, Rows.TRAIN);
         Tensor unseen = rows(network, data, Rows.TEST);

@@ -7,8 +7,8 @@ import dev.halfstep.evaluate.Scores;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
-import dev.halfstep.report.StudyJson;
-import dev.halfstep.report.StudyReport;
+import dev.halfstep.report.json.StudyJson;
+import dev.halfstep.report.page.HtmlReport;
 import dev.halfstep.train.TrainingListener;
 import dev.halfstep.train.TrainingOptions;
 import java.nio.file.Path;
@@ -46,6 +46,6 @@ class InsuranceStudyTest {
         return Study.run(
                 new StudyOptions(Shared.file("reference/insurance.csv"), folder.resolve("seed" + seed), options,
                         TrainingOptions.defaults().withSeed(seed), Recipe.DEFAULT),
-                TrainingListener.none(), StudyReport::html, StudyJson::of);
+                TrainingListener.none(), HtmlReport::of, StudyJson::of);
     }
 }

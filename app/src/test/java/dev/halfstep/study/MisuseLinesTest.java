@@ -2,8 +2,8 @@ package dev.halfstep.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.explain.Misuse;
-import dev.halfstep.explain.MisuseSearch;
+import dev.halfstep.explain.misuse.Misuse;
+import dev.halfstep.explain.misuse.MisuseSearch;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.quantize.Precision;

@@ -16,10 +16,10 @@ import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
-import dev.halfstep.report.StudyJson;
-import dev.halfstep.report.StudyReport;
+import dev.halfstep.report.json.StudyJson;
+import dev.halfstep.report.page.HtmlReport;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
@@ -76,7 +76,7 @@ class StudyFilesInTfliteTest {
         assumeTrue(TfliteJudge.isAvailable(Resolver.REFERENCE), TfliteJudge::whyUnavailable);
         Study.run(new StudyOptions(data, folder.resolve("study"), options,
                 TrainingOptions.defaults().withHidden(hidden).withEpochs(5), Recipe.DEFAULT), TrainingListener.none(),
-                StudyReport::html, StudyJson::of);
+                HtmlReport::of, StudyJson::of);
         var jobs = new ArrayList<TfliteJudge.Job>();
         var ours = new ArrayList<Value>();
         for (Precision precision : Precision.values()) {

@@ -1,7 +1,7 @@
 package dev.halfstep.study;
 
-import dev.halfstep.explain.Subject;
-import dev.halfstep.explain.Units;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.PipelineFitter;
@@ -12,7 +12,7 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.train.FloatModel;

@@ -14,7 +14,7 @@ import dev.halfstep.quantize.Recipe;
 import dev.halfstep.study.Study;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteReader;

@@ -1,5 +1,6 @@
 package dev.halfstep.bench;
 
+import dev.halfstep.bench.peer.Engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

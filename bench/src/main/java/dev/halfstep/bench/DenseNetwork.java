@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Networks of random dense layers, the same for the same widths: relu between them, none at the end. */
-final class DenseNetwork {
+public final class DenseNetwork {
 
     private static final long SEED = 1;
     private static final int CALIBRATION_ROWS = 100;
@@ -32,7 +32,7 @@ final class DenseNetwork {
      *
      * @param widths of the input, of each hidden layer and of the output: {@code 9-64-1}
      */
-    static Graph of(String widths, Precision precision) {
+    public static Graph of(String widths, Precision precision) {
         int[] extents = extents(widths);
         var maker = new DenseNetwork(extents[0]);
         Graph network = maker.floatNetwork(extents);
@@ -49,7 +49,7 @@ final class DenseNetwork {
     }
 
     /** Of the input, of each layer and of the output. */
-    static int[] extents(String widths) {
+    public static int[] extents(String widths) {
         return Arrays.stream(widths.split("-", -1)).mapToInt(Integer::parseInt).toArray();
     }
 

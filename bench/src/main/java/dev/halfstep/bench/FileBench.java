@@ -1,5 +1,8 @@
 package dev.halfstep.bench;
 
+import dev.halfstep.bench.peer.Engine;
+import dev.halfstep.bench.peer.Peer;
+import dev.halfstep.bench.peer.Work;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;

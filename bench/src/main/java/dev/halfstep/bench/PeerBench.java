@@ -1,5 +1,7 @@
 package dev.halfstep.bench;
 
+import dev.halfstep.bench.peer.Peer;
+import dev.halfstep.bench.peer.TfliteModel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,5 +1,8 @@
 package dev.halfstep.bench;
 
+import dev.halfstep.bench.peer.Engine;
+import dev.halfstep.bench.peer.Peer;
+import dev.halfstep.bench.peer.Work;
 import dev.halfstep.quantize.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Fork;

@@ -1,5 +1,6 @@
 package dev.halfstep.bench;
 
+import dev.halfstep.bench.peer.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

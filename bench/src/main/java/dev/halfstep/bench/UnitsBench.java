@@ -1,5 +1,9 @@
 package dev.halfstep.bench;
 
+import dev.halfstep.bench.peer.Engine;
+import dev.halfstep.bench.peer.HalfstepRow;
+import dev.halfstep.bench.peer.Peer;
+import dev.halfstep.bench.peer.Work;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.pipeline.PipelineFitter;
 import dev.halfstep.pipeline.PipelineOptions;
@@ -8,7 +12,7 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TableReader;
+import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteWriter;

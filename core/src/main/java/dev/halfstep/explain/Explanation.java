@@ -1,5 +1,9 @@
 package dev.halfstep.explain;
 
+import dev.halfstep.explain.budget.Budget;
+import dev.halfstep.explain.codes.CodeUse;
+import dev.halfstep.explain.misuse.Misuse;
+import dev.halfstep.explain.subject.Advice;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,21 +16,8 @@ import java.util.Optional;
  * @param advice what was tried and helped, the most first
  * @param trials how advice was looked for
  */
-public record Explanation(Budget budget, Optional<Misuse> misuse, CodeUse use, List<Advice> advice, Trials trials) {
-
-    /**
-     * How advice was looked for.
-     *
-     * @param tried how many ways
-     * @param rows how many rows each was measured on
-     * @param setAside whether those rows are part of the data that was left out when quantizing; otherwise the model quantized
-     *        on other rows altogether
-     */
-    public record Trials(int tried, int rows, boolean setAside) {
-
-        /** Nothing could be tried. */
-        public static final Trials NONE = new Trials(0, 0, false);
-    }
+public record Explanation(Budget budget, Optional<Misuse> misuse, CodeUse use, List<Advice> advice,
+        Advice.Trials trials) {
 
     public Explanation {
         advice = List.copyOf(advice);

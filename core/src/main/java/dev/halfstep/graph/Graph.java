@@ -2,7 +2,6 @@ package dev.halfstep.graph;
 
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.TensorInfo;
-
 import dev.halfstep.tensor.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.halfstep.graph;
 
 import dev.halfstep.op.Op;
-
 import java.util.List;
 
 /**

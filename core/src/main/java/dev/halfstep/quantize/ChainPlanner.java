@@ -1,12 +1,12 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.fit.ChainFit;
-import dev.halfstep.fit.DenseChain;
-import dev.halfstep.fit.FitRequest;
-import dev.halfstep.fit.FittedChain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.FullyConnected;
+import dev.halfstep.quantize.chain.ChainFit;
+import dev.halfstep.quantize.chain.DenseChain;
+import dev.halfstep.quantize.chain.FitRequest;
+import dev.halfstep.quantize.chain.FittedChain;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;

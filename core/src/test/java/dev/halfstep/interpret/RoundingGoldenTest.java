@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfstep.fixture.Raw;
 import dev.halfstep.fixture.Resources;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.tensor.Npy;
+import dev.halfstep.tensor.npy.Npy;
 import dev.halfstep.tflite.TfliteReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.calibrate.RangeMethod;
-import dev.halfstep.fit.Effort;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.chain.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

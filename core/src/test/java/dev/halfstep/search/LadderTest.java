@@ -2,12 +2,12 @@ package dev.halfstep.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.fit.Effort;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.op.Activation;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
+import dev.halfstep.quantize.chain.Effort;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,5 @@
+/** The report: one HTML file. */
+@NullMarked
+package dev.halfstep.report.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package dev.halfstep.report.text;
+
+import dev.halfstep.explain.Explanation;
+import dev.halfstep.explain.budget.Budget;
+import dev.halfstep.explain.codes.CodeUse;
+import dev.halfstep.explain.misuse.Misuse;
+import dev.halfstep.explain.subject.Advice;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.report.Figures;
+import dev.halfstep.report.Measure;
+import dev.halfstep.report.Paragraph;
+import dev.halfstep.report.Plain;
+import dev.halfstep.report.ReportData;
+import dev.halfstep.report.TextTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** An explanation for the console: at most 100 columns wide. */
+public final class ExplanationText {
+
+    /** Columns and sources that are listed; the JSON has all. */
+    private static final int MOST_LINES = 20;
+
+    /** With more codes than 8 bits have, nobody misses the wasted ones. */
+    private static final int FEW_CODES = 256;
+
+    private final ReportData data;
+    private final Explanation explanation;
+    private final Measure measure;
+    private final StringBuilder text = new StringBuilder();
+
+    private ExplanationText(ReportData data) {
+        this.data = data;
+        explanation = data.explanation();
+        measure = Measure.of(data.subject().units());
+    }
+
+    /** The whole text, with a line end. */
+    public static String of(ReportData data) {
+        return new ExplanationText(data).write();
+    }
+
+    private String write() {
+        text.append(String.format(Locale.ROOT, "%s on %s rows of %s%n", data.model(),
+                Figures.count(data.subject().rows()), data.data()));
+        data.headline().forEach(sentence -> text.append(Paragraph.of(sentence)));
+        models();
+        budget();
+        misuse();
+        columns();
+        layers();
+        advice();
+        return text.toString();
+    }
+
+    private void models() {
+        if (data.models().isEmpty()) {
+            return;
+        }
+        boolean hasFloat = data.models().size() > 1;
+        var table = new EvaluationTable("model", hasFloat
+                ? OptionalDouble.of(data.models().getFirst().evaluation().inUnits().mae())
+                : OptionalDouble.empty());
+        data.models().forEach(model -> table.row(model.name(), model.bytes(), model.evaluation()));
+        text.append('\n').append(table);
+    }
+
+    private void budget() {
+        Budget budget = explanation.budget();
+        double total = measure.of(budget.total());
+        if (total == 0) {
+            text.append('\n').append(Paragraph.of("No row deviates, so there is nothing to share out."));
+            return;
+        }
+        boolean estimated = budget.permutations() > 0;
+        var table = new TextTable("source of error", "share", estimated ? "+-" : "", "mean dev without it");
+        List<Budget.Share> largest = budget.players().stream()
+                .sorted(Comparator.comparingDouble((Budget.Share share) -> -Math.abs(measure.of(share.share()))))
+                .limit(MOST_LINES).toList();
+        for (Budget.Share share : largest) {
+            table.row(share.name(), percent(measure.of(share.share()), total),
+                    estimated ? percent(measure.of(share.standardError()), total) : "",
+                    measure.text(share.meanAbsDiffWithout()));
+        }
+        table.row("all of them", "100.0 %", "", measure.text(budget.meanAbsDiff()));
+        if (measure.of(budget.floor()) > 0) {
+            table.row("to compare: rounding the output alone", percent(measure.of(budget.floor()), total), "",
+                    measure.text(budget.floorMeanAbsDiff()));
+        }
+        text.append('\n').append(table).append(Paragraph.of(legend(budget)));
+    }
+
+    private static String percent(double part, double total) {
+        return String.format(Locale.ROOT, "%.1f %%", Math.round(1000 * part / total) / 10.0); // never -0.0 %
+    }
+
+    private String legend(Budget budget) {
+        int more = budget.players().size() - MOST_LINES;
+        return (more > 0 ? "And " + more + " more, see --json. " : "")
+                + "Shares of the mean squared deviation (Shapley values: what each adds, over all orders of switching them on), "
+                + (budget.permutations() == 0 ? "exact"
+                        : "estimated from " + Figures.count(budget.permutations()) + " orders, with standard errors")
+                + (budget.rows() < data.subject().rows() ? ", on " + Figures.count(budget.rows())
+                        + " rows, evenly spread" : "")
+                + "; deviations in " + measure.name()
+                + ". Negative shares make up for others: without them it would be worse."
+                + (budget.reference() == Budget.Reference.OWN_WEIGHTS
+                        && Precision.of(data.subject().quantized()) != Precision.FLOAT32
+                                ? " What weights cost is not known: name the float model first, to see it." : "");
+    }
+
+    private void misuse() {
+        if (explanation.misuse().isEmpty()) {
+            return;
+        }
+        Misuse misuse = explanation.misuse().get();
+        var table = new TextTable("what it would score", "MAE", "standard.");
+        table.row("used rightly", Figures.of(misuse.correct().mae().inUnits()),
+                Figures.of(misuse.correct().mae().standardised()));
+        misuse.mistakes().forEach(mistake -> table.row(mistake.name(), Figures.of(mistake.scored().mae().inUnits()),
+                Figures.of(mistake.scored().mae().standardised())));
+        text.append('\n').append(table);
+        misuse.verdict().ifPresent(verdict -> {
+            if (verdict.explained()) {
+                text.append(Paragraph.of("Scores within " + Figures.of(verdict.tolerance())
+                        + " of the one that was seen count as explaining it."));
+            }
+            verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
+                    .append("In Python:\n").append(indented(mistake.python())));
+        });
+    }
+
+    private static String indented(String code) {
+        return code.lines().map(line -> "    " + line + "\n").collect(Collectors.joining());
+    }
+
+    private void columns() {
+        CodeUse use = explanation.use();
+        if (use.inputs().isEmpty() && use.outputs().isEmpty()) {
+            return;
+        }
+        var table = new TextTable("column", "codes from", "to", "step", "data from", "to", "used", "rows outside");
+        List<CodeUse.Column> inputs = use.inputs().stream().limit(MOST_LINES).toList();
+        inputs.forEach(column -> row(table, column));
+        use.outputs().stream().limit(MOST_LINES).forEach(column -> row(table, column));
+        text.append('\n').append(table);
+        if (use.inputs().size() > inputs.size()) {
+            text.append(Paragraph.of("And " + (use.inputs().size() - inputs.size()) + " more columns, see --json."));
+        }
+        findings(use);
+    }
+
+    private static void row(TextTable table, CodeUse.Column column) {
+        table.row(column.name(), Figures.of(column.low()), Figures.of(column.high()), Figures.of(column.step()),
+                Figures.of(column.smallest()), Figures.of(column.largest()),
+                String.format(Locale.ROOT, "%.0f %%", 100 * column.share()), Figures.count(column.rowsOutside()));
+    }
+
+    private void findings(CodeUse use) {
+        use.outputs().stream().filter(column -> column.rowsOutside() > 0)
+                .forEach(column -> text.append(Paragraph.of(outside(column))));
+        use.stuckOutputs().forEach(column -> text
+                .append(Paragraph.of(Plain.line(column.name()) + " stands at an end of its codes in every row.")));
+        List<CodeUse.Column> wasteful = use.wastefulInputs().stream().filter(column -> column.codes() <= FEW_CODES)
+                .toList();
+        if (!wasteful.isEmpty()) {
+            text.append(Paragraph.of("Codes are wasted on "
+                    + wasteful.stream().limit(MOST_LINES).map(column -> Plain.line(column.name()))
+                            .collect(Collectors.joining(", "))
+                    + ": they share their codes with columns that reach further, and use less than a quarter of them."));
+        }
+    }
+
+    private static String outside(CodeUse.Column column) {
+        CodeUse.Outside furthest = column.outside().getFirst();
+        return Plain.line(column.name()) + " lies beyond its codes in "
+                + (column.rowsOutside() == 1 ? "" : Figures.count(column.rowsOutside()) + " rows, furthest in ")
+                + "row " + Figures.count(furthest.row()) + ": " + Figures.of(Math.abs(furthest.by()))
+                + (furthest.by() < 0 ? " below the smallest." : " above the largest.");
+    }
+
+    private void layers() {
+        for (CodeUse.Layer layer : explanation.use().layers()) {
+            var found = new ArrayList<String>();
+            if (layer.alwaysZero() > 0) {
+                found.add(layer.alwaysZero() + " of " + layer.units() + " units are always 0");
+            }
+            if (layer.alwaysClipped() > 0) {
+                found.add(layer.alwaysClipped() + " of " + layer.units() + " units are always clipped");
+            }
+            if (layer.clipped() > 0.001) {
+                found.add(String.format(Locale.ROOT, "%.2f %% of values are clipped", 100 * layer.clipped()));
+            }
+            if (!found.isEmpty()) {
+                text.append(Paragraph.of("Layer " + Plain.line(layer.name()) + ": " + String.join(", ", found) + "."));
+            }
+        }
+    }
+
+    private void advice() {
+        Advice.Trials trials = explanation.trials();
+        if (trials.tried() == 0) {
+            return;
+        }
+        String measured = "measured on " + Figures.count(trials.rows()) + " rows"
+                + (trials.setAside() ? " that were set aside" : "");
+        text.append('\n').append(Paragraph.of(explanation.advice().isEmpty()
+                ? "Of " + trials.tried() + " ways to come closer to the float model, none helped; " + measured + "."
+                : "What helped, of " + trials.tried() + " ways that were tried, " + measured + ":"));
+        int number = 0;
+        for (Advice advice : explanation.advice()) {
+            text.append(String.format(Locale.ROOT, "%d. %s:%n   mean deviation %s -> %s, largest %s -> %s; %s bytes%n",
+                    ++number, advice.what(), measure.text(advice.before()), measure.text(advice.after()),
+                    measure.text(advice.maxBefore()), measure.text(advice.maxAfter()), Figures.count(advice.bytes())));
+            text.append("   ").append(Plain.line(advice.command())).append('\n');
+        }
+    }
+}

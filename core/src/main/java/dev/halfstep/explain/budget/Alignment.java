@@ -1,0 +1,259 @@
+package dev.halfstep.explain.budget;
+
+import dev.halfstep.op.Activation;
+import dev.halfstep.problem.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the weights and biases of a quantized model were meant to be: those of the float model, on the quantized model's own
+ * terms.
+ *
+ * <p>
+ * A quantizer may give each hidden unit a scale of its own (cross-layer equalisation), repeat units, fold what features stand
+ * for into the first layer, or give several copies of an output. None of this changes the function, so it is no error, and it
+ * is not written in the file: repeated units are found by what they compute for the rows, and scales by regression of the
+ * weights.
+ */
+final class Alignment {
+
+    /** Weights that are within so many steps of the float model's in the mean are those, rounded: units have no scales. */
+    private static final double ROUNDED = 0.75;
+
+    /** The part of a layer's sums, squared, that may differ before the models are taken for different networks. */
+    private static final double OTHER_NETWORK = 0.25;
+
+    private final FloatNetwork network;
+    private final QuantizedNetwork quantized;
+    private final int rows;
+    private final List<double[]> sums;
+    private final double[] inputs;
+    private final List<Units> aligned = new ArrayList<>();
+    private final List<DenseParameters> meant = new ArrayList<>();
+
+    /**
+     * Which unit of the float layer each unit of the quantized one is, and what its values are multiplied by.
+     *
+     * @param shares the part that each has among units of the same origin
+     */
+    private record Units(int[] origins, double[] factors, double[] shares) {}
+
+    private Alignment(FloatNetwork network, QuantizedNetwork quantized, double[] inputs, int rows) {
+        this.network = network;
+        this.quantized = quantized;
+        this.inputs = inputs;
+        this.rows = rows;
+        sums = network.sums(inputs);
+    }
+
+    /**
+     * The parameters that were meant, one for each layer of the quantized model.
+     *
+     * @param inputs real values {@code [rows][features]}
+     * @throws Problem if the quantized model was not made from the float one
+     */
+    static List<DenseParameters> meant(FloatNetwork network, QuantizedNetwork quantized, double[] inputs, int rows) {
+        if (network.layers().size() != quantized.layers().size()) {
+            throw otherNetwork(network.layers().size() + " layers and " + quantized.layers().size());
+        }
+        var alignment = new Alignment(network, quantized, inputs, rows);
+        for (int l = 0; l < network.layers().size(); l++) {
+            alignment.align(l);
+        }
+        return alignment.meant;
+    }
+
+    private static Problem otherNetwork(String how) {
+        return Problem.of("the two models are not one network at two precisions: " + how)
+                .remedy("Give the float model that the quantized one was made from.");
+    }
+
+    private void align(int l) {
+        DenseParameters parameters = network.layers().get(l).parameters();
+        QuantizedNetwork.Layer layer = quantized.layers().get(l);
+        requireSameKind(l, parameters, layer);
+        Units reads = layer.origin() == QuantizedNetwork.INPUT ? inputUnits(parameters.inputs())
+                : aligned.get(layer.origin());
+        if (reads.origins.length != layer.parameters().inputs()) {
+            throw otherNetwork("layer " + (l + 1) + " reads " + parameters.inputs() + " and "
+                    + layer.parameters().inputs() + " values");
+        }
+        double[] in = layer.origin() == QuantizedNetwork.INPUT ? codedInputs() : scaled(layer.origin(), reads);
+        int layerRows = in.length / layer.parameters().inputs();
+        var own = new double[layerRows * layer.parameters().outputs()];
+        layer.parameters().sums(in, layerRows, own);
+        Units units = units(l, own);
+        DenseParameters unscaled = meant(parameters, layer, reads, units);
+        if (!quantized.isOutput(l) && parameters.activation() != Activation.RELU6 && !isRounded(layer, unscaled)) {
+            units = new Units(units.origins, factors(layer.parameters(), unscaled, in), units.shares);
+        }
+        requireSameFunction(l, own, units);
+        aligned.add(units);
+        meant.add(meant(parameters, layer, reads, units));
+    }
+
+    private boolean isRounded(QuantizedNetwork.Layer layer, DenseParameters unscaled) {
+        double steps = 0;
+        double[] own = layer.parameters().weights();
+        for (int i = 0; i < own.length; i++) {
+            double step = quantized.weightStep(layer, i % unscaled.outputs());
+            steps += step == 0 ? 0 : Math.abs(own[i] - unscaled.weights()[i]) / step;
+        }
+        return steps <= ROUNDED * own.length;
+    }
+
+    /**
+     * What each unit's weights are multiplied by: what is multiplied before a relu is multiplied behind it, too. Weights count by
+     * the size of what they are multiplied with; sums would not do, for where they nearly cancel, roundings are all of them.
+     */
+    private double[] factors(DenseParameters own, DenseParameters unscaled, double[] in) {
+        var squares = new double[own.inputs()];
+        for (int i = 0; i < in.length; i++) {
+            squares[i % squares.length] += in[i] * in[i] * squares.length / in.length;
+        }
+        var factors = new double[own.outputs()];
+        for (int u = 0; u < factors.length; u++) {
+            double products = own.bias()[u] * unscaled.bias()[u];
+            double sizes = unscaled.bias()[u] * unscaled.bias()[u];
+            for (int i = 0; i < squares.length; i++) {
+                products += squares[i] * own.weight(u, i) * unscaled.weight(u, i);
+                sizes += squares[i] * unscaled.weight(u, i) * unscaled.weight(u, i);
+            }
+            factors[u] = products > 0 && sizes > 0 ? products / sizes : 1;
+        }
+        return factors;
+    }
+
+    private void requireSameKind(int l, DenseParameters parameters, QuantizedNetwork.Layer layer) {
+        if (parameters.activation() != layer.op().activation()) {
+            throw otherNetwork("layer " + (l + 1) + " ends in " + parameters.activation() + " and in "
+                    + layer.op().activation());
+        }
+        if (layer.parameters().outputs() < parameters.outputs()) {
+            throw otherNetwork("layer " + (l + 1) + " has " + parameters.outputs() + " and "
+                    + layer.parameters().outputs() + " outputs");
+        }
+    }
+
+    /** The quantized model's inputs, by feature; the numbers of a feature stand for parts of its value. */
+    private Units inputUnits(int features) {
+        if (quantized.features().isEmpty()) {
+            return new Units(identity(features), ones(features), ones(features));
+        }
+        FeatureMap map = quantized.features().get();
+        int slots = map.codes().slots().size();
+        var origins = new int[slots];
+        var gains = new double[slots];
+        for (int s = 0; s < slots; s++) {
+            origins[s] = map.codes().slots().get(s).feature();
+            gains[s] = map.gain(s);
+        }
+        return new Units(origins, ones(slots), gains);
+    }
+
+    private static int[] identity(int length) {
+        var identity = new int[length];
+        Arrays.setAll(identity, i -> i);
+        return identity;
+    }
+
+    private static double[] ones(int length) {
+        var ones = new double[length];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private double[] codedInputs() {
+        if (quantized.features().isEmpty()) {
+            return inputs;
+        }
+        FeatureMap map = quantized.features().get();
+        int slots = map.codes().slots().size();
+        int features = map.codes().features();
+        var numbers = new double[rows * slots];
+        for (int i = 0; i < numbers.length; i++) {
+            int feature = map.codes().slots().get(i % slots).feature();
+            numbers[i] = map.number(i % slots, inputs[i / slots * features + feature], false, false);
+        }
+        return numbers;
+    }
+
+    private double[] scaled(int origin, Units units) {
+        DenseParameters parameters = network.layers().get(origin).parameters();
+        double[] values = FloatNetwork.activated(sums.get(origin), parameters);
+        var scaled = new double[values.length / parameters.outputs() * units.origins.length];
+        for (int i = 0; i < scaled.length; i++) {
+            int unit = i % units.origins.length;
+            scaled[i] = values[i / units.origins.length * parameters.outputs() + units.origins[unit]]
+                    * units.factors[unit];
+        }
+        return scaled;
+    }
+
+    private Units units(int l, double[] own) {
+        int count = quantized.layers().get(l).parameters().outputs();
+        int width = network.layers().get(l).parameters().outputs();
+        if (quantized.isOutput(l)) {
+            if (count != width * quantized.copies()) {
+                throw otherNetwork("they have " + width + " and " + count / quantized.copies() + " outputs");
+            }
+            var origins = new int[count];
+            Arrays.setAll(origins, u -> u / quantized.copies());
+            return new Units(origins, ones(count), ones(count));
+        }
+        int[] origins = count == width ? identity(width)
+                : RepeatedUnits.matched(own, count, sums.get(l), width, own.length / count);
+        return new Units(origins, ones(count), shares(origins, width));
+    }
+
+    private static double[] shares(int[] origins, int width) {
+        var repeats = new int[width];
+        for (int origin : origins) {
+            repeats[origin]++;
+        }
+        var shares = new double[origins.length];
+        Arrays.setAll(shares, u -> 1.0 / repeats[origins[u]]);
+        return shares;
+    }
+
+    private void requireSameFunction(int l, double[] own, Units units) {
+        int width = network.layers().get(l).parameters().outputs();
+        int count = units.origins.length;
+        double[] expected = sums.get(l);
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < own.length; i++) {
+            int unit = i % count;
+            // Units count alike, whatever their scale.
+            double value = expected[i / count * width + units.origins[unit]];
+            double off = own[i] / units.factors[unit] - value;
+            difference += off * off;
+            size += value * value;
+        }
+        if (difference > OTHER_NETWORK * size) {
+            throw otherNetwork("layer " + (l + 1) + " computes something else");
+        }
+    }
+
+    private DenseParameters meant(DenseParameters parameters, QuantizedNetwork.Layer layer, Units reads, Units units) {
+        int inputs = reads.origins.length;
+        int outputs = units.origins.length;
+        var weights = new double[inputs * outputs];
+        var bias = new double[outputs];
+        boolean mapped = layer.origin() == QuantizedNetwork.INPUT && quantized.features().isPresent();
+        for (int u = 0; u < outputs; u++) {
+            int origin = units.origins[u];
+            bias[u] = parameters.bias()[origin];
+            for (int i = 0; mapped && i < parameters.inputs(); i++) {
+                bias[u] += parameters.weight(origin, i) * quantized.features().orElseThrow().base(i);
+            }
+            bias[u] *= units.factors[u];
+            for (int i = 0; i < inputs; i++) {
+                weights[u * inputs + i] = units.factors[u] * parameters.weight(origin, reads.origins[i])
+                        * reads.shares[i] / reads.factors[i];
+            }
+        }
+        return DenseParameters.of(inputs, outputs, weights, bias, parameters.activation());
+    }
+}

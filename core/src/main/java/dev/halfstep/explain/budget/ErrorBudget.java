@@ -1,0 +1,211 @@
+package dev.halfstep.explain.budget;
+
+import dev.halfstep.explain.budget.Budget.Reference;
+import dev.halfstep.explain.budget.Budget.Share;
+import dev.halfstep.explain.budget.Budget.Worst;
+import dev.halfstep.explain.subject.Deviation;
+import dev.halfstep.explain.subject.Figure;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.graph.Domain;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * Shares out the squared deviation of a quantized model from its float model among its sources, by a simulation in which each
+ * can be switched on alone.
+ *
+ * <p>
+ * For models of dense layers with QUANTIZE and DEQUANTIZE between them, at any precision.
+ */
+public final class ErrorBudget {
+
+    /** Rows that tell what weights were meant to be: more tell no better. */
+    private static final int ALIGNMENT_ROWS = 1000;
+
+    /** With fewer, noise is added to them: a row or two do not tell a unit's scale from the rounding of its weights. */
+    private static final int FEW_ROWS = 100;
+
+    /** From this part of the largest share on, a share is about as large. */
+    private static final double ABOUT_EQUAL = 0.8;
+
+    /** Rows that run at once where all of them run. */
+    private static final int BLOCK = 1024;
+
+    private final Subject subject;
+    private final Grouping grouping;
+    private final int width;
+    private final double[] inputs;
+    private final double[] quantizedValues;
+    private final double[] reference;
+    private final SimulationBuilder builder;
+
+    /** What is switched on and off as one. */
+    public enum Grouping {
+        /** Each source for itself. */
+        SOURCES,
+        /** All sources of a layer together. */
+        LAYERS
+    }
+
+    private ErrorBudget(Subject subject, Grouping grouping) {
+        this.subject = subject;
+        this.grouping = grouping;
+        inputs = Deviation.widened(subject.inputs().values());
+        width = inputs.length / subject.rows();
+        var network = new QuantizedNetwork(subject.quantized());
+        Optional<FloatNetwork> floats = subject.reference().map(FloatNetwork::of);
+        builder = new SimulationBuilder(network, floats.map(this::alignmentInputs).map(
+                rows -> Alignment.meant(floats.orElseThrow(), network, rows, rows.length / width)).orElse(List.of()));
+        quantizedValues = Deviation.widened(subject.prediction().values().values());
+        reference = subject.floatValues().map(Tensor::values).map(Deviation::widened)
+                .orElseGet(this::withoutSources);
+    }
+
+    /**
+     * The budget of a model's deviation on its rows.
+     *
+     * @throws Problem if the model has other layers than dense ones, was not made from the float model, or predicts values that
+     *         are not finite
+     */
+    public static Budget of(Subject subject, Grouping grouping) {
+        requireFinite(subject, subject.prediction().values(), "quantized");
+        subject.floatValues().ifPresent(values -> requireFinite(subject, values, "float"));
+        return new ErrorBudget(subject, grouping).budget();
+    }
+
+    private static void requireFinite(Subject subject, Tensor values, String model) {
+        for (int i = 0; i < values.values().length; i++) {
+            if (!Float.isFinite(values.values()[i])) {
+                throw Problem.of("the " + model + " model predicts " + values.values()[i] + " for row "
+                        + subject.rowNumber(i / subject.targets()))
+                        .remedy("Leave out rows whose values are beyond all measure.");
+            }
+        }
+    }
+
+    private double[] alignmentInputs(FloatNetwork network) {
+        if (subject.rows() >= FEW_ROWS) {
+            return of(spread(subject.rows(), ALIGNMENT_ROWS));
+        }
+        double size = Math.sqrt(Arrays.stream(inputs).map(x -> x * x).average().orElseThrow());
+        double[] all = Arrays.copyOf(inputs, inputs.length + FEW_ROWS * width);
+        var random = new Random(0);
+        for (int i = inputs.length; i < all.length; i++) {
+            all[i] = random.nextGaussian() * size;
+        }
+        return all;
+    }
+
+    /** Indices of some rows, evenly spread. */
+    private static int[] spread(int rows, int most) {
+        int count = Math.min(rows, most);
+        var indices = new int[count];
+        Arrays.setAll(indices, i -> (int) ((long) i * rows / count));
+        return indices;
+    }
+
+    private double[] of(int... rows) {
+        return selected(inputs, width, rows);
+    }
+
+    private static double[] selected(double[] values, int width, int... rows) {
+        var chosen = new double[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, rows[i] * width, chosen, i * width, width);
+        }
+        return chosen;
+    }
+
+    /** What the model's own weights would predict if nothing were rounded or clipped. */
+    private double[] withoutSources() {
+        var values = new double[quantizedValues.length];
+        for (int from = 0; from < subject.rows(); from += BLOCK) {
+            int count = Math.min(BLOCK, subject.rows() - from);
+            Simulation block =
+                    builder.build(Arrays.copyOfRange(inputs, from * width, (from + count) * width), count);
+            double[] result = block.run(new boolean[block.sources().size()]);
+            System.arraycopy(result, 0, values, from * subject.targets(), result.length);
+        }
+        return values;
+    }
+
+    private Budget budget() {
+        Simulation sample = builder.build(of(spread(subject.rows(), BLOCK)), Math.min(subject.rows(), BLOCK));
+        int[] rows = spread(subject.rows(), SharedDeviation.affordableRows(sample, grouping));
+        SharedDeviation shared = shared(rows, subject.targets());
+        Deviation all = Deviation.from(reference, subject.targets(), subject.units().decoder());
+        int index = all.largest(quantizedValues);
+        SharedDeviation worst = shared(new int[] {index / subject.targets()}, index % subject.targets());
+        Map<String, Figure> worstShares = worst.parts().stream()
+                .collect(Collectors.toMap(part -> part.player().name(), SharedDeviation.Part::share));
+        List<Share> shares = shared.parts().stream()
+                .map(part -> new Share(part.player().name(), part.player().sources(), part.share(), part.error(),
+                        part.without(), worstShares.getOrDefault(part.player().name(), Figure.ZERO)))
+                .sorted(Comparator.comparingDouble((Share share) -> share.share().inUnits()).reversed()).toList();
+        Deviation some = deviation(rows);
+        double[] rounded = roundedOutputs(rows);
+        return new Budget(subject.reference().isPresent() ? Reference.FLOAT_MODEL : Reference.OWN_WEIGHTS, rows.length,
+                shared.orders(), shared.total(), some.meanSquare(rounded), shared.meanAbsolute(),
+                some.meanAbsolute(rounded), shares,
+                new Worst(subject.rowNumber(index / subject.targets()), index % subject.targets(),
+                        figure(all, index, reference), figure(all, index, quantizedValues),
+                        main(shares, reference[index])));
+    }
+
+    /**
+     * The source with the largest part in the largest deviation. Where clipping of a hidden layer and of the output each would do
+     * alone they share it about equally: a value that the output's codes do not reach is then laid to the output, since no other
+     * source, once mended, would mend it.
+     */
+    private Share main(List<Share> shares, double value) {
+        Share largest = shares.stream().max(Comparator.comparingDouble(share -> share.worstShare().inUnits()))
+                .orElseThrow();
+        Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
+        boolean isBeyond = output.domain().filter(domain -> domain.clips((float) value)).isPresent();
+        return shares.stream().filter(share -> isBeyond && share.sources().stream()
+                .anyMatch(source -> source.kind() == Source.Kind.OUTPUT_CLIPPING))
+                .filter(share -> share.worstShare().inUnits() > ABOUT_EQUAL * largest.worstShare().inUnits())
+                .findFirst().orElse(largest);
+    }
+
+    private static Figure figure(Deviation deviation, int index, double[] values) {
+        return new Figure(deviation.inUnits(index, values[index]), values[index]);
+    }
+
+    private Deviation deviation(int... rows) {
+        return Deviation.from(selected(reference, subject.targets(), rows), subject.targets(),
+                subject.units().decoder());
+    }
+
+    /** @param target one of the targets, or as many as there are for all of them */
+    private SharedDeviation shared(int[] rows, int target) {
+        Deviation deviation = deviation(rows);
+        return new SharedDeviation(builder.build(of(rows), rows.length), grouping,
+                target == subject.targets() ? deviation : deviation.of(target),
+                selected(quantizedValues, subject.targets(), rows));
+    }
+
+    /** The float model's predictions, rounded to what the output's codes can stand for; without end. */
+    private double[] roundedOutputs(int... rows) {
+        double[] values = selected(reference, subject.targets(), rows);
+        Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
+        Optional<Domain> domain = output.domain();
+        if (domain.isPresent()) {
+            double step = (double) domain.get().step() / output.copies();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Quantization.roundHalfAway(values[i] / step) * step;
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,245 @@
+package dev.halfstep.explain.budget;
+
+import dev.halfstep.explain.budget.Source.Kind;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Builds the simulation of a quantized model. */
+final class SimulationBuilder {
+
+    private static final int NONE = ProductStep.NONE;
+
+    /** Stands for the model's input where steps are counted from 0. */
+    private static final int INPUT = -1;
+
+    private final QuantizedNetwork network;
+    private final Graph graph;
+    private final List<DenseParameters> meant;
+    private final boolean isMeantKnown;
+    private final List<Source> sources = new ArrayList<>();
+    private final List<Simulation.Placed> steps = new ArrayList<>();
+    /** From a tensor to the step that makes it. */
+    private final Map<Integer, Integer> places = new HashMap<>();
+
+    /**
+     * @param meant for each layer what its weights and biases were meant to be; empty if that is not known
+     */
+    SimulationBuilder(QuantizedNetwork network, List<DenseParameters> meant) {
+        this.network = network;
+        this.meant = meant;
+        graph = network.graph();
+        isMeantKnown = !meant.isEmpty();
+    }
+
+    /** @param inputs real values {@code [rows][features]} */
+    Simulation build(double[] inputs, int rows) {
+        addInput(inputs.length / rows);
+        int layer = 0;
+        for (Node node : graph.nodes()) {
+            switch (node.op()) {
+                case FullyConnected dense -> addDense(layer++, node, dense);
+                case Quantize quantize -> addQuantize(node);
+                case Dequantize dequantize -> addDequantize(node);
+                default -> throw notDense(node);
+            }
+        }
+        source(Kind.RESCALING, 0);
+        int out = graph.outputs().getFirst();
+        TensorInfo tensor = graph.tensor(out);
+        double scale = tensor.dtype().isInteger() ? quantization(out).scale() : 1;
+        return new Simulation(inputs, rows, List.copyOf(sources), List.copyOf(steps),
+                new Simulation.Output(place(out), scale, network.copies()));
+    }
+
+    static Problem notDense(Node node) {
+        return Problem.of("the errors of " + node.op().name() + " cannot be told apart")
+                .remedy("Explain networks that consist of dense layers; evaluate works for all.");
+    }
+
+    private void addInput(int width) {
+        int in = graph.inputs().getFirst();
+        TensorInfo tensor = graph.tensor(in);
+        places.put(in, INPUT);
+        if (!tensor.dtype().isInteger()) {
+            return;
+        }
+        int rounding = source(Kind.INPUT_ROUNDING, 0);
+        int clipping = source(Kind.INPUT_CLIPPING, 0);
+        SimulationStep step = network.features().<SimulationStep>map(map -> new FeatureStep(map, rounding, clipping))
+                .orElseGet(() -> new CodingStep(quantization(in), tensor.dtype(), width, rounding, clipping));
+        add(step, in, in);
+    }
+
+    /** Index of a source, which is new or known already. */
+    private int source(Kind kind, int layer) {
+        var source = new Source(kind, layer);
+        if (!sources.contains(source)) {
+            sources.add(source);
+        }
+        return sources.indexOf(source);
+    }
+
+    private void add(SimulationStep step, int reads, int writes) {
+        int in = place(reads);
+        steps.add(new Simulation.Placed(step, in));
+        places.put(writes, steps.size() - 1);
+    }
+
+    private int place(int tensor) {
+        return Objects.requireNonNull(places.get(tensor));
+    }
+
+    private Quantization quantization(int tensor) {
+        return graph.tensor(tensor).quantization().orElseThrow();
+    }
+
+    private int width(int tensor) {
+        int place = place(tensor);
+        return place == INPUT ? graph.tensor(tensor).shape().with(0, 1).elements()
+                : steps.get(place).step().width();
+    }
+
+    /** Rounding, or clipping, of what comes from a layer or from the model's input. */
+    private int activation(int tensor, boolean isRounding) {
+        int origin = network.originOf(tensor).orElseThrow();
+        if (origin == QuantizedNetwork.INPUT) {
+            return source(isRounding ? Kind.INPUT_ROUNDING : Kind.INPUT_CLIPPING, 0);
+        }
+        if (network.isOutput(origin)) {
+            return source(isRounding ? Kind.OUTPUT_ROUNDING : Kind.OUTPUT_CLIPPING, origin + 1);
+        }
+        return source(isRounding ? Kind.ACTIVATION_ROUNDING : Kind.ACTIVATION_CLIPPING, origin + 1);
+    }
+
+    private void addQuantize(Node node) {
+        if (network.isAboutConstants(node)) {
+            return;
+        }
+        int from = node.input(0);
+        int to = node.output();
+        DType type = graph.tensor(to).dtype();
+        if (!graph.tensor(from).dtype().isInteger()) {
+            add(new CodingStep(quantization(to), type, width(from), activation(to, true), activation(to, false)), from,
+                    to);
+        } else if (RequantizeStep.onlyMoves(quantization(from), graph.tensor(from).dtype(), quantization(to), type)) {
+            places.put(to, place(from));
+        } else {
+            add(new RequantizeStep(quantization(from), quantization(to), type, width(from), activation(to, true),
+                    activation(to, false), source(Kind.RESCALING, 0)), from, to);
+        }
+    }
+
+    private void addDequantize(Node node) {
+        if (!network.isAboutConstants(node)) {
+            add(new DequantizeStep(quantization(node.input(0)).scale(), width(node.input(0))), node.input(0),
+                    node.output());
+        }
+    }
+
+    private void addDense(int layer, Node node, FullyConnected op) {
+        DenseParameters own = network.layers().get(layer).parameters();
+        // What stays in float is no source of error.
+        boolean sameWeights = isMeantKnown && Arrays.equals(own.weights(), meant.get(layer).weights());
+        boolean sameBiases = isMeantKnown && Arrays.equals(own.bias(), meant.get(layer).bias());
+        int weights = isMeantKnown && !sameWeights ? source(Kind.WEIGHTS, layer + 1) : NONE;
+        int biases = isMeantKnown && !sameBiases ? source(Kind.BIASES, layer + 1) : NONE;
+        int data = node.input(FullyConnected.DATA);
+        if (graph.tensor(data).dtype().isInteger()) {
+            addInteger(layer, node, weights, biases);
+            return;
+        }
+        boolean isHybrid = graph.tensor(node.input(FullyConnected.WEIGHTS)).dtype().isInteger();
+        int coding = isHybrid ? activation(data, true) : NONE;
+        DenseParameters wanted = isMeantKnown ? meant.get(layer) : own;
+        int repeats = width(data) / own.inputs();
+        add(new ProductStep(own, wanted, repeats, weights, coding, op.asymmetricInputs()), data, node.output());
+        add(new FloatOutputStep(own, wanted, repeats, biases), node.output(), node.output());
+    }
+
+    private void addInteger(int layer, Node node, int weights, int biases) {
+        int data = node.input(FullyConnected.DATA);
+        DenseParameters real = network.layers().get(layer).parameters();
+        Quantization in = quantization(data);
+        Quantization w = quantization(node.input(FullyConnected.WEIGHTS));
+        Quantization out = quantization(node.output());
+        var sumScales = new double[real.outputs()];
+        var scales = new double[real.outputs()];
+        for (int o = 0; o < scales.length; o++) {
+            sumScales[o] = (double) in.scale() * w.scale(w.channels() == 1 ? 0 : o);
+            // In this order: the interpreter's scales are the same to the last bit.
+            scales[o] = sumScales[o] / out.scale();
+        }
+        DenseParameters codes = codes(node, real);
+        DenseParameters wanted = isMeantKnown ? fractions(meant.get(layer), w, sumScales) : codes;
+        DType type = graph.tensor(node.output()).dtype();
+        boolean wraps = type != DType.INT16;
+        boolean overflows = canOverflow(codes, scales, in, graph.tensor(data).dtype(), wraps);
+        int repeats = width(data) / codes.inputs();
+        add(new ProductStep(codes, wanted, repeats, weights, NONE, false), data, node.output());
+        var indices = new IntegerOutputStep.Sources(biases, activation(node.output(), true),
+                activation(node.output(), false), overflows ? source(Kind.RESCALING, 0) : NONE);
+        add(new IntegerOutputStep(codes, wanted, scales, out, type, indices, repeats, wraps), node.output(),
+                node.output());
+    }
+
+    private DenseParameters codes(Node node, DenseParameters real) {
+        var weights = (Codes) graph.constant(node.input(FullyConnected.WEIGHTS));
+        var raw = new double[weights.shape().elements()];
+        long weightZero = weights.quantization().orElseThrow().zeroPoint(0);
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] = weights.rawCode(i) - weightZero;
+        }
+        var bias = new double[real.outputs()];
+        if (node.hasInput(FullyConnected.BIAS)) {
+            var codes = (Codes) graph.constant(node.input(FullyConnected.BIAS));
+            for (int o = 0; o < bias.length; o++) {
+                bias[o] = codes.rawCode(o);
+            }
+        }
+        return DenseParameters.of(real.inputs(), real.outputs(), raw, bias, real.activation());
+    }
+
+    /** What was meant, in steps of the codes. */
+    private static DenseParameters fractions(DenseParameters meant, Quantization weights, double[] sumScales) {
+        var steps = new double[meant.weights().length];
+        var bias = new double[meant.outputs()];
+        for (int o = 0; o < bias.length; o++) {
+            for (int i = 0; i < meant.inputs(); i++) {
+                steps[i * bias.length + o] = meant.weight(o, i) / weights.scale(weights.channels() == 1 ? 0 : o);
+            }
+            bias[o] = meant.bias()[o] / sumScales[o];
+        }
+        return new DenseParameters(meant.inputs(), bias.length, steps, bias, meant.activation());
+    }
+
+    /** Whether any codes could make a sum, or what it is scaled to, too large for 32 bits. */
+    private static boolean canOverflow(DenseParameters codes, double[] scales, Quantization in, DType dtype,
+            boolean wraps) {
+        double furthest = Math.max(dtype.max() - in.zeroPoint(), in.zeroPoint() - dtype.min());
+        for (int o = 0; o < codes.outputs(); o++) {
+            double sum = Math.abs(codes.bias()[o]);
+            for (int i = 0; i < codes.inputs(); i++) {
+                sum += Math.abs(codes.weight(o, i)) * furthest;
+            }
+            double scaled = sum * scales[o] - dtype.min() + dtype.max();
+            if ((wraps && sum >= Integer.MAX_VALUE) || scaled >= Integer.MAX_VALUE) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.halfstep.explain.codes;
+
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.graph.Node;
+import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.op.Dequantize;
+import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.Quantize;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Runs all rows through a quantized model and looks at what its dense layers give, before and after it becomes codes. */
+final class LayerPass {
+
+    private static final int BLOCK = 512;
+
+    private final Graph graph;
+    private final List<LayerSums> sums;
+    private final List<LayerTally> tallies;
+    private final int last;
+    private final int copies;
+    private final float[] outputs;
+    private int filled;
+
+    private LayerPass(Subject subject, Interface.Port output) {
+        graph = subject.quantized();
+        var weightsOf = new HashMap<Integer, int[]>();
+        sums = graph.nodes().stream().flatMap(node -> LayerSums.of(graph, node, weightsOf).stream()).toList();
+        tallies = sums.stream()
+                .map(layer -> new LayerTally(graph.tensor(layer.output()), layer.outputs(), layer.op().activation()))
+                .toList();
+        last = lastLayer(graph);
+        copies = output.copies();
+        outputs = new float[last < 0 ? 0 : subject.prediction().values().values().length];
+    }
+
+    /** Runs all rows of a subject. */
+    static LayerPass over(Subject subject) {
+        Interface edges = Interface.of(subject.quantized());
+        var pass = new LayerPass(subject, edges.outputs().getFirst());
+        if (!pass.sums.isEmpty()) {
+            pass.run(subject.inputs(), edges.inputs().getFirst());
+        }
+        return pass;
+    }
+
+    /** The tensor of the dense layer whose codes the model gives out; -1 if it gives out something else. */
+    private static int lastLayer(Graph graph) {
+        var writers = new HashMap<Integer, Node>();
+        graph.nodes().forEach(node -> writers.put(node.output(), node));
+        int tensor = graph.outputs().getFirst();
+        while (writers.containsKey(tensor)) {
+            Node writer = writers.get(tensor);
+            switch (writer.op()) {
+                case FullyConnected dense -> {
+                    return graph.tensor(tensor).dtype().isInteger() ? tensor : -1;
+                }
+                case Quantize _,Dequantize _ -> tensor = writer.input(0);
+                default -> {
+                    return -1;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private void run(Tensor rows, Interface.Port input) {
+        Interpreter interpreter = Interpreter.prepare(graph);
+        var taps = new HashSet<Integer>();
+        sums.forEach(layer -> {
+            taps.add(layer.data());
+            taps.add(layer.output());
+        });
+        int count = rows.shape().extent(0);
+        int width = rows.values().length / count;
+        for (int from = 0; from < count; from += BLOCK) {
+            int to = Math.min(count, from + BLOCK);
+            float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
+            Value codes = input.encode(Tensor.of(rows.shape().with(0, to - from), block));
+            add(interpreter.runWithTaps(List.of(codes), taps));
+        }
+    }
+
+    private void add(Map<Integer, Value> contents) {
+        for (int l = 0; l < sums.size(); l++) {
+            LayerSums layer = sums.get(l);
+            var data = (Codes) Objects.requireNonNull(contents.get(layer.data()));
+            var codes = (Codes) Objects.requireNonNull(contents.get(layer.output()));
+            var values = new double[layer.outputs()];
+            int rows = codes.shape().elements() / layer.outputs();
+            for (int row = 0; row < rows; row++) {
+                layer.run(data, row, values);
+                tallies.get(l).add(values, codes, row);
+                if (layer.output() == last) {
+                    keep(values);
+                }
+            }
+        }
+    }
+
+    /** Copies of an output stand beside one another; their mean is the output. */
+    private void keep(double[] values) {
+        for (int from = 0; from < values.length; from += copies) {
+            double sum = 0;
+            for (int c = 0; c < copies; c++) {
+                sum += values[from + c];
+            }
+            outputs[filled++] = (float) (sum / copies);
+        }
+    }
+
+    /** The layers that give codes, in the order they ran. */
+    List<CodeUse.Layer> layers() {
+        return tallies.stream().map(LayerTally::layer).toList();
+    }
+
+    /** What the last layer gave before it became codes {@code [rows, targets]}, if it is what the model gives out. */
+    Optional<float[]> outputs() {
+        return last < 0 ? Optional.empty() : Optional.of(outputs);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.halfstep.explain.misuse;
+
+import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * How somebody's code makes input codes of real values. A model that takes real values leaves nothing to do wrong.
+ *
+ * <p>
+ * Where the input has one scale, the number that is rounded is {@code value / scale + zeroPoint}, computed in {@code float} as NumPy
+ * does; where each feature has codes of its own, it is {@code (value - offset) / step}, and its code lies above the type's smallest
+ * by as much. A cast truncates towards zero and keeps the lowest bits.
+ */
+final class InputCodings {
+
+    private final Interface.Port port;
+    private final DType dtype;
+    private final Quantization quantization;
+
+    private InputCodings(Interface.Port port) {
+        this.port = port;
+        dtype = port.tensor().dtype();
+        quantization = port.tensor().quantization().orElseThrow();
+    }
+
+    /** The code that somebody makes of a value, within the type's range. */
+    private interface Coding {
+        long code(int slot, float value);
+    }
+
+    /** Every way, the right one first. */
+    static List<Manner<Function<Tensor, Value>>> of(Interface.Port port) {
+        var ways = new ArrayList<Manner<Function<Tensor, Value>>>();
+        ways.add(Manner.right(port::encode));
+        if (port.tensor().dtype().isInteger()) {
+            ways.addAll(new InputCodings(port).wrong());
+        }
+        return List.copyOf(ways);
+    }
+
+    private List<Manner<Function<Tensor, Value>>> wrong() {
+        var ways = new ArrayList<Manner<Function<Tensor, Value>>>();
+        ways.add(way(Misuse.Kind.TRUNCATED_INPUTS, "input codes truncated instead of rounded",
+                (slot, value) -> dtype.saturate(truncated(slot, value))));
+        ways.add(way(Misuse.Kind.WRAPPED_INPUTS, "input codes wrapped instead of saturated",
+                (slot, value) -> wrapped(nearest(slot, value), dtype)));
+        ways.add(way(Set.of(Misuse.Kind.TRUNCATED_INPUTS, Misuse.Kind.WRAPPED_INPUTS),
+                "input codes truncated and wrapped, as a cast does",
+                (slot, value) -> wrapped(truncated(slot, value), dtype)));
+        otherSign(dtype).ifPresent(other -> {
+            ways.add(way(Misuse.Kind.OTHER_SIGN, "input codes saturated as " + other.label(),
+                    (slot, value) -> wrapped(other.saturate(nearest(slot, value)), dtype)));
+            ways.add(way(Misuse.Kind.OTHER_SIGN, "input codes made for a zero point of " + other.label(),
+                    (slot, value) -> wrapped(dtype.saturate(nearest(slot, value)) - dtype.min() + other.min(),
+                            dtype)));
+        });
+        if (port.features().filter(f -> f.slots().size() == f.features()).isPresent()) {
+            ways.addAll(byTensorScale());
+        }
+        return ways;
+    }
+
+    /** What comes of taking the scale of 1 in the file for that of the values. With more slots than features it would not fit. */
+    private List<Manner<Function<Tensor, Value>>> byTensorScale() {
+        String name = "input codes made with the tensor's scale of 1";
+        return List.of(
+                way(Misuse.Kind.TENSOR_SCALE_INPUTS, name, (slot, value) -> quantization.quantize(value, dtype)),
+                way(Set.of(Misuse.Kind.TENSOR_SCALE_INPUTS, Misuse.Kind.WRAPPED_INPUTS), name + ", and wrapped",
+                        (slot, value) -> wrapped(quantization.nearest(value, 0), dtype)),
+                way(Set.of(Misuse.Kind.TENSOR_SCALE_INPUTS, Misuse.Kind.WRAPPED_INPUTS,
+                        Misuse.Kind.TRUNCATED_INPUTS), name + ", truncated and wrapped",
+                        (slot, value) -> wrapped((long) value + quantization.zeroPoint(), dtype)));
+    }
+
+    private Manner<Function<Tensor, Value>> way(Misuse.Kind kind, String name, Coding coding) {
+        return way(Set.of(kind), name, coding);
+    }
+
+    private Manner<Function<Tensor, Value>> way(Set<Misuse.Kind> kinds, String name, Coding coding) {
+        return new Manner<>(name, kinds, rows -> encoded(rows, coding));
+    }
+
+    private Codes encoded(Tensor rows, Coding coding) {
+        int count = rows.shape().extent(0);
+        int features = InputValues.width(rows);
+        int slots = port.features().map(f -> f.slots().size()).orElse(features);
+        Shape shape = port.features().isPresent() ? Shape.of(count, slots) : rows.shape();
+        var codes = new long[Math.multiplyExact(count, slots)];
+        for (int i = 0; i < codes.length; i++) {
+            int slot = i % slots;
+            int feature = port.features().map(f -> f.slots().get(slot).feature()).orElse(slot);
+            codes[i] = coding.code(slot, rows.values()[i / slots * features + feature]);
+        }
+        return Codes.of(dtype, shape, codes, quantization);
+    }
+
+    /** The nearest code, before it is fitted into the type. */
+    private long nearest(int slot, float value) {
+        return port.features().map(f -> (long) slot(f, slot).nearest(value) + dtype.min())
+                .orElseGet(() -> quantization.nearest(value, 0));
+    }
+
+    private long truncated(int slot, float value) {
+        return port.features().map(f -> (long) ((value - slot(f, slot).offset()) / slot(f, slot).step()) + dtype.min())
+                .orElseGet(() -> (long) (value / quantization.scale() + quantization.zeroPoint()));
+    }
+
+    private static FeatureCodes.Slot slot(FeatureCodes features, int slot) {
+        return features.slots().get(slot);
+    }
+
+    /** The type of as many bits that a type may be mistaken for. */
+    static Optional<DType> otherSign(DType dtype) {
+        return switch (dtype) {
+            case UINT8 -> Optional.of(DType.INT8);
+            case INT8 -> Optional.of(DType.UINT8);
+            case INT4, INT16, INT32, INT64, FLOAT32, FLOAT16 -> Optional.empty();
+        };
+    }
+
+    /** What is left of an integer in the lowest bits of a type of at most 32. */
+    static long wrapped(long code, DType dtype) {
+        return dtype.min() + Math.floorMod(code - dtype.min(), dtype.max() - dtype.min() + 1);
+    }
+}

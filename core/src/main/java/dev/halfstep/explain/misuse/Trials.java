@@ -1,0 +1,109 @@
+package dev.halfstep.explain.misuse;
+
+import dev.halfstep.evaluate.Decoder;
+import dev.halfstep.explain.subject.Figure;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Runs a model as people use it, rightly or wrongly, and scores what they would make of its output. */
+final class Trials {
+
+    /** Rows that run at once, as many as a predictor takes. */
+    private static final int BLOCK = 512;
+
+    private final Interpreter interpreter;
+    private final Tensor inputs;
+    private final Subject.Labels labels;
+    private final Decoder decoder;
+    private final int targets;
+
+    Trials(Subject subject, Subject.Labels labels) {
+        interpreter = Interpreter.prepare(subject.quantized());
+        inputs = subject.inputs();
+        decoder = subject.units().decoder();
+        targets = subject.targets();
+        this.labels = labels;
+    }
+
+    /** What each way of using the model scores, but for those whose errors are no numbers. Ways with the same input share a run. */
+    List<Trial> of(List<Use> uses) {
+        Map<Use.Feed, List<Use>> byFeed = uses.stream()
+                .collect(Collectors.groupingBy(Use::feed, LinkedHashMap::new, Collectors.toList()));
+        var trials = new ArrayList<Trial>();
+        byFeed.forEach((feed, same) -> {
+            List<Value> outputs = run(feed);
+            same.stream().map(use -> new Trial(use, scored(read(outputs, use.reading().how()), use.comparison().how())))
+                    .filter(Trial::isFinite).forEach(trials::add);
+        });
+        return trials;
+    }
+
+    private List<Value> run(Use.Feed feed) {
+        Tensor rows = feed.values().how().apply(inputs);
+        int count = rows.shape().extent(0);
+        int width = InputValues.width(rows);
+        var outputs = new ArrayList<Value>();
+        for (int from = 0; from < count; from += BLOCK) {
+            int to = Math.min(count, from + BLOCK);
+            float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
+            outputs.add(interpreter
+                    .run(feed.encoding().how().apply(Tensor.of(rows.shape().with(0, to - from), block))));
+        }
+        return outputs;
+    }
+
+    private float[] read(List<Value> outputs, Function<Value, float[]> reading) {
+        var values = new float[labels.inUnits().length];
+        int at = 0;
+        for (Value output : outputs) {
+            float[] block = reading.apply(output);
+            System.arraycopy(block, 0, values, at, block.length);
+            at += block.length;
+        }
+        return values;
+    }
+
+    /**
+     * The errors of predictions.
+     *
+     * @param predicted standardised, all targets of the first row, then of the next
+     */
+    Misuse.Scored scored(float[] predicted, Use.Comparison comparison) {
+        var standardised = new double[predicted.length];
+        var inUnits = new double[predicted.length];
+        for (int i = 0; i < predicted.length; i++) {
+            standardised[i] = predicted[i];
+            inUnits[i] = decoder.inUnits(i % targets, predicted[i]);
+        }
+        return switch (comparison) {
+            case SAME_UNIT -> scored(inUnits, standardised);
+            case OTHER_UNIT -> scored(standardised, inUnits);
+        };
+    }
+
+    /** The errors of values where labels are in units, and of others where labels are standardised. */
+    private Misuse.Scored scored(double[] againstUnits, double[] againstStandardised) {
+        var absolute = new double[2];
+        var squared = new double[2];
+        for (int i = 0; i < againstUnits.length; i++) {
+            double inUnits = againstUnits[i] - labels.inUnits()[i];
+            double standardised = againstStandardised[i] - labels.standardised().values()[i];
+            absolute[0] += Math.abs(inUnits);
+            absolute[1] += Math.abs(standardised);
+            squared[0] += inUnits * inUnits;
+            squared[1] += standardised * standardised;
+        }
+        int count = againstUnits.length;
+        return new Misuse.Scored(new Figure(absolute[0] / count, absolute[1] / count),
+                new Figure(Math.sqrt(squared[0] / count), Math.sqrt(squared[1] / count)));
+    }
+}

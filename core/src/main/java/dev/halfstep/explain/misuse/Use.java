@@ -1,0 +1,61 @@
+package dev.halfstep.explain.misuse;
+
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A way of using a model, from rows to a score, in four steps of which each may be done wrong.
+ *
+ * @param feed how the input is made
+ * @param reading how what the model gives becomes values, all targets of the first row, then of the next
+ * @param comparison which labels they are compared with
+ */
+record Use(Feed feed, Manner<Function<Value, float[]>> reading, Manner<Comparison> comparison) {
+
+    /**
+     * How a model's input is made of rows.
+     *
+     * @param values from values as the model takes them to those that somebody gives
+     * @param encoding from those values to what goes in
+     */
+    record Feed(Manner<UnaryOperator<Tensor>> values, Manner<Function<Tensor, Value>> encoding) {}
+
+    /** Whether predictions and labels are in the same unit. */
+    enum Comparison {
+        SAME_UNIT,
+        OTHER_UNIT
+    }
+
+    /** The four steps, in their order. */
+    List<Manner<?>> steps() {
+        return List.of(feed.values, feed.encoding, reading, comparison);
+    }
+
+    /** How many of the steps are wrong. */
+    long wrongSteps() {
+        return steps().stream().filter(step -> !step.isRight()).count();
+    }
+
+    /** All that is wrong, in the order of the kinds. */
+    Set<Misuse.Kind> kinds() {
+        return steps().stream().flatMap(step -> step.faults().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Misuse.Kind.class)));
+    }
+
+    /** Whether one thing is wrong: a single step, or a single misunderstanding that shows in several. */
+    boolean isSingle() {
+        return wrongSteps() == 1 || kinds().size() == 1;
+    }
+
+    /** What is wrong, in words. */
+    String name() {
+        return steps().stream().filter(step -> !step.isRight()).map(Manner::name)
+                .collect(Collectors.joining("; "));
+    }
+}

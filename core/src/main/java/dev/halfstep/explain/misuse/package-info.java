@@ -1,0 +1,2 @@
+/** What common mistakes in using a model would score. */
+package dev.halfstep.explain.misuse;

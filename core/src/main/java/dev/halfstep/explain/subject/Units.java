@@ -1,0 +1,52 @@
+package dev.halfstep.explain.subject;
+
+import dev.halfstep.evaluate.Decoder;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How a model's real values read to the people who use it.
+ *
+ * @param features one for each value of an input row
+ * @param targets names, one for each value that is predicted for a row
+ * @param decoder how predictions become values in the targets' own units
+ * @param known whether all this is known from the table that the model was trained on; otherwise names are numbers and the units
+ *        are the model's own
+ */
+public record Units(List<Feature> features, List<String> targets, Decoder decoder, boolean known) {
+
+    /**
+     * How one feature was standardised.
+     *
+     * @param offset its own value where the standardised one is 0: the mean of the rows it was fitted on
+     * @param factor what one standardised unit is in its own: the deviation, above 0
+     */
+    public record Feature(String name, double offset, double factor) {
+
+        /** What is left of a 0 when it has been standardised in float32, as a part of the offset. */
+        private static final double NOISE = 2e-7;
+
+        /** A standardised value in the feature's own unit. */
+        public double inUnits(double standardised) {
+            double value = offset + factor * standardised;
+            return Math.abs(value) < NOISE * Math.abs(offset) ? 0 : value;
+        }
+    }
+
+    public Units {
+        features = List.copyOf(features);
+        targets = List.copyOf(targets);
+    }
+
+    /** The model's own units, for a model that says nothing of any others. */
+    public static Units of(Graph model) {
+        Interface edges = Interface.of(model);
+        return new Units(
+                IntStream.range(0, edges.inputs().getFirst().width())
+                        .mapToObj(f -> new Feature("input " + f, 0, 1)).toList(),
+                IntStream.range(0, edges.outputs().getFirst().width()).mapToObj(t -> "output " + t).toList(),
+                (target, standardised) -> standardised, false);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.halfstep.quantize.chain;
+
+import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The codes that come into question for one feature. */
+final class ColumnCandidates {
+
+    private static final int MOST = FeatureCodes.NUMBERS - 1;
+
+    /** Shares of the rows that may clip at either end. */
+    private static final double[] TAILS = {0, 0.0005, 0.001, 0.002, 0.004, 0.007, 0.01, 0.015, 0.02, 0.03};
+
+    /** A spacing is searched for as the smallest gap between two values, divided by up to this. */
+    private static final int MAX_DIVISOR = 20;
+
+    /** How far from a whole number of spacings a value may lie: what float32 does to standardised whole numbers. */
+    private static final double TOLERANCE = 2e-3;
+
+    /** A few values between the others, such as means put in for missing cells, do not spoil a spacing. */
+    private static final double OFF_GRID_SHARE = 0.05;
+
+    private final int feature;
+    private final float[] sorted;
+    private final float[] distinct;
+
+    /** @param values the feature's values over all rows */
+    ColumnCandidates(int feature, float[] values) {
+        this.feature = feature;
+        sorted = values.clone();
+        Arrays.sort(sorted);
+        distinct = distinct(sorted);
+    }
+
+    private static float[] distinct(float[] sorted) {
+        var distinct = new float[sorted.length];
+        int count = 0;
+        for (float value : sorted) {
+            if (count == 0 || value != distinct[count - 1]) {
+                distinct[count++] = value;
+            }
+        }
+        return Arrays.copyOf(distinct, count);
+    }
+
+    private double low() {
+        return distinct[0];
+    }
+
+    private double high() {
+        return distinct[distinct.length - 1];
+    }
+
+    /** Codes of one number, at least one. */
+    List<ColumnCode> single() {
+        if (distinct.length == 1) {
+            // Nothing is known of other values. A small step leaves the scale that weights share to the other features.
+            return List.of(ColumnCode.single(feature, low(), 1.0 / MOST));
+        }
+        double spacing = exactSpacing();
+        return spacing > 0 ? exact(spacing) : ranges();
+    }
+
+    /** The one number that a quantization shared by all features gives. */
+    ColumnCode shared(Quantization quantization) {
+        return ColumnCode.single(feature, quantization.dequantize(DType.INT8.min(), 0), quantization.scale());
+    }
+
+    /** Whether every value has a number of its own: more numbers would gain nothing. */
+    boolean isExact() {
+        return distinct.length == 1 || exactSpacing() > 0;
+    }
+
+    /** Codes of two numbers. */
+    List<ColumnCode> pairs() {
+        var pairs = new ArrayList<ColumnCode>();
+        for (ColumnCode single : ranges()) {
+            FeatureCodes.Slot slot = single.slots().getFirst();
+            pairs.add(ColumnCode.interleaved(feature, slot.offset(), slot.step()));
+        }
+        for (double tail : TAILS) {
+            double bulkLow = quantile(tail);
+            double bulkHigh = quantile(1 - tail);
+            if (tail > 0 && bulkHigh > bulkLow) {
+                if (high() > bulkHigh) {
+                    pairs.add(ColumnCode.withExcess(feature, low(), bulkHigh, high()));
+                }
+                if (low() < bulkLow) {
+                    pairs.add(ColumnCode.withExcess(feature, bulkLow, high(), low()));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /** The distance of which all values are multiples from the smallest, if 256 numbers reach the largest; else 0. */
+    private double exactSpacing() {
+        if (distinct.length > FeatureCodes.NUMBERS) {
+            return 0;
+        }
+        double range = high() - low();
+        double gap = smallestGap();
+        for (int divisor = 1; divisor <= MAX_DIVISOR && range / gap * divisor < MOST + 0.5; divisor++) {
+            long steps = Math.round(range / gap * divisor);
+            if (offGrid(range / steps) == 0) {
+                return range / steps;
+            }
+        }
+        return 0;
+    }
+
+    private double smallestGap() {
+        double gap = Double.POSITIVE_INFINITY;
+        for (int i = 1; i < distinct.length; i++) {
+            gap = Math.min(gap, (double) distinct[i] - distinct[i - 1]);
+        }
+        return gap;
+    }
+
+    /** How many values are no multiple of a spacing from the smallest one. */
+    private int offGrid(double spacing) {
+        int off = 0;
+        for (float value : distinct) {
+            double steps = (value - low()) / spacing;
+            if (Math.abs(steps - Math.rint(steps)) > TOLERANCE * Math.max(1, steps / MOST)) {
+                off++;
+            }
+        }
+        return off;
+    }
+
+    /** All values have a number; the steps between them may be whole multiples, which spares the weight of the feature. */
+    private List<ColumnCode> exact(double spacing) {
+        long steps = Math.round((high() - low()) / spacing);
+        var codes = new ArrayList<ColumnCode>();
+        for (long multiple = 1; multiple <= MOST / steps; multiple = Math.max(multiple + 1, multiple * 5 / 4)) {
+            codes.add(ColumnCode.single(feature, low(), spacing / multiple));
+        }
+        return codes;
+    }
+
+    /** Ranges between quantiles; where the values lie on a grid that is too wide for all of it, also with whole steps of it. */
+    private List<ColumnCode> ranges() {
+        double gap = smallestGap();
+        double grid = offGrid(gap) <= OFF_GRID_SHARE * distinct.length ? gap : 0;
+        var codes = new ArrayList<ColumnCode>();
+        for (double below : TAILS) {
+            for (double above : TAILS) {
+                double from = quantile(below);
+                double to = quantile(1 - above);
+                if (to > from) {
+                    codes.add(ColumnCode.single(feature, from, (to - from) / MOST));
+                }
+                if (to > from && grid > 0) {
+                    double start = low() + Math.rint((from - low()) / grid) * grid;
+                    codes.add(ColumnCode.single(feature, start,
+                            Math.ceil((to - from) / MOST / grid - 1e-6) * grid));
+                }
+            }
+        }
+        return codes;
+    }
+
+    private double quantile(double share) {
+        return sorted[(int) (share * (sorted.length - 1))];
+    }
+}

@@ -1,0 +1,2 @@
+/** Arrays in files of NumPy: {@code .npy} and {@code .npz}. */
+package dev.halfstep.tensor.npy;

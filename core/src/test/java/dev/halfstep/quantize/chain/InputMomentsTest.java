@@ -1,0 +1,97 @@
+package dev.halfstep.quantize.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfstep.fixture.Seeds;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class InputMomentsTest {
+
+    private static int[][] numbers(Random random, int width, int rows) {
+        var numbers = new int[width][];
+        for (int i = 0; i < width; i++) {
+            int shift = random.nextInt(100);
+            numbers[i] = random.ints(rows, -128 + shift, 28 + shift).toArray();
+        }
+        return numbers;
+    }
+
+    private static void assertRootOf(int[][] numbers, float[] weights, InputMoments moments) {
+        int width = numbers.length;
+        double total = 0;
+        for (float weight : weights) {
+            total += weight;
+        }
+        var covariance = new double[width][width];
+        double trace = 0;
+        for (int i = 0; i < width; i++) {
+            double mean = 0;
+            for (int n = 0; n < weights.length; n++) {
+                mean += weights[n] * numbers[i][n] / total;
+            }
+            assertThat(moments.means()[i]).isCloseTo(mean, within(1e-3));
+        }
+        for (int i = 0; i < width; i++) {
+            for (int j = 0; j < width; j++) {
+                for (int n = 0; n < weights.length; n++) {
+                    covariance[i][j] += weights[n] * (numbers[i][n] - moments.means()[i])
+                            * (numbers[j][n] - moments.means()[j]) / total;
+                }
+            }
+            trace += covariance[i][i];
+        }
+        double ridge = 1e-4 * trace / width;
+        for (int i = 0; i < width; i++) {
+            for (int j = 0; j < width; j++) {
+                double product = 0;
+                for (int k = 0; k < width; k++) {
+                    product += moments.root()[k][i] * moments.root()[k][j];
+                }
+                assertThat(product).as("%d, %d", i, j).isCloseTo(covariance[i][j] + (i == j ? ridge : 0),
+                        within(1e-5 * trace / width));
+                assertThat(i > j ? moments.root()[i][j] : 0).as("below the diagonal").isZero();
+            }
+        }
+    }
+
+    @Test
+    void rootTimesRootIsTheCovariance() {
+        Seeds.forEach(30, random -> {
+            int[][] numbers = numbers(random, 1 + random.nextInt(8), 20 + random.nextInt(100));
+            var ones = new float[numbers[0].length];
+            Arrays.fill(ones, 1);
+            assertRootOf(numbers, ones, InputMoments.of(numbers, null));
+        });
+    }
+
+    @Test
+    void rowsCountByTheirWeights() {
+        Seeds.forEach(30, random -> {
+            int[][] numbers = numbers(random, 1 + random.nextInt(8), 20 + random.nextInt(100));
+            var weights = new float[numbers[0].length];
+            for (int n = 0; n < weights.length; n++) {
+                weights[n] = random.nextBoolean() ? 1 : 0.02f;
+            }
+            assertRootOf(numbers, weights, InputMoments.of(numbers, weights));
+        });
+    }
+
+    /** Inputs that are alike, and such as never change, have a root nevertheless. */
+    @Test
+    void singularCovariancesHaveARoot() {
+        int[] column = {1, 5, -3, 8};
+        int[][] numbers = {column, column, {7, 7, 7, 7}};
+        assertRootOf(numbers, new float[] {1, 1, 1, 1}, InputMoments.of(numbers, null));
+        for (int[][] constant : new int[][][] {{{3, 3}, {0, 0}}, {{-128}}}) {
+            for (double[] row : InputMoments.of(constant, null).root()) {
+                assertThat(Arrays.stream(row)).allMatch(Double::isFinite);
+            }
+            double[] weights = constant.length == 2 ? new double[] {0.5, -1} : new double[] {0.5};
+            UnitRounding rounding = UnitRounding.best(weights, 0, InputMoments.of(constant, null), true);
+            assertThat(rounding.codes()).as("rounded one by one").endsWith(constant.length == 2 ? -127 : 127);
+        }
+    }
+}

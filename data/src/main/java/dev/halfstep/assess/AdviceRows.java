@@ -1,0 +1,74 @@
+package dev.halfstep.assess;
+
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.Rows;
+import dev.halfstep.rows.DataSource;
+import dev.halfstep.rows.RowChoice;
+import dev.halfstep.search.Adviser;
+import dev.halfstep.search.Parts;
+import dev.halfstep.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+
+/**
+ * Which rows advice is looked for with: trials quantize on some rows and are measured on others. Those are the training rows of
+ * the model's own table and its test rows; or the rows of a file that the user names and the rows that are explained; or of any
+ * other data four fifths and one fifth.
+ *
+ * @param data the rows that are explained
+ * @param choice of the rows that are explained
+ * @param calibration rows to quantize on, if the user names some
+ */
+public record AdviceRows(Path data, RowChoice choice, Optional<Path> calibration) {
+
+    /** With fewer rows, what helps on some says nothing of others. */
+    private static final int LEAST_ROWS = 25;
+
+    private record Divided(Tensor fitting, Tensor measured, boolean setAside) {}
+
+    /**
+     * Looks for advice; there is none without a float model, or with too few rows.
+     *
+     * @param source where the subject's rows come from
+     * @param command how a trial is written as a command, by the file whose rows it quantizes on
+     * @param progress is told how much of the work is done, from 0 to 1
+     */
+    public Adviser.Result advise(ExplainedModels models, DataSource source, Subject subject, Adviser.Effort effort,
+            Function<Path, Adviser.CommandLine> command, DoubleConsumer progress) {
+        if (effort == Adviser.Effort.NONE || models.floats().isEmpty()) {
+            return Adviser.Result.NONE;
+        }
+        Optional<Divided> divided = divided(models, source, subject);
+        if (divided.isEmpty()) {
+            return Adviser.Result.NONE;
+        }
+        ModelFile floats = models.floats().get();
+        var request = new Adviser.Request(subject.quantized(), floats.graph(), divided.get().fitting,
+                divided.get().measured, divided.get().setAside, subject.units(),
+                models.quantized().pipeline().isPresent(),
+                command.apply(calibration.orElse(data)));
+        return Adviser.advise(request, effort, progress);
+    }
+
+    private Optional<Divided> divided(ExplainedModels models, DataSource source, Subject subject) {
+        if (calibration.isPresent()) {
+            Tensor fitting = new DataSource(models.quantized(), calibration.get(), choice.ofAnotherFile())
+                    .inputs(Rows.TRAIN).inputs();
+            return Optional.of(new Divided(fitting, subject.inputs(), false));
+        }
+        if (choice.rows().isEmpty() || choice.rows().get() == Rows.TEST) {
+            Optional<Tensor> training = source.trainingInputs();
+            if (training.isPresent()) {
+                return Optional.of(new Divided(training.get(), subject.inputs(), false));
+            }
+        }
+        if (subject.rows() < LEAST_ROWS) {
+            return Optional.empty();
+        }
+        Parts parts = Parts.of(subject.inputs(), Optional.empty());
+        return Optional.of(new Divided(parts.fitting(), parts.validation(), true));
+    }
+}

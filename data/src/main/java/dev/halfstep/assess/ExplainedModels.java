@@ -1,0 +1,62 @@
+package dev.halfstep.assess;
+
+import dev.halfstep.explain.subject.Units;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.model.ModelFile;
+import dev.halfstep.model.PipelineUnits;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Precision;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The models that an explanation is about.
+ *
+ * @param floats the float model, if it is at hand
+ * @param quantized the model that is explained, with the pipeline of whichever of the two carries one
+ */
+public record ExplainedModels(Optional<ModelFile> floats, ModelFile quantized) {
+
+    /**
+     * Reads the models.
+     *
+     * @param files the quantized model, or the float model before it
+     * @throws Problem if they are in the wrong order, or were made for different tables
+     */
+    public static ExplainedModels read(List<Path> files) {
+        ModelFile last = ModelFile.read(files.getLast());
+        if (files.size() == 1) {
+            return new ExplainedModels(Optional.empty(), last);
+        }
+        ModelFile first = ModelFile.read(files.getFirst());
+        if (!isFloat(first.graph())) {
+            throw Problem.of("this is no float model").at(first.file().toString())
+                    .remedy("Name the float model first, then the quantized one.");
+        }
+        if (first.pipeline().isPresent() && last.pipeline().isPresent()
+                && !first.pipeline().equals(last.pipeline())) {
+            throw Problem.of("it was made for other features, targets or target mappings than " + first.file())
+                    .at(last.file().toString()).remedy("Give the float model that it was made from.");
+        }
+        return new ExplainedModels(Optional.of(first), last.pipeline().isPresent() ? last
+                : last.withPipeline(first.pipeline()));
+    }
+
+    private static boolean isFloat(Graph model) {
+        Precision precision = Precision.of(model);
+        return precision == Precision.FLOAT32 || precision == Precision.FLOAT16;
+    }
+
+    /** How the models' values read. */
+    public Units units() {
+        return quantized.pipeline().map((Pipeline pipeline) -> PipelineUnits.of(pipeline))
+                .orElseGet(() -> Units.of(quantized.graph()));
+    }
+
+    /** The models' files as a command names them. */
+    public String names() {
+        return floats.map(model -> model.file() + " and ").orElse("") + quantized.file();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.halfstep.model;
+
+import dev.halfstep.evaluate.Decoder;
+import dev.halfstep.file.WholeFile;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.pipeline.DecodingTable;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tflite.TfliteReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model as a command is given it.
+ *
+ * @param bytes size of the file
+ * @param pipeline what it carries, if it was made by Halfstep from a table
+ */
+public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline) {
+
+    /**
+     * Reads a model.
+     *
+     * @throws Problem if the file is no model, or its pipeline does not fit its input and output
+     */
+    public static ModelFile read(Path file) {
+        byte[] bytes = WholeFile.read(file);
+        try {
+            Graph graph = TfliteReader.read(bytes);
+            Optional<Pipeline> pipeline = graph.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson);
+            pipeline.ifPresent(p -> requireFit(graph, p));
+            return new ModelFile(file, bytes.length, graph, pipeline);
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
+    }
+
+    /**
+     * The same model with the pipeline of another one that it was made from.
+     *
+     * @throws Problem if that does not fit
+     */
+    public ModelFile withPipeline(Optional<Pipeline> other) {
+        try {
+            other.ifPresent(p -> requireFit(graph, p));
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
+        return new ModelFile(file, bytes, graph, other);
+    }
+
+    private static void requireFit(Graph graph, Pipeline pipeline) {
+        boolean fits = graph.inputs().size() == 1 && graph.outputs().size() == 1
+                && Interface.of(graph).inputs().getFirst().width() == pipeline.features().size()
+                && Interface.of(graph).outputs().getFirst().width() == pipeline.targets().size();
+        if (!fits) {
+            throw Problem.of("its pipeline, from " + pipeline.features().size() + " features to "
+                    + pipeline.targets().size() + " targets, does not fit its inputs and outputs");
+        }
+    }
+
+    /** How what the model predicts becomes values in the targets' units; without a pipeline there is but one unit. */
+    public Decoder decoder() {
+        return pipeline.<Decoder>map(carried -> carried::inUnits).orElse((target, value) -> value);
+    }
+
+    /** For each target what every output code stands for; none where the model gives no 8-bit codes, or several for a value. */
+    public List<DecodingTable> decodingTables(Pipeline carried) {
+        Interface.Port output = Interface.of(graph).outputs().getFirst();
+        DType type = output.tensor().dtype();
+        return output.domain().filter(domain -> DecodingTable.suits(type) && output.copies() == 1)
+                .map(domain -> carried.targets().stream()
+                        .map(target -> DecodingTable.of(target, type, domain.quantization())).toList())
+                .orElse(List.of());
+    }
+
+    /** The pipeline, for what cannot be done without. */
+    public Pipeline requirePipeline() {
+        return pipeline.orElseThrow(() -> Problem.of("the model carries no pipeline, so it cannot take a raw table")
+                .at(file.toString()).remedy("Use the run command with a .npy file, or train the model with Halfstep."));
+    }
+}

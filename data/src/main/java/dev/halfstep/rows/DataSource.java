@@ -1,0 +1,383 @@
+package dev.halfstep.rows;
+
+import dev.halfstep.calibrate.Samples;
+import dev.halfstep.evaluate.Labelled;
+import dev.halfstep.model.InputSpec;
+import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.search.Parts;
+import dev.halfstep.table.ReadOptions;
+import dev.halfstep.table.Table;
+import dev.halfstep.table.TablePart;
+import dev.halfstep.table.read.TableReader;
+import dev.halfstep.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Rows for a model, from whatever kind of file they come: a raw table for a model with a pipeline, arrays or a numeric
+ * table for any other.
+ */
+public final class DataSource {
+
+    /** Bytes of a table that is held in memory; one that is read in blocks takes several passes. */
+    private static final long HELD = 1 << 22;
+
+    private final ModelFile model;
+    private final Path file;
+    private final RowChoice choice;
+
+    public DataSource(ModelFile model, Path file, RowChoice choice) {
+        this.model = model;
+        this.file = file;
+        this.choice = choice;
+    }
+
+    /**
+     * What a model is given.
+     *
+     * @param inputs real values {@code [rows, ...]}
+     * @param labels standardised labels {@code [rows, targets]}, where they were asked for
+     * @param table where the rows come from, if from a table
+     * @param rows the rows' indices in the table
+     */
+    public record Batch(Tensor inputs, Optional<Tensor> labels, Optional<Table> table, int[] rows) {}
+
+    /** The inputs alone. On the table that the model was trained on, {@code usual} rows unless the user chose others. */
+    public Batch inputs(Rows usual) {
+        if (isArrays()) {
+            return ofArrays();
+        }
+        if (model.pipeline().isEmpty()) {
+            requireNoPart();
+            Table table = TableReader.read(file, ReadOptions.defaults());
+            int[] rows = Rows.complete(table, table.columnNames());
+            requireRows(rows);
+            return new Batch(shaped(NumericRows.real(table, rows, table.columnNames(), file)), Optional.empty(),
+                    Optional.of(table),
+                    rows);
+        }
+        Pipeline pipeline = model.requirePipeline();
+        Table table = TableReader.read(file, pipeline.readOptions(false));
+        if (Rows.isSplit(pipeline, table, choice.rows(), usual)) {
+            table = TableReader.read(file, pipeline.readOptions(true));
+        }
+        int[] rows = Rows.select(pipeline, table, choice.rows(), usual);
+        requireRows(rows);
+        return new Batch(pipeline.encode(table, rows, choice.unseen()), Optional.empty(), Optional.of(table), rows);
+    }
+
+    /**
+     * The inputs alone, all rows unless the user chose a part, in blocks: as many at a time as are small beside any memory. Where
+     * blocks would make a difference, or the rows are a part of a table that training has held, too, they are one block.
+     */
+    public void blocks(Consumer<RowBlock.Pending> blocks) {
+        boolean all = choice.rows().orElse(Rows.ALL) == Rows.ALL;
+        if (!all || !RowBlocks.suit(model)) {
+            blocks.accept(RowBlocks.of(inputs(Rows.ALL), all));
+        } else if (isArrays()) {
+            RowBlocks.ofArray(SampleFiles.open(file, model.graph()), input().width(), blocks);
+        } else if (model.pipeline().isEmpty()) {
+            RowBlocks.ofTable(file, ReadOptions.defaults(),
+                    (table, rows) -> shaped(NumericRows.real(table, rows, table.columnNames(), file)), blocks);
+        } else {
+            Pipeline pipeline = model.requirePipeline();
+            RowBlocks.ofTable(file, pipeline.readOptions(false),
+                    (table, rows) -> pipeline.encode(table, rows, choice.unseen()), blocks);
+        }
+    }
+
+    /**
+     * Inputs and labels.
+     *
+     * @param target the label column, where it is not named as the pipeline's or there is no pipeline
+     */
+    public Batch labelled(Rows usual, List<String> target) {
+        if (isArrays()) {
+            throw Problem.of("an array holds no labels").at(file.toString())
+                    .remedy("Name them with --labels Y.npy, or give a table with --data.");
+        }
+        requireTarget(target);
+        if (model.pipeline().isEmpty()) {
+            Table table = TableReader.read(file, ReadOptions.defaults());
+            target.forEach(table::column);
+            int[] rows = Rows.complete(table, table.columnNames());
+            requireRows(rows);
+            return labelled(table, rows, target);
+        }
+        Pipeline pipeline = model.requirePipeline();
+        Table table = TableReader.read(file, pipeline.readOptions(true));
+        int[] rows = Rows.select(pipeline, table, choice.rows(), usual);
+        requireRows(rows);
+        return labelled(table, rows, target);
+    }
+
+    private void requireTarget(List<String> target) {
+        if (model.pipeline().isEmpty()) {
+            requireNoPart();
+            if (target.isEmpty()) {
+                throw Problem.of("the model carries no pipeline, so it is not known which column holds the labels")
+                        .at(file.toString()).remedy("Name it with --target.");
+            }
+            return;
+        }
+        List<String> own = model.requirePipeline().targetNames();
+        if (!target.isEmpty() && !target.equals(own)) {
+            throw Problem.of("the model predicts " + own + ", not " + target).at(file.toString())
+                    .remedy("Leave out --target.");
+        }
+    }
+
+    private Batch labelled(Table table, int[] rows, List<String> target) {
+        if (model.pipeline().isPresent()) {
+            Pipeline pipeline = model.requirePipeline();
+            return new Batch(pipeline.encode(table, rows, choice.unseen()), Optional.of(pipeline.labels(table, rows)),
+                    Optional.of(table), rows);
+        }
+        target.forEach(table::column);
+        List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
+        return new Batch(shaped(NumericRows.real(table, rows, features, file)),
+                Optional.of(NumericRows.real(table, rows, target, file)), Optional.of(table), rows);
+    }
+
+    /**
+     * Inputs and labels in blocks, as {@link #labelled} gives them at once; one block where that has to be or is quicker.
+     *
+     * @param models that are run on them
+     */
+    public LabelledBlocks labelledBlocks(List<ModelFile> models, List<String> target) {
+        boolean held = isArrays() || isSmall() || !models.stream().allMatch(RowBlocks::suit);
+        if (held || (model.pipeline().isPresent() && isPart(Rows.TEST))) {
+            return LabelledBlocks.of(labelledRows(labelled(Rows.TEST, target)));
+        }
+        requireTarget(target);
+        ReadOptions options = model.pipeline().map(pipeline -> pipeline.readOptions(true))
+                .orElseGet(ReadOptions::defaults);
+        return blocks -> RowBlocks.parts(file, options, part -> blocks.accept(new LabelledPart(part, target)));
+    }
+
+    /** A part of a table of which all complete rows are meant. */
+    private final class LabelledPart implements LabelledBlocks.Pending {
+
+        private final TablePart part;
+        private final List<String> target;
+
+        LabelledPart(TablePart part, List<String> target) {
+            this.part = part;
+            this.target = target;
+        }
+
+        @Override
+        public Optional<Labelled> encoded() {
+            Table table = part.table();
+            int[] rows = Rows.complete(table, table.columnNames());
+            return rows.length == 0 ? Optional.empty() : Optional.of(labelledRows(labelled(table, rows, target)));
+        }
+
+        @Override
+        public double share() {
+            return part.share();
+        }
+    }
+
+    /** Labels in units are the table's own. */
+    private Labelled labelledRows(Batch batch) {
+        Tensor labels = batch.labels().orElseThrow();
+        double[] inUnits = model.pipeline()
+                .map(pipeline -> pipeline.labelsInUnits(batch.table().orElseThrow(), batch.rows()))
+                .orElseGet(() -> model.decoder().inUnits(labels, labels.values().length / labels.shape().extent(0)));
+        return new Labelled(batch.inputs(), labels, inUnits);
+    }
+
+    /** Inputs, and labels if the table has them: for a model with a pipeline, in the columns of the pipeline's targets. */
+    public Batch labelledIfPossible(Rows usual, List<String> target) {
+        if (isArrays() || (model.pipeline().isEmpty() && target.isEmpty())) {
+            return inputs(usual);
+        }
+        try {
+            return labelled(usual, target);
+        } catch (Problem problem) {
+            boolean hasNone = target.isEmpty() && model.requirePipeline().targetNames().stream()
+                    .anyMatch(name -> TableReader.isMissing(name, problem));
+            if (hasNone) {
+                return inputs(usual);
+            }
+            throw problem;
+        }
+    }
+
+    /**
+     * Rows by which a model may be chosen: never the test rows of the table that the model was trained on, since an error on rows
+     * that the choice was made by says too little about new ones.
+     *
+     * @param withLabels whether labels are needed
+     * @throws Problem if there are too few rows, or none with labels where they are needed
+     */
+    public Parts forChoosing(boolean withLabels) {
+        if (withLabels && (model.pipeline().isEmpty() || isArrays())) {
+            throw Problem.of("there are no labels to measure a loss of MAE with").at(file.toString())
+                    .remedy(model.pipeline().isEmpty()
+                            ? "Bound the deviation from the float model with --max-deviation, which needs none."
+                            : "Give a raw table, or bound the deviation from the float model with --max-deviation.");
+        }
+        Batch batch = withLabels ? labelled(Rows.TRAIN, List.of()) : inputs(Rows.TRAIN);
+        boolean own = model.pipeline().isPresent() && batch.table().isPresent()
+                && Rows.isSplit(model.requirePipeline(), batch.table().get(), Optional.empty(), Rows.TRAIN);
+        if (own && choice.rows().orElse(Rows.TRAIN) != Rows.TRAIN) {
+            throw Problem.of("a recipe cannot be chosen by test rows").at(file.toString()).remedy("Leave out --rows.");
+        }
+        try {
+            return Parts.of(batch.inputs(), batch.labels());
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
+    }
+
+    /**
+     * On the table that the model was trained on: the inputs of its training rows; empty for any other data.
+     *
+     * @throws Problem if the table cannot be read
+     */
+    public Optional<Tensor> trainingInputs() {
+        if (isArrays() || model.pipeline().isEmpty()) {
+            return Optional.empty();
+        }
+        Pipeline pipeline = model.requirePipeline();
+        Optional<Rows> training = Optional.of(Rows.TRAIN);
+        // Any other table may have no labels.
+        if (!Rows.isSplit(pipeline, TableReader.read(file, pipeline.readOptions(false)), training, Rows.TRAIN)) {
+            return Optional.empty();
+        }
+        Table table = TableReader.read(file, pipeline.readOptions(true));
+        return Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN), choice.unseen()));
+    }
+
+    private void requireNoPart() {
+        if (choice.rows().isPresent() && choice.rows().get() != Rows.ALL) {
+            throw Problem.of("only the table that a model was trained on has training and test rows")
+                    .at(file.toString())
+                    .remedy("Leave out --rows.");
+        }
+    }
+
+    private void requireRows(int[] rows) {
+        requireRows(rows.length);
+    }
+
+    /**
+     * Makes sure that there are rows.
+     *
+     * @throws Problem if there are none
+     */
+    public void requireRows(long rows) {
+        if (rows == 0) {
+            throw noRows(file);
+        }
+    }
+
+    public static Problem noRows(Path file) {
+        return Problem.of("no row is left: each has a missing cell, or the chosen part is empty").at(file.toString())
+                .remedy("Choose others with --rows.");
+    }
+
+    /**
+     * Samples for calibrating. On the table that the model was trained on, its training rows unless the user chose others. A model
+     * without a pipeline may have any number of inputs of any shape and type.
+     *
+     * @throws Problem if they do not fit the model
+     */
+    public Samples samples() {
+        if (model.pipeline().isPresent() && (isArrays() || isSmall() || isPart(Rows.TRAIN))) {
+            return Samples.of(inputs(Rows.TRAIN).inputs());
+        }
+        if (model.pipeline().isPresent()) {
+            Pipeline pipeline = model.requirePipeline();
+            return required(new TableSamples(file, pipeline.readOptions(false),
+                    (table, rows) -> List.of(pipeline.encode(table, rows, choice.unseen()))));
+        }
+        requireNoPart();
+        if (isArrays()) {
+            return SampleFiles.open(file, model.graph()).finite();
+        }
+        List<InputSpec> inputs = InputSpec.of(model.graph());
+        if (!isSmall()) {
+            return required(new TableSamples(file, ReadOptions.defaults(),
+                    (table, rows) -> NumericRows.samples(table, rows, inputs, file)));
+        }
+        Table table = TableReader.read(file, ReadOptions.defaults());
+        int[] rows = Rows.complete(table, table.columnNames());
+        requireRows(rows);
+        return Samples.of(NumericRows.samples(table, rows, inputs, file));
+    }
+
+    private Samples required(Samples samples) {
+        requireRows(samples.count());
+        return samples;
+    }
+
+    /** Whether a table is read at once: that takes one pass, others take several. */
+    private boolean isSmall() {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= HELD;
+        } catch (IOException e) {
+            // Whoever reads it meets that, too, and says what it is.
+            return true;
+        }
+    }
+
+    /** Whether a part of the table that the model was trained on is meant; training has held it, too. */
+    private boolean isPart(Rows usual) {
+        Pipeline pipeline = model.requirePipeline();
+        return choice.rows().orElse(usual) != Rows.ALL && Rows.isSplit(pipeline, file.toString(),
+                TableReader.survey(file, pipeline.readOptions(false)).digest(), choice.rows(), usual);
+    }
+
+    private Batch ofArrays() {
+        requireNoPart();
+        InputSpec input = input();
+        ArraySamples samples = SampleFiles.open(file, model.graph());
+        long bytes = samples.count() * input.width() * Float.BYTES;
+        if (samples.count() > Integer.MAX_VALUE || bytes > Runtime.getRuntime().maxMemory() / 2) {
+            throw Problem.of("its samples take " + (bytes >> 20) + " MB, more than half of what the JVM may use")
+                    .at(file.toString()).remedy("Give fewer, or give the JVM more memory (-Xmx).");
+        }
+        Tensor all = (Tensor) samples.first((int) samples.count()).getFirst();
+        return new Batch(all, Optional.empty(), Optional.empty(), new int[0]);
+    }
+
+    /** The only input, of real values. */
+    private InputSpec input() {
+        List<InputSpec> inputs = InputSpec.of(model.graph());
+        if (inputs.size() != 1) {
+            throw Problem.of("the model has " + inputs.size() + " inputs").at(model.file().toString())
+                    .remedy("Use the run command, with an --input for each.");
+        }
+        if (inputs.getFirst().type().isInteger()) {
+            throw Problem.of("the model's input takes " + inputs.getFirst().type().label() + ", not real values")
+                    .at(model.file().toString()).remedy("Use the run command.");
+        }
+        return inputs.getFirst();
+    }
+
+    /** Rows of the model's shape, if they have as many elements: a vector for each row may stand for any shape. */
+    private Tensor shaped(Tensor rows) {
+        return NumericRows.shaped(rows, input(), file);
+    }
+
+    /** Whether the data is arrays, which hold no labels: a file, or for a model without a pipeline a folder of them. */
+    public boolean isArrays() {
+        if (model.pipeline().isEmpty() && Files.isDirectory(file)) {
+            return true;
+        }
+        // Office files are archives, too: the table reader knows what to say of them.
+        return SampleFiles.isNpy(file)
+                || (SampleFiles.isNpz(file) && file.toString().toLowerCase(Locale.ROOT).endsWith(".npz"));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.halfstep.rows;
+
+import dev.halfstep.pipeline.Rows;
+import dev.halfstep.pipeline.Unseen;
+import java.util.Optional;
+
+/**
+ * Which rows of a table a model is given, and what is done with categories that training did not see.
+ *
+ * @param rows a part of the table that the model was trained on; where none is named, the part that is usual for the purpose, and
+ *        all rows of any other table
+ */
+public record RowChoice(Optional<Rows> rows, Unseen unseen) {
+
+    /** The usual rows, without unseen categories. */
+    public static final RowChoice USUAL = new RowChoice(Optional.empty(), Unseen.ERROR);
+
+    /** The same for another file, of which no part was chosen. */
+    public RowChoice ofAnotherFile() {
+        return new RowChoice(Optional.empty(), unseen);
+    }
+}

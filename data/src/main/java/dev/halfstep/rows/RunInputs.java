@@ -1,0 +1,81 @@
+package dev.halfstep.rows;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.model.InputNames;
+import dev.halfstep.model.InputSpec;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
+import dev.halfstep.tensor.Value;
+import dev.halfstep.tensor.npy.Npz;
+import dev.halfstep.tensor.npy.StoredArray;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The arrays that the run command is given, as the model takes them.
+ *
+ * @param raw whether they hold that already
+ */
+public record RunInputs(Graph graph, Interface edges, boolean raw) {
+
+    /**
+     * Reads the arrays, one for each input.
+     *
+     * @param files one for each input, or an archive for all
+     * @param model for messages
+     * @throws Problem if they are not as many, or do not hold what the model takes
+     */
+    public List<Value> read(List<Path> files, Path model) {
+        List<StoredArray> arrays = arrays(files, model);
+        var values = new ArrayList<Value>();
+        for (int i = 0; i < arrays.size(); i++) {
+            StoredArray array = arrays.get(i);
+            Value value = array.read();
+            try {
+                values.add(raw ? value : taken(edges.inputs().get(i), value));
+            } catch (Problem problem) {
+                throw array.at(problem);
+            }
+        }
+        return values;
+    }
+
+    private List<StoredArray> arrays(List<Path> files, Path model) {
+        int inputs = edges.inputs().size();
+        if (files.size() == 1 && SampleFiles.isNpz(files.getFirst())) {
+            Path file = files.getFirst();
+            return new InputNames(graph, InputSpec.of(graph)).matched(file, Npz.arrays(file));
+        }
+        if (files.size() != inputs) {
+            throw Problem.of("the model takes " + inputs + " times --input, not " + files.size()).at(model.toString());
+        }
+        return files.stream().map(RunInputs::single).toList();
+    }
+
+    private static StoredArray single(Path file) {
+        if (!SampleFiles.isNpz(file)) {
+            return StoredArray.of(file);
+        }
+        throw Problem.of("this is an archive, beside other files").at(file.toString())
+                .remedy("Give one archive with the arrays of all inputs, or a .npy file for each.");
+    }
+
+    private static Value taken(Interface.Port port, Value array) {
+        TensorInfo tensor = port.tensor();
+        boolean integers = tensor.dtype().isInteger() && tensor.quantization().isEmpty() && port.features().isEmpty();
+        return switch (array) {
+            case Tensor real when integers ->
+                throw Problem.of("the array holds real values, but the input '" + tensor.name() + "' takes "
+                        + tensor.dtype().label()).remedy("Save it with .astype('" + tensor.dtype().label() + "').");
+            case Tensor real -> port.encode(real);
+            case Codes codes when integers ->
+                new InputSpec(tensor.name(), tensor.shape(), true, tensor.dtype()).converted(codes);
+            case Codes codes -> throw Problem.of("the array holds integers, not real values")
+                    .remedy("Add --raw if they are the model's input codes.");
+        };
+    }
+}

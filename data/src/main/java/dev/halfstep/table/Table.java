@@ -1,0 +1,91 @@
+package dev.halfstep.table;
+
+import dev.halfstep.problem.Problem;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** What was read from one file: named, typed columns of equal length. Immutable. */
+public final class Table {
+
+    /** Columns of a table at most: as FastCSV bounds its own records, and far beyond what a dense network takes. */
+    public static final int MOST_COLUMNS = 16_384;
+
+    private final String source;
+    private final int rowCount;
+    private final List<Column> columns;
+    private final IntFunction<String> places;
+    private final String digest;
+
+    public Table(String source, int rowCount, List<? extends Column> columns, IntFunction<String> places,
+            String digest) {
+        this.source = source;
+        this.rowCount = rowCount;
+        this.columns = List.copyOf(columns);
+        this.places = places;
+        this.digest = digest;
+        for (Column column : this.columns) {
+            if (column.rowCount() != rowCount) {
+                throw new IllegalArgumentException(column + " in a table of " + rowCount + " rows");
+            }
+        }
+    }
+
+    /** The file as it was named by whoever asked for it. */
+    public String source() {
+        return source;
+    }
+
+    /** At least 1. */
+    public int rowCount() {
+        return rowCount;
+    }
+
+    /** The columns that were read, in the order of the file. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    public List<String> columnNames() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    public Optional<Column> find(String name) {
+        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The column of a name.
+     *
+     * @throws Problem naming the closest column and all others if there is none of this name
+     */
+    public Column column(String name) {
+        return find(name).orElseThrow(() -> ColumnNames.unknown(name, columnNames()).at(source));
+    }
+
+    /**
+     * Where in the file a row stands: {@code "line 17"}, the line on which its record starts, for a text file;
+     * {@code "row 17"}, counted from 1, for a Parquet file.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public String place(int row) {
+        return places.apply(Objects.checkIndex(row, rowCount));
+    }
+
+    /**
+     * SHA-256 in hexadecimal over the names and raw cells of all columns of the file, also of those that were not read,
+     * so that it is the same whatever the {@link ReadOptions}. For text files it does not depend on delimiter, quoting,
+     * line ends, blank lines, character set or compression; for Parquet files it does not depend on encoding or
+     * compression. A text file and a Parquet file of the same content have different digests.
+     */
+    public String digest() {
+        return digest;
+    }
+
+    @Override
+    public String toString() {
+        return source + ": " + rowCount + " rows, columns " + columnNames();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.halfstep.table.parquet;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.table.Column;
+import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.ReadOptions;
+import dev.halfstep.table.scan.CellSet;
+import dev.halfstep.table.scan.ColumnFill;
+import dev.halfstep.table.scan.Numbers;
+import dev.hardwood.reader.ColumnReader;
+import dev.hardwood.reader.Validity;
+
+/** A column being filled from the batches of a Parquet file. */
+final class ParquetColumn {
+
+    private final String name;
+    private final ParquetDecoder decoder;
+    private final ColumnFill fill;
+    private final CellSet missing;
+    /** The markers of a missing value that are numbers. */
+    private final double[] missingNumbers;
+    private int filled;
+
+    ParquetColumn(ParquetField field, ColumnType type, int rows, ReadOptions options) {
+        this.name = field.name();
+        this.decoder = field.usable();
+        this.fill = ColumnFill.create(name, type, rows, options.decimalSign());
+        this.missing = CellSet.exactly(options.missing());
+        this.missingNumbers = options.missing().stream().filter(text -> Numbers.isNumber(text, '.'))
+                .mapToDouble(Double::parseDouble).toArray();
+    }
+
+    /**
+     * Adds cells of the reader's present batch.
+     *
+     * @param from index of the first in the batch
+     * @param row index of the first in the file
+     */
+    void add(ColumnReader cells, int from, int count, long row) {
+        Validity validity = cells.getLeafValidity();
+        boolean nulls = validity.hasNulls();
+        decoder.batch(cells);
+        for (int i = 0; i < count; i++) {
+            if (!nulls || validity.isNotNull(from + i)) {
+                try {
+                    cell(filled + i, from + i);
+                } catch (Problem p) {
+                    throw p.at("row " + (row + i + 1) + ", column '" + name + "'");
+                }
+            }
+        }
+        filled += count;
+    }
+
+    private void cell(int row, int index) {
+        if (decoder instanceof ParquetStrings strings) {
+            strings.decode(index);
+            text(row, strings.chars(), strings.from(), strings.to());
+            return;
+        }
+        double number = decoder.number(index);
+        if (Double.isNaN(number)) {
+            return;
+        }
+        switch (fill) {
+            case ColumnFill.Numeric numeric -> {
+                if (!isMissing(number)) {
+                    numeric.value(row, number);
+                }
+            }
+            case ColumnFill.Text _ -> {
+                char[] text = decoder.text(index).toCharArray();
+                text(row, text, 0, text.length);
+            }
+        }
+    }
+
+    private void text(int row, char[] text, int from, int to) {
+        if (from < to && !missing.contains(text, from, to)) {
+            fill.cell(row, text, from, to);
+        }
+    }
+
+    private boolean isMissing(double number) {
+        for (double marker : missingNumbers) {
+            if (marker == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Column column(int rows) {
+        return fill.column(rows);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.halfstep.table.parquet;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellText;
+import dev.hardwood.metadata.LogicalType;
+import dev.hardwood.metadata.LogicalType.DecimalType;
+import dev.hardwood.metadata.LogicalType.EnumType;
+import dev.hardwood.metadata.LogicalType.Float16Type;
+import dev.hardwood.metadata.LogicalType.IntType;
+import dev.hardwood.metadata.LogicalType.NullType;
+import dev.hardwood.metadata.LogicalType.StringType;
+import dev.hardwood.metadata.PhysicalType;
+import dev.hardwood.schema.FileSchema;
+import dev.hardwood.schema.SchemaNode;
+import dev.hardwood.schema.SchemaNode.GroupNode;
+import dev.hardwood.schema.SchemaNode.PrimitiveNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A top-level column of a Parquet file.
+ *
+ * @param leaf hardwood's number of the column, or -1 if it is nested
+ * @param decoder what makes cells of it, or null if nothing does
+ * @param kind its type in the words of the format
+ */
+record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, String kind) {
+
+    static List<ParquetField> of(FileSchema schema) {
+        return schema.getRootNode().children().stream().map(ParquetField::of).toList();
+    }
+
+    private static ParquetField of(SchemaNode node) {
+        String name = CellText.strip(node.name());
+        return switch (node) {
+            case PrimitiveNode leaf when leaf.maxRepetitionLevel() == 0 -> new ParquetField(name, leaf.columnIndex(),
+                    decoder(leaf), String.valueOf(leaf.logicalType() == null ? leaf.type() : leaf.logicalType()));
+            case PrimitiveNode _ -> new ParquetField(name, -1, null, "list");
+            case GroupNode group -> new ParquetField(name, -1, null,
+                    group.isList() ? "list" : group.isMap() ? "map" : "group of columns");
+        };
+    }
+
+    private static @Nullable ParquetDecoder decoder(PrimitiveNode leaf) {
+        LogicalType logical = leaf.logicalType();
+        boolean plain = logical == null || logical instanceof NullType;
+        return switch (leaf.type()) {
+            case BOOLEAN -> plain ? new ParquetDecoder.Booleans() : null;
+            case FLOAT -> plain ? new ParquetDecoder.Floats() : null;
+            case DOUBLE -> plain ? new ParquetDecoder.Doubles() : null;
+            case INT32, INT64 -> integers(leaf.type() == PhysicalType.INT32, logical, plain);
+            case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> switch (logical) {
+                // Old writers leave strings without annotation.
+                case null -> leaf.type() == PhysicalType.BYTE_ARRAY ? new ParquetStrings() : null;
+                case StringType _,EnumType _,NullType _ -> new ParquetStrings();
+                case DecimalType decimal -> new ParquetDecoder.BinaryDecimals(decimal.scale());
+                case Float16Type _ -> new ParquetDecoder.Halves();
+                default -> null;
+            };
+            case INT96 -> null;
+        };
+    }
+
+    private static @Nullable ParquetDecoder integers(boolean narrow, @Nullable LogicalType logical, boolean plain) {
+        if (logical instanceof DecimalType decimal) {
+            return new ParquetDecoder.Integers(narrow, false, decimal.scale());
+        }
+        if (logical instanceof IntType type) {
+            return new ParquetDecoder.Integers(narrow, !type.isSigned(), 0);
+        }
+        return plain ? new ParquetDecoder.Integers(narrow, false, 0) : null;
+    }
+
+    /** @throws Problem if nothing can be made of the column */
+    ParquetDecoder usable() {
+        if (decoder == null) {
+            throw Problem.of("its kind, " + kind + ", is neither number nor text").at("column '" + name + "'").remedy(
+                    "Leave it out with " + CellText.option("drop", name) + ", or write numbers or texts instead.");
+        }
+        return decoder;
+    }
+
+    /** Whether its values can be read one for each row. */
+    boolean flat() {
+        return leaf >= 0;
+    }
+}

@@ -1,0 +1,2 @@
+/** Parquet files. */
+package dev.halfstep.table.parquet;

@@ -1,0 +1,132 @@
+package dev.halfstep.table.scan;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellText;
+import dev.halfstep.table.Column;
+import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.NumericColumn;
+import dev.halfstep.table.TextColumn;
+import java.util.Arrays;
+
+/** A column being filled with cells of a known type. Rows that get no cell are missing. */
+public sealed interface ColumnFill {
+
+    /** A cell that is not missing, in a row below the capacity. */
+    void cell(int row, char[] text, int from, int to);
+
+    /** Makes room for more rows. */
+    void grow(int capacity);
+
+    /** The column made of the first rows. */
+    Column column(int rows);
+
+    ColumnType type();
+
+    static ColumnFill create(String name, ColumnType type, int capacity, char decimalSign) {
+        return switch (type) {
+            case NUMERIC -> new Numeric(name, capacity, decimalSign);
+            case TEXT -> new Text(name, capacity);
+        };
+    }
+
+    /** Bytes that one row of a column takes. */
+    static int bytesPerRow(ColumnType type) {
+        return switch (type) {
+            case NUMERIC -> Double.BYTES;
+            case TEXT -> Integer.BYTES;
+        };
+    }
+
+    final class Numeric implements ColumnFill {
+
+        private static final String INFINITE = "Correct it or remove its row; numbers go up to 1.8e308.";
+
+        private final String name;
+        private final char decimalSign;
+        private double[] values = {};
+
+        Numeric(String name, int capacity, char decimalSign) {
+            this.name = name;
+            this.decimalSign = decimalSign;
+            grow(capacity);
+        }
+
+        @Override
+        public void cell(int row, char[] text, int from, int to) {
+            double value = Numbers.parse(text, from, to, decimalSign);
+            if (Double.isFinite(value)) {
+                values[row] = value;
+                return;
+            }
+            String odd = new String(text, from, to - from);
+            if (Double.isInfinite(value)) {
+                throw Problem.of(CellText.quote(odd) + " is too large a number").remedy(INFINITE);
+            }
+            throw Problem.of(CellText.quote(odd) + " is not a number")
+                    .remedy("Add " + CellText.option("missing", odd) + " if it marks a missing value.");
+        }
+
+        /** A value that is not NaN. */
+        public void value(int row, double value) {
+            if (Double.isInfinite(value)) {
+                throw Problem.of("the number is infinite").remedy(INFINITE);
+            }
+            values[row] = value;
+        }
+
+        @Override
+        public void grow(int capacity) {
+            int old = values.length;
+            values = Arrays.copyOf(values, capacity);
+            Arrays.fill(values, old, capacity, Double.NaN);
+        }
+
+        @Override
+        public Column column(int rows) {
+            return new NumericColumn(name, rows == values.length ? values : Arrays.copyOf(values, rows));
+        }
+
+        @Override
+        public ColumnType type() {
+            return ColumnType.NUMERIC;
+        }
+    }
+
+    final class Text implements ColumnFill {
+
+        private final String name;
+        private final Dictionary dictionary = new Dictionary();
+        private int[] codes = {};
+
+        Text(String name, int capacity) {
+            this.name = name;
+            grow(capacity);
+        }
+
+        @Override
+        public void cell(int row, char[] text, int from, int to) {
+            try {
+                codes[row] = dictionary.code(text, from, to);
+            } catch (Problem p) {
+                throw p.remedy("Leave it out with " + CellText.option("drop", name) + ".");
+            }
+        }
+
+        @Override
+        public void grow(int capacity) {
+            int old = codes.length;
+            codes = Arrays.copyOf(codes, capacity);
+            Arrays.fill(codes, old, capacity, TextColumn.MISSING);
+        }
+
+        @Override
+        public Column column(int rows) {
+            return new TextColumn(name, rows == codes.length ? codes : Arrays.copyOf(codes, rows), dictionary.levels());
+        }
+
+        @Override
+        public ColumnType type() {
+            return ColumnType.TEXT;
+        }
+    }
+}

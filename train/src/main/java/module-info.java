@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Training and fine-tuning of networks, with PyTorch. */
+@NullMarked module dev.halfstep.train {
+    requires transitive dev.halfstep.data;
+    requires ai.djl.api;
+    requires ai.djl.pytorch_engine;
+    requires static transitive org.jspecify;
+
+    exports dev.halfstep.train;
+}
