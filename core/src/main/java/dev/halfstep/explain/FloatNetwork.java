@@ -2,9 +2,9 @@ package dev.halfstep.explain;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
-import dev.halfstep.op.Quantize;
+import dev.halfstep.op.coding.Dequantize;
+import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.op.coding.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.tensor.Tensor;

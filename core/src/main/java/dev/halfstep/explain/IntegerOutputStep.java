@@ -1,6 +1,6 @@
 package dev.halfstep.explain;
 
-import dev.halfstep.kernel.Rescaling;
+import dev.halfstep.lower.rounding.Rescaling;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.stream.IntStream;

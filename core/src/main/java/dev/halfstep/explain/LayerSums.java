@@ -2,7 +2,7 @@ package dev.halfstep.explain;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;

@@ -1,6 +1,6 @@
 package dev.halfstep.fit;
 
-import dev.halfstep.kernel.Rescaling;
+import dev.halfstep.lower.rounding.Rescaling;
 import java.util.Arrays;
 
 /**

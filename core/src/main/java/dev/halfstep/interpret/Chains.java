@@ -2,7 +2,7 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.DenseChain.Link;
+import dev.halfstep.op.dense.DenseChain.Link;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

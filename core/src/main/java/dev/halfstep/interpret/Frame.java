@@ -2,10 +2,10 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.Buffers;
-import dev.halfstep.op.DenseChain;
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.op.dense.DenseChain;
 import dev.halfstep.op.Operands;
-import dev.halfstep.op.Step;
+import dev.halfstep.kernel.Step;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

@@ -1,5 +1,8 @@
 package dev.halfstep.op;
 
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.Step;
+import dev.halfstep.tflite.OpTypes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;

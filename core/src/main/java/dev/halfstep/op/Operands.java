@@ -101,7 +101,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      *
      * @throws Problem if {@code holds} is false
      */
-    static void require(boolean holds, Supplier<String> otherwise) {
+    public static void require(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
             throw Problem.of(otherwise.get());
         }
@@ -112,7 +112,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      *
      * @throws Problem if not
      */
-    static void requireCodes(TensorInfo tensor) {
+    public static void requireCodes(TensorInfo tensor) {
         require(tensor.quantization().isPresent() && tensor.quantization().get().channels() == 1,
                 () -> "'" + tensor.name() + "' has no scale of its own");
         require(tensor.dtype() != DType.INT16 || tensor.quantization().get().zeroPoint() == 0,
@@ -124,7 +124,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      *
      * @throws Problem if not
      */
-    static void requireAlike(TensorInfo first, TensorInfo second) {
+    public static void requireAlike(TensorInfo first, TensorInfo second) {
         require(first.dtype() == second.dtype(), () -> "'" + first.name() + "' of type " + first.dtype().label()
                 + " and '" + second.name() + "' of type " + second.dtype().label() + " do not go together");
         if (first.dtype().isCode()) {
@@ -134,7 +134,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
     }
 
     /** {@code 'name' of type int8 is not ...}. */
-    static String notATypeOf(TensorInfo tensor, String what) {
+    public static String notATypeOf(TensorInfo tensor, String what) {
         return "'" + tensor.name() + "' of type " + tensor.dtype().label() + " is not " + what;
     }
 }

@@ -3,6 +3,7 @@ package dev.halfstep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.lower.HybridDense;
 import dev.halfstep.fixture.Seeds;
 import java.util.Arrays;
 import java.util.Random;

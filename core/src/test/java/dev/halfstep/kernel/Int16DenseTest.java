@@ -2,6 +2,7 @@ package dev.halfstep.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.fixture.Seeds;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.kernel.CodeChain;
+import dev.halfstep.lower.CodeChain;
 import dev.halfstep.kernel.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

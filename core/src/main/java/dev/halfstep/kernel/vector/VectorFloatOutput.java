@@ -1,6 +1,6 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.kernel.FloatDense;
+import dev.halfstep.lower.FloatDense;
 import dev.halfstep.kernel.Kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;

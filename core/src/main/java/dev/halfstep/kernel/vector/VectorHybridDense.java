@@ -3,9 +3,9 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.kernel.HybridDense;
+import dev.halfstep.lower.HybridDense;
 import dev.halfstep.kernel.Kernel;
-import dev.halfstep.kernel.RowCoding;
+import dev.halfstep.lower.rounding.RowCoding;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
