@@ -1,5 +1,6 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.conv.CodeConvolution;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;

@@ -1,6 +1,6 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.lower.rounding.RowCoding;
+import dev.halfstep.lower.rounding.Rounding;
 
 /**
  * A dense layer with int8 weights and {@code float} input and output, as dynamic-range files have it: each row of the input is
@@ -8,49 +8,33 @@ import dev.halfstep.lower.rounding.RowCoding;
  *
  * @param weights codes {@code [outputs][inputs]}
  * @param weightScales one, or {@code [outputs]}
- * @param weightSums the sum of each output's codes, which a zero point of the input is multiplied with
  * @param bias {@code [outputs]}
  * @param asymmetric whether the input is coded with a zero point
  */
-public record HybridDense(byte[] weights, float[] weightScales, int[] weightSums, float[] bias, int inputs, int outputs,
-        boolean asymmetric, float min, float max) {
+public record HybridDense(byte[] weights, float[] weightScales, float[] bias, int inputs, int outputs, boolean asymmetric,
+        float min, float max) implements Dense {
 
-    /** Adds up the codes of each output. */
-    public static int[] sums(byte[] weights, int inputs, int outputs) {
-        var sums = new int[outputs];
-        addUp(weights, inputs, sums);
-        return sums;
+    @Override
+    public Rounding rounding() {
+        return Rounding.SINGLE_PRECISION;
     }
 
-    /** Adds up the codes of each output anew. */
-    public static void addUp(byte[] weights, int inputs, int[] sums) {
-        for (int o = 0; o < sums.length; o++) {
-            sums[o] = 0;
-            for (int i = 0; i < inputs; i++) {
-                sums[o] += weights[o * inputs + i];
-            }
-        }
+    /** The same layer with other weights and another bias. */
+    public HybridDense with(byte[] otherWeights, float[] otherBias) {
+        return new HybridDense(otherWeights, weightScales, otherBias, inputs, outputs, asymmetric, min, max);
     }
 
-    /**
-     * Runs rows through the layer.
-     *
-     * @param in {@code [rows][inputs]}
-     * @param codes room for one row of codes, {@code [inputs]}
-     * @param out {@code [rows][outputs]}
-     */
-    public static void run(HybridDense layer, float[] in, int rows, byte[] codes, float[] out) {
-        for (int row = 0; row < rows; row++) {
-            RowCoding coding = RowCoding.code(layer.asymmetric, in, row * layer.inputs, layer.inputs, codes);
-            for (int o = 0; o < layer.outputs; o++) {
-                int sum = 0;
-                for (int i = 0; i < layer.inputs; i++) {
-                    sum += layer.weights[o * layer.inputs + i] * codes[i];
-                }
-                sum -= coding.zeroPoint() * layer.weightSums[o];
-                float scale = coding.scale() * layer.weightScales[layer.weightScales.length == 1 ? 0 : o];
-                out[row * layer.outputs + o] = Math.clamp(layer.bias[o] + sum * scale, layer.min, layer.max);
-            }
+    /** The scale of an output's weights. */
+    public float weightScale(int output) {
+        return weightScales[weightScales.length == 1 ? 0 : output];
+    }
+
+    /** The sum of an output's weight codes, which a zero point of the input is multiplied with. */
+    public int weightSum(int output) {
+        int sum = 0;
+        for (int i = 0; i < inputs; i++) {
+            sum += weights[output * inputs + i];
         }
+        return sum;
     }
 }

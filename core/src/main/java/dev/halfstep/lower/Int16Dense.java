@@ -1,6 +1,7 @@
 package dev.halfstep.lower;
 
 import dev.halfstep.lower.rounding.Rescaling;
+import dev.halfstep.lower.rounding.Rounding;
 
 /**
  * A dense layer from int16 codes to int16 codes with int8 weights and 64-bit sums. Both activations are symmetric.
@@ -11,26 +12,22 @@ import dev.halfstep.lower.rounding.Rescaling;
  * @param min the smallest output code that the activation lets through
  * @param max the largest one
  */
-public record Int16Dense(byte[] weights, long[] bias, int inputs, int outputs, double[] scales, int min, int max) {
+public record Int16Dense(byte[] weights, long[] bias, int inputs, int outputs, double[] scales, int min, int max)
+        implements
+            Dense {
 
-    /**
-     * Runs rows through the layer.
-     *
-     * @param in codes {@code [rows][inputs]}
-     * @param out codes {@code [rows][outputs]}
-     */
-    public static void run(Int16Dense layer, short[] in, int rows, short[] out) {
-        for (int row = 0; row < rows; row++) {
-            for (int o = 0; o < layer.outputs; o++) {
-                long sum = layer.bias[o];
-                int w = o * layer.inputs;
-                int x = row * layer.inputs;
-                for (int i = 0; i < layer.inputs; i++) {
-                    sum += layer.weights[w + i] * in[x + i];
-                }
-                int scaled = Rescaling.scaled(sum, layer.scales[o]);
-                out[row * layer.outputs + o] = (short) Math.clamp(scaled, layer.min, layer.max);
-            }
-        }
+    @Override
+    public Rounding rounding() {
+        return Rounding.DOUBLE_PRECISION;
+    }
+
+    /** The same layer with other weights and another bias. */
+    public Int16Dense with(byte[] otherWeights, long[] otherBias) {
+        return new Int16Dense(otherWeights, otherBias, inputs, outputs, scales, min, max);
+    }
+
+    /** The code of an output's sum. */
+    public int code(long sum, int output) {
+        return Math.clamp(Rescaling.scaled(sum, scales[output]), min, max);
     }
 }

@@ -1,6 +1,7 @@
 package dev.halfstep.lower;
 
 import dev.halfstep.lower.rounding.Rescaling;
+import dev.halfstep.lower.rounding.Rounding;
 
 /**
  * A dense layer from int8 codes to int8 codes with 32-bit sums.
@@ -18,7 +19,17 @@ import dev.halfstep.lower.rounding.Rescaling;
  * @param max the largest one
  */
 public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, double[] scales, int inputZeroPoint,
-        int outputZeroPoint, int min, int max) {
+        int outputZeroPoint, int min, int max) implements Dense {
+
+    @Override
+    public Rounding rounding() {
+        return Rounding.DOUBLE_PRECISION;
+    }
+
+    /** The same layer with other weights and another bias. */
+    public Int8Dense with(byte[] otherWeights, int[] otherBias) {
+        return new Int8Dense(otherWeights, otherBias, inputs, outputs, scales, inputZeroPoint, outputZeroPoint, min, max);
+    }
 
     /**
      * What sums of codes as they are begin with: the bias of an output less the share of the input's zero point. It wraps where it

@@ -5,7 +5,9 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
+import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +79,35 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
     /** Whether an input is the same in each run, because it is known or not there. */
     public boolean isFixed(int input) {
         return !has(input) || knows(input);
+    }
+
+    /** The values of an input that are known, not copied: to be read only. */
+    public float[] floats(int input) {
+        return ((Tensor) contents(input)).values();
+    }
+
+    /** The bytes of 8-bit codes that are known, not copied: to be read only. */
+    public byte[] bytes(int input) {
+        return ((Codes) contents(input)).rawBytes();
+    }
+
+    /** The int16 codes of an input that are known, not copied: to be read only. */
+    public short[] shorts(int input) {
+        return ((Codes) contents(input)).rawShorts();
+    }
+
+    /** The int32 codes of an input that are known, not copied: to be read only. */
+    public int[] ints(int input) {
+        return ((Codes) contents(input)).rawInts();
+    }
+
+    /** The int64 codes of an input that are known, not copied: to be read only. */
+    public long[] longs(int input) {
+        return ((Codes) contents(input)).rawLongs();
+    }
+
+    private Value contents(int input) {
+        return input(input).constant().orElseThrow();
     }
 
     /**

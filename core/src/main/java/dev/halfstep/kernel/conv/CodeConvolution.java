@@ -1,6 +1,5 @@
 package dev.halfstep.kernel.conv;
 
-import dev.halfstep.kernel.Kernels;
 import dev.halfstep.lower.Convolution;
 import dev.halfstep.lower.Requantizer;
 import java.util.function.Supplier;
@@ -32,9 +31,12 @@ public record CodeConvolution(IntegerConvolution layer, boolean unsigned, int ze
         Supplier<Convolution.Place> bound(byte[] in, byte[] out);
     }
 
-    /** The layer by the kernel that gives its sums. */
-    public Binder by(Kernels kernels) {
-        IntegerConvolution.Binder sums = kernels.convolution(layer, LARGEST);
+    /**
+     * The layer by a kernel that gives sums.
+     *
+     * @param sums of {@link #layer}
+     */
+    public Binder by(IntegerConvolution.Binder sums) {
         return (in, out) -> {
             var centred = new short[in.length];
             Supplier<Convolution.Place> place = sums.bound(centred, taker(bias, requantizer, out));

@@ -1,6 +1,6 @@
 package dev.halfstep.kernel.dense;
 
-import dev.halfstep.kernel.Kernel;
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.lower.CodeChain;
 import dev.halfstep.lower.Int8Dense;
 

@@ -8,7 +8,7 @@ import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.kernel.conv.IntegerConvolution;
-import dev.halfstep.kernel.Kernel;
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.Kernels;
 import java.util.function.Supplier;
 
@@ -68,6 +68,6 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        return CodeFilter.of(layer).orElseGet(() -> layer.by(this));
+        return CodeFilter.of(layer).orElseGet(() -> layer.by(convolution(layer.layer(), CodeConvolution.LARGEST)));
     }
 }

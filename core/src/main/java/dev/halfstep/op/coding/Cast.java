@@ -2,9 +2,9 @@ package dev.halfstep.op.coding;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.IntegerArray;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.lower.Lowered;
+import dev.halfstep.lower.LoweredCoding.Casted;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -39,51 +39,11 @@ public record Cast() implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public Lowered lower(Operands operands) {
         DType from = operands.dtype(0);
         DType to = operands.output().dtype();
         int length = operands.shape(0).elements();
-        if (from == to) {
-            return Mover.copyAll(operands, buffers);
-        }
-        if (to == DType.FLOAT32) {
-            float[] out = buffers.floatsOut();
-            IntegerArray in = IntegerArray.of(from, buffers.in(0));
-            return () -> {
-                for (int i = 0; i < length; i++) {
-                    out[i] = in.get(i);
-                }
-            };
-        }
-        IntegerArray out = IntegerArray.of(to, buffers.out(0));
-        if (from == DType.FLOAT32) {
-            float[] in = buffers.floatsIn(0);
-            return () -> {
-                for (int i = 0; i < length; i++) {
-                    out.set(i, whole(in[i], to));
-                }
-            };
-        }
-        IntegerArray in = IntegerArray.of(from, buffers.in(0));
-        return () -> {
-            for (int i = 0; i < length; i++) {
-                out.set(i, in.get(i));
-            }
-        };
-    }
-
-    /**
-     * A value without its fraction. What the type does not hold becomes what it becomes in the reference kernel on x86-64: the
-     * nearest end of most types; the smallest of int64; for int8 the last byte of an int32, or 0 beyond that.
-     */
-    private static long whole(float value, DType to) {
-        return switch (to) {
-            case INT8, INT4 -> Math.abs(value) < 0x1p31f ? (byte) (int) value : 0;
-            case INT64 -> Math.abs(value) < 0x1p63f ? (long) value : Long.MIN_VALUE;
-            case INT32 -> Float.isNaN(value) ? Integer.MAX_VALUE : to.saturate((long) value);
-            case UINT8, INT16 -> to.saturate((long) value);
-            case FLOAT32, FLOAT16 -> throw new AssertionError(to);
-        };
+        return from == to ? LoweredMove.all(length) : new Casted(from, to, length);
     }
 
     @Override

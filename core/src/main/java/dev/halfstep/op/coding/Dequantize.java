@@ -3,9 +3,9 @@ package dev.halfstep.op.coding;
 import static dev.halfstep.op.Operands.notATypeOf;
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.IntegerArray;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.lower.Lowered;
+import dev.halfstep.lower.LoweredCoding.Dequantized;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -40,36 +40,13 @@ public record Dequantize() implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        float[] out = buffers.floatsOut();
+    public Lowered lower(Operands operands) {
+        int length = operands.shape(0).elements();
         if (operands.dtype(0) == DType.FLOAT16) {
-            float[] in = buffers.floatsIn(0);
-            return () -> System.arraycopy(in, 0, out, 0, out.length);
+            return LoweredMove.all(length);
         }
         Quantization source = operands.scale(0);
-        int inner = source.innerExtent(operands.shape(0));
-        int channels = source.channels();
-        if (channels == 1 && operands.dtype(0).bytes() == 1) {
-            return ofBytes(source, operands.dtype(0), buffers.bytesIn(0), out);
-        }
-        IntegerArray codes = IntegerArray.of(operands.dtype(0), buffers.in(0));
-        return () -> {
-            for (int i = 0; i < out.length; i++) {
-                out[i] = source.dequantize(codes.get(i), i / inner % channels);
-            }
-        };
-    }
-
-    private static Step ofBytes(Quantization source, DType type, byte[] in, float[] out) {
-        var table = new float[1 << Byte.SIZE];
-        for (int code = (int) type.min(); code <= type.max(); code++) {
-            table[code & 0xff] = source.dequantize(code, 0);
-        }
-        return () -> {
-            for (int i = 0; i < out.length; i++) {
-                out[i] = table[in[i] & 0xff];
-            }
-        };
+        return new Dequantized(source, operands.dtype(0), source.innerExtent(operands.shape(0)), length);
     }
 
     @Override

@@ -3,15 +3,14 @@ package dev.halfstep.op.coding;
 import static dev.halfstep.op.Operands.notATypeOf;
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.IntegerArray;
-import dev.halfstep.kernel.Step;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
+import dev.halfstep.lower.LoweredCoding;
+import dev.halfstep.lower.LoweredCoding.Quantized;
+import dev.halfstep.lower.LoweredCoding.Requantized;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -54,47 +53,19 @@ public record Quantize() implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredCoding lower(Operands operands) {
         Quantization target = operands.outputScale();
         DType to = operands.output().dtype();
-        IntegerArray out = IntegerArray.of(to, buffers.out(0));
+        int length = operands.shape(0).elements();
         if (operands.dtype(0) == DType.FLOAT32) {
-            float[] values = buffers.floatsIn(0);
-            int inner = target.innerExtent(operands.shape(0));
-            int channels = target.channels();
-            return () -> {
-                for (int i = 0; i < values.length; i++) {
-                    out.set(i, to.saturate(target.nearest(values[i], i / inner % channels)));
-                }
-            };
+            return new Quantized(target, to, target.innerExtent(operands.shape(0)), length);
         }
-        IntegerArray in = IntegerArray.of(operands.dtype(0), buffers.in(0));
-        return rescaling(operands.scale(0), in, target, to, out, operands.shape(0).elements());
-    }
-
-    private static Step rescaling(Quantization source, IntegerArray in, Quantization target, DType to, IntegerArray out,
-            int length) {
+        Quantization source = operands.scale(0);
         Multiplier multiplier = Multiplier.of((double) source.scale() / target.scale());
-        requireShift(multiplier);
-        int fromZero = (int) source.zeroPoint();
-        int toZero = (int) target.zeroPoint();
-        return () -> {
-            for (int i = 0; i < length; i++) {
-                int code = (int) in.get(i) - fromZero;
-                long scaled = FixedPoint.multiply(code, multiplier.multiplier(), multiplier.shift());
-                out.set(i, to.saturate(scaled + toZero));
-            }
-        };
-    }
-
-    /**
-     * @throws Problem if a scale ratio is so large that the reference kernel's arithmetic is not defined
-     */
-    private static void requireShift(Multiplier multiplier) {
-        if (multiplier.shift() > FixedPoint.MAX_SHIFT) {
-            throw Problem.of(
-                    "the scales of its tensors are too far apart: rescaling by more than 2^" + FixedPoint.MAX_SHIFT);
-        }
+        require(multiplier.shift() <= FixedPoint.MAX_SHIFT,
+                () -> "the scales of its tensors are too far apart: rescaling by more than 2^" + FixedPoint.MAX_SHIFT);
+        return new Requantized(operands.dtype(0), to, multiplier, (int) source.zeroPoint(), (int) target.zeroPoint(),
+                length);
     }
 
     @Override

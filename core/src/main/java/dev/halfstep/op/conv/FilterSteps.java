@@ -6,7 +6,7 @@ import static dev.halfstep.op.conv.Filter.WEIGHTS;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Operands;
 import dev.halfstep.kernel.conv.CodeConvolution;
 import dev.halfstep.lower.Convolution;

@@ -4,7 +4,7 @@ import static dev.halfstep.op.Operands.notATypeOf;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;

@@ -2,8 +2,7 @@ package dev.halfstep.op.dense;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.lower.LoweredDense;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -200,8 +199,8 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return new DenseSteps(this, operands, buffers).step();
+    public LoweredDense lower(Operands operands) {
+        return new DenseLowering(this, operands).lowered();
     }
 
     @Override

@@ -5,7 +5,7 @@ import static dev.halfstep.op.dense.BatchMatMul.Y;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Operands;
 import dev.halfstep.lower.Convolution.Move;
 import dev.halfstep.lower.rounding.FixedPoint;

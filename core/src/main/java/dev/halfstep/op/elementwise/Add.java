@@ -3,7 +3,7 @@ package dev.halfstep.op.elementwise;
 import static dev.halfstep.op.elementwise.Binary.LEFT;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;

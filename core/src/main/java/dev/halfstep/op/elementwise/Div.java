@@ -4,7 +4,7 @@ import static dev.halfstep.op.elementwise.Binary.LEFT;
 import static dev.halfstep.op.elementwise.Binary.RIGHT;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;

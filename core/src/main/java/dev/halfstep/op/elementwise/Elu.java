@@ -1,7 +1,7 @@
 package dev.halfstep.op.elementwise;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;

@@ -3,7 +3,7 @@ package dev.halfstep.op.elementwise;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;

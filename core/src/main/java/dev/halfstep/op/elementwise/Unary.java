@@ -1,8 +1,8 @@
 package dev.halfstep.op.elementwise;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.IntegerArray;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Operands;
 import dev.halfstep.lower.CodeTable;
 import dev.halfstep.lower.InterpolatedTable;

@@ -27,7 +27,7 @@ import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_OUTPUT;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.lower.rounding.PowerOfTwo;
 import dev.halfstep.op.Operands;
 import dev.halfstep.lower.rounding.FixedPoint;

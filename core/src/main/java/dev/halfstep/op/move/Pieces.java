@@ -1,7 +1,7 @@
 package dev.halfstep.op.move;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
 import dev.halfstep.lower.StridedCopy;

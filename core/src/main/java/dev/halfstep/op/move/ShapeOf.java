@@ -3,8 +3,8 @@ package dev.halfstep.op.move;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.IntegerArray;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;

@@ -1,7 +1,7 @@
 package dev.halfstep.op.reduce;
 
-import dev.halfstep.kernel.IntegerArray;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Operands;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.kernel.elementwise.Reduction;

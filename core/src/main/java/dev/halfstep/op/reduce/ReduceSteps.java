@@ -1,8 +1,8 @@
 package dev.halfstep.op.reduce;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.IntegerArray;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Operands;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;

@@ -11,7 +11,7 @@ import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.lower.Int8Dense;
 import dev.halfstep.kernel.conv.IntegerConvolution;
-import dev.halfstep.kernel.Kernel;
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.KernelChoice;
 import dev.halfstep.kernel.Kernels;
 import dev.halfstep.lower.Requantizer;
@@ -146,8 +146,7 @@ class VectorKernelsTest {
         int outputs = width(random);
         byte[] weights = weights(random, inputs * outputs);
         float[] scales = random.nextBoolean() ? new float[] {0.01f} : positive(floats(random, outputs));
-        var layer = new HybridDense(weights, scales, HybridDense.sums(weights, inputs, outputs),
-                floats(random, outputs), inputs, outputs, random.nextBoolean(), random.nextBoolean() ? 0 : -1, 6);
+        var layer = new HybridDense(weights, scales, floats(random, outputs), inputs, outputs, random.nextBoolean(), random.nextBoolean() ? 0 : -1, 6);
         int rows = ROWS[random.nextInt(ROWS.length)];
         float[] in = floats(random, rows * inputs);
         assertThat(run(VECTOR.dense(layer), in, rows, new float[rows * outputs]))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.Step;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;

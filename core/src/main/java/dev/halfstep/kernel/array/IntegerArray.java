@@ -1,4 +1,4 @@
-package dev.halfstep.kernel;
+package dev.halfstep.kernel.array;
 
 import dev.halfstep.tensor.DType;
 

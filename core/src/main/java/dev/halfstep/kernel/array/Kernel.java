@@ -1,4 +1,4 @@
-package dev.halfstep.kernel;
+package dev.halfstep.kernel.array;
 
 /**
  * A layer with all that it needs made ready. It has no state, so that threads may share it; what it is bound to has.
