@@ -6,7 +6,7 @@ import dev.halfstep.lower.rounding.Rounding;
  * The arithmetic of a dense layer: {@code output = activation(input * transpose(weights) + bias)}, for rows of {@code inputs} that
  * become rows of {@code outputs}. The same for any number of rows, so that threads and shapes share it.
  */
-public sealed interface Dense permits FloatDense, HybridDense, Int8Dense, Int16Dense, IntegerDense {
+public sealed interface Dense permits FloatDense, HybridDense, CodedDense {
 
     /** How many a row has. */
     int inputs();

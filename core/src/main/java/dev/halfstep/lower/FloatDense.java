@@ -28,6 +28,21 @@ public record FloatDense(float[] weights, float[] bias, int inputs, int outputs,
         return Rounding.SINGLE_PRECISION;
     }
 
+    /** The activation of a value. */
+    public float activated(float value) {
+        return Math.clamp(value, min, max);
+    }
+
+    /** Whether the activation passes a value on unchanged. */
+    public boolean isActive(float value) {
+        return value > min && value < max;
+    }
+
+    /** Whether multiplying what goes in multiplies what comes out, so that each unit may have a scale of its own. */
+    public boolean isHomogeneous() {
+        return Float.isInfinite(max) && (min == 0 || Float.isInfinite(min));
+    }
+
     /** The same layer with other weights and another bias. */
     public FloatDense with(float[] otherWeights, float[] otherBias) {
         return new FloatDense(otherWeights, otherBias, inputs, outputs, min, max);

@@ -1,7 +1,6 @@
 package dev.halfstep.lower;
 
 import dev.halfstep.lower.rounding.Rescaling;
-import dev.halfstep.lower.rounding.Rounding;
 
 /**
  * A dense layer from int16 codes to int16 codes with int8 weights and 64-bit sums. Both activations are symmetric.
@@ -14,11 +13,31 @@ import dev.halfstep.lower.rounding.Rounding;
  */
 public record Int16Dense(byte[] weights, long[] bias, int inputs, int outputs, double[] scales, int min, int max)
         implements
-            Dense {
+            CodedDense {
 
     @Override
-    public Rounding rounding() {
-        return Rounding.DOUBLE_PRECISION;
+    public int weight(int index) {
+        return weights[index];
+    }
+
+    @Override
+    public long bias(int output) {
+        return bias[output];
+    }
+
+    @Override
+    public int inputZeroPoint() {
+        return 0;
+    }
+
+    @Override
+    public int outputZeroPoint() {
+        return 0;
+    }
+
+    @Override
+    public boolean wide() {
+        return true;
     }
 
     /** The same layer with other weights and another bias. */
@@ -26,7 +45,7 @@ public record Int16Dense(byte[] weights, long[] bias, int inputs, int outputs, d
         return new Int16Dense(otherWeights, otherBias, inputs, outputs, scales, min, max);
     }
 
-    /** The code of an output's sum. */
+    @Override
     public int code(long sum, int output) {
         return Math.clamp(Rescaling.scaled(sum, scales[output]), min, max);
     }

@@ -1,8 +1,5 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.lower.rounding.Rescaling;
-import dev.halfstep.lower.rounding.Rounding;
-
 /**
  * A dense layer from int8 codes to int8 codes with 32-bit sums.
  *
@@ -19,11 +16,21 @@ import dev.halfstep.lower.rounding.Rounding;
  * @param max the largest one
  */
 public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, double[] scales, int inputZeroPoint,
-        int outputZeroPoint, int min, int max) implements Dense {
+        int outputZeroPoint, int min, int max) implements CodedDense {
 
     @Override
-    public Rounding rounding() {
-        return Rounding.DOUBLE_PRECISION;
+    public int weight(int index) {
+        return weights[index];
+    }
+
+    @Override
+    public long bias(int output) {
+        return bias[output];
+    }
+
+    @Override
+    public boolean wide() {
+        return false;
     }
 
     /** The same layer with other weights and another bias. */
@@ -41,10 +48,5 @@ public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, dou
             sum += weights[output * inputs + i];
         }
         return bias[output] - inputZeroPoint * sum;
-    }
-
-    /** The code of an output's sum. */
-    public int code(int sum, int output) {
-        return Math.clamp(Rescaling.scaled(sum, scales[output]) + outputZeroPoint, min, max);
     }
 }

@@ -1,7 +1,5 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.lower.rounding.Rescaling;
-import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.tensor.DType;
 
 /**
@@ -23,22 +21,22 @@ import dev.halfstep.tensor.DType;
 public record IntegerDense(DType type, byte[] weights, DType weightType, int weightZeroPoint, long[] bias, boolean wide,
         int inputs, int outputs, double[] scales, int inputZeroPoint, int outputZeroPoint, int min, int max)
         implements
-            Dense {
+            CodedDense {
 
     @Override
-    public Rounding rounding() {
-        return Rounding.DOUBLE_PRECISION;
+    public int weight(int index) {
+        int code = weightType == DType.UINT8 ? weights[index] & 0xff : weights[index];
+        return code - weightZeroPoint;
+    }
+
+    @Override
+    public long bias(int output) {
+        return bias[output];
     }
 
     /** The same layer with other weights and another bias. */
     public IntegerDense with(byte[] otherWeights, long[] otherBias) {
         return new IntegerDense(type, otherWeights, weightType, weightZeroPoint, otherBias, wide, inputs, outputs, scales,
                 inputZeroPoint, outputZeroPoint, min, max);
-    }
-
-    /** The code of an output's sum, bias included. */
-    public int code(long sum, int output) {
-        long held = wide ? sum : (int) sum;
-        return Math.clamp(Rescaling.scaled(held, scales[output]) + outputZeroPoint, min, max);
     }
 }

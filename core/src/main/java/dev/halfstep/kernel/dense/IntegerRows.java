@@ -14,10 +14,9 @@ public final class IntegerRows implements Kernel<Object, Object> {
     /** Reads the weights once; they must stay as they are. */
     public IntegerRows(IntegerDense layer) {
         this.layer = layer;
-        IntegerArray codes = IntegerArray.of(layer.weightType(), layer.weights());
         weights = new short[layer.weights().length];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (short) (codes.get(i) - layer.weightZeroPoint());
+            weights[i] = (short) layer.weight(i);
         }
     }
 

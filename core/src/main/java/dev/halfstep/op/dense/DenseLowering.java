@@ -12,6 +12,7 @@ import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.lower.Int8Dense;
 import dev.halfstep.lower.IntegerDense;
 import dev.halfstep.lower.LoweredDense;
+import dev.halfstep.lower.SumScales;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -117,13 +118,7 @@ final class DenseLowering {
 
     /** From the scale of the sums to that of the output, for each output. */
     private double[] scales() {
-        double input = operands.scale(DATA).scale();
-        double output = operands.outputScale().scale();
-        Quantization q = operands.scale(WEIGHTS);
-        var scales = new double[outputs];
-        for (int o = 0; o < outputs; o++) {
-            scales[o] = input * q.scale(q.channels() == 1 ? 0 : o) / output;
-        }
-        return scales;
+        double[] sums = SumScales.of(operands.scale(DATA).scale(), operands.scale(WEIGHTS).scales(), outputs);
+        return SumScales.toCodes(sums, operands.outputScale().scale());
     }
 }
