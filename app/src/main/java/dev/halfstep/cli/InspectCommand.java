@@ -8,7 +8,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.model.ModelFile;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.Op;
 import dev.halfstep.pipeline.DecodingTable;
 import dev.halfstep.pipeline.InputColumn;

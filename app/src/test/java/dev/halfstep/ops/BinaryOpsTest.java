@@ -1,16 +1,16 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.Add;
-import dev.halfstep.op.Div;
-import dev.halfstep.op.Extremum;
-import dev.halfstep.op.FloorDiv;
-import dev.halfstep.op.FloorMod;
-import dev.halfstep.op.Mul;
+import dev.halfstep.op.elementwise.Add;
+import dev.halfstep.op.elementwise.Div;
+import dev.halfstep.op.elementwise.Extremum;
+import dev.halfstep.op.elementwise.FloorDiv;
+import dev.halfstep.op.elementwise.FloorMod;
+import dev.halfstep.op.elementwise.Mul;
 import dev.halfstep.op.Op;
-import dev.halfstep.op.Pow;
-import dev.halfstep.op.SquaredDifference;
-import dev.halfstep.op.Sub;
+import dev.halfstep.op.elementwise.Pow;
+import dev.halfstep.op.elementwise.SquaredDifference;
+import dev.halfstep.op.elementwise.Sub;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;

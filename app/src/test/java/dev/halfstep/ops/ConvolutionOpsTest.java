@@ -1,10 +1,10 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.Conv2D;
-import dev.halfstep.op.DepthwiseConv2D;
+import dev.halfstep.op.conv.Conv2D;
+import dev.halfstep.op.conv.DepthwiseConv2D;
 import dev.halfstep.op.Op;
-import dev.halfstep.op.Padding;
+import dev.halfstep.op.conv.Padding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;

@@ -1,7 +1,7 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.judge.Resolver;
-import dev.halfstep.op.BatchMatMul;
+import dev.halfstep.op.dense.BatchMatMul;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;

@@ -1,7 +1,7 @@
 package dev.halfstep.ops;
 
-import dev.halfstep.op.Padding;
-import dev.halfstep.op.Pool2D;
+import dev.halfstep.op.conv.Padding;
+import dev.halfstep.op.conv.Pool2D;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;

@@ -1,7 +1,7 @@
 package dev.halfstep.ops;
 
-import dev.halfstep.op.Reduce;
-import dev.halfstep.op.Reduce.Kind;
+import dev.halfstep.op.reduce.Reduce;
+import dev.halfstep.op.reduce.Reduce.Kind;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;

@@ -1,8 +1,8 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.judge.Resolver;
-import dev.halfstep.op.Slice;
-import dev.halfstep.op.StridedSlice;
+import dev.halfstep.op.move.Slice;
+import dev.halfstep.op.move.StridedSlice;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

@@ -2,7 +2,7 @@ package dev.halfstep.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.op.OpTypes;
+import dev.halfstep.tflite.OpTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.halfstep.graph;
 
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.coding.Dequantize;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.Op;
-import dev.halfstep.op.Quantize;
+import dev.halfstep.op.coding.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;

@@ -2,10 +2,11 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.Buffers;
-import dev.halfstep.op.DenseChain;
-import dev.halfstep.op.Operands;
-import dev.halfstep.op.Step;
+import dev.halfstep.kernel.Binder;
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.DenseBinding;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.Lowered;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph ready to run on inputs of one set of shapes: arrays for the contents of tensors, and the steps that fill them.
@@ -33,6 +35,8 @@ final class Frame {
     /** None for tensors that pass unseen between the nodes of a chain. */
     private final Object[] arrays;
     private final Step[] steps;
+    /** What each node computes, as far as it has been asked for. */
+    private final @Nullable Lowered[] lowered;
     /** The nodes of each step. */
     private final List<List<Integer>> parts = new ArrayList<>();
     private long bytes;
@@ -58,7 +62,8 @@ final class Frame {
             }
         }
         graph.inputs().forEach(this::allocate);
-        steps = steps(Chains.of(layout, wanted)).toArray(Step[]::new);
+        lowered = new Lowered[graph.nodes().size()];
+        steps = steps(Chains.of(layout, this::loweredInPlace, wanted)).toArray(Step[]::new);
     }
 
     private List<Step> steps(Map<Integer, List<Integer>> chains) {
@@ -83,7 +88,8 @@ final class Frame {
     private Step step(int index) {
         Node node = layout.graph().nodes().get(index);
         node.outputs().forEach(this::allocate);
-        return node.op().prepare(requirePreparation(node), new Buffers(
+        requirePreparation(node);
+        return node.op().prepare(layout.operands(node), new Buffers(
                 node.inputs().stream().map(t -> t == Node.ABSENT ? new float[0] : arrays[t]).toArray(),
                 node.outputs().stream().map(t -> arrays[t]).toArray(), prepared.kernels(),
                 prepared.of(layout, List.of(index))));
@@ -94,19 +100,35 @@ final class Frame {
         int output = nodes.getLast().output();
         allocate(output);
         nodes.forEach(this::requirePreparation);
-        return DenseChain.prepare(
-                nodes.stream().map(node -> new DenseChain.Link(node.op(), layout.operands(node))).toList(),
-                nodes.stream().map(layout::constants).toList(),
+        List<Lowered> links = indices.stream().map(this::lowered).toList();
+        return DenseBinding.bind(Chains.joined(links), Chains.rows(links),
                 new Buffers(new Object[] {arrays[nodes.getFirst().input(0)]}, new Object[] {arrays[output]},
                         prepared.kernels(), prepared.of(layout, indices)));
     }
 
     /** Again: shapes that are computed may be larger than the declared ones. */
-    private Operands requirePreparation(Node node) {
-        Operands operands = layout.operands(node);
-        bytes += node.op().preparedBytes(operands);
+    private void requirePreparation(Node node) {
+        bytes += node.op().preparedBytes(layout.operands(node));
         Memory.require("preparing it", bytes);
-        return operands;
+    }
+
+    /** What a node computes. */
+    private Lowered lowered(int index) {
+        Lowered known = lowered[index];
+        if (known == null) {
+            Node node = layout.graph().nodes().get(index);
+            known = node.op().lower(layout.operands(node));
+            lowered[index] = known;
+        }
+        return known;
+    }
+
+    private Lowered loweredInPlace(int index) {
+        try {
+            return lowered(index);
+        } catch (Problem problem) {
+            throw problem.at(layout.place(index));
+        }
     }
 
     private void allocate(int tensor) {

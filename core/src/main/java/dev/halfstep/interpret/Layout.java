@@ -2,7 +2,8 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.Buffers;
+import dev.halfstep.kernel.Binder;
+import dev.halfstep.kernel.Buffers;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.problem.Problem;

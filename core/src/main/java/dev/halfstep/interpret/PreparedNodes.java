@@ -2,7 +2,7 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Node;
 import dev.halfstep.kernel.Kernels;
-import dev.halfstep.op.Prepared;
+import dev.halfstep.kernel.Prepared;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,14 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.Kernel;
+import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.lower.CodeChain;
+import dev.halfstep.lower.Convolution;
+import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.Int16Dense;
 import java.util.function.Supplier;
 
 /**

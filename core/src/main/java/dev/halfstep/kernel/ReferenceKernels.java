@@ -1,5 +1,18 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.Kernel;
+import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.kernel.dense.CodeRows;
+import dev.halfstep.kernel.dense.FloatRows;
+import dev.halfstep.kernel.dense.HybridRows;
+import dev.halfstep.kernel.dense.Int16Rows;
+import dev.halfstep.lower.CodeChain;
+import dev.halfstep.lower.Convolution;
+import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.Int16Dense;
 import java.util.function.Supplier;
 
 /** Plain loops in the order of the definition. */
@@ -12,20 +25,17 @@ final class ReferenceKernels implements Kernels {
 
     @Override
     public Kernel<float[], float[]> dense(FloatDense layer) {
-        return (in, rows, out) -> () -> FloatDense.run(layer, in, rows, out);
+        return new FloatRows(layer);
     }
 
     @Override
     public Kernel<float[], float[]> dense(HybridDense layer) {
-        return (in, rows, out) -> {
-            var codes = new byte[layer.inputs()];
-            return () -> HybridDense.run(layer, in, rows, codes, out);
-        };
+        return new HybridRows(layer);
     }
 
     @Override
     public Kernel<short[], short[]> dense(Int16Dense layer) {
-        return (in, rows, out) -> () -> Int16Dense.run(layer, in, rows, out);
+        return new Int16Rows(layer);
     }
 
     @Override
@@ -49,6 +59,6 @@ final class ReferenceKernels implements Kernels {
 
     @Override
     public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        return layer.by(this);
+        return layer.by(convolution(layer.layer(), CodeConvolution.LARGEST));
     }
 }

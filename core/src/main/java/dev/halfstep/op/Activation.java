@@ -44,7 +44,7 @@ public enum Activation {
     }
 
     /** The schema's number. */
-    int number() {
+    public int number() {
         return NAMES.indexOf(name());
     }
 
@@ -53,7 +53,7 @@ public enum Activation {
      *
      * @throws Problem if there is no kernel for it
      */
-    static Activation of(int number) {
+    public static Activation of(int number) {
         String name = number >= 0 && number < NAMES.size() ? NAMES.get(number) : "number " + number;
         for (Activation activation : values()) {
             if (activation.name().equals(name)) {

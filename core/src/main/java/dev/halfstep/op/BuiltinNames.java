@@ -3,7 +3,7 @@ package dev.halfstep.op;
 import java.util.List;
 
 /** TensorFlow Lite's names of its built-in ops, also of those that Halfstep does not have. */
-final class BuiltinNames {
+public final class BuiltinNames {
 
     /** The schema's names, by number. */
     private static final List<String> NAMES = List.of("""
@@ -48,7 +48,7 @@ final class BuiltinNames {
         return number;
     }
 
-    static String name(int number) {
+    public static String name(int number) {
         return number >= 0 && number < NAMES.size() ? NAMES.get(number) : "number " + number;
     }
 }

@@ -9,7 +9,7 @@ import dev.halfstep.tensor.TensorInfo;
 import java.util.Arrays;
 
 /** What the shape rules of many ops need: axes counted from either end, extents that may not fit, strides. */
-final class Extents {
+public final class Extents {
 
     private Extents() {}
 
@@ -19,7 +19,7 @@ final class Extents {
      * @param axis negative to count from the end
      * @throws Problem if there is no such axis
      */
-    static int axis(long axis, int rank) {
+    public static int axis(long axis, int rank) {
         require(axis >= -rank && axis < rank, () -> "there is no axis " + axis + " among " + rank);
         return (int) (axis < 0 ? axis + rank : axis);
     }
@@ -29,7 +29,7 @@ final class Extents {
      *
      * @throws Problem if one is negative, or there are too many of them, or they ask for more elements than can be held
      */
-    static Shape shape(long... extents) {
+    public static Shape shape(long... extents) {
         require(extents.length <= Shape.MAX_RANK,
                 () -> "its result has " + extents.length + " axes; up to " + Shape.MAX_RANK + " are supported");
         var fitting = new int[extents.length];
@@ -45,12 +45,12 @@ final class Extents {
     }
 
     /** The extents as 64-bit integers, to compute with. */
-    static long[] longs(Shape shape) {
+    public static long[] longs(Shape shape) {
         return Arrays.stream(shape.toArray()).asLongStream().toArray();
     }
 
     /** How far apart in an array neighbours on each axis are; without meaning where the shape has no elements. */
-    static int[] strides(Shape shape) {
+    public static int[] strides(Shape shape) {
         var strides = new int[shape.rank()];
         int stride = 1;
         for (int a = shape.rank() - 1; a >= 0; a--) {
@@ -61,7 +61,7 @@ final class Extents {
     }
 
     /** The number of elements over some of the axes of a shape that has elements. */
-    static int product(Shape shape, int fromAxis, int toAxis) {
+    public static int product(Shape shape, int fromAxis, int toAxis) {
         int product = 1;
         for (int a = fromAxis; a < toAxis; a++) {
             product *= shape.extent(a);
@@ -74,7 +74,7 @@ final class Extents {
      *
      * @throws Problem if it is not int32 or int64
      */
-    static void requireIndices(Operands operands, int input) {
+    public static void requireIndices(Operands operands, int input) {
         TensorInfo tensor = operands.input(input);
         require(tensor.dtype() == DType.INT32 || tensor.dtype() == DType.INT64,
                 () -> "'" + tensor.name() + "' must be int32 or int64, not " + tensor.dtype().label());
@@ -85,7 +85,7 @@ final class Extents {
      *
      * @throws Problem if it has another number of them
      */
-    static long[] perAxis(Operands operands, int input, int rank) {
+    public static long[] perAxis(Operands operands, int input, int rank) {
         long[] integers = operands.integers(input);
         require(integers.length == rank, () -> "'" + operands.input(input).name() + "' has " + integers.length
                 + " elements for the " + rank + " axes of '" + operands.input(0).name() + "'");
@@ -97,7 +97,7 @@ final class Extents {
      *
      * @throws Problem if it has none or several
      */
-    static long single(Operands operands, int input) {
+    public static long single(Operands operands, int input) {
         long[] integers = operands.integers(input);
         require(integers.length == 1, () -> "'" + operands.input(input).name() + "' must hold one integer, not "
                 + integers.length);

@@ -1,5 +1,9 @@
 package dev.halfstep.op;
 
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.Lowered;
+import dev.halfstep.tflite.OpTypes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
@@ -58,15 +62,20 @@ public interface Op {
     }
 
     /**
-     * Makes the op ready to run on arrays that stay the same from run to run.
+     * What the op computes on these tensors: its exact arithmetic, as data.
      *
-     * @param operands with the shapes of these runs
-     * @param buffers the arrays of inputs and outputs; those of constants are filled already
+     * @param operands with the shapes of a run, and the contents of what is known before it
      * @throws Problem if scales are beyond what the reference kernel's arithmetic is defined for
      */
-    Step prepare(Operands operands, Buffers buffers);
+    default Lowered lower(Operands operands) {
+        return new dev.halfstep.lower.LoweredRows.Unset();
+    }
 
-    /** A bound on the memory that {@link #prepare} takes, in bytes. */
+    default Step prepare(Operands operands, Buffers buffers) {
+        return dev.halfstep.kernel.Binder.bind(lower(operands), buffers);
+    }
+
+    /** A bound on the memory that it takes to make the op ready to run, in bytes. */
     default long preparedBytes(Operands operands) {
         return 4096;
     }

@@ -46,38 +46,38 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
     }
 
     /** An op with one input, one output, and the release of most. */
-    static OpType of(String name, int optionsType, Reader reader) {
+    public static OpType of(String name, int optionsType, Reader reader) {
         return new OpType(name, optionsType, reader, 0, Set.of(), 1, 1, 1, 1, List.of("1.5.0"));
     }
 
     /** With options that are never read. */
-    static OpType of(String name, int optionsType, Op op) {
+    public static OpType of(String name, int optionsType, Op op) {
         return of(name, optionsType, options -> op);
     }
 
-    OpType types(DType... newTypes) {
+    public OpType types(DType... newTypes) {
         return new OpType(name, optionsType, reader, data, Set.of(newTypes), minInputs, maxInputs, fewestOutputs,
                 mostOutputs, releases);
     }
 
-    OpType inputs(int fewest, int most) {
+    public OpType inputs(int fewest, int most) {
         return new OpType(name, optionsType, reader, data, types, fewest, most, fewestOutputs, mostOutputs, releases);
     }
 
-    OpType inputs(int number) {
+    public OpType inputs(int number) {
         return inputs(number, number);
     }
 
-    OpType data(int position) {
+    public OpType data(int position) {
         return new OpType(name, optionsType, reader, position, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
                 releases);
     }
 
-    OpType outputs(int fewest, int most) {
+    public OpType outputs(int fewest, int most) {
         return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewest, most, releases);
     }
 
-    OpType releases(String... byVersion) {
+    public OpType releases(String... byVersion) {
         return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
                 List.of(byVersion));
     }

@@ -5,7 +5,9 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
+import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +81,35 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
         return !has(input) || knows(input);
     }
 
+    /** The values of an input that are known, not copied: to be read only. */
+    public float[] floats(int input) {
+        return ((Tensor) contents(input)).values();
+    }
+
+    /** The bytes of 8-bit codes that are known, not copied: to be read only. */
+    public byte[] bytes(int input) {
+        return ((Codes) contents(input)).rawBytes();
+    }
+
+    /** The int16 codes of an input that are known, not copied: to be read only. */
+    public short[] shorts(int input) {
+        return ((Codes) contents(input)).rawShorts();
+    }
+
+    /** The int32 codes of an input that are known, not copied: to be read only. */
+    public int[] ints(int input) {
+        return ((Codes) contents(input)).rawInts();
+    }
+
+    /** The int64 codes of an input that are known, not copied: to be read only. */
+    public long[] longs(int input) {
+        return ((Codes) contents(input)).rawLongs();
+    }
+
+    private Value contents(int input) {
+        return input(input).constant().orElseThrow();
+    }
+
     /**
      * The contents of an integer input that are known, such as axes or paddings.
      *
@@ -101,7 +132,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      *
      * @throws Problem if {@code holds} is false
      */
-    static void require(boolean holds, Supplier<String> otherwise) {
+    public static void require(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
             throw Problem.of(otherwise.get());
         }
@@ -112,7 +143,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      *
      * @throws Problem if not
      */
-    static void requireCodes(TensorInfo tensor) {
+    public static void requireCodes(TensorInfo tensor) {
         require(tensor.quantization().isPresent() && tensor.quantization().get().channels() == 1,
                 () -> "'" + tensor.name() + "' has no scale of its own");
         require(tensor.dtype() != DType.INT16 || tensor.quantization().get().zeroPoint() == 0,
@@ -124,7 +155,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      *
      * @throws Problem if not
      */
-    static void requireAlike(TensorInfo first, TensorInfo second) {
+    public static void requireAlike(TensorInfo first, TensorInfo second) {
         require(first.dtype() == second.dtype(), () -> "'" + first.name() + "' of type " + first.dtype().label()
                 + " and '" + second.name() + "' of type " + second.dtype().label() + " do not go together");
         if (first.dtype().isCode()) {
@@ -134,7 +165,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
     }
 
     /** {@code 'name' of type int8 is not ...}. */
-    static String notATypeOf(TensorInfo tensor, String what) {
+    public static String notATypeOf(TensorInfo tensor, String what) {
         return "'" + tensor.name() + "' of type " + tensor.dtype().label() + " is not " + what;
     }
 }

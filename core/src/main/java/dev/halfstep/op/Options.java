@@ -42,31 +42,31 @@ public record Options(List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
-    Options int8(int position, int value) {
+    public Options int8(int position, int value) {
         return with(new Int8(position, value, 0));
     }
 
-    Options int8(int position, int value, int otherwise) {
+    public Options int8(int position, int value, int otherwise) {
         return with(new Int8(position, value, otherwise));
     }
 
-    Options bool(int position, boolean value) {
+    public Options bool(int position, boolean value) {
         return with(new Int8(position, value ? 1 : 0, 0));
     }
 
-    Options int32(int position, int value) {
+    public Options int32(int position, int value) {
         return with(new Int32(position, value, 0));
     }
 
-    Options int32(int position, int value, int otherwise) {
+    public Options int32(int position, int value, int otherwise) {
         return with(new Int32(position, value, otherwise));
     }
 
-    Options float32(int position, float value) {
+    public Options float32(int position, float value) {
         return with(new Float32(position, value, 0));
     }
 
-    Options ints(int position, List<Integer> values) {
+    public Options ints(int position, List<Integer> values) {
         return with(new Ints(position, values));
     }
 

@@ -47,22 +47,22 @@ public record QuantizationRule(Set<DType> types, Scales scales, Map<DType, Quant
     }
 
     /** An op whose kernels take any scales. */
-    static QuantizationRule own(DType... types) {
+    public static QuantizationRule own(DType... types) {
         return new QuantizationRule(Set.of(types), Scales.OWN, Map.of(), Optional.empty());
     }
 
     /** An op whose inputs and outputs must share a scale. */
-    static QuantizationRule shared(DType... types) {
+    public static QuantizationRule shared(DType... types) {
         return new QuantizationRule(Set.of(types), Scales.SHARED, Map.of(), Optional.empty());
     }
 
     /** An op whose output has the same codes whatever goes in; one quantization for each type it has kernels for. */
-    static QuantizationRule fixed(Map<DType, Quantization> outputs) {
+    public static QuantizationRule fixed(Map<DType, Quantization> outputs) {
         return new QuantizationRule(outputs.keySet(), Scales.OWN, outputs, Optional.empty());
     }
 
     /** An op with weights, for int8 and int16 activations. */
-    static QuantizationRule weighted(Weights weights) {
+    public static QuantizationRule weighted(Weights weights) {
         return new QuantizationRule(Set.of(DType.INT8, DType.INT16), Scales.OWN, Map.of(), Optional.of(weights));
     }
 }

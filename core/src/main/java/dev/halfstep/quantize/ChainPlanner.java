@@ -2,11 +2,11 @@ package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.FullyConnected;
 import dev.halfstep.quantize.chain.ChainFit;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.quantize.chain.FitRequest;
 import dev.halfstep.quantize.chain.FittedChain;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
@@ -98,13 +98,12 @@ final class ChainPlanner {
     }
 
     private int output(int l) {
-        return network.nodes().get(chain.layers().get(l).node()).output();
+        return network.nodes().get(l).output();
     }
 
     private List<Decision> layer(int l, FittedChain fitted) {
         FittedChain.Layer layer = fitted.layers().get(l);
-        int n = chain.layers().get(l).node();
-        Node node = network.nodes().get(n);
+        Node node = network.nodes().get(l);
         int weights = node.input(FullyConnected.WEIGHTS);
         int bias = node.input(FullyConnected.BIAS);
         Quantization in = l == 0 ? fitted.input() : fitted.layers().get(l - 1).output();
@@ -119,7 +118,7 @@ final class ChainPlanner {
                         layer.weightScales(),
                         layer.weights(),
                         reason(fitted)),
-                new Decision.Bias(bias, network.tensor(bias).name(), n, DType.INT32, biasScales, layer.bias(),
+                new Decision.Bias(bias, network.tensor(bias).name(), l, DType.INT32, biasScales, layer.bias(),
                         plan.recipe().biasCorrection() ? BIAS_REASON + ", moved so that sums keep their mean"
                                 : BIAS_REASON));
     }

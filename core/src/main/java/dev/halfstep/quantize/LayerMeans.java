@@ -4,7 +4,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.Tensor;

@@ -3,10 +3,9 @@ package dev.halfstep.search;
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Predictor;
-import dev.halfstep.op.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Choice;
@@ -129,7 +128,7 @@ public final class RecipeSearch {
         String reason = measure.words() + " " + measure.text(value) + " on rows that it did not see, where "
                 + measure.text(bound.limit()) + " is allowed: "
                 + (holds ? "taken, and quantized anew with all rows" : "not accurate enough");
-        return new Trial(recipe, value, multiplyAdds(quantized), holds, reason);
+        return new Trial(recipe, value, DenseLayers.of(quantized).weights(), holds, reason);
     }
 
     private double value(Evaluation evaluation) {
@@ -137,16 +136,6 @@ public final class RecipeSearch {
             case MAE_LOSS -> (evaluation.inUnits().mae() - floatMae) / floatMae;
             case LARGEST_DEVIATION -> evaluation.inUnits().maxAbsDiff().orElseThrow();
         };
-    }
-
-    private static long multiplyAdds(Graph graph) {
-        long sum = 0;
-        for (Node node : graph.nodes()) {
-            if (node.op() instanceof FullyConnected) {
-                sum += graph.tensor(node.input(FullyConnected.WEIGHTS)).shape().elements();
-            }
-        }
-        return sum;
     }
 
     private Problem noneHolds(List<Trial> trials) {

@@ -6,7 +6,6 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.graph.Signature;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
-import dev.halfstep.op.OpTypes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

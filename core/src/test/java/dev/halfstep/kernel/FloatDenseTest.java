@@ -3,6 +3,8 @@ package dev.halfstep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.kernel.dense.FloatRows;
+import dev.halfstep.lower.FloatDense;
 import dev.halfstep.fixture.Seeds;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class FloatDenseTest {
                     outputs, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
             float[] in = DenseData.floats(random, rows * inputs);
             var out = new float[rows * outputs];
-            FloatDense.run(layer, in, rows, out);
+            new FloatRows(layer).bound(in, rows, out).run();
             for (int i = 0; i < out.length; i++) {
                 assertClose(out[i], layer, in, i / outputs, i % outputs);
             }
@@ -57,8 +59,8 @@ class FloatDenseTest {
         var weights = new float[outputs * inputs];
         Arrays.fill(weights, 1);
         var out = new float[outputs];
-        FloatDense.run(new FloatDense(weights, new float[outputs], inputs, outputs, Float.NEGATIVE_INFINITY,
-                Float.POSITIVE_INFINITY), in, 1, out);
+        new FloatRows(new FloatDense(weights, new float[outputs], inputs, outputs, Float.NEGATIVE_INFINITY,
+                Float.POSITIVE_INFINITY)).bound(in, 1, out).run();
         // Lane 0 holds 2^24 + 1 = 2^24, lane 4 holds 2; with one output the accumulators add up in the same lanes.
         assertThat(out).containsOnly((1 << 24) + 2);
     }
@@ -89,7 +91,7 @@ class FloatDenseTest {
     void clampsToTheActivation() {
         var layer = new FloatDense(new float[] {1, -1, 10}, new float[3], 1, 3, 0, 6);
         var out = new float[3];
-        FloatDense.run(layer, new float[] {2}, 1, out);
+        new FloatRows(layer).bound(new float[] {2}, 1, out).run();
         assertThat(out).containsExactly(2, 0, 6);
     }
 
@@ -97,8 +99,8 @@ class FloatDenseTest {
         var weights = new float[outputs * in.length];
         Arrays.fill(weights, 1);
         var out = new float[outputs];
-        FloatDense.run(new FloatDense(weights, new float[outputs], in.length, outputs, Float.NEGATIVE_INFINITY,
-                Float.POSITIVE_INFINITY), in, 1, out);
+        new FloatRows(new FloatDense(weights, new float[outputs], in.length, outputs, Float.NEGATIVE_INFINITY,
+                Float.POSITIVE_INFINITY)).bound(in, 1, out).run();
         return out[0];
     }
 }

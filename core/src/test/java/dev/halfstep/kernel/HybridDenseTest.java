@@ -3,6 +3,8 @@ package dev.halfstep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.kernel.dense.HybridRows;
+import dev.halfstep.lower.HybridDense;
 import dev.halfstep.fixture.Seeds;
 import java.util.Arrays;
 import java.util.Random;
@@ -75,7 +77,7 @@ class HybridDenseTest {
         var weights = new byte[in.length];
         Arrays.fill(weights, (byte) 127);
         var layer =
-                new HybridDense(weights, new float[] {1 / 127f}, HybridDense.sums(weights, in.length, 1), new float[1],
+                new HybridDense(weights, new float[] {1 / 127f}, new float[1],
                         in.length, 1, asymmetric, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         return run(layer, in, 1)[0];
     }
@@ -86,14 +88,13 @@ class HybridDenseTest {
         for (int s = 0; s < scales; s++) {
             weightScales[s] = (1 + random.nextFloat()) / 127;
         }
-        return new HybridDense(weights, weightScales, HybridDense.sums(weights, inputs, outputs),
-                DenseData.floats(random, outputs), inputs, outputs, asymmetric, Float.NEGATIVE_INFINITY,
+        return new HybridDense(weights, weightScales, DenseData.floats(random, outputs), inputs, outputs, asymmetric, Float.NEGATIVE_INFINITY,
                 Float.POSITIVE_INFINITY);
     }
 
     private static float[] run(HybridDense layer, float[] in, int rows) {
         var out = new float[rows * layer.outputs()];
-        HybridDense.run(layer, in, rows, new byte[layer.inputs()], out);
+        new HybridRows(layer).bound(in, rows, out).run();
         return out;
     }
 

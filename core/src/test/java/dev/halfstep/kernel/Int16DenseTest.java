@@ -2,6 +2,8 @@ package dev.halfstep.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.kernel.dense.Int16Rows;
+import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.fixture.Seeds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -23,7 +25,7 @@ class Int16DenseTest {
                     filled(scale, outputs), -32768, 32767);
             short[] in = DenseData.shorts(random, rows * inputs);
             var out = new short[rows * outputs];
-            Int16Dense.run(layer, in, rows, out);
+            new Int16Rows(layer).bound(in, rows, out).run();
             assertThat(out).containsExactly(naive(layer, in, rows));
         });
     }
@@ -40,7 +42,7 @@ class Int16DenseTest {
         }
         var layer = new Int16Dense(weights, new long[1], inputs, 1, new double[] {1 / (127.0 * inputs)}, -32768, 32767);
         var out = new short[1];
-        Int16Dense.run(layer, in, 1, out);
+        new Int16Rows(layer).bound(in, 1, out).run();
         assertThat(out).containsExactly(32767);
     }
 

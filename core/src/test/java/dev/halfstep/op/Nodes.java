@@ -13,40 +13,40 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Tensors of a node and what its op makes of them. */
-final class Nodes {
+public final class Nodes {
 
     private Nodes() {}
 
-    static TensorInfo real(int... extents) {
+    public static TensorInfo real(int... extents) {
         return TensorInfo.real("data", Shape.of(extents));
     }
 
-    static TensorInfo int8(float scale, int... extents) {
+    public static TensorInfo int8(float scale, int... extents) {
         return TensorInfo.codes("codes", DType.INT8, Shape.of(extents), Quantization.perTensor(scale, 3));
     }
 
     /** A constant vector of int32. */
-    static TensorInfo integers(int... values) {
+    public static TensorInfo integers(int... values) {
         return TensorInfo.constant("integers", Codes.int32(Shape.of(values.length), values, null));
     }
 
-    static Operands inputs(TensorInfo... inputs) {
+    public static Operands inputs(TensorInfo... inputs) {
         return new Operands(new ArrayList<>(List.of(inputs)), List.of());
     }
 
-    static Operands node(TensorInfo output, TensorInfo... inputs) {
+    public static Operands node(TensorInfo output, TensorInfo... inputs) {
         return new Operands(new ArrayList<>(List.of(inputs)), List.of(output));
     }
 
-    static Shape shape(Op op, TensorInfo... inputs) {
+    public static Shape shape(Op op, TensorInfo... inputs) {
         return op.outputShapes(inputs(inputs)).getFirst();
     }
 
-    static void assertRefused(String what, Op op, TensorInfo... inputs) {
+    public static void assertRefused(String what, Op op, TensorInfo... inputs) {
         assertProblem(what, () -> op.outputShapes(inputs(inputs)));
     }
 
-    static void assertProblem(String what, ThrowingCallable call) {
+    public static void assertProblem(String what, ThrowingCallable call) {
         assertThatExceptionOfType(Problem.class).isThrownBy(call).withMessageContaining(what);
     }
 }

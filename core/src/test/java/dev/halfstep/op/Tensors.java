@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** Operands of tests of one op. */
-final class Tensors {
+public final class Tensors {
 
     private Tensors() {}
 
-    static TensorInfo plain(DType dtype, int... extents) {
+    public static TensorInfo plain(DType dtype, int... extents) {
         return new TensorInfo("plain", dtype, Shape.of(extents), Shape.of(extents), Optional.empty(), Optional.empty());
     }
 
-    static TensorInfo codes(DType dtype, long zeroPoint, int... extents) {
+    public static TensorInfo codes(DType dtype, long zeroPoint, int... extents) {
         return TensorInfo.codes("codes", dtype, Shape.of(extents), Quantization.perTensor(0.5f, zeroPoint));
     }
 
-    static TensorInfo perChannel(DType dtype, int channels, int axis, int... extents) {
+    public static TensorInfo perChannel(DType dtype, int channels, int axis, int... extents) {
         var scales = new float[channels];
         for (int c = 0; c < channels; c++) {
             scales[c] = c + 1;
@@ -34,25 +34,25 @@ final class Tensors {
     }
 
     /** The operands of an op, the output first. */
-    static Operands operands(TensorInfo output, TensorInfo... inputs) {
+    public static Operands operands(TensorInfo output, TensorInfo... inputs) {
         return new Operands(Arrays.asList(inputs), List.of(output));
     }
 
-    static void assertCheckRefuses(Op op, String what, TensorInfo output, TensorInfo... inputs) {
+    public static void assertCheckRefuses(Op op, String what, TensorInfo output, TensorInfo... inputs) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> op.check(operands(output, inputs)))
                 .withMessageContaining(what);
     }
 
     /** The shape that follows from inputs of {@code float}. */
-    static Shape shape(Op op, Shape... inputs) {
+    public static Shape shape(Op op, Shape... inputs) {
         return op.outputShapes(floats(inputs)).getFirst();
     }
 
-    static void assertShapesRefused(Op op, String what, Shape... inputs) {
+    public static void assertShapesRefused(Op op, String what, Shape... inputs) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> shape(op, inputs)).withMessageContaining(what);
     }
 
-    static Operands floats(Shape... inputs) {
+    public static Operands floats(Shape... inputs) {
         return operands(plain(DType.FLOAT32),
                 Arrays.stream(inputs).map(shape -> TensorInfo.real("x", shape)).toArray(TensorInfo[]::new));
     }

@@ -10,7 +10,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.interpret.SampleRunner;
-import dev.halfstep.op.UnidirectionalSequenceLstm;
+import dev.halfstep.op.lstm.UnidirectionalSequenceLstm;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;

@@ -4,7 +4,6 @@ import dev.halfstep.fixture.RecurrentNetwork;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
-import dev.halfstep.op.OpTypes;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;

@@ -3,7 +3,6 @@ package dev.halfstep.tflite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.graph.Graph;
-import dev.halfstep.op.OpTypes;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -7,7 +7,6 @@ import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Reference;
 import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.op.OpTypes;
 import dev.halfstep.quantize.Precision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

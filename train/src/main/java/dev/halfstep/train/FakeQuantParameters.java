@@ -35,7 +35,7 @@ final class FakeQuantParameters {
         List<IntegerLayer> layers = chain.layers();
         startBiases = new int[layers.size()][];
         for (int l = 0; l < layers.size(); l++) {
-            startBiases[l] = layers.get(l).biasCodes(chain.graph());
+            startBiases[l] = layers.get(l).biasCodes();
             byte[] codes = layers.get(l).weightCodes(chain.graph()).rawBytes();
             for (int i = 0; i < codes.length; i++) {
                 shadows[layout.kernelAt(l) + i] = codes[i];

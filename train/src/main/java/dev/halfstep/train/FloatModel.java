@@ -4,7 +4,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.graph.Signature;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

@@ -1,21 +1,17 @@
 package dev.halfstep.train;
 
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
-import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
-import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
-import dev.halfstep.op.Quantize;
+import dev.halfstep.lower.Int8Dense;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,41 +34,19 @@ record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
 
     /** @throws Problem if the graph is none of these */
     static IntegerChain of(Graph graph) {
-        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
-            throw refused("it has " + graph.inputs().size() + " inputs and " + graph.outputs().size() + " outputs");
-        }
-        int current = graph.inputs().getFirst();
-        int data = Node.ABSENT;
-        boolean ended = false;
-        var layers = new ArrayList<IntegerLayer>();
-        for (Node node : graph.nodes()) {
-            if (node.input(0) != current) {
-                throw refused("its nodes are not one after the other");
-            }
-            switch (node.op()) {
-                case FullyConnected dense -> {
-                    requireInt8(graph, node);
-                    if (ended) {
-                        throw refused("a dense layer follows on other codes");
-                    }
-                    data = layers.isEmpty() ? current : data;
-                    layers.add(IntegerLayer.of(graph, node));
-                }
-                case Quantize _,Dequantize _ -> ended = !layers.isEmpty();
-                default -> throw refused("it has a " + node.op().name());
-            }
-            current = node.output();
-        }
-        if (layers.isEmpty() || current != graph.outputs().getFirst()) {
-            throw refused(layers.isEmpty() ? "it has no dense layer" : "its output is not that of its last node");
-        }
-        requireOwnConstants(layers);
-        return new IntegerChain(graph, data, List.copyOf(layers));
+        DenseLayers layers = DenseLayers.of(graph);
+        layers.whyNotARow().ifPresent(reason -> {
+            throw refused(reason);
+        });
+        layers.all().forEach(layer -> requireInt8(layers, layer));
+        return new IntegerChain(graph, layers.all().getFirst().data(),
+                layers.all().stream().map(layer -> IntegerLayer.of(layers, layer)).toList());
     }
 
-    private static void requireInt8(Graph graph, Node node) {
-        TensorInfo data = graph.tensor(node.input(FullyConnected.DATA));
-        TensorInfo weights = graph.tensor(node.input(FullyConnected.WEIGHTS));
+    private static void requireInt8(DenseLayers layers, DenseLayers.Layer layer) {
+        Graph graph = layers.graph();
+        TensorInfo data = graph.tensor(layer.data());
+        TensorInfo weights = graph.tensor(layer.weights());
         if (data.dtype() != DType.INT8 || weights.dtype() != DType.INT8) {
             throw refused("a dense layer has " + data.dtype().label() + " data and " + weights.dtype().label()
                     + " weights");
@@ -80,12 +54,8 @@ record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
         if (data.shape().rank() != 2 || data.shape().extent(1) != weights.shape().extent(1)) {
             throw refused("a dense layer has data of the shape " + data.shape());
         }
-    }
-
-    private static void requireOwnConstants(List<IntegerLayer> layers) {
-        List<Integer> constants = layers.stream().flatMap(layer -> layer.constants().stream()).toList();
-        if (new HashSet<>(constants).size() < constants.size()) {
-            throw refused("its layers share weights or biases");
+        if (!layers.isFixed(layer) || !(layers.lowered(layer).layer() instanceof Int8Dense)) {
+            throw refused("a dense layer has weights or a bias that are computed, or weights with a zero point");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.halfstep.explain.budget;
 
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
@@ -73,19 +74,19 @@ final class Alignment {
         DenseParameters parameters = network.layers().get(l).parameters();
         QuantizedNetwork.Layer layer = quantized.layers().get(l);
         requireSameKind(l, parameters, layer);
-        Units reads = layer.origin() == QuantizedNetwork.INPUT ? inputUnits(parameters.inputs())
+        Units reads = layer.origin() == DenseLayers.INPUT ? inputUnits(parameters.inputs())
                 : aligned.get(layer.origin());
         if (reads.origins.length != layer.parameters().inputs()) {
             throw otherNetwork("layer " + (l + 1) + " reads " + parameters.inputs() + " and "
                     + layer.parameters().inputs() + " values");
         }
-        double[] in = layer.origin() == QuantizedNetwork.INPUT ? codedInputs() : scaled(layer.origin(), reads);
+        double[] in = layer.origin() == DenseLayers.INPUT ? codedInputs() : scaled(layer.origin(), reads);
         int layerRows = in.length / layer.parameters().inputs();
         var own = new double[layerRows * layer.parameters().outputs()];
         layer.parameters().sums(in, layerRows, own);
         Units units = units(l, own);
         DenseParameters unscaled = meant(parameters, layer, reads, units);
-        if (!quantized.isOutput(l) && parameters.activation() != Activation.RELU6 && !isRounded(layer, unscaled)) {
+        if (!quantized.dense().isOutput(l) && parameters.activation() != Activation.RELU6 && !isRounded(layer, unscaled)) {
             units = new Units(units.origins, factors(layer.parameters(), unscaled, in), units.shares);
         }
         requireSameFunction(l, own, units);
@@ -126,9 +127,9 @@ final class Alignment {
     }
 
     private void requireSameKind(int l, DenseParameters parameters, QuantizedNetwork.Layer layer) {
-        if (parameters.activation() != layer.op().activation()) {
+        if (parameters.activation() != layer.activation()) {
             throw otherNetwork("layer " + (l + 1) + " ends in " + parameters.activation() + " and in "
-                    + layer.op().activation());
+                    + layer.activation());
         }
         if (layer.parameters().outputs() < parameters.outputs()) {
             throw otherNetwork("layer " + (l + 1) + " has " + parameters.outputs() + " and "
@@ -194,7 +195,7 @@ final class Alignment {
     private Units units(int l, double[] own) {
         int count = quantized.layers().get(l).parameters().outputs();
         int width = network.layers().get(l).parameters().outputs();
-        if (quantized.isOutput(l)) {
+        if (quantized.dense().isOutput(l)) {
             if (count != width * quantized.copies()) {
                 throw otherNetwork("they have " + width + " and " + count / quantized.copies() + " outputs");
             }
@@ -241,7 +242,7 @@ final class Alignment {
         int outputs = units.origins.length;
         var weights = new double[inputs * outputs];
         var bias = new double[outputs];
-        boolean mapped = layer.origin() == QuantizedNetwork.INPUT && quantized.features().isPresent();
+        boolean mapped = layer.origin() == DenseLayers.INPUT && quantized.features().isPresent();
         for (int u = 0; u < outputs; u++) {
             int origin = units.origins[u];
             bias[u] = parameters.bias()[origin];

@@ -1,14 +1,12 @@
 package dev.halfstep.explain.budget;
 
 import dev.halfstep.explain.subject.Deviation;
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Node;
-import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
-import dev.halfstep.op.Quantize;
+import dev.halfstep.lower.FloatDense;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
-import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,36 +38,29 @@ final class FloatNetwork {
      */
     static FloatNetwork of(Graph model) {
         Graph graph = Quantizer.floatNetwork(model);
+        graph.nodes().stream().filter(node -> !(node.op() instanceof FullyConnected)).findFirst().ifPresent(node -> {
+            throw SimulationBuilder.notDense(node);
+        });
         var network = new FloatNetwork(graph.inputs().getFirst());
-        for (Node node : graph.nodes()) {
-            switch (node.op()) {
-                case FullyConnected dense -> network.layers.add(layer(graph, node, dense));
-                case Quantize quantize -> throw new IllegalStateException("a float network without codes has none");
-                case Dequantize dequantize -> throw new IllegalStateException("half-precision constants were widened");
-                default -> throw SimulationBuilder.notDense(node);
-            }
-        }
+        DenseLayers layers = DenseLayers.of(graph);
+        layers.all().forEach(layer -> network.layers.add(layer(layers, layer)));
         return network;
     }
 
-    private static Layer layer(Graph graph, Node node, FullyConnected dense) {
-        int w = node.input(FullyConnected.WEIGHTS);
-        if (!graph.tensor(w).isConstant()) {
-            throw Problem.of(graph.place(w) + " is computed: the errors of such weights cannot be told apart");
+    private static Layer layer(DenseLayers layers, DenseLayers.Layer layer) {
+        requireConstant(layers.graph(), layer.weights(), "weights");
+        if (layer.hasBias()) {
+            requireConstant(layers.graph(), layer.bias(), "biases");
         }
-        int outputs = graph.tensor(w).shape().extent(0);
-        int inputs = graph.tensor(w).shape().extent(1);
-        double[] bias = node.hasInput(FullyConnected.BIAS)
-                ? widened(graph, node.input(FullyConnected.BIAS)) : new double[outputs];
-        return new Layer(node.input(FullyConnected.DATA), node.output(),
-                DenseParameters.of(inputs, outputs, widened(graph, w), bias, dense.activation()));
+        var dense = (FloatDense) layers.lowered(layer).layer();
+        return new Layer(layer.data(), layer.output(), DenseParameters.of(dense.inputs(), dense.outputs(),
+                Deviation.widened(dense.weights()), Deviation.widened(dense.bias()), layer.op().activation()));
     }
 
-    static double[] widened(Graph graph, int tensor) {
+    private static void requireConstant(Graph graph, int tensor, String what) {
         if (!graph.tensor(tensor).isConstant()) {
-            throw Problem.of(graph.place(tensor) + " is computed: the errors of such biases cannot be told apart");
+            throw Problem.of(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
         }
-        return Deviation.widened(((Tensor) graph.constant(tensor)).values());
     }
 
     List<Layer> layers() {

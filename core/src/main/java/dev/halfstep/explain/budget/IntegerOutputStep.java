@@ -1,7 +1,6 @@
 package dev.halfstep.explain.budget;
 
-import dev.halfstep.kernel.Rescaling;
-import dev.halfstep.tensor.DType;
+import dev.halfstep.lower.CodedDense;
 import dev.halfstep.tensor.Quantization;
 import java.util.stream.IntStream;
 
@@ -13,19 +12,16 @@ final class IntegerOutputStep implements SimulationStep {
 
     private static final double WORD = 0x1p32;
 
+    private final CodedDense layer;
     /** Biases as the model has them, in integers. */
     private final DenseParameters codes;
     /** The same as they were meant to be, in fractions of codes. */
     private final DenseParameters meant;
-    /** From the scale of the sums to that of the output. */
-    private final double[] scales;
-    private final Quantization output;
-    private final DType dtype;
+    /** The scale of the output. */
+    private final float scale;
     private final Sources sources;
     /** How many rows of the layer's own one row of the model has. */
     private final int repeats;
-    /** Whether sums have 32 bits rather than 64. */
-    private final boolean wraps;
 
     /**
      * Indices of the step's sources.
@@ -35,16 +31,14 @@ final class IntegerOutputStep implements SimulationStep {
      */
     record Sources(int biases, int rounding, int clipping, int rescaling) {}
 
-    IntegerOutputStep(DenseParameters codes, DenseParameters meant, double[] scales, Quantization output, DType dtype,
-            Sources sources, int repeats, boolean wraps) {
+    IntegerOutputStep(CodedDense layer, DenseParameters codes, DenseParameters meant, float scale, Sources sources,
+            int repeats) {
+        this.layer = layer;
         this.codes = codes;
         this.meant = meant;
-        this.scales = scales;
-        this.output = output;
-        this.dtype = dtype;
+        this.scale = scale;
         this.sources = sources;
         this.repeats = repeats;
-        this.wraps = wraps;
     }
 
     @Override
@@ -63,14 +57,14 @@ final class IntegerOutputStep implements SimulationStep {
         double[] bias = sources.biases == ProductStep.NONE || on[sources.biases] ? codes.bias() : meant.bias();
         boolean rescaling = sources.rescaling != ProductStep.NONE && on[sources.rescaling];
         boolean rounding = on[sources.rounding];
-        double low = on[sources.clipping] ? lowest() : codes.activation().min() / output.scale();
-        double high = on[sources.clipping] ? highest() : codes.activation().max() / output.scale();
+        double low = on[sources.clipping] ? layer.min() - layer.outputZeroPoint() : codes.activation().min() / scale;
+        double high = on[sources.clipping] ? layer.max() - layer.outputZeroPoint() : codes.activation().max() / scale;
         int outputs = bias.length;
         for (int row = 0; row < rows * repeats; row++) {
             for (int o = 0; o < outputs; o++) {
                 int i = row * outputs + o;
                 double sum = in[i] + bias[o];
-                double scaled = rescaling ? integer(sum, scales[o], rounding) : real(sum, scales[o], rounding);
+                double scaled = rescaling ? integer(sum, o, rounding) : real(sum, layer.scales()[o], rounding);
                 out[i] = Math.clamp(scaled, low, high);
             }
         }
@@ -82,28 +76,18 @@ final class IntegerOutputStep implements SimulationStep {
     }
 
     /** As the integer kernel does, with its overflows. */
-    private double integer(double sum, double scale, boolean rounding) {
-        double wrapped = wraps ? wrapped(sum) : sum;
+    private double integer(double sum, int output, boolean rounding) {
+        double wrapped = layer.wide() ? sum : wrapped(sum);
         if (rounding && wrapped == Math.rint(wrapped)) {
-            int zero = (int) output.zeroPoint();
-            return (double) (Rescaling.scaled((long) wrapped, scale) + zero) - zero;
+            int zero = layer.outputZeroPoint();
+            return (double) (layer.rescaled((long) wrapped, output) + zero) - zero;
         }
-        double scaled = real(wrapped, scale, rounding);
+        double scaled = real(wrapped, layer.scales()[output], rounding);
         return Math.abs(scaled) < WORD / 2 ? scaled : -WORD / 2;
     }
 
     /** A sum as 32 bits hold it. */
     private static double wrapped(double sum) {
         return sum >= -WORD / 2 && sum < WORD / 2 ? sum : sum - WORD * Math.floor((sum + WORD / 2) / WORD);
-    }
-
-    private double lowest() {
-        float min = codes.activation().min();
-        return (Float.isInfinite(min) ? dtype.min() : output.quantize(min, dtype)) - (double) output.zeroPoint();
-    }
-
-    private double highest() {
-        float max = codes.activation().max();
-        return (Float.isInfinite(max) ? dtype.max() : output.quantize(max, dtype)) - (double) output.zeroPoint();
     }
 }

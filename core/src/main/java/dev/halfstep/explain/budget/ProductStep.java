@@ -1,6 +1,6 @@
 package dev.halfstep.explain.budget;
 
-import dev.halfstep.kernel.RowCoding;
+import dev.halfstep.lower.rounding.RowCoding;
 import java.util.stream.IntStream;
 
 /**

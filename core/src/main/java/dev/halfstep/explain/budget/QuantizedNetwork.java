@@ -1,34 +1,25 @@
 package dev.halfstep.explain.budget;
 
 import dev.halfstep.explain.subject.Deviation;
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
-import dev.halfstep.op.Quantize;
+import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** A quantized model's dense layers, in the order they run, with the real numbers that their weights and biases stand for. */
 final class QuantizedNetwork {
 
-    /** Stands for the model's input where layers are counted from 0. */
-    static final int INPUT = -1;
-
     private final Graph graph;
-    private final Map<Integer, Node> writers = new HashMap<>();
-    /** From a tensor to the layer that its values come from. */
-    private final Map<Integer, Integer> origins = new HashMap<>();
+    private final DenseLayers dense;
     private final List<Layer> layers = new ArrayList<>();
     private final Optional<FeatureMap> features;
     private final int copies;
@@ -36,53 +27,41 @@ final class QuantizedNetwork {
     /**
      * A dense layer of a quantized model.
      *
-     * @param origin the layer that it reads, or {@link #INPUT}
+     * @param dense where it stands in the graph
+     * @param origin the layer that it reads, or {@link DenseLayers#INPUT}
      * @param parameters in units of the values that its tensors of codes stand for
      */
-    record Layer(Node node, FullyConnected op, int origin, DenseParameters parameters) {}
+    record Layer(DenseLayers.Layer dense, int origin, DenseParameters parameters) {
+
+        Activation activation() {
+            return dense.op().activation();
+        }
+    }
 
     QuantizedNetwork(Graph graph) {
         this.graph = graph;
+        dense = DenseLayers.of(graph);
         Interface edges = Interface.of(graph);
         features = edges.inputs().getFirst().features().map(FeatureMap::new);
         copies = edges.outputs().getFirst().copies();
-        origins.put(graph.inputs().getFirst(), INPUT);
-        for (Node node : graph.nodes()) {
-            node.outputs().forEach(t -> writers.put(t, node));
-            if (node.op() instanceof FullyConnected dense) {
-                int data = node.input(FullyConnected.DATA);
-                layers.add(new Layer(node, dense, origin(data), parameters(node, dense)));
-                origins.put(node.output(), layers.size() - 1);
-            } else if (origins.containsKey(node.input(0))) {
-                origins.put(node.output(), origin(node.input(0)));
-            }
+        for (DenseLayers.Layer layer : dense.all()) {
+            int origin = dense.origin(layer.data()).orElseThrow(() -> Problem.of(graph.place(layer.data())
+                    + " does not depend on the model's input: such models cannot be explained"));
+            layers.add(new Layer(layer, origin, parameters(layer)));
         }
     }
 
-    private int origin(int tensor) {
-        return Optional.ofNullable(origins.get(tensor)).orElseThrow(() -> Problem.of(graph.place(tensor)
-                + " does not depend on the model's input: such models cannot be explained"));
-    }
-
-    private DenseParameters parameters(Node node, FullyConnected dense) {
-        Value weights = constant(node.input(FullyConnected.WEIGHTS));
+    private DenseParameters parameters(DenseLayers.Layer layer) {
+        Value weights = constant(layer.weights());
         int outputs = weights.shape().extent(0);
         int inputs = weights.shape().extent(1);
-        double[] bias = node.hasInput(FullyConnected.BIAS) ? real(constant(node.input(FullyConnected.BIAS)))
-                : new double[outputs];
-        return DenseParameters.of(inputs, outputs, real(weights), bias, dense.activation());
+        double[] bias = layer.hasBias() ? real(constant(layer.bias())) : new double[outputs];
+        return DenseParameters.of(inputs, outputs, real(weights), bias, layer.op().activation());
     }
 
-    /** The constant that a tensor holds, or that a DEQUANTIZE makes it from. */
     private Value constant(int tensor) {
-        Node writer = writers.get(tensor);
-        if (writer != null && writer.op() instanceof Dequantize && graph.tensor(writer.input(0)).isConstant()) {
-            return graph.constant(writer.input(0));
-        }
-        if (!graph.tensor(tensor).isConstant()) {
-            throw Problem.of(graph.place(tensor) + " is computed: such layers cannot be explained");
-        }
-        return graph.constant(tensor);
+        return dense.constant(tensor).orElseThrow(
+                () -> Problem.of(graph.place(tensor) + " is computed: such layers cannot be explained"));
     }
 
     /** What a constant stands for, in double precision; for codes the exact product of scale and code. */
@@ -107,7 +86,7 @@ final class QuantizedNetwork {
 
     /** The distance between values that neighbouring weight codes of an output stand for; 0 where weights are no codes. */
     double weightStep(Layer layer, int output) {
-        return graph.tensor(layer.node().input(FullyConnected.WEIGHTS)).quantization()
+        return graph.tensor(layer.dense().weights()).quantization()
                 .map(q -> (double) q.scale(q.channels() == 1 ? 0 : output)).orElse(0.0);
     }
 
@@ -119,14 +98,9 @@ final class QuantizedNetwork {
         return layers;
     }
 
-    /** Whether the model's output comes straight from a layer. */
-    boolean isOutput(int layer) {
-        return Objects.equals(origins.get(graph.outputs().getFirst()), layer);
-    }
-
-    /** The layer that a computed tensor's values come from, or {@link #INPUT}; empty where they come from constants. */
-    Optional<Integer> originOf(int tensor) {
-        return Optional.ofNullable(origins.get(tensor));
+    /** Where the layers stand in the graph. */
+    DenseLayers dense() {
+        return dense;
     }
 
     /** How features become numbers, where each has its own. */
@@ -141,9 +115,6 @@ final class QuantizedNetwork {
 
     /** Whether a node codes or decodes a constant, which is done before the model runs. */
     boolean isAboutConstants(Node node) {
-        return switch (node.op()) {
-            case Quantize _,Dequantize _ -> !origins.containsKey(node.input(0));
-            default -> false;
-        };
+        return dense.origin(node.input(0)).isEmpty();
     }
 }

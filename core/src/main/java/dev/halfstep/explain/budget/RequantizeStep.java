@@ -1,7 +1,7 @@
 package dev.halfstep.explain.budget;
 
-import dev.halfstep.kernel.FixedPoint;
-import dev.halfstep.kernel.FixedPoint.Multiplier;
+import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 

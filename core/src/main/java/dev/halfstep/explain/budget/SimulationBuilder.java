@@ -1,13 +1,16 @@
 package dev.halfstep.explain.budget;
 
 import dev.halfstep.explain.budget.Source.Kind;
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
-import dev.halfstep.op.Quantize;
+import dev.halfstep.op.coding.Dequantize;
+import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.lower.CodedDense;
+import dev.halfstep.lower.SumScales;
+import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;
@@ -115,11 +118,11 @@ final class SimulationBuilder {
 
     /** Rounding, or clipping, of what comes from a layer or from the model's input. */
     private int activation(int tensor, boolean isRounding) {
-        int origin = network.originOf(tensor).orElseThrow();
-        if (origin == QuantizedNetwork.INPUT) {
+        int origin = network.dense().origin(tensor).orElseThrow();
+        if (origin == DenseLayers.INPUT) {
             return source(isRounding ? Kind.INPUT_ROUNDING : Kind.INPUT_CLIPPING, 0);
         }
-        if (network.isOutput(origin)) {
+        if (network.dense().isOutput(origin)) {
             return source(isRounding ? Kind.OUTPUT_ROUNDING : Kind.OUTPUT_CLIPPING, origin + 1);
         }
         return source(isRounding ? Kind.ACTIVATION_ROUNDING : Kind.ACTIVATION_CLIPPING, origin + 1);
@@ -172,45 +175,26 @@ final class SimulationBuilder {
 
     private void addInteger(int layer, Node node, int weights, int biases) {
         int data = node.input(FullyConnected.DATA);
-        DenseParameters real = network.layers().get(layer).parameters();
-        Quantization in = quantization(data);
+        var dense = (CodedDense) network.dense().lowered(network.layers().get(layer).dense()).layer();
         Quantization w = quantization(node.input(FullyConnected.WEIGHTS));
-        Quantization out = quantization(node.output());
-        var sumScales = new double[real.outputs()];
-        var scales = new double[real.outputs()];
-        for (int o = 0; o < scales.length; o++) {
-            sumScales[o] = (double) in.scale() * w.scale(w.channels() == 1 ? 0 : o);
-            // In this order: the interpreter's scales are the same to the last bit.
-            scales[o] = sumScales[o] / out.scale();
-        }
-        DenseParameters codes = codes(node, real);
+        DenseParameters codes = codes(dense, network.layers().get(layer).activation());
+        double[] sumScales = SumScales.of(quantization(data).scale(), w.scales(), dense.outputs());
         DenseParameters wanted = isMeantKnown ? fractions(meant.get(layer), w, sumScales) : codes;
-        DType type = graph.tensor(node.output()).dtype();
-        boolean wraps = type != DType.INT16;
-        boolean overflows = canOverflow(codes, scales, in, graph.tensor(data).dtype(), wraps);
+        boolean overflows = canOverflow(dense, graph.tensor(data).dtype(), graph.tensor(node.output()).dtype());
         int repeats = width(data) / codes.inputs();
         add(new ProductStep(codes, wanted, repeats, weights, NONE, false), data, node.output());
         var indices = new IntegerOutputStep.Sources(biases, activation(node.output(), true),
                 activation(node.output(), false), overflows ? source(Kind.RESCALING, 0) : NONE);
-        add(new IntegerOutputStep(codes, wanted, scales, out, type, indices, repeats, wraps), node.output(),
-                node.output());
+        add(new IntegerOutputStep(dense, codes, wanted, quantization(node.output()).scale(), indices, repeats),
+                node.output(), node.output());
     }
 
-    private DenseParameters codes(Node node, DenseParameters real) {
-        var weights = (Codes) graph.constant(node.input(FullyConnected.WEIGHTS));
-        var raw = new double[weights.shape().elements()];
-        long weightZero = weights.quantization().orElseThrow().zeroPoint(0);
-        for (int i = 0; i < raw.length; i++) {
-            raw[i] = weights.rawCode(i) - weightZero;
-        }
-        var bias = new double[real.outputs()];
-        if (node.hasInput(FullyConnected.BIAS)) {
-            var codes = (Codes) graph.constant(node.input(FullyConnected.BIAS));
-            for (int o = 0; o < bias.length; o++) {
-                bias[o] = codes.rawCode(o);
-            }
-        }
-        return DenseParameters.of(real.inputs(), real.outputs(), raw, bias, real.activation());
+    private static DenseParameters codes(CodedDense dense, Activation activation) {
+        var weights = new double[dense.inputs() * dense.outputs()];
+        Arrays.setAll(weights, dense::weight);
+        var bias = new double[dense.outputs()];
+        Arrays.setAll(bias, dense::bias);
+        return DenseParameters.of(dense.inputs(), dense.outputs(), weights, bias, activation);
     }
 
     /** What was meant, in steps of the codes. */
@@ -227,16 +211,15 @@ final class SimulationBuilder {
     }
 
     /** Whether any codes could make a sum, or what it is scaled to, too large for 32 bits. */
-    private static boolean canOverflow(DenseParameters codes, double[] scales, Quantization in, DType dtype,
-            boolean wraps) {
-        double furthest = Math.max(dtype.max() - in.zeroPoint(), in.zeroPoint() - dtype.min());
-        for (int o = 0; o < codes.outputs(); o++) {
-            double sum = Math.abs(codes.bias()[o]);
-            for (int i = 0; i < codes.inputs(); i++) {
-                sum += Math.abs(codes.weight(o, i)) * furthest;
+    private static boolean canOverflow(CodedDense dense, DType in, DType out) {
+        double furthest = Math.max(in.max() - dense.inputZeroPoint(), dense.inputZeroPoint() - in.min());
+        for (int o = 0; o < dense.outputs(); o++) {
+            double sum = Math.abs((double) dense.bias(o));
+            for (int i = 0; i < dense.inputs(); i++) {
+                sum += Math.abs(dense.weight(o * dense.inputs() + i)) * furthest;
             }
-            double scaled = sum * scales[o] - dtype.min() + dtype.max();
-            if ((wraps && sum >= Integer.MAX_VALUE) || scaled >= Integer.MAX_VALUE) {
+            double scaled = sum * dense.scales()[o] - in.min() + in.max();
+            if ((out != DType.INT16 && sum >= Integer.MAX_VALUE) || scaled >= Integer.MAX_VALUE) {
                 return true;
             }
         }

@@ -1,18 +1,14 @@
 package dev.halfstep.explain.codes;
 
 import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
-import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
-import dev.halfstep.op.Dequantize;
-import dev.halfstep.op.FullyConnected;
-import dev.halfstep.op.Quantize;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +19,12 @@ import java.util.Optional;
 final class LayerPass {
 
     private static final int BLOCK = 512;
+    private static final int NONE = -1;
 
     private final Graph graph;
     private final List<LayerSums> sums;
     private final List<LayerTally> tallies;
+    /** The tensor of the dense layer whose codes the model gives out; {@link #NONE} if it gives out something else. */
     private final int last;
     private final int copies;
     private final float[] outputs;
@@ -34,12 +32,12 @@ final class LayerPass {
 
     private LayerPass(Subject subject, Interface.Port output) {
         graph = subject.quantized();
-        var weightsOf = new HashMap<Integer, int[]>();
-        sums = graph.nodes().stream().flatMap(node -> LayerSums.of(graph, node, weightsOf).stream()).toList();
+        DenseLayers layers = DenseLayers.of(graph);
+        sums = LayerSums.of(layers);
         tallies = sums.stream()
-                .map(layer -> new LayerTally(graph.tensor(layer.output()), layer.outputs(), layer.op().activation()))
+                .map(layer -> new LayerTally(graph.tensor(layer.output()), layer.outputs(), layer.activation()))
                 .toList();
-        last = lastLayer(graph);
+        last = layers.last().map(DenseLayers.Layer::output).filter(t -> graph.tensor(t).dtype().isInteger()).orElse(NONE);
         copies = output.copies();
         outputs = new float[last < 0 ? 0 : subject.prediction().values().values().length];
     }
@@ -52,26 +50,6 @@ final class LayerPass {
             pass.run(subject.inputs(), edges.inputs().getFirst());
         }
         return pass;
-    }
-
-    /** The tensor of the dense layer whose codes the model gives out; -1 if it gives out something else. */
-    private static int lastLayer(Graph graph) {
-        var writers = new HashMap<Integer, Node>();
-        graph.nodes().forEach(node -> writers.put(node.output(), node));
-        int tensor = graph.outputs().getFirst();
-        while (writers.containsKey(tensor)) {
-            Node writer = writers.get(tensor);
-            switch (writer.op()) {
-                case FullyConnected dense -> {
-                    return graph.tensor(tensor).dtype().isInteger() ? tensor : -1;
-                }
-                case Quantize _,Dequantize _ -> tensor = writer.input(0);
-                default -> {
-                    return -1;
-                }
-            }
-        }
-        return -1;
     }
 
     private void run(Tensor rows, Interface.Port input) {

@@ -1,13 +1,15 @@
 package dev.halfstep.explain.codes;
 
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Node;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.lower.CodedDense;
+import dev.halfstep.lower.SumScales;
+import dev.halfstep.op.Activation;
 import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.TensorInfo;
-import java.util.Map;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a dense layer on codes gives before it becomes codes: the real values of its sums, computed exactly in integers, behind
@@ -21,81 +23,55 @@ final class LayerSums {
      */
     private static final int CHUNK = 1 << 8;
 
-    private final FullyConnected op;
-    private final int data;
-    private final int output;
-    private final int inputs;
-    private final int outputs;
-    private final int zeroPoint;
+    private final DenseLayers.Layer place;
+    private final CodedDense dense;
+    /** Codes less their zero point, {@code [outputs][inputs]}. */
     private final int[] weights;
-    private final long[] bias;
     /** What one unit of each output's sum stands for. */
     private final double[] scales;
     private final int[] row;
 
-    private LayerSums(Graph graph, Node node, FullyConnected op, Map<Integer, int[]> weightsOf) {
-        this.op = op;
-        data = node.input(FullyConnected.DATA);
-        output = node.output();
-        var weightCodes = (Codes) graph.constant(node.input(FullyConnected.WEIGHTS));
-        outputs = weightCodes.shape().extent(0);
-        inputs = weightCodes.shape().extent(1);
-        weights = weightsOf.computeIfAbsent(node.input(FullyConnected.WEIGHTS), none -> centred(weightCodes));
-        Quantization in = graph.tensor(data).quantization().orElseThrow();
-        Quantization ofWeights = weightCodes.quantization().orElseThrow();
-        zeroPoint = Math.toIntExact(in.zeroPoint());
-        bias = new long[outputs];
-        scales = new double[outputs];
-        for (int o = 0; o < outputs; o++) {
-            scales[o] = (double) in.scale() * ofWeights.scale(ofWeights.channels() == 1 ? 0 : o);
-            bias[o] = node.hasInput(FullyConnected.BIAS)
-                    ? ((Codes) graph.constant(node.input(FullyConnected.BIAS))).rawCode(o)
-                    : 0;
+    private LayerSums(Graph graph, DenseLayers.Layer place, CodedDense dense, int[] weights) {
+        this.place = place;
+        this.dense = dense;
+        this.weights = weights;
+        scales = SumScales.of(graph.tensor(place.data()).quantization().orElseThrow().scale(),
+                graph.tensor(place.weights()).quantization().orElseThrow().scales(), dense.outputs());
+        row = new int[dense.inputs()];
+    }
+
+    /** The sums of the dense layers that give codes, and whose weights and biases are constant. */
+    static List<LayerSums> of(DenseLayers layers) {
+        // A file may use the same weights in ever so many layers.
+        var weightsOf = new HashMap<Integer, int[]>();
+        var sums = new ArrayList<LayerSums>();
+        for (DenseLayers.Layer layer : layers.all()) {
+            if (layers.isFixed(layer) && layers.lowered(layer).layer() instanceof CodedDense dense) {
+                int[] weights = weightsOf.computeIfAbsent(layer.weights(),
+                        none -> IntStream.range(0, dense.inputs() * dense.outputs()).map(dense::weight).toArray());
+                sums.add(new LayerSums(layers.graph(), layer, dense, weights));
+            }
         }
-        row = new int[inputs];
+        return sums;
     }
 
-    /** Codes less their zero point, which only weights with one scale may have. */
-    private static int[] centred(Codes codes) {
-        var integers = new int[codes.shape().elements()];
-        long weightZero = codes.quantization().orElseThrow().zeroPoint(0);
-        for (int i = 0; i < integers.length; i++) {
-            integers[i] = Math.toIntExact(codes.rawCode(i) - weightZero);
-        }
-        return integers;
-    }
-
-    /**
-     * The sums of a node, if it is a dense layer that gives codes and whose weights and bias are constant.
-     *
-     * @param weightsOf weights that were made ready before, by tensor: a file may use the same ones in ever so many layers
-     */
-    static Optional<LayerSums> of(Graph graph, Node node, Map<Integer, int[]> weightsOf) {
-        TensorInfo result = graph.tensor(node.output());
-        return node.op() instanceof FullyConnected dense && result.dtype().isInteger()
-                && graph.operands(node).isFixed(FullyConnected.WEIGHTS)
-                && graph.operands(node).isFixed(FullyConnected.BIAS)
-                        ? Optional.of(new LayerSums(graph, node, dense, weightsOf))
-                        : Optional.empty();
-    }
-
-    FullyConnected op() {
-        return op;
+    Activation activation() {
+        return place.op().activation();
     }
 
     /** Index of the tensor that goes in. */
     int data() {
-        return data;
+        return place.data();
     }
 
     /** Index of the tensor that comes out. */
     int output() {
-        return output;
+        return place.output();
     }
 
     /** How many units the layer has. */
     int outputs() {
-        return outputs;
+        return dense.outputs();
     }
 
     /**
@@ -105,20 +81,21 @@ final class LayerSums {
      * @param values that come out, one for each output
      */
     void run(Codes codes, int rowIndex, double[] values) {
+        int inputs = dense.inputs();
         for (int i = 0; i < inputs; i++) {
-            row[i] = (int) codes.rawCode(rowIndex * inputs + i) - zeroPoint;
+            row[i] = (int) codes.rawCode(rowIndex * inputs + i) - dense.inputZeroPoint();
         }
-        double min = op.activation().min();
-        double max = op.activation().max();
-        for (int o = 0; o < outputs; o++) {
-            values[o] = Math.clamp(scales[o] * (bias[o] + sum(o * inputs)), min, max);
+        double min = activation().min();
+        double max = activation().max();
+        for (int o = 0; o < dense.outputs(); o++) {
+            values[o] = Math.clamp(scales[o] * (dense.bias(o) + sum(o * inputs)), min, max);
         }
     }
 
     private long sum(int firstWeight) {
         long sum = 0;
-        for (int from = 0; from < inputs; from += CHUNK) {
-            int to = Math.min(inputs, from + CHUNK);
+        for (int from = 0; from < row.length; from += CHUNK) {
+            int to = Math.min(row.length, from + CHUNK);
             int part = 0;
             for (int i = from; i < to; i++) {
                 part += row[i] * weights[firstWeight + i];

@@ -1,9 +1,9 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.kernel.CodeConvolution;
-import dev.halfstep.kernel.Convolution;
-import dev.halfstep.kernel.IntegerConvolution;
-import dev.halfstep.kernel.Requantizer;
+import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.lower.Requantizer;
 import java.util.Optional;
 import java.util.function.Supplier;
 

@@ -7,7 +7,7 @@ import static dev.halfstep.kernel.vector.Lanes.V;
 import static dev.halfstep.kernel.vector.SingleScale.MAGIC;
 import static dev.halfstep.kernel.vector.SingleScale.MAGIC_BITS;
 
-import dev.halfstep.kernel.Requantizer;
+import dev.halfstep.lower.Requantizer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 

@@ -3,7 +3,7 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.kernel.FloatConvolution;
+import dev.halfstep.kernel.conv.FloatConvolution;
 import jdk.incubator.vector.FloatVector;
 
 /**

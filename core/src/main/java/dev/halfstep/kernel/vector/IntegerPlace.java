@@ -3,7 +3,7 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.kernel.Convolution;
+import dev.halfstep.lower.Convolution;
 import jdk.incubator.vector.FloatVector;
 
 /** A convolution of integers, held as {@code float}, at one position after another. Vectors lie along the outputs. */

@@ -4,7 +4,7 @@ import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 import static dev.halfstep.kernel.vector.SingleScale.MAGIC;
 
-import dev.halfstep.kernel.RowCoding;
+import dev.halfstep.lower.rounding.RowCoding;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 

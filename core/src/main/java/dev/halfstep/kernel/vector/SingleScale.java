@@ -2,7 +2,7 @@ package dev.halfstep.kernel.vector;
 
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 
-import dev.halfstep.kernel.Rescaling;
+import dev.halfstep.lower.rounding.Rescaling;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.DoubleStream;

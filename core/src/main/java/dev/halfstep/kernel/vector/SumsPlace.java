@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.kernel.Convolution;
-import dev.halfstep.kernel.IntegerConvolution;
+import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.conv.IntegerConvolution;
 
 /** A convolution of integers whose sums somebody else takes. */
 final class SumsPlace extends IntegerPlace {

@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.kernel.CodeChain;
-import dev.halfstep.kernel.Kernel;
+import dev.halfstep.lower.CodeChain;
+import dev.halfstep.kernel.array.Kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.kernel.FloatDense;
-import dev.halfstep.kernel.Kernel;
+import dev.halfstep.lower.FloatDense;
+import dev.halfstep.kernel.array.Kernel;
 import jdk.incubator.vector.FloatVector;
 
 /**

@@ -3,9 +3,9 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.kernel.HybridDense;
-import dev.halfstep.kernel.Kernel;
-import dev.halfstep.kernel.RowCoding;
+import dev.halfstep.lower.HybridDense;
+import dev.halfstep.kernel.array.Kernel;
+import dev.halfstep.lower.rounding.RowCoding;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
@@ -30,8 +30,8 @@ final class VectorHybridDense implements Kernel<float[], float[]> {
         weightScales = new float[padded];
         bias = new float[padded];
         for (int o = 0; o < layer.outputs(); o++) {
-            weightSums[o] = layer.weightSums()[o];
-            weightScales[o] = layer.weightScales()[layer.weightScales().length == 1 ? 0 : o];
+            weightSums[o] = layer.weightSum(o);
+            weightScales[o] = layer.weightScale(o);
             bias[o] = layer.bias()[o];
         }
     }

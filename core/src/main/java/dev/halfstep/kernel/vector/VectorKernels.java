@@ -1,14 +1,14 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.kernel.CodeChain;
-import dev.halfstep.kernel.CodeConvolution;
-import dev.halfstep.kernel.Convolution;
-import dev.halfstep.kernel.FloatConvolution;
-import dev.halfstep.kernel.FloatDense;
-import dev.halfstep.kernel.HybridDense;
-import dev.halfstep.kernel.Int16Dense;
-import dev.halfstep.kernel.IntegerConvolution;
-import dev.halfstep.kernel.Kernel;
+import dev.halfstep.lower.CodeChain;
+import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.Kernels;
 import java.util.function.Supplier;
 
@@ -68,6 +68,6 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        return CodeFilter.of(layer).orElseGet(() -> layer.by(this));
+        return CodeFilter.of(layer).orElseGet(() -> layer.by(convolution(layer.layer(), CodeConvolution.LARGEST)));
     }
 }

@@ -2,7 +2,7 @@ package dev.halfstep.kernel.vector;
 
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.kernel.Convolution;
+import dev.halfstep.lower.Convolution;
 
 /** A convolution at one position after another: vectors lie along the outputs, whose sums grow from tap to tap. */
 abstract sealed class VectorPlace implements Convolution.Place permits FloatPlace, IntegerPlace {

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize.chain;
 
+import dev.halfstep.lower.FloatDense;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class ChainRounding {
 
     /** The first layer on numbers instead of features. */
     private Folded foldInput(float inputScale) {
-        DenseChain.Layer first = chain.layer(0);
+        FloatDense first = chain.layer(0);
         var bias = new double[first.outputs()];
         var weights = new double[first.outputs()][inputs.length];
         for (int o = 0; o < bias.length; o++) {
@@ -118,7 +119,7 @@ final class ChainRounding {
     }
 
     private Folded foldHidden(int l, double[] steps) {
-        DenseChain.Layer layer = chain.layer(l);
+        FloatDense layer = chain.layer(l);
         var bias = new double[layer.outputs()];
         var weights = new double[layer.outputs()][layer.inputs()];
         for (int o = 0; o < bias.length; o++) {
@@ -132,7 +133,7 @@ final class ChainRounding {
 
     /** What a number of each of a layer's units stands for in the float network. */
     private double[] steps(int l) {
-        DenseChain.Layer layer = chain.layer(l);
+        FloatDense layer = chain.layer(l);
         float shared = request.outputs().get(l).scale();
         if (l == chain.last() || !isEqualized(l)) {
             return UnitSteps.uniform(layer.outputs(), shared);
@@ -140,7 +141,7 @@ final class ChainRounding {
         var smallest = new double[layer.outputs()];
         double widening = widening(l);
         for (int u = 0; u < smallest.length; u++) {
-            double needed = layer.low() == 0 ? ranges.high()[l][u] / (double) (DType.INT8.max() - DType.INT8.min())
+            double needed = layer.min() == 0 ? ranges.high()[l][u] / (double) (DType.INT8.max() - DType.INT8.min())
                     : Math.max(ranges.high()[l][u] / (double) DType.INT8.max(),
                             ranges.low()[l][u] / (double) DType.INT8.min());
             smallest[u] = Math.max(0, needed) * widening;
@@ -170,12 +171,12 @@ final class ChainRounding {
         for (double step : steps) {
             largest = Math.max(largest, step);
         }
-        return Quantization.perTensor((float) largest, chain.layer(l).low() == 0 ? DType.INT8.min() : 0);
+        return Quantization.perTensor((float) largest, chain.layer(l).min() == 0 ? DType.INT8.min() : 0);
     }
 
     private IntegerLayer round(int l, Folded folded, int[][] numbers, float inputScale, double[] steps,
             Quantization output) {
-        DenseChain.Layer layer = chain.layer(l);
+        FloatDense layer = chain.layer(l);
         boolean own = (long) layer.outputs() * numbers.length * numbers.length / 2
                 * trace.sample().rows() <= MOMENTS_WORK;
         boolean plain = request.effort() == Effort.NONE;
@@ -271,13 +272,13 @@ final class ChainRounding {
         return (mean / step - coded * factor) / total;
     }
 
-    private static int low(DenseChain.Layer layer, Quantization output) {
-        long low = Float.isInfinite(layer.low()) ? DType.INT8.min() : output.quantize(layer.low(), DType.INT8);
+    private static int low(FloatDense layer, Quantization output) {
+        long low = Float.isInfinite(layer.min()) ? DType.INT8.min() : output.quantize(layer.min(), DType.INT8);
         return (int) (low - output.zeroPoint());
     }
 
-    private static int high(DenseChain.Layer layer, Quantization output) {
-        long high = Float.isInfinite(layer.high()) ? DType.INT8.max() : output.quantize(layer.high(), DType.INT8);
+    private static int high(FloatDense layer, Quantization output) {
+        long high = Float.isInfinite(layer.max()) ? DType.INT8.max() : output.quantize(layer.max(), DType.INT8);
         return (int) (high - output.zeroPoint());
     }
 }

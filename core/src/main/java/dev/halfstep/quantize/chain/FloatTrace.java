@@ -1,5 +1,6 @@
 package dev.halfstep.quantize.chain;
 
+import dev.halfstep.lower.FloatDense;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -27,7 +28,7 @@ final class FloatTrace {
         }
     }
 
-    private static float[][] sums(DenseChain.Layer layer, float[][] in, int rows) {
+    private static float[][] sums(FloatDense layer, float[][] in, int rows) {
         var sums = new float[layer.outputs()][rows];
         var wide = new double[rows];
         for (int o = 0; o < layer.outputs(); o++) {
@@ -46,7 +47,7 @@ final class FloatTrace {
         return sums;
     }
 
-    private static float[][] activated(DenseChain.Layer layer, float[][] sums) {
+    private static float[][] activated(FloatDense layer, float[][] sums) {
         var values = new float[sums.length][];
         for (int u = 0; u < sums.length; u++) {
             values[u] = sums[u].clone();
@@ -133,14 +134,14 @@ final class FloatTrace {
         }
     }
 
-    private static void mask(DenseChain.Layer layer, float[] sums, float value, float[] slopes) {
+    private static void mask(FloatDense layer, float[] sums, float value, float[] slopes) {
         for (int n = 0; n < slopes.length; n++) {
             slopes[n] = layer.isActive(sums[n]) ? value : 0;
         }
     }
 
     /** From slopes by a layer's sums to slopes by its inputs. */
-    private float[][] through(DenseChain.Layer layer, float[][] slopes) {
+    private float[][] through(FloatDense layer, float[][] slopes) {
         var result = new float[layer.inputs()][sample.rows()];
         for (int o = 0; o < layer.outputs(); o++) {
             for (int i = 0; i < layer.inputs(); i++) {

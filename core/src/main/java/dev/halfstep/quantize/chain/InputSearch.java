@@ -1,5 +1,6 @@
 package dev.halfstep.quantize.chain;
 
+import dev.halfstep.lower.FloatDense;
 import dev.halfstep.graph.FeatureCodes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ final class InputSearch {
     /** The rounding of the output itself, a twelfth of a squared step: below it, less is no gain. */
     private static final double OUTPUT_ROUNDING = 1.0 / 12;
 
-    private final DenseChain.Layer first;
+    private final FloatDense first;
     private final Sample sample;
     private final FloatTrace.Slopes slopes;
     private final double outputStep;

@@ -1,6 +1,7 @@
 package dev.halfstep.quantize.chain;
 
-import dev.halfstep.kernel.Rescaling;
+import dev.halfstep.lower.SumScales;
+import dev.halfstep.lower.rounding.Rescaling;
 import java.util.Arrays;
 
 /**
@@ -21,10 +22,7 @@ record IntegerLayer(int[][] codes, int[] bias, float[] weightScales, float outpu
 
     static IntegerLayer of(int[][] codes, int[] bias, float inputScale, float[] weightScales, float outputScale,
             int zeroPoint, int low, int high) {
-        var factors = new double[codes.length];
-        for (int o = 0; o < factors.length; o++) {
-            factors[o] = (double) inputScale * weightScales[o] / outputScale;
-        }
+        double[] factors = SumScales.toCodes(SumScales.of(inputScale, weightScales, codes.length), outputScale);
         return new IntegerLayer(codes, bias, weightScales, outputScale, zeroPoint, factors, low, high);
     }
 

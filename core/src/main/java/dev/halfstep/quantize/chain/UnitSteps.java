@@ -1,5 +1,6 @@
 package dev.halfstep.quantize.chain;
 
+import dev.halfstep.lower.FloatDense;
 import java.util.Arrays;
 
 /**
@@ -34,7 +35,7 @@ final class UnitSteps {
      * @param smallest for each unit the smallest step that its range allows
      * @param next the layer that reads the units
      */
-    static double[] fitted(double[] smallest, DenseChain.Layer next) {
+    static double[] fitted(double[] smallest, FloatDense next) {
         double largest = Arrays.stream(smallest).max().orElseThrow();
         var steps = new double[smallest.length];
         for (int u = 0; u < steps.length; u++) {
@@ -56,11 +57,11 @@ final class UnitSteps {
         return steps;
     }
 
-    private static double weight(DenseChain.Layer layer, int output, int input) {
+    private static double weight(FloatDense layer, int output, int input) {
         return layer.weights()[output * layer.inputs() + input];
     }
 
-    private static double widening(DenseChain.Layer next, int unit, double step, double[] scales) {
+    private static double widening(FloatDense next, int unit, double step, double[] scales) {
         double best = 1;
         double least = error(next, unit, step, scales);
         for (int o = 0; o < scales.length; o++) {
@@ -81,7 +82,7 @@ final class UnitSteps {
     }
 
     /** The squared distance of a unit's weights from whole codes; infinite if one has no code. */
-    private static double error(DenseChain.Layer next, int unit, double step, double[] scales) {
+    private static double error(FloatDense next, int unit, double step, double[] scales) {
         double sum = 0;
         for (int o = 0; o < scales.length; o++) {
             if (scales[o] > 0) {

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize.chain;
 
+import dev.halfstep.lower.FloatDense;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -170,8 +171,8 @@ record Widening(DenseChain chain, List<ColumnCode> columns, double[] @Nullable [
     /** The chain with units of a hidden layer repeated; what reads them takes their mean. */
     private static DenseChain repeated(DenseChain chain, int l, int[] repeats) {
         int[] from = origins(repeats);
-        DenseChain.Layer layer = chain.layer(l);
-        DenseChain.Layer next = chain.layer(l + 1);
+        FloatDense layer = chain.layer(l);
+        FloatDense next = chain.layer(l + 1);
         var weights = new float[from.length * layer.inputs()];
         var bias = new float[from.length];
         var read = new float[next.outputs() * from.length];
@@ -183,10 +184,8 @@ record Widening(DenseChain chain, List<ColumnCode> columns, double[] @Nullable [
             }
         }
         var layers = new ArrayList<>(chain.layers());
-        layers.set(l, new DenseChain.Layer(layer.node(), layer.inputs(), from.length, weights, bias, layer.low(),
-                layer.high()));
-        layers.set(l + 1, new DenseChain.Layer(next.node(), from.length, next.outputs(), read, next.bias(), next.low(),
-                next.high()));
+        layers.set(l, new FloatDense(weights, bias, layer.inputs(), from.length, layer.min(), layer.max()));
+        layers.set(l + 1, new FloatDense(read, next.bias(), from.length, next.outputs(), next.min(), next.max()));
         return new DenseChain(layers);
     }
 

@@ -4,7 +4,7 @@ import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

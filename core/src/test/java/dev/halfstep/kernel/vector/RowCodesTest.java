@@ -2,7 +2,7 @@ package dev.halfstep.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.kernel.RowCoding;
+import dev.halfstep.lower.rounding.RowCoding;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

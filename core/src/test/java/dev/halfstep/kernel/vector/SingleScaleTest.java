@@ -3,7 +3,7 @@ package dev.halfstep.kernel.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.halfstep.kernel.Rescaling;
+import dev.halfstep.lower.rounding.Rescaling;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;

@@ -2,20 +2,20 @@ package dev.halfstep.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.kernel.CodeChain;
-import dev.halfstep.kernel.CodeConvolution;
-import dev.halfstep.kernel.Convolution;
-import dev.halfstep.kernel.FloatConvolution;
-import dev.halfstep.kernel.FloatDense;
-import dev.halfstep.kernel.HybridDense;
-import dev.halfstep.kernel.Int16Dense;
-import dev.halfstep.kernel.Int8Dense;
-import dev.halfstep.kernel.IntegerConvolution;
-import dev.halfstep.kernel.Kernel;
+import dev.halfstep.lower.CodeChain;
+import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.lower.Int8Dense;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.KernelChoice;
 import dev.halfstep.kernel.Kernels;
-import dev.halfstep.kernel.Requantizer;
-import dev.halfstep.kernel.WindowAxis;
+import dev.halfstep.lower.Requantizer;
+import dev.halfstep.lower.WindowAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -146,8 +146,7 @@ class VectorKernelsTest {
         int outputs = width(random);
         byte[] weights = weights(random, inputs * outputs);
         float[] scales = random.nextBoolean() ? new float[] {0.01f} : positive(floats(random, outputs));
-        var layer = new HybridDense(weights, scales, HybridDense.sums(weights, inputs, outputs),
-                floats(random, outputs), inputs, outputs, random.nextBoolean(), random.nextBoolean() ? 0 : -1, 6);
+        var layer = new HybridDense(weights, scales, floats(random, outputs), inputs, outputs, random.nextBoolean(), random.nextBoolean() ? 0 : -1, 6);
         int rows = ROWS[random.nextInt(ROWS.length)];
         float[] in = floats(random, rows * inputs);
         assertThat(run(VECTOR.dense(layer), in, rows, new float[rows * outputs]))

@@ -10,7 +10,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;

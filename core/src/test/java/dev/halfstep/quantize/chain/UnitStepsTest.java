@@ -3,6 +3,7 @@ package dev.halfstep.quantize.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.lower.FloatDense;
 import dev.halfstep.fixture.Seeds;
 import java.util.Arrays;
 import java.util.Random;
@@ -10,12 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class UnitStepsTest {
 
-    private static DenseChain.Layer next(Random random, int units, int outputs) {
+    private static FloatDense next(Random random, int units, int outputs) {
         var weights = new float[units * outputs];
         for (int w = 0; w < weights.length; w++) {
             weights[w] = (float) random.nextGaussian();
         }
-        return new DenseChain.Layer(1, units, outputs, weights, new float[outputs], Float.NEGATIVE_INFINITY,
+        return new FloatDense(weights, new float[outputs], units, outputs, Float.NEGATIVE_INFINITY,
                 Float.POSITIVE_INFINITY);
     }
 
@@ -27,7 +28,7 @@ class UnitStepsTest {
     void weightsBehindOneOutputAreWholeCodes() {
         Seeds.forEach(100, random -> {
             int units = 1 + random.nextInt(20);
-            DenseChain.Layer next = next(random, units, 1);
+            FloatDense next = next(random, units, 1);
             double[] steps = UnitSteps.fitted(smallest(random, units), next);
             double largest = 0;
             for (int u = 0; u < units; u++) {
@@ -59,7 +60,7 @@ class UnitStepsTest {
         var random = new Random(1);
         assertThat(Arrays.stream(UnitSteps.fitted(new double[3], next(random, 3, 1)))).allMatch(step -> step > 0);
         assertThat(Arrays.stream(UnitSteps.fitted(new double[] {0, 1}, next(random, 2, 2)))).allMatch(step -> step > 0);
-        var unread = new DenseChain.Layer(1, 2, 1, new float[2], new float[1], Float.NEGATIVE_INFINITY,
+        var unread = new FloatDense(new float[2], new float[1], 2, 1, Float.NEGATIVE_INFINITY,
                 Float.POSITIVE_INFINITY);
         assertThat(UnitSteps.fitted(new double[] {0.5, 0.25}, unread)).containsExactly(0.5, 0.25);
     }

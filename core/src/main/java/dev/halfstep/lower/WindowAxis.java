@@ -1,0 +1,45 @@
+package dev.halfstep.lower;
+
+/**
+ * A window that slides along one axis of an image. Its position {@code o} covers the places
+ * {@code o * stride - before + tap * dilation}, those outside of the image left out.
+ *
+ * @param in the image's extent
+ * @param out how many positions there are
+ * @param taps the window's extent, at least 1
+ * @param stride from one position to the next, at least 1
+ * @param dilation from one tap to the next, at least 1
+ * @param before how far the first position begins before the image
+ */
+public record WindowAxis(int in, int out, int taps, int stride, int dilation, int before) {
+
+    /** A window with as much padding as its positions need, the odd one behind. */
+    public static WindowAxis of(int in, int out, int taps, int stride, int dilation) {
+        long covered = (out - 1L) * stride + (taps - 1L) * dilation + 1;
+        return new WindowAxis(in, out, taps, stride, dilation, (int) (Math.max(0, covered - in) / 2));
+    }
+
+    private long start(int position) {
+        return (long) position * stride - before;
+    }
+
+    /** The first tap that lies in the image. */
+    int first(int position) {
+        return taps(-start(position));
+    }
+
+    /** The tap behind the last one that lies in the image; not above {@link #first} if none does. */
+    int end(int position) {
+        return taps(in - start(position));
+    }
+
+    /** How many taps it takes to get over a distance. */
+    private int taps(long distance) {
+        return distance <= 0 ? 0 : (int) Math.min(taps, (distance + dilation - 1) / dilation);
+    }
+
+    /** Where a tap that lies in the image is. */
+    int place(int position, int tap) {
+        return (int) (start(position) + (long) tap * dilation);
+    }
+}

@@ -1,8 +1,0 @@
-package dev.halfstep.op;
-
-/** A node made ready to run: its kernel with prepared parameters, bound to the arrays of one run. Allocates nothing. */
-@FunctionalInterface
-public interface Step {
-
-    void run();
-}

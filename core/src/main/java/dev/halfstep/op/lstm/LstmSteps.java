@@ -1,0 +1,219 @@
+package dev.halfstep.op.lstm;
+
+import static dev.halfstep.op.lstm.LstmTensors.CELL_BIAS;
+import static dev.halfstep.op.lstm.LstmTensors.CELL_NORMALIZATION;
+import static dev.halfstep.op.lstm.LstmTensors.CELL_STATE;
+import static dev.halfstep.op.lstm.LstmTensors.CELL_TO_FORGET;
+import static dev.halfstep.op.lstm.LstmTensors.CELL_TO_INPUT;
+import static dev.halfstep.op.lstm.LstmTensors.CELL_TO_OUTPUT;
+import static dev.halfstep.op.lstm.LstmTensors.DATA;
+import static dev.halfstep.op.lstm.LstmTensors.FORGET_BIAS;
+import static dev.halfstep.op.lstm.LstmTensors.FORGET_NORMALIZATION;
+import static dev.halfstep.op.lstm.LstmTensors.INPUT_BIAS;
+import static dev.halfstep.op.lstm.LstmTensors.INPUT_NORMALIZATION;
+import static dev.halfstep.op.lstm.LstmTensors.INPUT_TO_CELL;
+import static dev.halfstep.op.lstm.LstmTensors.INPUT_TO_FORGET;
+import static dev.halfstep.op.lstm.LstmTensors.INPUT_TO_INPUT;
+import static dev.halfstep.op.lstm.LstmTensors.INPUT_TO_OUTPUT;
+import static dev.halfstep.op.lstm.LstmTensors.OUTPUT_BIAS;
+import static dev.halfstep.op.lstm.LstmTensors.OUTPUT_NORMALIZATION;
+import static dev.halfstep.op.lstm.LstmTensors.OUTPUT_STATE;
+import static dev.halfstep.op.lstm.LstmTensors.PROJECTION;
+import static dev.halfstep.op.lstm.LstmTensors.PROJECTION_BIAS;
+import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_CELL;
+import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_FORGET;
+import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_INPUT;
+import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_OUTPUT;
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.rounding.PowerOfTwo;
+import dev.halfstep.op.Operands;
+import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.kernel.lstm.FloatLstm;
+import dev.halfstep.kernel.lstm.GateProduct;
+import dev.halfstep.kernel.lstm.Int8Lstm;
+import dev.halfstep.kernel.lstm.Int8Normalization;
+import dev.halfstep.kernel.lstm.Sequences;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** LSTM layers made ready to run, by the types of their tensors. */
+final class LstmSteps {
+
+    /** A position that no operand has: the gate does not look at the cell. */
+    private static final int NONE = Integer.MAX_VALUE;
+    private static final float SUM_SCALE = 0x1p-12f;
+    private static final float GATE_SCALE = 0x1p-15f;
+    /** In units of the coefficients' scale. */
+    private static final float LEAST_VARIANCE = 10_000;
+    private static final int MOST_CELL_BITS = 6;
+    private static final int CELL_FRACTION_BITS = 15;
+
+    private final UnidirectionalSequenceLstm op;
+    private final Operands operands;
+    private final Buffers buffers;
+    private final int inputs;
+    private final int cells;
+    private final int outputs;
+
+    LstmSteps(UnidirectionalSequenceLstm op, Operands operands, Buffers buffers) {
+        this.op = op;
+        this.operands = operands;
+        this.buffers = buffers;
+        inputs = operands.shape(DATA).extent(2);
+        cells = LstmTensors.cells(operands);
+        outputs = LstmTensors.outputs(operands);
+    }
+
+    Step step() {
+        Shape data = operands.shape(DATA);
+        var sequences = op.timeMajor() ? new Sequences(data.extent(1), data.extent(0), true)
+                : new Sequences(data.extent(0), data.extent(1), false);
+        if (operands.dtype(DATA) == DType.INT8) {
+            Int8Lstm lstm = int8();
+            byte[] in = buffers.bytesIn(DATA);
+            byte[] out = buffers.bytesOut();
+            return () -> Int8Lstm.run(lstm, sequences, in, out);
+        }
+        FloatLstm lstm = floating();
+        float[] in = buffers.floatsIn(DATA);
+        float[] out = buffers.floatsOut();
+        return () -> FloatLstm.run(lstm, sequences, in, out);
+    }
+
+    private FloatLstm floating() {
+        return new FloatLstm(
+                LstmTensors.hasInputGate(operands)
+                        ? gate(INPUT_TO_INPUT, RECURRENT_TO_INPUT, CELL_TO_INPUT, INPUT_BIAS, INPUT_NORMALIZATION)
+                        : null,
+                gate(INPUT_TO_FORGET, RECURRENT_TO_FORGET, CELL_TO_FORGET, FORGET_BIAS, FORGET_NORMALIZATION),
+                gate(INPUT_TO_CELL, RECURRENT_TO_CELL, NONE, CELL_BIAS, CELL_NORMALIZATION),
+                gate(INPUT_TO_OUTPUT, RECURRENT_TO_OUTPUT, CELL_TO_OUTPUT, OUTPUT_BIAS, OUTPUT_NORMALIZATION),
+                operands.has(PROJECTION) ? product(PROJECTION, cells) : null,
+                operands.has(PROJECTION_BIAS) ? buffers.floatsIn(PROJECTION_BIAS) : new float[outputs],
+                op.squash()::apply, op.cellClip(), op.projectionClip(), inputs, FloatLstm.Room.of(cells, outputs));
+    }
+
+    private FloatLstm.Gate gate(int input, int recurrent, int peephole, int bias, int normalization) {
+        return new FloatLstm.Gate(product(input, inputs),
+                LstmTensors.isDiagonal(operands, recurrent) ? diagonal(recurrent) : product(recurrent, outputs),
+                operands.has(peephole) ? diagonal(peephole) : null, buffers.floatsIn(bias),
+                operands.has(normalization) ? buffers.floatsIn(normalization) : null);
+    }
+
+    private GateProduct product(int weights, int columns) {
+        return operands.dtype(weights) == DType.FLOAT32 ? new GateProduct.Real(buffers.floatsIn(weights), columns)
+                : new GateProduct.Coded(buffers.bytesIn(weights), operands.scale(weights).scale(), columns,
+                        op.asymmetricInputs(), new byte[columns]);
+    }
+
+    private GateProduct diagonal(int weights) {
+        return operands.dtype(weights) == DType.FLOAT32 ? new GateProduct.Diagonal(buffers.floatsIn(weights))
+                : new GateProduct.CodedDiagonal(buffers.bytesIn(weights), operands.scale(weights).scale());
+    }
+
+    private Int8Lstm int8() {
+        return new Int8Lstm(
+                LstmTensors.hasInputGate(operands)
+                        ? int8Gate(0, CELL_TO_INPUT)
+                        : null,
+                int8Gate(1, CELL_TO_FORGET),
+                int8Gate(2, NONE),
+                int8Gate(3, CELL_TO_OUTPUT), coding(),
+                clip(op.cellClip(), operands.scale(CELL_STATE), Short.MAX_VALUE), projection(), inputs,
+                Int8Lstm.Room.of(cells, outputs));
+    }
+
+    /**
+     * One gate.
+     *
+     * @param gate its place among the gates: input, forget, cell, output
+     * @param peephole the position of its weights of the cell
+     */
+    private Int8Lstm.Gate int8Gate(int gate, int peephole) {
+        int input = INPUT_TO_INPUT + gate;
+        int recurrent = RECURRENT_TO_INPUT + gate;
+        float state = operands.scale(OUTPUT_STATE).scale();
+        float sums = LstmTensors.isNormalized(operands) ? intermediate(gate).scale() : SUM_SCALE;
+        return new Int8Lstm.Gate(buffers.bytesIn(input),
+                multiplier(operands.scale(input).scale() * operands.scale(DATA).scale() / sums),
+                buffers.bytesIn(recurrent), multiplier(operands.scale(recurrent).scale() * state / sums),
+                operands.has(peephole) ? buffers.shortsIn(peephole) : null,
+                operands.has(peephole) ? multiplier(peepholeScale(peephole, sums)) : new Multiplier(0, 0),
+                buffers.intsIn(INPUT_BIAS + gate), normalization(INPUT_NORMALIZATION + gate));
+    }
+
+    /** The cells' scale is taken for the power of two that it is nearest to. */
+    private float peepholeScale(int peephole, float sums) {
+        double cell = Math.scalb(1.0, cellExponent());
+        return (float) (cell * operands.scale(peephole).scale() / sums);
+    }
+
+    private @Nullable Int8Normalization normalization(int position) {
+        if (!operands.has(position)) {
+            return null;
+        }
+        float scale = operands.scale(position).scale();
+        Multiplier multiplier = multiplier(scale);
+        require(multiplier.shift() <= Int8Normalization.MAX_SHIFT,
+                () -> "the scale " + scale + " of '" + operands.input(position).name() + "' is too large");
+        return new Int8Normalization(buffers.shortsIn(position), multiplier,
+                Math.max(1, (int) (LEAST_VARIANCE * scale)));
+    }
+
+    private int cellExponent() {
+        float scale = operands.scale(CELL_STATE).scale();
+        int exponent = PowerOfTwo.exponent(scale);
+        require(PowerOfTwo.is(scale) && exponent >= -CELL_FRACTION_BITS
+                && exponent <= MOST_CELL_BITS - CELL_FRACTION_BITS,
+                () -> "the scale of '" + operands.input(CELL_STATE).name() + "' is " + scale
+                        + ", not a power of two from 2^-15 to 2^-9");
+        return exponent;
+    }
+
+    /** The reference kernel turns the sign of the zero point where a projection follows. */
+    private Int8Lstm.Coding coding() {
+        Quantization hidden = hidden();
+        int zeroPoint = (int) hidden.zeroPoint();
+        return new Int8Lstm.Coding((int) operands.scale(DATA).zeroPoint(),
+                (int) operands.scale(OUTPUT_STATE).zeroPoint(), cellExponent() + CELL_FRACTION_BITS,
+                multiplier((float) ((double) GATE_SCALE / hidden.scale() * GATE_SCALE)),
+                operands.has(PROJECTION) ? -zeroPoint : zeroPoint);
+    }
+
+    private Quantization hidden() {
+        return intermediate(LstmTensors.HIDDEN);
+    }
+
+    private Quantization intermediate(int position) {
+        return operands.intermediates().get(position).quantization().orElseThrow();
+    }
+
+    private Int8Lstm.@Nullable Projection projection() {
+        if (!operands.has(PROJECTION)) {
+            return null;
+        }
+        float scale =
+                operands.scale(PROJECTION).scale() * hidden().scale() / operands.scale(OUTPUT_STATE).scale();
+        return new Int8Lstm.Projection(buffers.bytesIn(PROJECTION), multiplier(scale),
+                operands.has(PROJECTION_BIAS) ? buffers.intsIn(PROJECTION_BIAS) : new int[outputs],
+                clip(op.projectionClip(), operands.outputScale(), Byte.MAX_VALUE));
+    }
+
+    /** A magnitude in codes, cut off; 0 for none. */
+    private static int clip(float magnitude, Quantization quantization, int most) {
+        return (int) Math.min(magnitude / quantization.scale(), most);
+    }
+
+    private static Multiplier multiplier(float scale) {
+        Multiplier multiplier = Float.isFinite(scale) ? Multiplier.of(scale) : new Multiplier(0, Integer.MAX_VALUE);
+        require(multiplier.shift() <= FixedPoint.MAX_SHIFT,
+                () -> "its scales are too far apart: sums would be multiplied by " + scale);
+        return multiplier;
+    }
+}

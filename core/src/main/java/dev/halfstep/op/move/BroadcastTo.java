@@ -1,0 +1,66 @@
+package dev.halfstep.op.move;
+
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.op.Extents;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.Operands;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/** The data repeated along axes of extent 1, and along new ones in front, to a given shape. Inputs: the data; the shape. */
+public record BroadcastTo() implements Mover {
+
+    public static final OpType TYPE = Mover.type("BROADCAST_TO", 104, new BroadcastTo()).inputs(2)
+            .releases("2.5.0", "2.5.0", "2.5.0");
+
+    private static final int SHAPE = 1;
+
+    @Override
+    public OpType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void check(Operands operands) {
+        Mover.super.check(operands);
+        Extents.requireIndices(operands, SHAPE);
+    }
+
+    @Override
+    public List<Integer> shapeOperands() {
+        return List.of(SHAPE);
+    }
+
+    @Override
+    public List<Shape> outputShapes(Operands operands) {
+        Shape data = operands.shape(0);
+        Shape target = Extents.shape(operands.integers(SHAPE));
+        int more = target.rank() - data.rank();
+        boolean fits = more >= 0;
+        for (int a = 0; fits && a < data.rank(); a++) {
+            fits = data.extent(a) == 1 || data.extent(a) == target.extent(a + more);
+        }
+        require(fits, () -> data + " cannot become " + target + " by repeating axes of extent 1");
+        return List.of(target);
+    }
+
+    @Override
+    public Step prepare(Operands operands, Buffers buffers) {
+        Shape data = operands.shape(0);
+        int[] strides = Extents.strides(data);
+        var fromStrides = new int[operands.output().shape().rank()];
+        int more = fromStrides.length - data.rank();
+        Arrays.setAll(fromStrides, a -> a < more || data.extent(a - more) == 1 ? 0 : strides[a - more]);
+        return Mover.copyToOutput(fromStrides, 0, operands, buffers);
+    }
+
+    @Override
+    public int version(Operands operands) {
+        return operands.dtype(0) == DType.INT8 || operands.dtype(0) == DType.INT16 ? 3 : 2;
+    }
+}

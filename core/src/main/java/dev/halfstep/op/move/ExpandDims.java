@@ -1,0 +1,49 @@
+package dev.halfstep.op.move;
+
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.op.Extents;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.Operands;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** The data with one more axis, of extent 1. Inputs: the data; the new axis, from the end if negative. */
+public record ExpandDims() implements Mover {
+
+    public static final OpType TYPE = Mover.type("EXPAND_DIMS", 52, new ExpandDims()).inputs(2).releases("1.10.0");
+
+    private static final int AXIS = 1;
+
+    @Override
+    public OpType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void check(Operands operands) {
+        Mover.super.check(operands);
+        Mover.requireSameScale(operands.input(0), operands.output());
+        Extents.requireIndices(operands, AXIS);
+    }
+
+    @Override
+    public List<Integer> shapeOperands() {
+        return List.of(AXIS);
+    }
+
+    @Override
+    public List<Shape> outputShapes(Operands operands) {
+        long[] data = Extents.longs(operands.shape(0));
+        int axis = Extents.axis(Extents.single(operands, AXIS), data.length + 1);
+        return List.of(Extents.shape(LongStream.concat(
+                LongStream.concat(LongStream.of(data).limit(axis), LongStream.of(1)),
+                LongStream.of(data).skip(axis)).toArray()));
+    }
+
+    @Override
+    public Step prepare(Operands operands, Buffers buffers) {
+        return Mover.copyAll(operands, buffers);
+    }
+}

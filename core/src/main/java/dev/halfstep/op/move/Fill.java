@@ -1,0 +1,64 @@
+package dev.halfstep.op.move;
+
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.op.Extents;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.Operands;
+import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
+
+/** One value in every place of a shape. Inputs: the shape; the value. */
+public record Fill() implements Mover {
+
+    public static final OpType TYPE = Mover.type("FILL", 68, new Fill())
+            .types(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32, DType.INT64).inputs(2).data(1)
+            .releases("1.13.0", "2.3.0", "2.5.0");
+
+    private static final int SHAPE = 0;
+    private static final int VALUE = 1;
+
+    @Override
+    public OpType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void check(Operands operands) {
+        Mover.super.check(operands);
+        Mover.requireSameScale(operands.input(VALUE), operands.output());
+        Extents.requireIndices(operands, SHAPE);
+    }
+
+    @Override
+    public List<Integer> shapeOperands() {
+        return List.of(SHAPE);
+    }
+
+    @Override
+    public List<Shape> outputShapes(Operands operands) {
+        require(operands.shape(VALUE).elements() == 1,
+                () -> "it fills with one value, not with " + operands.shape(VALUE).elements());
+        return List.of(Extents.shape(operands.integers(SHAPE)));
+    }
+
+    @Override
+    public Step prepare(Operands operands, Buffers buffers) {
+        int length = operands.output().shape().elements();
+        Object value = buffers.in(VALUE);
+        Object out = buffers.out(0);
+        return () -> StridedCopy.fill(out, length, value);
+    }
+
+    @Override
+    public int version(Operands operands) {
+        return switch (operands.dtype(VALUE)) {
+            case INT8, INT16 -> 3;
+            case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package dev.halfstep.op.move;
+
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.Operands;
+import dev.halfstep.op.OptionReader;
+import dev.halfstep.op.Options;
+import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
+
+/**
+ * SHAPE: the extents of the data.
+ *
+ * @param wide whether as int64; else as int32
+ */
+public record ShapeOf(boolean wide) implements Op {
+
+    public static final OpType TYPE = Mover.type("SHAPE", 55, ShapeOf::read).releases("1.10.0");
+
+    private static final int INT32_NUMBER = 2;
+    private static final int INT64_NUMBER = 4;
+
+    private static ShapeOf read(OptionReader options) {
+        int number = options.int8(0, 0);
+        if (number != INT32_NUMBER && number != INT64_NUMBER) {
+            throw Problem.of("extents can be int32 or int64, not of the type number " + number);
+        }
+        return new ShapeOf(number == INT64_NUMBER);
+    }
+
+    @Override
+    public OpType type() {
+        return TYPE;
+    }
+
+    @Override
+    public Options options(Operands operands) {
+        return Options.NONE.int8(0, wide ? INT64_NUMBER : INT32_NUMBER);
+    }
+
+    @Override
+    public void check(Operands operands) {
+        DType expected = wide ? DType.INT64 : DType.INT32;
+        require(operands.output().dtype() == expected, () -> "its result is " + expected.label() + ", but '"
+                + operands.output().name() + "' is " + operands.output().dtype().label());
+    }
+
+    @Override
+    public List<Shape> outputShapes(Operands operands) {
+        return List.of(Shape.of(operands.shape(0).rank()));
+    }
+
+    @Override
+    public boolean readsContents() {
+        return false;
+    }
+
+    @Override
+    public Step prepare(Operands operands, Buffers buffers) {
+        Shape shape = operands.shape(0);
+        IntegerArray out = IntegerArray.of(operands.output().dtype(), buffers.out(0));
+        return () -> {
+            for (int a = 0; a < shape.rank(); a++) {
+                out.set(a, shape.extent(a));
+            }
+        };
+    }
+
+    /** It takes codes as they are: nothing in it is coded. */
+    @Override
+    public QuantizationRule quantization() {
+        return QuantizationRule.own(DType.INT8, DType.INT16);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.halfstep.op.move;
+
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.op.Extents;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.Operands;
+import dev.halfstep.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/** A block of the data. Inputs: the data; where the block begins on each axis; its extents, -1 for all that is left. */
+public record Slice() implements Mover {
+
+    public static final OpType TYPE = Mover.type("SLICE", 48, new Slice()).inputs(3)
+            .releases("1.14.0", "1.14.0", "1.14.0", "2.4.0", "2.5.0");
+
+    private static final int BEGIN = 1;
+    private static final int SIZE = 2;
+
+    @Override
+    public OpType type() {
+        return TYPE;
+    }
+
+    @Override
+    public void check(Operands operands) {
+        Mover.super.check(operands);
+        Extents.requireIndices(operands, BEGIN);
+        Extents.requireIndices(operands, SIZE);
+    }
+
+    @Override
+    public List<Integer> shapeOperands() {
+        return List.of(BEGIN, SIZE);
+    }
+
+    @Override
+    public List<Shape> outputShapes(Operands operands) {
+        Shape data = operands.shape(0);
+        long[] begin = Extents.perAxis(operands, BEGIN, data.rank());
+        long[] size = Extents.perAxis(operands, SIZE, data.rank());
+        for (int a = 0; a < size.length; a++) {
+            int extent = data.extent(a);
+            boolean starts = begin[a] >= 0 && begin[a] <= extent;
+            require(starts && size[a] >= -1 && size[a] <= extent - begin[a], () -> "there is no block at "
+                    + Arrays.toString(begin) + " of extents " + Arrays.toString(size) + " in " + data);
+            size[a] = size[a] == -1 ? extent - begin[a] : size[a];
+        }
+        return List.of(Extents.shape(size));
+    }
+
+    @Override
+    public Step prepare(Operands operands, Buffers buffers) {
+        Shape data = operands.shape(0);
+        long[] begin = Extents.perAxis(operands, BEGIN, data.rank());
+        int[] strides = Extents.strides(data);
+        int from = 0;
+        for (int a = 0; a < begin.length && operands.output().shape().elements() > 0; a++) {
+            from += (int) begin[a] * strides[a];
+        }
+        return Mover.copyToOutput(strides, from, operands, buffers);
+    }
+
+    @Override
+    public int version(Operands operands) {
+        if (operands.shape(0).rank() > 4) {
+            return 5;
+        }
+        return switch (operands.dtype(0)) {
+            case INT16 -> 4;
+            case INT8 -> 2;
+            case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package dev.halfstep.op.move;
+
+import static dev.halfstep.op.Operands.require;
+
+import dev.halfstep.kernel.Buffers;
+import dev.halfstep.kernel.array.Step;
+import dev.halfstep.op.Extents;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.Operands;
+import dev.halfstep.op.OptionReader;
+import dev.halfstep.op.Options;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
+
+/**
+ * Every so many elements of a range on each axis, as Python writes {@code data[begin:end:stride, ...]}. Inputs: the data; vectors
+ * of int32 with as many begins, ends and strides as there are entries between those brackets. Axes behind the last entry are
+ * taken whole.
+ *
+ * @param beginMask a bit for each entry whose begin does not count: the range begins at the end that its stride comes from
+ * @param endMask a bit for each entry whose end does not count
+ * @param ellipsisMask a bit for the entry that is {@code ...} and stands for all axes that no other entry names
+ * @param newAxisMask a bit for each entry that is a new axis of extent 1
+ * @param shrinkMask a bit for each entry that is an index: its axis goes
+ * @param offset whether ends count from the begins
+ */
+public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int newAxisMask, int shrinkMask,
+        boolean offset) implements Mover {
+
+    public static final OpType TYPE = Mover.type("STRIDED_SLICE", 32, StridedSlice::read).inputs(4)
+            .releases("1.6.0", "1.14.0", "2.1.0", "2.2.0", "2.5.0", "2.6.0", "2.14.0", "2.14.0");
+
+    private static final int BEGIN = 1;
+    private static final int END = 2;
+    private static final int STRIDES = 3;
+    private static final int BEGIN_FIELD = 0;
+    private static final int END_FIELD = 1;
+    private static final int ELLIPSIS_FIELD = 2;
+    private static final int NEW_AXIS_FIELD = 3;
+    private static final int SHRINK_FIELD = 4;
+    private static final int OFFSET_FIELD = 5;
+
+    private static StridedSlice read(OptionReader options) {
+        return new StridedSlice(options.int32(BEGIN_FIELD, 0), options.int32(END_FIELD, 0),
+                options.int32(ELLIPSIS_FIELD, 0), options.int32(NEW_AXIS_FIELD, 0), options.int32(SHRINK_FIELD, 0),
+                options.bool(OFFSET_FIELD));
+    }
+
+    @Override
+    public OpType type() {
+        return TYPE;
+    }
+
+    @Override
+    public Options options(Operands operands) {
+        return Options.NONE.int32(BEGIN_FIELD, beginMask).int32(END_FIELD, endMask).int32(ELLIPSIS_FIELD, ellipsisMask)
+                .int32(NEW_AXIS_FIELD, newAxisMask).int32(SHRINK_FIELD, shrinkMask).bool(OFFSET_FIELD, offset);
+    }
+
+    @Override
+    public void check(Operands operands) {
+        Mover.super.check(operands);
+        for (int input = BEGIN; input <= STRIDES; input++) {
+            int i = input;
+            require(operands.dtype(i) == DType.INT32, () -> "'" + operands.input(i).name()
+                    + "' must be int32, not " + operands.dtype(i).label());
+        }
+        require(!offset || (beginMask | endMask | ellipsisMask | newAxisMask | shrinkMask) == 0,
+                () -> "it has no kernel for masks when ends count from the begins");
+    }
+
+    @Override
+    public List<Integer> shapeOperands() {
+        return List.of(BEGIN, END, STRIDES);
+    }
+
+    private Ranges ranges(Operands operands) {
+        return Ranges.of(this, operands.shape(0), operands.integers(BEGIN), operands.integers(END),
+                operands.integers(STRIDES));
+    }
+
+    @Override
+    public boolean mixesSamples(Operands operands) {
+        if (!shapeOperands().stream().allMatch(operands::knows)) {
+            return true;
+        }
+        List<Ranges.Range> ofData = ranges(operands).all().stream().filter(r -> !r.isNew()).toList();
+        return !ofData.isEmpty() && (ofData.getFirst().start() != 0 || ofData.getFirst().stride() != 1);
+    }
+
+    @Override
+    public List<Shape> outputShapes(Operands operands) {
+        return List.of(Extents.shape(ranges(operands).all().stream().filter(r -> !r.isIndex())
+                .mapToLong(Ranges.Range::count).toArray()));
+    }
+
+    @Override
+    public Step prepare(Operands operands, Buffers buffers) {
+        int[] strides = Extents.strides(operands.shape(0));
+        var fromStrides = new int[operands.output().shape().rank()];
+        boolean empty = operands.output().shape().elements() == 0;
+        int from = 0;
+        int axis = 0;
+        int out = 0;
+        for (Ranges.Range range : ranges(operands).all()) {
+            int stride = range.isNew() ? 0 : strides[axis];
+            from += empty ? 0 : range.start() * stride;
+            if (!range.isIndex()) {
+                // Between two elements of the data there is less than an array; a single one needs no stride.
+                fromStrides[out] = range.count() > 1 && !empty ? Math.toIntExact((long) stride * range.stride()) : 0;
+                out++;
+            }
+            axis += range.isNew() ? 0 : 1;
+        }
+        return Mover.copyToOutput(fromStrides, from, operands, buffers);
+    }
+
+    @Override
+    public int version(Operands operands) {
+        if (offset) {
+            return 8;
+        }
+        if (ellipsisMask != 0 || newAxisMask != 0) {
+            return 6;
+        }
+        if (operands.shape(0).rank() > 4) {
+            return 4;
+        }
+        return operands.dtype(0) == DType.INT8 ? 2 : 1;
+    }
+}
