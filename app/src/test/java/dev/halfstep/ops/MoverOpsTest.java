@@ -14,7 +14,6 @@ import dev.halfstep.op.move.Reshape;
 import dev.halfstep.op.move.ReverseV2;
 import dev.halfstep.op.move.ShapeOf;
 import dev.halfstep.op.move.Split;
-import dev.halfstep.op.move.SplitV;
 import dev.halfstep.op.move.Squeeze;
 import dev.halfstep.op.move.Tile;
 import dev.halfstep.op.move.Transpose;
@@ -162,7 +161,7 @@ class MoverOpsTest {
             Shape whole = shape.with(along, shape.extent(along) * pieces);
             cases.add(new OpCase.Builder(random).constant(Codes.int32(Shape.of(), new int[] {axis}, null))
                     .input(dtype, whole, scale)
-                    .build("SPLIT " + dtype + whole + axis, new Split(pieces), pieces, dtype, scale));
+                    .build("SPLIT " + dtype + whole + axis, Split.equal(pieces), pieces, dtype, scale));
             int[] extents = random.ints(random.nextInt(1, 4), 1, 4).toArray();
             int sum = Arrays.stream(extents).sum();
             if (random.nextBoolean()) {
@@ -170,7 +169,7 @@ class MoverOpsTest {
             }
             cases.add(data(dtype, shape.with(along, sum), scale).constant(indices(indexType(), extents))
                     .constant(Codes.int32(Shape.of(), new int[] {axis}, null))
-                    .build("SPLIT_V " + dtype + shape + axis, new SplitV(extents.length), extents.length, dtype,
+                    .build("SPLIT_V " + dtype + shape + axis, Split.sized(extents.length), extents.length, dtype,
                             scale));
         });
         judge("split");

@@ -1,10 +1,22 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.kernel.array.Step;
+import dev.halfstep.kernel.move.Blocks;
+import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.LoweredMove;
-import dev.halfstep.lower.LoweredMove.Block;
+import dev.halfstep.lower.LoweredMove.Copied;
+import dev.halfstep.lower.LoweredMove.Filled;
+import dev.halfstep.lower.LoweredMove.Gathered;
+import dev.halfstep.lower.LoweredMove.IntegerRange;
+import dev.halfstep.lower.LoweredMove.Known;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.Part;
+import dev.halfstep.lower.LoweredMove.RealRange;
+import dev.halfstep.lower.LoweredMove.Recoded;
+import dev.halfstep.lower.LoweredMove.Repeated;
+import dev.halfstep.tensor.DType;
+import java.util.function.IntToLongFunction;
 
 /** What moves elements about, bound to its arrays. */
 final class MoveBinding {
@@ -14,14 +26,89 @@ final class MoveBinding {
     static Step bind(LoweredMove node, Buffers buffers) {
         return switch (node) {
             case Moved moved -> moving(moved, buffers);
+            case Gathered gathered -> gathering(gathered, buffers);
+            case RealRange range -> reals(range, buffers.floatsOut());
+            case IntegerRange range -> integers(IntegerArray.of(range.type(), buffers.out(0)), range.length(),
+                    i -> range.first() + i * range.delta());
+            case Known known -> integers(IntegerArray.of(known.type(), buffers.out(0)), known.integers().size(),
+                    known.integers()::get);
         };
     }
 
     private static Step moving(Moved node, Buffers buffers) {
-        Block[] blocks = node.blocks().toArray(Block[]::new);
+        Step[] parts = node.parts().stream().map(part -> bind(part, buffers)).toArray(Step[]::new);
         return () -> {
-            for (Block block : blocks) {
-                StridedCopy.run(block.copy(), buffers.in(block.input()), buffers.out(block.output()));
+            for (Step part : parts) {
+                part.run();
+            }
+        };
+    }
+
+    private static Step bind(Part part, Buffers buffers) {
+        return switch (part) {
+            case Copied copied -> copying(copied, buffers.in(copied.input()), buffers.out(copied.output()));
+            case Recoded recoded -> recoding(recoded, buffers.bytesIn(recoded.input()), buffers.out(0));
+            case Repeated repeated -> {
+                Object out = buffers.out(0);
+                yield () -> Blocks.copy(repeated.copy(), out, out);
+            }
+            case Filled filled -> filling(filled, buffers);
+        };
+    }
+
+    private static Step copying(Copied part, Object in, Object out) {
+        return () -> Blocks.copy(part.copy(), in, out);
+    }
+
+    private static Step recoding(Recoded part, byte[] in, Object out) {
+        byte[] table = part.table();
+        var recoded = new byte[in.length];
+        return () -> {
+            for (int i = 0; i < in.length; i++) {
+                recoded[i] = table[in[i] & 0xff];
+            }
+            Blocks.copy(part.copy(), recoded, out);
+        };
+    }
+
+    private static Step filling(Filled part, Buffers buffers) {
+        Object out = buffers.out(0);
+        Object value = part.operand() == Computed.NONE ? single(part.type(), part.known()) : buffers.in(part.operand());
+        return () -> Blocks.fill(out, part.length(), value);
+    }
+
+    /** An array that holds one value. */
+    private static Object single(DType type, long value) {
+        return switch (type) {
+            case FLOAT32, FLOAT16 -> new float[] {value};
+            case INT8, UINT8, INT4 -> new byte[] {(byte) value};
+            case INT16 -> new short[] {(short) value};
+            case INT32 -> new int[] {(int) value};
+            case INT64 -> new long[] {value};
+        };
+    }
+
+    private static Step gathering(Gathered node, Buffers buffers) {
+        IntegerArray indices = IntegerArray.of(node.type(), buffers.in(node.indices()));
+        Object in = buffers.in(0);
+        Object out = buffers.out(0);
+        return () -> Blocks.gather(node, indices, in, out);
+    }
+
+    private static Step reals(RealRange node, float[] out) {
+        return () -> {
+            float value = node.first();
+            for (int i = 0; i < node.length(); i++) {
+                out[i] = value;
+                value += node.delta();
+            }
+        };
+    }
+
+    private static Step integers(IntegerArray out, int length, IntToLongFunction integer) {
+        return () -> {
+            for (int i = 0; i < length; i++) {
+                out.set(i, integer.applyAsLong(i));
             }
         };
     }

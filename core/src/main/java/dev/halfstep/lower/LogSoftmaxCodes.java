@@ -3,57 +3,62 @@ package dev.halfstep.lower;
 import dev.halfstep.lower.rounding.FixedMath;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.lower.SoftmaxCodes.Codes8;
-import dev.halfstep.lower.SoftmaxCodes.Output;
+import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
 
 /**
  * The logarithm of a softmax of 8-bit codes in fixed point. Outputs have the scale 1/16, and their largest code stands for 0.
  *
- * @param rescaling from differences of codes to Q5, to the left
+ * @param type of the codes that go in and come out
  * @param inverse from Q5 to differences of codes
- * @param smallestDifference differences below it count for nothing in the sum
+ * @param rows how many rows there are
  * @param depth how many numbers there are in a row
- * @param min the smallest code of both types
  */
-public record LogSoftmaxCodes(Multiplier rescaling, Multiplier inverse, int smallestDifference, int depth, int min) {
+public record LogSoftmaxCodes(DType type, Exponentials exponentials, Multiplier inverse, int rows, int depth)
+        implements
+            LoweredRows {
 
     /** From Q5 to sixteenths. */
     private static final int OUTPUT_SHIFT = 22;
-    private static final int CODES = 255;
 
     /**
-     * Prepares it.
+     * For codes of a scale.
      *
-     * @param step the input's scale, above 2^-26
+     * @param scale of the codes that go in, above 2^-26
      */
-    public static LogSoftmaxCodes of(double step, int depth, int min) {
-        Multiplier rescaling = SoftmaxCodes.rescaling(step);
-        Multiplier inverse = Multiplier.of(Math.scalb(1.0, 31 - rescaling.shift()) / rescaling.multiplier());
-        return new LogSoftmaxCodes(rescaling, inverse, SoftmaxCodes.smallestDifference(rescaling), depth, min);
+    public static LogSoftmaxCodes of(DType type, double scale, int rows, int depth) {
+        var exponentials = Exponentials.of(scale);
+        Multiplier rescaling = exponentials.rescaling();
+        return new LogSoftmaxCodes(type, exponentials,
+                Multiplier.of(Math.scalb(1.0, 31 - rescaling.shift()) / rescaling.multiplier()), rows, depth);
     }
 
-    public static void run(LogSoftmaxCodes softmax, Codes8 in, int rows, Output out) {
-        for (int row = 0; row < rows; row++) {
-            row(softmax, in, row * softmax.depth, out);
-        }
+    @Override
+    public Rounding rounding() {
+        return Rounding.FIXED_POINT;
     }
 
-    private static void row(LogSoftmaxCodes softmax, Codes8 in, int from, Output out) {
-        int largest = SoftmaxCodes.largest(in, from, softmax.depth);
-        int logarithm = FixedMath.logarithm(SoftmaxCodes.sumOfExponentials(softmax.rescaling,
-                softmax.smallestDifference, in, from, softmax.depth, largest));
-        // Below this the difference minus the logarithm would not fit.
-        int limit = Math.max(softmax.smallestDifference - 1,
-                FixedPoint.multiply(logarithm + Integer.MIN_VALUE, softmax.inverse));
-        for (int i = from; i < from + softmax.depth; i++) {
-            int difference = in.get(i) - largest;
-            int code = softmax.min;
-            if (difference > limit) {
-                int fine = FixedPoint.multiply(difference, softmax.rescaling) - logarithm;
-                code = Math.clamp(FixedPoint.shiftRight(fine, OUTPUT_SHIFT) + softmax.min + CODES, softmax.min,
-                        softmax.min + CODES);
-            }
-            out.set(i, code);
+    /** The logarithm of the sum of a row's exponentials, in Q5. */
+    public int logarithm(int sum) {
+        return FixedMath.logarithm(sum);
+    }
+
+    /** Differences up to here give the smallest code: less the logarithm, they would not fit. */
+    public int limit(int logarithm) {
+        return Math.max(exponentials.smallestDifference() - 1,
+                FixedPoint.multiply(logarithm + Integer.MIN_VALUE, inverse));
+    }
+
+    /**
+     * The code of an element.
+     *
+     * @param difference from the largest code of the row to the element's
+     */
+    public int code(int difference, int logarithm, int limit) {
+        if (difference <= limit) {
+            return (int) type.min();
         }
+        int fine = exponentials.fine(difference) - logarithm;
+        return (int) type.saturate(FixedPoint.shiftRight(fine, OUTPUT_SHIFT) + type.max());
     }
 }

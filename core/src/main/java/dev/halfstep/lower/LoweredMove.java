@@ -1,6 +1,8 @@
 package dev.halfstep.lower;
 
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import java.util.List;
 
 /** What moves elements about, fills tensors, or gives numbers that are known. */
@@ -11,23 +13,47 @@ public sealed interface LoweredMove extends Lowered {
         return Rounding.NONE;
     }
 
+    /** Nothing moves, because there are no elements. */
+    LoweredMove NOTHING = new Moved(List.of());
+
     /** All elements of the first input in their order. */
     static LoweredMove all(int length) {
         return new Moved(List.of(
-                new Block(0, 0, StridedCopy.of(new int[] {length}, new int[] {1}, 0, new int[] {1}, 0))));
+                new Copied(0, 0, StridedCopy.of(new int[] {length}, new int[] {1}, 0, new int[] {1}, 0))));
+    }
+
+    /** The code of each code of another scale, by its byte: in {@code float}, halves away from zero. For uint8. */
+    static byte[] recoding(Quantization from, Quantization to) {
+        float scale = from.scale() * (1 / to.scale());
+        float bias = -from.zeroPoint() * scale;
+        var table = new byte[CodeChain.CODES];
+        for (int code = 0; code < table.length; code++) {
+            long rounded = Quantization.roundHalfAway(code * scale + bias);
+            table[code] = (byte) DType.UINT8.saturate(Math.clamp(rounded, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                    + to.zeroPoint());
+        }
+        return table;
     }
 
     /**
-     * Blocks of inputs that go to outputs, one after another.
+     * Elements that are copied or filled in.
      *
-     * @param blocks in the order in which they are copied
+     * @param parts in the order in which they are carried out; a later one may overwrite or read what an earlier one wrote
      */
-    record Moved(List<Block> blocks) implements LoweredMove {
+    record Moved(List<Part> parts) implements LoweredMove {
 
         public Moved {
-            blocks = List.copyOf(blocks);
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public Rounding rounding() {
+            return parts.stream().anyMatch(Recoded.class::isInstance) ? Rounding.TABLE : Rounding.NONE;
         }
     }
+
+    /** What writes some or all elements of an output. */
+    sealed interface Part {}
 
     /**
      * A block of an input that goes to an output.
@@ -35,5 +61,60 @@ public sealed interface LoweredMove extends Lowered {
      * @param input its position
      * @param output its position
      */
-    record Block(int input, int output, StridedCopy copy) {}
+    record Copied(int input, int output, StridedCopy copy) implements Part {}
+
+    /**
+     * A block of an input of 8-bit codes that goes to the first output by way of a table.
+     *
+     * @param input its position
+     * @param table the byte of a code that goes out for each byte that comes in, taken as unsigned
+     */
+    record Recoded(int input, StridedCopy copy, byte[] table) implements Part {}
+
+    /** A block of the first output that is repeated elsewhere in it. */
+    record Repeated(StridedCopy copy) implements Part {}
+
+    /**
+     * The whole of the first output, filled with one value.
+     *
+     * @param type of the output
+     * @param length how many elements it has
+     * @param operand position of the input that holds the value; {@link Computed#NONE} if it is {@code known}
+     * @param known the code, or the number, where no operand holds it
+     */
+    record Filled(DType type, int length, int operand, long known) implements Part {}
+
+    /**
+     * Slices of the first input by their indices on an axis: data {@code [batches, outer, extent, inner]}, indices
+     * {@code [batches, picked]}, output {@code [batches, outer, picked, inner]}. Indices from 0 to {@code extent - 1}; others are
+     * refused in a run.
+     *
+     * @param indices position of the input that holds the indices
+     * @param type theirs
+     * @param outer how many slices there are of each index of a batch
+     * @param inner how many neighbouring elements a slice has
+     */
+    record Gathered(int indices, DType type, int batches, int outer, int extent, int picked, int inner)
+            implements
+                LoweredMove {}
+
+    /** Values at equal distances; each is the one before it plus {@code delta} in single precision. */
+    record RealRange(float first, float delta, int length) implements LoweredMove {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.SINGLE_PRECISION;
+        }
+    }
+
+    /** Integers at equal distances: {@code first + i * delta}. */
+    record IntegerRange(DType type, long first, long delta, int length) implements LoweredMove {}
+
+    /** Integers that follow from shapes. */
+    record Known(DType type, List<Long> integers) implements LoweredMove {
+
+        public Known {
+            integers = List.copyOf(integers);
+        }
+    }
 }

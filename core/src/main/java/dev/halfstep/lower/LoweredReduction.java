@@ -1,12 +1,134 @@
 package dev.halfstep.lower;
 
-/** TODO family: one number from all elements along some axes. */
+import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
+
+/** One number from all elements along some axes. */
 public sealed interface LoweredReduction extends Lowered {
 
-    record Unset() implements LoweredReduction {
+    /** Which elements make which result. */
+    Reduction reduction();
+
+    /** What is made of the elements. */
+    enum Fold {
+        SUM,
+        PRODUCT,
+        LARGEST,
+        SMALLEST;
+
+        /** What a result of real values is before there is an element. */
+        public float start() {
+            return switch (this) {
+                case SUM -> 0;
+                case PRODUCT -> 1;
+                case LARGEST -> -Float.MAX_VALUE;
+                case SMALLEST -> Float.MAX_VALUE;
+            };
+        }
+
+        /** What a result of integers is before there is an element. */
+        public long start(DType type) {
+            return switch (this) {
+                case SUM -> 0;
+                case PRODUCT -> 1;
+                case LARGEST -> type.min();
+                case SMALLEST -> type.max();
+            };
+        }
+    }
+
+    /**
+     * Real values, folded in single precision in the order of the elements.
+     *
+     * @param divisor what each result is divided by at the end
+     */
+    record Reals(Fold fold, Reduction reduction, float divisor) implements LoweredReduction {
+
         @Override
-        public dev.halfstep.lower.rounding.Rounding rounding() {
-            return dev.halfstep.lower.rounding.Rounding.NONE;
+        public Rounding rounding() {
+            return fold == Fold.SUM || fold == Fold.PRODUCT ? Rounding.SINGLE_PRECISION : Rounding.NONE;
+        }
+    }
+
+    /**
+     * Integers, folded in 64 bits that wrap, and then as the type wraps.
+     *
+     * @param type of what goes in and comes out
+     * @param divisor what each result is divided by at the end, with its fraction cut off
+     */
+    record Integers(Fold fold, Reduction reduction, DType type, long divisor) implements LoweredReduction {
+
+        @Override
+        public Rounding rounding() {
+            return divisor == 1 ? Rounding.NONE : Rounding.TRUNCATION;
+        }
+
+        /** From all elements of a result to the result. */
+        public long result(long folded) {
+            return folded / divisor;
+        }
+    }
+
+    /**
+     * Sums of codes, or means: the zero points are taken off a sum, and the rest is multiplied in fixed point. For a mean the
+     * multiplier is that of a sum divided by the number of elements, with what is left over cut off.
+     *
+     * @param type of the codes that go in and come out
+     * @param multiplier and {@code shift}: from the input's scale to the output's
+     * @param zeros the zero points of all elements of a result together
+     * @param outputZero code of the real 0 in the output
+     */
+    record CodeSums(Reduction reduction, DType type, int multiplier, int shift, long zeros, long outputZero)
+            implements
+                LoweredReduction {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.FIXED_POINT;
+        }
+
+        /** The code of a sum of codes. */
+        public long code(long sum) {
+            return type.saturate(FixedPoint.multiply((int) (sum - zeros), multiplier, shift) + outputZero);
+        }
+    }
+
+    /**
+     * Products of codes. After each factor, and once more at the end, the reference kernel multiplies by
+     * {@code inputScale / outputScale^(1/n)} as {@code factor / 2^shift}, and rounds halves upwards.
+     *
+     * @param type of the codes that go in and come out
+     * @param factor of 16 bits
+     * @param inputZero code of the real 0 in the input
+     * @param outputZero code of the real 0 in the output
+     */
+    record CodeProducts(Reduction reduction, DType type, int factor, int shift, long inputZero, long outputZero)
+            implements
+                LoweredReduction {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.FIXED_POINT_64;
+        }
+
+        /** The first factor, which is not rescaled yet. */
+        public int first(long code) {
+            return (int) (code - inputZero);
+        }
+
+        /** A product with one more factor. */
+        public int times(int product, long code) {
+            return scaled(product * (code - inputZero));
+        }
+
+        /** The code of the product of all factors. */
+        public long code(int product) {
+            return type.saturate(scaled(product) + outputZero);
+        }
+
+        private int scaled(long product) {
+            return (int) ((product * factor + (1L << (shift - 1))) >> shift);
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.halfstep.lower;
 import java.util.Arrays;
 
 /**
- * Copies a block of elements from one array to another, whatever their type: for all that only moves elements about. Each axis of
- * the block has its own stride in both arrays; a stride of 0 repeats, a negative one reverses.
+ * A block of elements that goes from one array to another, whatever their type: for all that only moves elements about. Each axis
+ * of the block has its own stride in both arrays; a stride of 0 repeats, a negative one reverses.
  *
  * <p>
  * Axes that lie one behind the other in both arrays are merged, and the innermost becomes a run that is copied at once.
@@ -56,50 +56,5 @@ public record StridedCopy(int[] extents, int[] fromStrides, int[] toStrides, int
     private StridedCopy first(int axes, int newRun) {
         return new StridedCopy(Arrays.copyOf(extents, axes), Arrays.copyOf(fromStrides, axes),
                 Arrays.copyOf(toStrides, axes), from, to, newRun);
-    }
-
-    /**
-     * Copies the block.
-     *
-     * @param source an array of any type
-     * @param target an array of the same type; where it is the same array, the runs must not overlap
-     */
-    public static void run(StridedCopy block, Object source, Object target) {
-        block.copy(0, block.from, block.to, source, target);
-    }
-
-    @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the same type
-    private void copy(int axis, int first, int firstTo, Object source, Object target) {
-        if (axis == extents.length) {
-            System.arraycopy(source, first, target, firstTo, run);
-            return;
-        }
-        int f = first;
-        int t = firstTo;
-        for (int i = 0; i < extents[axis]; i++) {
-            if (axis == extents.length - 1) {
-                System.arraycopy(source, f, target, t, run);
-            } else {
-                copy(axis + 1, f, t, source, target);
-            }
-            f += fromStrides[axis];
-            t += toStrides[axis];
-        }
-    }
-
-    /**
-     * Fills an array with one value by copying ever longer pieces of itself.
-     *
-     * @param value an array of the same type that holds it first
-     */
-    @SuppressWarnings("SuspiciousSystemArraycopy")
-    public static void fill(Object target, int length, Object value) {
-        if (length == 0) {
-            return;
-        }
-        System.arraycopy(value, 0, target, 0, 1);
-        for (int filled = 1; filled < length; filled += Math.min(filled, length - filled)) {
-            System.arraycopy(target, 0, target, filled, Math.min(filled, length - filled));
-        }
     }
 }

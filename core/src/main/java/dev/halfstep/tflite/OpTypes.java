@@ -50,7 +50,6 @@ import dev.halfstep.op.move.ReverseV2;
 import dev.halfstep.op.move.ShapeOf;
 import dev.halfstep.op.move.Slice;
 import dev.halfstep.op.move.Split;
-import dev.halfstep.op.move.SplitV;
 import dev.halfstep.op.move.Squeeze;
 import dev.halfstep.op.move.StridedSlice;
 import dev.halfstep.op.move.Tile;
@@ -135,7 +134,7 @@ public final class OpTypes {
             Slice.TYPE,
             Softmax.TYPE,
             Split.TYPE,
-            SplitV.TYPE,
+            Split.TYPE_V,
             Sqrt.TYPE,
             SquaredDifference.TYPE,
             Squeeze.TYPE,

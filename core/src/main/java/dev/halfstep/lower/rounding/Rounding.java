@@ -5,7 +5,7 @@ package dev.halfstep.lower.rounding;
  * what TensorFlow Lite's reference kernels do on x86-64.
  */
 public enum Rounding {
-    /** Nothing is rounded: elements are moved, compared or looked up. */
+    /** Nothing is rounded: elements are moved, compared or looked up, or are integers that wrap. */
     NONE,
     /** Each operation in single precision, to the nearest even. */
     SINGLE_PRECISION,

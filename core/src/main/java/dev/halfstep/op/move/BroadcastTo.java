@@ -2,8 +2,7 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -50,13 +49,13 @@ public record BroadcastTo() implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         Shape data = operands.shape(0);
         int[] strides = Extents.strides(data);
         var fromStrides = new int[operands.output().shape().rank()];
         int more = fromStrides.length - data.rank();
         Arrays.setAll(fromStrides, a -> a < more || data.extent(a - more) == 1 ? 0 : strides[a - more]);
-        return Mover.copyToOutput(fromStrides, 0, operands, buffers);
+        return Mover.strided(fromStrides, 0, operands);
     }
 
     @Override

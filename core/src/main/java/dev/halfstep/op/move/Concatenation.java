@@ -2,20 +2,17 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
-import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +32,6 @@ public record Concatenation(int axis) implements Mover {
 
     private static final int AXIS_FIELD = 0;
     private static final int ACTIVATION_FIELD = 1;
-    private static final int UINT8_CODES = 256;
 
     private static Concatenation read(OptionReader options) {
         Activation activation = Activation.of(options.int8(ACTIVATION_FIELD, 0));
@@ -104,50 +100,9 @@ public record Concatenation(int axis) implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        Shape output = operands.output().shape();
-        int along = Extents.axis(axis, output.rank());
-        int[] strides = Extents.strides(output);
-        var steps = new ArrayList<Step>();
-        int start = 0;
-        for (int i = 0; i < operands.inputs().size(); i++) {
-            Shape input = operands.shape(i);
-            var block = StridedCopy.of(input.toArray(), Extents.strides(input), 0, strides,
-                    input.elements() == 0 ? 0 : start * strides[along]);
-            start += input.extent(along);
-            TensorInfo tensor = operands.input(i);
-            steps.add(tensor.dtype() == DType.UINT8 && !tensor.quantization().equals(operands.output().quantization())
-                    ? rescaling(operands.scale(i), operands.outputScale(), buffers.bytesIn(i), block, buffers.out(0))
-                    : copying(block, buffers.in(i), buffers.out(0)));
-        }
-        Step[] all = steps.toArray(Step[]::new);
-        return () -> {
-            for (Step step : all) {
-                step.run();
-            }
-        };
-    }
-
-    private static Step copying(StridedCopy block, Object in, Object out) {
-        return () -> StridedCopy.run(block, in, out);
-    }
-
-    private static Step rescaling(Quantization from, Quantization to, byte[] in, StridedCopy block, Object out) {
-        float scale = from.scale() * (1 / to.scale());
-        float bias = -from.zeroPoint() * scale;
-        var table = new byte[UINT8_CODES];
-        for (int code = 0; code < UINT8_CODES; code++) {
-            long rounded = Quantization.roundHalfAway(code * scale + bias);
-            table[code] = (byte) DType.UINT8.saturate(Math.clamp(rounded, Integer.MIN_VALUE, Integer.MAX_VALUE)
-                    + to.zeroPoint());
-        }
-        var rescaled = new byte[in.length];
-        return () -> {
-            for (int i = 0; i < in.length; i++) {
-                rescaled[i] = table[in[i] & 0xff];
-            }
-            StridedCopy.run(block, rescaled, out);
-        };
+    public LoweredMove lower(Operands operands) {
+        int along = Extents.axis(axis, operands.output().shape().rank());
+        return Pieces.joined(operands, along, i -> operands.shape(i).extent(along));
     }
 
     @Override

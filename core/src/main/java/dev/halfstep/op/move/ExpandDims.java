@@ -1,13 +1,10 @@
 package dev.halfstep.op.move;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** The data with one more axis, of extent 1. Inputs: the data; the new axis, from the end if negative. */
 public record ExpandDims() implements Mover {
@@ -35,15 +32,7 @@ public record ExpandDims() implements Mover {
 
     @Override
     public List<Shape> outputShapes(Operands operands) {
-        long[] data = Extents.longs(operands.shape(0));
-        int axis = Extents.axis(Extents.single(operands, AXIS), data.length + 1);
-        return List.of(Extents.shape(LongStream.concat(
-                LongStream.concat(LongStream.of(data).limit(axis), LongStream.of(1)),
-                LongStream.of(data).skip(axis)).toArray()));
-    }
-
-    @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return Mover.copyAll(operands, buffers);
+        Shape data = operands.shape(0);
+        return List.of(Mover.inserted(data, Extents.axis(Extents.single(operands, AXIS), data.rank() + 1), 1));
     }
 }

@@ -2,12 +2,12 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove.Filled;
+import dev.halfstep.lower.LoweredMove.Moved;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
-import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
@@ -47,18 +47,12 @@ public record Fill() implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        int length = operands.output().shape().elements();
-        Object value = buffers.in(VALUE);
-        Object out = buffers.out(0);
-        return () -> StridedCopy.fill(out, length, value);
+    public LoweredMove lower(Operands operands) {
+        return new Moved(List.of(new Filled(operands.dtype(VALUE), operands.output().shape().elements(), VALUE, 0)));
     }
 
     @Override
     public int version(Operands operands) {
-        return switch (operands.dtype(VALUE)) {
-            case INT8, INT16 -> 3;
-            case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
-        };
+        return Mover.version(operands.dtype(VALUE), 3, 3);
     }
 }

@@ -2,14 +2,12 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.IntegerArray;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove.Gathered;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
-import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.Arrays;
@@ -78,51 +76,17 @@ public record Gather(int axis, int batchDims) implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         if (operands.output().shape().elements() == 0) {
-            return () -> {};
+            return LoweredMove.NOTHING;
         }
         Shape data = operands.shape(0);
         Shape indices = operands.shape(INDICES);
         int at = Extents.axis(axis, data.rank());
         int batch = batchAxes(operands);
-        var blocks = new Blocks(Extents.product(data, 0, batch), Extents.product(data, batch, at), data.extent(at),
-                Extents.product(indices, batch, indices.rank()), Extents.product(data, at + 1, data.rank()));
-        IntegerArray positions = IntegerArray.of(operands.dtype(INDICES), buffers.in(INDICES));
-        Object in = buffers.in(0);
-        Object out = buffers.out(0);
-        return () -> blocks.run(positions, in, out);
-    }
-
-    /**
-     * Data {@code [batches, outer, extent, inner]}, indices {@code [batches, picked]}, output
-     * {@code [batches, outer, picked, inner]}.
-     */
-    private record Blocks(int batches, int outer, int extent, int picked, int inner) {
-
-        void run(IntegerArray positions, Object in, Object out) {
-            for (int i = 0; i < batches * picked; i++) {
-                long index = positions.get(i);
-                if (index < 0 || index >= extent) {
-                    throw Problem
-                            .of("GATHER asks for index " + index + " (its element " + i + ") of an axis of " + extent);
-                }
-            }
-            int to = 0;
-            for (int block = 0; block < batches * outer; block++) {
-                int firstPosition = block / outer * picked;
-                for (int p = 0; p < picked; p++) {
-                    int index = (int) positions.get(firstPosition + p);
-                    copy(in, (block * extent + index) * inner, out, to);
-                    to += inner;
-                }
-            }
-        }
-
-        @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the data's type
-        private void copy(Object in, int from, Object out, int to) {
-            System.arraycopy(in, from, out, to, inner);
-        }
+        return new Gathered(INDICES, operands.dtype(INDICES), Extents.product(data, 0, batch),
+                Extents.product(data, batch, at), data.extent(at), Extents.product(indices, batch, indices.rank()),
+                Extents.product(data, at + 1, data.rank()));
     }
 
     @Override
@@ -133,10 +97,6 @@ public record Gather(int axis, int batchDims) implements Mover {
         if (batchDims != 0) {
             return 5;
         }
-        return switch (operands.dtype(0)) {
-            case INT16 -> 4;
-            case INT8 -> 2;
-            case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
-        };
+        return Mover.version(operands.dtype(0), 2, 4);
     }
 }

@@ -2,14 +2,16 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove.Moved;
+import dev.halfstep.lower.LoweredMove.Part;
+import dev.halfstep.lower.LoweredMove.Repeated;
+import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
-import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import java.util.ArrayList;
@@ -70,37 +72,29 @@ public record MirrorPad(boolean symmetric) implements Mover {
         return List.of(paddings.padded(data));
     }
 
-    /** The data go to their place; then each axis from the last on is mirrored within the output. */
+    /** The data go to the middle; then each axis from the last on is mirrored within the output. */
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         Shape data = operands.shape(0);
         Shape padded = operands.output().shape();
         var paddings = Paddings.of(operands);
-        var inner = paddings.inner(data, padded);
-        var borders = new ArrayList<StridedCopy>();
+        var parts = new ArrayList<Part>();
+        parts.add(paddings.inner(data, padded));
         for (int axis = data.rank() - 1; axis >= 0 && data.elements() > 0; axis--) {
             int first = (int) paddings.before()[axis];
             int beyond = first + data.extent(axis);
             int skip = symmetric ? 0 : 1;
-            borders.add(mirror(paddings, data, padded, axis, first, first + skip, first - 1));
-            borders.add(mirror(paddings, data, padded, axis, (int) paddings.behind()[axis], beyond - 1 - skip, beyond));
+            parts.add(mirror(paddings, data, padded, axis, first, first + skip, first - 1));
+            parts.add(mirror(paddings, data, padded, axis, (int) paddings.behind()[axis], beyond - 1 - skip, beyond));
         }
-        StridedCopy[] all = borders.toArray(StridedCopy[]::new);
-        Object in = buffers.in(0);
-        Object out = buffers.out(0);
-        return () -> {
-            StridedCopy.run(inner, in, out);
-            for (StridedCopy border : all) {
-                StridedCopy.run(border, out, out);
-            }
-        };
+        return new Moved(parts);
     }
 
     /**
      * Copies indices of an axis to others that lie on the other side: from one end on the way back, to the other on the way out.
      * The axes before it are not padded yet, those behind it are.
      */
-    private static StridedCopy mirror(Paddings paddings, Shape data, Shape padded, int axis, int count, int from,
+    private static Part mirror(Paddings paddings, Shape data, Shape padded, int axis, int count, int from,
             int to) {
         int[] strides = Extents.strides(padded);
         int[] extents = padded.toArray();
@@ -115,7 +109,8 @@ public record MirrorPad(boolean symmetric) implements Mover {
         int direction = to > from ? 1 : -1;
         back[axis] = -direction * strides[axis];
         out[axis] = direction * strides[axis];
-        return StridedCopy.of(extents, back, offset + from * strides[axis], out, offset + to * strides[axis]);
+        return new Repeated(
+                StridedCopy.of(extents, back, offset + from * strides[axis], out, offset + to * strides[axis]));
     }
 
     @Override

@@ -2,17 +2,20 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove.Copied;
+import dev.halfstep.lower.LoweredMove.Moved;
+import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** An op that moves elements about without looking at them: its outputs have the type of its data, and for codes their scale. */
 public interface Mover extends Op {
@@ -59,32 +62,44 @@ public interface Mover extends Op {
 
     /** The version of most: 1, for int8 2, for int16 3. */
     static int version(DType dtype) {
+        return version(dtype, 2, 3);
+    }
+
+    /** One version for int8, one for int16, and 1 for all others. */
+    static int version(DType dtype, int int8, int int16) {
         return switch (dtype) {
-            case INT8 -> 2;
-            case INT16 -> 3;
+            case INT8 -> int8;
+            case INT16 -> int16;
             case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
         };
     }
 
-    /** Copies all elements in their order. */
-    static Step copyAll(Operands operands, Buffers buffers) {
-        int length = operands.shape(0).elements();
-        Object in = buffers.in(0);
-        Object out = buffers.out(0);
-        return () -> copy(in, out, length);
+    /** All elements in their order, unless an op says otherwise. */
+    @Override
+    default LoweredMove lower(Operands operands) {
+        return LoweredMove.all(operands.shape(0).elements());
     }
 
-    @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the data's type
-    private static void copy(Object in, Object out, int length) {
-        System.arraycopy(in, 0, out, 0, length);
-    }
-
-    /** Copies one block of the data to all of the output, by where each of the output's axes comes from. */
-    static Step copyToOutput(int[] fromStrides, int from, Operands operands, Buffers buffers) {
+    /** One block of the data to all of the output, by where each of the output's axes comes from. */
+    static LoweredMove strided(int[] fromStrides, int from, Operands operands) {
         Shape shape = operands.output().shape();
-        var block = StridedCopy.of(shape.toArray(), fromStrides, from, Extents.strides(shape), 0);
-        Object in = buffers.in(0);
-        Object out = buffers.out(0);
-        return () -> StridedCopy.run(block, in, out);
+        return new Moved(List.of(
+                new Copied(0, 0, StridedCopy.of(shape.toArray(), fromStrides, from, Extents.strides(shape), 0))));
+    }
+
+    /** Where in an array an element is, by its index on each axis; without meaning where the output has no elements. */
+    static int offset(long[] indices, int[] strides, Shape output) {
+        int offset = 0;
+        for (int a = 0; a < strides.length && output.elements() > 0; a++) {
+            offset += (int) indices[a] * strides[a];
+        }
+        return offset;
+    }
+
+    /** A shape with one more axis. */
+    static Shape inserted(Shape shape, int axis, int extent) {
+        long[] extents = Extents.longs(shape);
+        return Extents.shape(LongStream.concat(LongStream.concat(LongStream.of(extents).limit(axis),
+                LongStream.of(extent)), LongStream.of(extents).skip(axis)).toArray());
     }
 }

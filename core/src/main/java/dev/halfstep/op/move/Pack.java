@@ -2,15 +2,13 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * Tensors of the same shape stacked along a new axis.
@@ -54,15 +52,12 @@ public record Pack(int count, int axis) implements Mover {
             require(next.equals(piece), () -> piece + " and " + next + " cannot be stacked");
         }
         int at = Extents.axis(axis, piece.rank() + 1);
-        long[] extents = Extents.longs(piece);
-        return List.of(Extents.shape(LongStream.concat(
-                LongStream.concat(LongStream.of(extents).limit(at), LongStream.of(operands.inputs().size())),
-                LongStream.of(extents).skip(at)).toArray()));
+        return List.of(Mover.inserted(piece, at, operands.inputs().size()));
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return Pieces.stack(operands, buffers, Extents.axis(axis, operands.output().shape().rank()));
+    public LoweredMove lower(Operands operands) {
+        return Pieces.joined(operands, Extents.axis(axis, operands.output().shape().rank()), i -> 1);
     }
 
     @Override

@@ -2,13 +2,13 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.LoweredMove.Filled;
+import dev.halfstep.lower.LoweredMove.Moved;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
-import dev.halfstep.lower.StridedCopy;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
 
@@ -63,31 +63,12 @@ public record Pad(boolean second) implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         Shape padded = operands.output().shape();
-        var inner = Paddings.of(operands).inner(operands.shape(0), padded);
-        Object value = operands.has(VALUE) ? buffers.in(VALUE) : zero(operands);
-        int length = padded.elements();
-        Object in = buffers.in(0);
-        Object out = buffers.out(0);
-        return () -> {
-            StridedCopy.fill(out, length, value);
-            StridedCopy.run(inner, in, out);
-        };
-    }
-
-    /** An array of one element that stands for 0. */
-    private static Object zero(Operands operands) {
-        DType dtype = operands.dtype(0);
-        boolean coded = dtype.isCode() && operands.output().quantization().isPresent();
-        long zeroPoint = coded ? operands.outputScale().zeroPoint() : 0;
-        return switch (dtype) {
-            case FLOAT32, FLOAT16 -> new float[1];
-            case INT8, UINT8, INT4 -> new byte[] {(byte) zeroPoint};
-            case INT16 -> new short[] {(short) zeroPoint};
-            case INT32 -> new int[1];
-            case INT64 -> new long[1];
-        };
+        boolean coded = operands.dtype(0).isCode() && operands.output().quantization().isPresent();
+        var border = new Filled(operands.dtype(0), padded.elements(), operands.has(VALUE) ? VALUE : Computed.NONE,
+                coded ? operands.outputScale().zeroPoint() : 0);
+        return new Moved(List.of(border, Paddings.of(operands).inner(operands.shape(0), padded)));
     }
 
     @Override

@@ -2,9 +2,10 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredMove.Copied;
+import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
-import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.tensor.Shape;
 
 /**
@@ -49,18 +50,10 @@ record Paddings(long[] before, long[] behind) {
         return Extents.shape(extents);
     }
 
-    /** The copy of the data to its place in the output. */
-    StridedCopy inner(Shape data, Shape padded) {
+    /** The copy of the data to the middle of the output. */
+    Copied inner(Shape data, Shape padded) {
         int[] to = Extents.strides(padded);
-        return StridedCopy.of(data.toArray(), Extents.strides(data), 0, to, offset(to, padded));
-    }
-
-    /** Where the data begin in the output. */
-    private int offset(int[] strides, Shape padded) {
-        int offset = 0;
-        for (int a = 0; a < strides.length && padded.elements() > 0; a++) {
-            offset += (int) before[a] * strides[a];
-        }
-        return offset;
+        return new Copied(0, 0, StridedCopy.of(data.toArray(), Extents.strides(data), 0, to,
+                Mover.offset(before, to, padded)));
     }
 }

@@ -1,61 +1,66 @@
 package dev.halfstep.op.move;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.LoweredMove.Copied;
+import dev.halfstep.lower.LoweredMove.Moved;
+import dev.halfstep.lower.LoweredMove.Part;
+import dev.halfstep.lower.LoweredMove.Recoded;
+import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
-/** Steps that copy pieces of one tensor along an axis to an output each, or the other way round. */
+/** Copies of consecutive pieces of one tensor along an axis to an output each, or the other way round. */
 final class Pieces {
 
     private Pieces() {}
 
+    /** Makes the copy of a piece. */
+    private interface Maker {
+        Part part(int index, Shape piece, int start);
+    }
+
     /**
-     * Copies consecutive pieces of the data to the outputs.
+     * The pieces of the data go to the outputs.
      *
      * @param data position of the input
      * @param extents of each piece along the axis
      */
-    static Step split(Operands operands, Buffers buffers, int data, int axis, int[] extents) {
+    static LoweredMove split(Operands operands, int data, int axis, IntUnaryOperator extents) {
         Shape whole = operands.shape(data);
         int[] strides = Extents.strides(whole);
-        var blocks = new StridedCopy[extents.length];
-        var outputs = new Object[extents.length];
-        int start = 0;
-        for (int i = 0; i < extents.length; i++) {
-            Shape piece = whole.with(axis, extents[i]);
-            int from = piece.elements() == 0 ? 0 : start * strides[axis];
-            blocks[i] = StridedCopy.of(piece.toArray(), strides, from, Extents.strides(piece), 0);
-            outputs[i] = buffers.out(i);
-            start += extents[i];
-        }
-        Object in = buffers.in(data);
-        return () -> {
-            for (int i = 0; i < blocks.length; i++) {
-                StridedCopy.run(blocks[i], in, outputs[i]);
-            }
-        };
+        return pieces(whole, operands.outputs().size(), axis, extents, (i, piece, start) -> new Copied(data, i,
+                StridedCopy.of(piece.toArray(), strides, start, Extents.strides(piece), 0)));
     }
 
-    /** Copies the inputs, all of one shape, to the indices of an axis of the output. */
-    static Step stack(Operands operands, Buffers buffers, int axis) {
+    /** The inputs become the pieces of the output; uint8 codes of another scale by way of a table. */
+    static LoweredMove joined(Operands operands, int axis, IntUnaryOperator extents) {
         Shape whole = operands.output().shape();
-        Shape piece = whole.with(axis, 1);
         int[] strides = Extents.strides(whole);
-        var blocks = new StridedCopy[operands.inputs().size()];
-        var inputs = new Object[blocks.length];
-        for (int i = 0; i < blocks.length; i++) {
-            int to = piece.elements() == 0 ? 0 : i * strides[axis];
-            blocks[i] = StridedCopy.of(piece.toArray(), Extents.strides(piece), 0, strides, to);
-            inputs[i] = buffers.in(i);
+        Optional<Quantization> to = operands.output().quantization();
+        return pieces(whole, operands.inputs().size(), axis, extents, (i, piece, start) -> {
+            var copy = StridedCopy.of(piece.toArray(), Extents.strides(piece), 0, strides, start);
+            Optional<Quantization> from = operands.input(i).quantization();
+            return operands.dtype(i) == DType.UINT8 && !from.equals(to)
+                    ? new Recoded(i, copy, LoweredMove.recoding(from.orElseThrow(), to.orElseThrow()))
+                    : new Copied(i, 0, copy);
+        });
+    }
+
+    private static LoweredMove pieces(Shape whole, int count, int axis, IntUnaryOperator extents, Maker maker) {
+        int[] strides = Extents.strides(whole);
+        var parts = new ArrayList<Part>();
+        int start = 0;
+        for (int i = 0; i < count; i++) {
+            Shape piece = whole.with(axis, extents.applyAsInt(i));
+            parts.add(maker.part(i, piece, piece.elements() == 0 ? 0 : start * strides[axis]));
+            start += piece.extent(axis);
         }
-        Object out = buffers.out(0);
-        return () -> {
-            for (int i = 0; i < blocks.length; i++) {
-                StridedCopy.run(blocks[i], inputs[i], out);
-            }
-        };
+        return new Moved(parts);
     }
 }

@@ -2,9 +2,9 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.IntegerArray;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove.IntegerRange;
+import dev.halfstep.lower.LoweredMove.RealRange;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -81,28 +81,11 @@ public record RangeOf() implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         int length = operands.output().shape().elements();
-        if (operands.dtype(START) == DType.FLOAT32) {
-            float first = real(operands, START);
-            float delta = real(operands, DELTA);
-            float[] out = buffers.floatsOut();
-            return () -> {
-                float value = first;
-                for (int i = 0; i < length; i++) {
-                    out[i] = value;
-                    value += delta;
-                }
-            };
-        }
-        long first = Extents.single(operands, START);
-        long delta = Extents.single(operands, DELTA);
-        IntegerArray out = IntegerArray.of(operands.dtype(START), buffers.out(0));
-        return () -> {
-            for (int i = 0; i < length; i++) {
-                out.set(i, first + i * delta);
-            }
-        };
+        DType dtype = operands.dtype(START);
+        return dtype == DType.FLOAT32 ? new RealRange(real(operands, START), real(operands, DELTA), length)
+                : new IntegerRange(dtype, Extents.single(operands, START), Extents.single(operands, DELTA), length);
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -92,10 +90,5 @@ public record Reshape(List<Integer> newShape) implements Mover {
         }
         boolean scalar = newShape.equals(List.of(0));
         return scalar ? new long[0] : newShape.stream().mapToLong(Integer::longValue).toArray();
-    }
-
-    @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return Mover.copyAll(operands, buffers);
     }
 }

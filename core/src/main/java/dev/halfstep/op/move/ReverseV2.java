@@ -2,8 +2,7 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -57,7 +56,7 @@ public record ReverseV2() implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         Shape data = operands.shape(0);
         boolean[] reversed = reversed(operands);
         int[] strides = Extents.strides(data);
@@ -66,11 +65,11 @@ public record ReverseV2() implements Mover {
             from += reversed[a] ? (data.extent(a) - 1) * strides[a] : 0;
             strides[a] = reversed[a] ? -strides[a] : strides[a];
         }
-        return Mover.copyToOutput(strides, from, operands, buffers);
+        return Mover.strided(strides, from, operands);
     }
 
     @Override
     public int version(Operands operands) {
-        return operands.dtype(0) == DType.INT8 ? 3 : 1;
+        return Mover.version(operands.dtype(0), 3, 1);
     }
 }

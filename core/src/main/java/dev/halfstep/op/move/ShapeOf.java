@@ -2,9 +2,9 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.IntegerArray;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove.Known;
+import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -14,6 +14,7 @@ import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,14 +65,9 @@ public record ShapeOf(boolean wide) implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        Shape shape = operands.shape(0);
-        IntegerArray out = IntegerArray.of(operands.output().dtype(), buffers.out(0));
-        return () -> {
-            for (int a = 0; a < shape.rank(); a++) {
-                out.set(a, shape.extent(a));
-            }
-        };
+    public LoweredMove lower(Operands operands) {
+        return new Known(operands.output().dtype(),
+                Arrays.stream(Extents.longs(operands.shape(0))).boxed().toList());
     }
 
     /** It takes codes as they are: nothing in it is coded. */

@@ -2,8 +2,7 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -53,15 +52,11 @@ public record Slice() implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         Shape data = operands.shape(0);
         long[] begin = Extents.perAxis(operands, BEGIN, data.rank());
         int[] strides = Extents.strides(data);
-        int from = 0;
-        for (int a = 0; a < begin.length && operands.output().shape().elements() > 0; a++) {
-            from += (int) begin[a] * strides[a];
-        }
-        return Mover.copyToOutput(strides, from, operands, buffers);
+        return Mover.strided(strides, Mover.offset(begin, strides, operands.output().shape()), operands);
     }
 
     @Override
@@ -69,10 +64,6 @@ public record Slice() implements Mover {
         if (operands.shape(0).rank() > 4) {
             return 5;
         }
-        return switch (operands.dtype(0)) {
-            case INT16 -> 4;
-            case INT8 -> 2;
-            case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
-        };
+        return Mover.version(operands.dtype(0), 2, 4);
     }
 }

@@ -2,8 +2,6 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -54,10 +52,5 @@ public record Squeeze(List<Integer> axes) implements Mover {
         }
         return List.of(Shape.of(IntStream.range(0, goes.length)
                 .filter(a -> axes.isEmpty() ? data.extent(a) != 1 : !goes[a]).map(data::extent).toArray()));
-    }
-
-    @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return Mover.copyAll(operands, buffers);
     }
 }

@@ -2,8 +2,7 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -96,7 +95,7 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         int[] strides = Extents.strides(operands.shape(0));
         var fromStrides = new int[operands.output().shape().rank()];
         boolean empty = operands.output().shape().elements() == 0;
@@ -113,7 +112,7 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
             }
             axis += range.isNew() ? 0 : 1;
         }
-        return Mover.copyToOutput(fromStrides, from, operands, buffers);
+        return Mover.strided(fromStrides, from, operands);
     }
 
     @Override
@@ -127,6 +126,6 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
         if (operands.shape(0).rank() > 4) {
             return 4;
         }
-        return operands.dtype(0) == DType.INT8 ? 2 : 1;
+        return Mover.version(operands.dtype(0), 2, 1);
     }
 }

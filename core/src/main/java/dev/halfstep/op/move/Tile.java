@@ -2,13 +2,14 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove.Copied;
+import dev.halfstep.lower.LoweredMove.Moved;
+import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
@@ -67,10 +68,10 @@ public record Tile() implements Mover {
 
     /** Each axis of the output is two: which copy, and which index in it. */
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         Shape data = operands.shape(0);
         if (operands.output().shape().elements() == 0) {
-            return () -> {};
+            return LoweredMove.NOTHING;
         }
         long[] times = times(operands);
         int[] from = Extents.strides(data);
@@ -86,14 +87,11 @@ public record Tile() implements Mover {
             fromStrides[2 * a + 1] = from[a];
             toStrides[2 * a + 1] = to[a];
         }
-        var block = StridedCopy.of(extents, fromStrides, 0, toStrides, 0);
-        Object in = buffers.in(0);
-        Object out = buffers.out(0);
-        return () -> StridedCopy.run(block, in, out);
+        return new Moved(List.of(new Copied(0, 0, StridedCopy.of(extents, fromStrides, 0, toStrides, 0))));
     }
 
     @Override
     public int version(Operands operands) {
-        return operands.dtype(0) == DType.INT8 ? 3 : 1;
+        return Mover.version(operands.dtype(0), 3, 1);
     }
 }

@@ -2,8 +2,7 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -58,22 +57,14 @@ public record Transpose() implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
+    public LoweredMove lower(Operands operands) {
         int[] strides = Extents.strides(operands.shape(0));
-        return Mover.copyToOutput(Arrays.stream(order(operands)).map(axis -> strides[axis]).toArray(), 0, operands,
-                buffers);
+        return Mover.strided(Arrays.stream(order(operands)).map(axis -> strides[axis]).toArray(), 0, operands);
     }
 
     @Override
     public int version(Operands operands) {
         int rank = operands.shape(0).rank();
-        if (rank > 5) {
-            return 6;
-        }
-        return switch (operands.dtype(0)) {
-            case INT16 -> 5;
-            case INT8 -> rank > 4 ? 4 : 2;
-            case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> rank > 4 ? 4 : 1;
-        };
+        return rank > 5 ? 6 : Math.max(rank > 4 ? 4 : 1, Mover.version(operands.dtype(0), 2, 5));
     }
 }

@@ -2,15 +2,13 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -56,10 +54,8 @@ public record Unpack(int count, int axis) implements Mover {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        var ones = new int[count];
-        Arrays.fill(ones, 1);
-        return Pieces.split(operands, buffers, 0, Extents.axis(axis, operands.shape(0).rank()), ones);
+    public LoweredMove lower(Operands operands) {
+        return Pieces.split(operands, 0, Extents.axis(axis, operands.shape(0).rank()), i -> 1);
     }
 
     @Override

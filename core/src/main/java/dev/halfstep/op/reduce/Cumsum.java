@@ -2,15 +2,14 @@ package dev.halfstep.op.reduce;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.IntegerArray;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredRows;
+import dev.halfstep.lower.RunningSum;
+import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
-import dev.halfstep.kernel.elementwise.RunningSum;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
@@ -77,25 +76,13 @@ public record Cumsum(boolean exclusive, boolean reverse) implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        if (operands.shape(DATA).elements() == 0) {
-            return () -> {};
+    public LoweredRows lower(Operands operands) {
+        Shape data = operands.shape(DATA);
+        int axis = axis(operands);
+        if (data.elements() == 0) {
+            return new RunningSum(operands.dtype(DATA), 0, 0, 0, exclusive, reverse);
         }
-        RunningSum sum = RunningSum.of(operands.shape(DATA).toArray(), axis(operands), exclusive, reverse);
-        return switch (operands.dtype(DATA)) {
-            case FLOAT32 -> {
-                float[] in = buffers.floatsIn(DATA);
-                float[] out = buffers.floatsOut();
-                yield () -> RunningSum.floats(sum, in, out);
-            }
-            case INT32, INT64 -> {
-                IntegerArray in = IntegerArray.of(operands.dtype(DATA), buffers.in(DATA));
-                IntegerArray out = IntegerArray.of(operands.dtype(DATA), buffers.out(0));
-                RunningSum.Source source = in::get;
-                RunningSum.Target target = out::set;
-                yield () -> RunningSum.integers(sum, source, target);
-            }
-            case FLOAT16, INT8, UINT8, INT4, INT16 -> throw new AssertionError(operands.dtype(DATA));
-        };
+        return new RunningSum(operands.dtype(DATA), Extents.product(data, 0, axis), data.extent(axis),
+                Extents.product(data, axis + 1, data.rank()), exclusive, reverse);
     }
 }

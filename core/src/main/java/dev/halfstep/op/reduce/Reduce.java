@@ -2,8 +2,7 @@ package dev.halfstep.op.reduce;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredReduction;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -114,8 +113,8 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return new ReduceSteps(kind, operands, buffers).step();
+    public LoweredReduction lower(Operands operands) {
+        return new ReduceLowering(kind, operands).lowered();
     }
 
     @Override

@@ -2,24 +2,19 @@ package dev.halfstep.op.reduce;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.IntegerArray;
-import dev.halfstep.kernel.array.Step;
-import dev.halfstep.op.Op;
+import dev.halfstep.lower.Exponentials;
+import dev.halfstep.lower.Int16Softmax;
+import dev.halfstep.lower.LoweredRows;
+import dev.halfstep.lower.SoftmaxCodes;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Binary;
 import dev.halfstep.op.elementwise.Unary;
-import dev.halfstep.kernel.elementwise.FloatSoftmax;
-import dev.halfstep.kernel.elementwise.Int16Softmax;
-import dev.halfstep.lower.SoftmaxCodes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,7 +24,7 @@ import java.util.Map;
  *
  * @param beta a factor
  */
-public record Softmax(float beta) implements Op {
+public record Softmax(float beta) implements RowOp {
 
     public static final OpType TYPE = OpType.of("SOFTMAX", 9, options -> new Softmax(options.float32(0, 0)))
             .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).releases("1.5.0", "1.14.0", "2.3.0");
@@ -77,51 +72,18 @@ public record Softmax(float beta) implements Op {
     }
 
     @Override
-    public List<Shape> outputShapes(Operands operands) {
-        Rows.requireAxis(this, operands);
-        return Unary.outputShapes(operands);
-    }
-
-    @Override
-    public boolean mixesSamples(Operands operands) {
-        return operands.shape(0).rank() == 1;
-    }
-
-    @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        int depth = Rows.depth(operands);
-        int rows = Rows.count(operands);
-        return switch (operands.dtype(0)) {
-            case FLOAT32 -> floats(buffers, rows, depth);
-            case INT8, UINT8 -> codes(operands, buffers, rows, depth);
-            case INT16 -> int16(operands, buffers, rows, depth);
-            case FLOAT16, INT4, INT32, INT64 -> throw new AssertionError(operands.dtype(0));
+    public LoweredRows lower(Operands operands) {
+        int rows = RowOp.rows(operands);
+        int depth = RowOp.depth(operands);
+        DType dtype = operands.dtype(0);
+        return switch (dtype) {
+            case FLOAT32 -> new LoweredRows.Reals(LoweredRows.Function.SOFTMAX, beta, rows, depth);
+            case INT8, UINT8 -> new SoftmaxCodes(dtype, operands.output().dtype(),
+                    Exponentials.of((double) beta * operands.scale(0).scale()), rows, depth);
+            case INT16 -> new Int16Softmax(Binary.multiplier(Int16Softmax.factor(operands.scale(0).scale() * beta)),
+                    rows, depth);
+            case FLOAT16, INT4, INT32, INT64 -> throw new AssertionError(dtype);
         };
-    }
-
-    private Step floats(Buffers buffers, int rows, int depth) {
-        float[] in = buffers.floatsIn(0);
-        float[] out = buffers.floatsOut();
-        return () -> FloatSoftmax.run(in, rows, depth, beta, out);
-    }
-
-    private Step codes(Operands operands, Buffers buffers, int rows, int depth) {
-        DType to = operands.output().dtype();
-        SoftmaxCodes softmax = SoftmaxCodes.of((double) beta * operands.scale(0).scale(), depth,
-                to.bytes() * Byte.SIZE, (int) to.min());
-        IntegerArray in = IntegerArray.of(operands.dtype(0), buffers.in(0));
-        IntegerArray out = IntegerArray.of(to, buffers.out(0));
-        SoftmaxCodes.Codes8 source = i -> (int) in.get(i);
-        SoftmaxCodes.Output target = out::set;
-        return () -> SoftmaxCodes.run(softmax, source, rows, target);
-    }
-
-    private Step int16(Operands operands, Buffers buffers, int rows, int depth) {
-        var softmax = new Int16Softmax(
-                Binary.multiplier(Int16Softmax.factor(operands.scale(0).scale() * beta)), depth);
-        short[] in = buffers.shortsIn(0);
-        short[] out = buffers.shortsOut();
-        return () -> Int16Softmax.run(softmax, in, rows, out);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.halfstep.op.Nodes.node;
 import static dev.halfstep.op.Nodes.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
@@ -29,7 +30,7 @@ class GatherTest {
     }
 
     private float[] pick(long... indices) {
-        new Gather(0, 0).prepare(node(real(2), real(3), INDICES),
+        Binder.bind(new Gather(0, 0).lower(node(real(2), real(3), INDICES)),
                 new Buffers(new Object[] {new float[] {10, 20, 30}, indices}, new Object[] {out})).run();
         return out;
     }

@@ -55,15 +55,15 @@ class MoverShapesTest {
 
     @Test
     void piecesFillTheWhole() {
-        assertThat(shape(new Split(3), integers(1), real(2, 6))).isEqualTo(Shape.of(2, 2));
-        assertRefused("does not split into 4 equal pieces", new Split(4), integers(1), real(2, 6));
-        assertRefused("does not split into 0 equal pieces", new Split(0), integers(1), real(2, 6));
-        assertThat(new SplitV(3).outputShapes(inputs(real(7), integers(2, -1, 1), integers(0))))
+        assertThat(shape(Split.equal(3), integers(1), real(2, 6))).isEqualTo(Shape.of(2, 2));
+        assertRefused("does not split into 4 equal pieces", Split.equal(4), integers(1), real(2, 6));
+        assertRefused("does not split into 0 equal pieces", Split.equal(0), integers(1), real(2, 6));
+        assertThat(Split.sized(3).outputShapes(inputs(real(7), integers(2, -1, 1), integers(0))))
                 .containsExactly(Shape.of(2), Shape.of(4), Shape.of(1));
-        assertRefused("does not split into 2 pieces of [3, 3]", new SplitV(2), real(7), integers(3, 3), integers(0));
-        assertRefused("does not split", new SplitV(2), real(7), integers(HUGE, HUGE), integers(0));
-        assertRefused("does not split", new SplitV(2), real(7), integers(-1, -1), integers(0));
-        assertRefused("does not split", new SplitV(1), real(7), integers(3, 4), integers(0));
+        assertRefused("does not split into 2 pieces of [3, 3]", Split.sized(2), real(7), integers(3, 3), integers(0));
+        assertRefused("does not split", Split.sized(2), real(7), integers(HUGE, HUGE), integers(0));
+        assertRefused("does not split", Split.sized(2), real(7), integers(-1, -1), integers(0));
+        assertRefused("does not split", Split.sized(1), real(7), integers(3, 4), integers(0));
         assertRefused("[2] and [3] cannot be stacked", new Pack(2, 0), real(2), real(3));
         assertRefused("axis 0 of [2] does not unpack into 3", new Unpack(3, 0), real(2));
         assertRefused("[2, 3] and [2, 4] cannot be joined along axis 0", new Concatenation(0), real(2, 3), real(2, 4));
@@ -139,7 +139,7 @@ class MoverShapesTest {
                 () -> new Pack(1, 0).check(node(int8(1, 1, 2), int8(2, 2))));
         assertProblem("it packs 2 tensors, but has 1 inputs", () -> new Pack(2, 0).check(node(real(1), real())));
         assertProblem("it splits into 2 pieces, but has 1 outputs",
-                () -> new Split(2).check(node(real(1), integers(0), real(2))));
+                () -> Split.equal(2).check(node(real(1), integers(0), real(2))));
         assertProblem("'integers' must be int32", () -> new StridedSlice(0, 0, 0, 0, 0, false)
                 .check(node(real(1), real(1), wide(0), wide(1), wide(1))));
     }
@@ -179,7 +179,7 @@ class MoverShapesTest {
         assertThat(new ReverseV2().mixesSamples(inputs(real(2, 2), integers(-2)))).isTrue();
         assertThat(new Gather(0, 0).mixesSamples(inputs(real(2, 2), integers(1, 0)))).isTrue();
         assertThat(new Gather(0, 0).mixesSamples(inputs(integers(1, 2), real(2)))).isFalse();
-        assertThat(new Split(2).mixesSamples(inputs(integers(0), real(2, 2)))).isTrue();
+        assertThat(Split.equal(2).mixesSamples(inputs(integers(0), real(2, 2)))).isTrue();
         var slice = new StridedSlice(1, 1, 0, 0, 0, false);
         assertThat(slice.mixesSamples(inputs(real(2, 2), integers(0), integers(0), integers(-1)))).isTrue();
         assertThat(slice.mixesSamples(inputs(real(2, 2), integers(0, 1), integers(0, 2), integers(1, 1)))).isFalse();

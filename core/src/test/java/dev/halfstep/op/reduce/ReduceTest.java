@@ -9,6 +9,7 @@ import static dev.halfstep.op.Nodes.real;
 import static dev.halfstep.op.Nodes.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
 import dev.halfstep.op.reduce.Reduce.Kind;
 import dev.halfstep.tensor.DType;
@@ -59,7 +60,7 @@ class ReduceTest {
 
     private static float floats(Kind kind) {
         var out = new float[1];
-        new Reduce(kind, false).prepare(node(real(), real(0), integers(0)),
+        Binder.bind(new Reduce(kind, false).lower(node(real(), real(0), integers(0))),
                 new Buffers(new Object[] {new float[0], new int[1]}, new Object[] {out})).run();
         return out[0];
     }
@@ -87,7 +88,7 @@ class ReduceTest {
         var data = TensorInfo.codes("x", dtype, Shape.of(codes.length), Quantization.perTensor(from, zeroPoint));
         var output = TensorInfo.codes("y", dtype, Shape.of(), Quantization.perTensor(to, zeroPoint));
         var out = new byte[1];
-        op.prepare(node(output, data, integers(0)),
+        Binder.bind(op.lower(node(output, data, integers(0))),
                 new Buffers(new Object[] {codes, new int[1]}, new Object[] {out})).run();
         return out[0];
     }

@@ -6,19 +6,20 @@ import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import java.util.List;
 
 /** What ops along the last axis have in common. */
-final class Rows {
+interface RowOp extends Op {
 
-    private Rows() {}
+    @Override
+    default List<Shape> outputShapes(Operands operands) {
+        require(operands.shape(0).rank() > 0, () -> name() + " needs an axis to run along");
+        return List.of(operands.shape(0));
+    }
 
-    /**
-     * Makes sure that there is an axis.
-     *
-     * @throws dev.halfstep.problem.Problem if the shape is that of a scalar
-     */
-    static void requireAxis(Op op, Operands operands) {
-        require(operands.shape(0).rank() > 0, () -> op.name() + " needs an axis to run along");
+    @Override
+    default boolean mixesSamples(Operands operands) {
+        return operands.shape(0).rank() == 1;
     }
 
     /**
@@ -26,16 +27,18 @@ final class Rows {
      *
      * @throws dev.halfstep.problem.Problem if not
      */
-    static void requireOutput(Op op, Operands operands, Quantization needed) {
+    default void requireOutput(Operands operands, Quantization needed) {
         require(operands.outputScale().equals(needed),
-                () -> "the output of " + op.name() + " has " + operands.outputScale() + ", not " + needed);
+                () -> "the output of " + name() + " has " + operands.outputScale() + ", not " + needed);
     }
 
+    /** How many numbers a row has. */
     static int depth(Operands operands) {
         return operands.shape(0).lastExtent();
     }
 
-    static int count(Operands operands) {
+    /** How many rows there are. */
+    static int rows(Operands operands) {
         Shape shape = operands.shape(0);
         return shape.lastExtent() == 0 ? 0 : shape.elements() / shape.lastExtent();
     }

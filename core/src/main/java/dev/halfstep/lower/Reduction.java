@@ -1,4 +1,4 @@
-package dev.halfstep.kernel.elementwise;
+package dev.halfstep.lower;
 
 import java.util.Arrays;
 
@@ -12,20 +12,6 @@ import java.util.Arrays;
  * @param count how many elements make one result
  */
 public record Reduction(int[] extents, int[] strides, int outputs, int count) {
-
-    /** Takes neighbouring elements. */
-    @FunctionalInterface
-    public interface Run {
-        /**
-         * Takes elements of the input.
-         *
-         * @param from the first of them
-         * @param length how many
-         * @param to the output of the first
-         * @param stride 0 if all belong to that output, 1 if each belongs to one of its own
-         */
-        void take(int from, int length, int to, int stride);
-    }
 
     /**
      * A reduction.
@@ -61,24 +47,5 @@ public record Reduction(int[] extents, int[] strides, int outputs, int count) {
             stride *= isReduced[a] ? 1 : merged[a];
         }
         return new Reduction(Arrays.copyOf(merged, axes), strides, outputs, count);
-    }
-
-    /** Hands out all elements in their order. */
-    public void forEach(Run run) {
-        forEach(0, 0, 0, run);
-    }
-
-    /** Returns the position behind the last element. */
-    private int forEach(int axis, int from, int to, Run run) {
-        int extent = extents[axis];
-        if (axis == extents.length - 1) {
-            run.take(from, extent, to, strides[axis]);
-            return from + extent;
-        }
-        int next = from;
-        for (int i = 0; i < extent; i++) {
-            next = forEach(axis + 1, next, to + i * strides[axis], run);
-        }
-        return next;
     }
 }

@@ -1,12 +1,14 @@
-package dev.halfstep.kernel.elementwise;
+package dev.halfstep.kernel.rows;
 
-/** Softmax of real numbers, and its logarithm, row by row. */
-public final class FloatSoftmax {
+/** Softmax of real numbers, its logarithm, and division by the length, row by row. */
+public final class RealRows {
 
-    private FloatSoftmax() {}
+    private static final float SHORTEST = 1e-6f;
+
+    private RealRows() {}
 
     /** {@code exp(beta x)}, divided by the sum of these in the row. */
-    public static void run(float[] in, int rows, int depth, float beta, float[] out) {
+    public static void softmax(float[] in, int rows, int depth, float beta, float[] out) {
         for (int row = 0; row < rows; row++) {
             int from = row * depth;
             float largest = largest(in, from, depth);
@@ -22,7 +24,7 @@ public final class FloatSoftmax {
     }
 
     /** {@code x} minus the logarithm of the sum of {@code exp(x)} in the row. */
-    public static void logarithm(float[] in, int rows, int depth, float[] out) {
+    public static void logSoftmax(float[] in, int rows, int depth, float[] out) {
         for (int row = 0; row < rows; row++) {
             int from = row * depth;
             float largest = largest(in, from, depth);
@@ -43,5 +45,20 @@ public final class FloatSoftmax {
             largest = Math.max(largest, in[i]);
         }
         return largest;
+    }
+
+    /** Each row divided by its Euclidean length. */
+    public static void normalize(float[] in, int rows, int depth, float[] out) {
+        for (int row = 0; row < rows; row++) {
+            int from = row * depth;
+            float sum = 0;
+            for (int i = from; i < from + depth; i++) {
+                sum += in[i] * in[i];
+            }
+            float length = Math.max((float) Math.sqrt(sum), SHORTEST);
+            for (int i = from; i < from + depth; i++) {
+                out[i] = in[i] / length;
+            }
+        }
     }
 }

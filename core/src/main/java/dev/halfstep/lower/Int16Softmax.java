@@ -1,17 +1,18 @@
-package dev.halfstep.kernel.elementwise;
+package dev.halfstep.lower;
 
-import dev.halfstep.lower.InterpolatedTable;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.lower.rounding.Rounding;
 
 /**
  * Softmax of int16 codes, with tables for {@code exp(x)} in [-10, 0] and {@code 1/(1 + x)} in [0, 1]. Outputs have the scale
  * 1/32,768.
  *
  * @param rescaling from differences of codes to 65,535ths of 10
- * @param depth how many numbers sum up to 1
+ * @param rows how many rows there are
+ * @param depth how many numbers of a row sum up to 1
  */
-public record Int16Softmax(Multiplier rescaling, int depth) {
+public record Int16Softmax(Multiplier rescaling, int rows, int depth) implements LoweredRows {
 
     private static final double RANGE = 10;
     private static final int CODES = 65_535;
@@ -27,34 +28,37 @@ public record Int16Softmax(Multiplier rescaling, int depth) {
         return scaleTimesBeta / (RANGE / CODES);
     }
 
-    public static void run(Int16Softmax softmax, short[] in, int rows, short[] out) {
-        for (int row = 0; row < rows; row++) {
-            row(softmax, in, row * softmax.depth, out);
-        }
+    @Override
+    public Rounding rounding() {
+        return Rounding.TABLE;
     }
 
-    private static void row(Int16Softmax softmax, short[] in, int from, short[] out) {
-        int end = from + softmax.depth;
-        int largest = Short.MIN_VALUE;
-        for (int i = from; i < end; i++) {
-            largest = Math.max(largest, in[i]);
-        }
-        // Up to 65,535 exponentials of at most 2^15 fit.
-        int sum = 0;
-        for (int i = from; i < end; i++) {
-            int scaled = FixedPoint.multiply(in[i] - largest, softmax.rescaling);
-            out[i] = InterpolatedTable.at(EXP, saturated(scaled + Short.MAX_VALUE));
-            sum += out[i];
-        }
+    /**
+     * {@code exp(difference)}, 2^15 at most, so that up to 65,535 of them fit into a sum.
+     *
+     * @param difference from the largest code of the row to the element's
+     */
+    public short exponential(int difference) {
+        return InterpolatedTable.at(EXP, saturated(FixedPoint.multiply(difference, rescaling) + Short.MAX_VALUE));
+    }
+
+    /** One divided by the sum of a row's exponentials; with {@link #shift}. */
+    public int reciprocal(int sum) {
         // The sum is 2^(16 - zeros) times a number in [1, 2), of which 16 bits behind the point are kept.
         int zeros = Integer.numberOfLeadingZeros(sum);
         int kept = (int) ((((long) sum << (zeros - 1)) + (1 << 13)) >> 14);
-        int reciprocal = InterpolatedTable.at(RECIPROCAL, saturated(kept - (1 << 15) - (1 << 16)));
-        int shift = 31 - zeros;
+        return InterpolatedTable.at(RECIPROCAL, saturated(kept - (1 << 15) - (1 << 16)));
+    }
+
+    /** How far a product with the reciprocal is shifted to the right. */
+    public int shift(int sum) {
+        return 31 - Integer.numberOfLeadingZeros(sum);
+    }
+
+    /** The code of an element. */
+    public short code(short exponential, int reciprocal, int shift) {
         long half = 1L << (shift - 1);
-        for (int i = from; i < end; i++) {
-            out[i] = (short) Math.clamp((out[i] * (long) reciprocal + half) >> shift, 0, Short.MAX_VALUE);
-        }
+        return (short) Math.clamp((exponential * (long) reciprocal + half) >> shift, 0, Short.MAX_VALUE);
     }
 
     private static int saturated(int code) {
