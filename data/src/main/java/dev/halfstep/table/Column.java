@@ -19,8 +19,8 @@ public sealed interface Column permits NumericColumn, TextColumn {
 
     default ColumnType type() {
         return switch (this) {
-            case NumericColumn _ -> ColumnType.NUMERIC;
-            case TextColumn _ -> ColumnType.TEXT;
+            case NumericColumn numbers -> ColumnType.NUMERIC;
+            case TextColumn texts -> ColumnType.TEXT;
         };
     }
 }

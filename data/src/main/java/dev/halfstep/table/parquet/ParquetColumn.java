@@ -68,7 +68,7 @@ final class ParquetColumn {
                     numeric.value(row, number);
                 }
             }
-            case ColumnFill.Text _ -> {
+            case ColumnFill.Text texts -> {
                 char[] text = decoder.text(index).toCharArray();
                 text(row, text, 0, text.length);
             }

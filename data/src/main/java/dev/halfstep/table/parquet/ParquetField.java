@@ -35,7 +35,7 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
         return switch (node) {
             case PrimitiveNode leaf when leaf.maxRepetitionLevel() == 0 -> new ParquetField(name, leaf.columnIndex(),
                     decoder(leaf), String.valueOf(leaf.logicalType() == null ? leaf.type() : leaf.logicalType()));
-            case PrimitiveNode _ -> new ParquetField(name, -1, null, "list");
+            case PrimitiveNode repeated -> new ParquetField(name, -1, null, "list");
             case GroupNode group -> new ParquetField(name, -1, null,
                     group.isList() ? "list" : group.isMap() ? "map" : "group of columns");
         };
@@ -52,9 +52,11 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
             case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> switch (logical) {
                 // Old writers leave strings without annotation.
                 case null -> leaf.type() == PhysicalType.BYTE_ARRAY ? new ParquetStrings() : null;
-                case StringType _,EnumType _,NullType _ -> new ParquetStrings();
+                case StringType text -> new ParquetStrings();
+                case EnumType constant -> new ParquetStrings();
+                case NullType unknown -> new ParquetStrings();
                 case DecimalType decimal -> new ParquetDecoder.BinaryDecimals(decimal.scale());
-                case Float16Type _ -> new ParquetDecoder.Halves();
+                case Float16Type half -> new ParquetDecoder.Halves();
                 default -> null;
             };
             case INT96 -> null;
