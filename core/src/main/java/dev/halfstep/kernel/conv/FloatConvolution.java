@@ -46,6 +46,7 @@ public record FloatConvolution(SlidingWindow shape, FloatFilter layer, float[] w
 
         @Override
         public void tap(int from, int weight) {
+            float[] sums = this.sums;
             float[] weights = convolution.weights;
             int depth = convolution.shape.groupInputs();
             int width = convolution.shape.groupOutputs();

@@ -1,7 +1,6 @@
 package dev.halfstep.kernel.conv;
 
 import dev.halfstep.kernel.array.IntSink;
-import dev.halfstep.kernel.array.LongSink;
 import dev.halfstep.lower.FilterLayer.CodedFilter;
 import dev.halfstep.lower.FilterLayer.WideFilter;
 import dev.halfstep.lower.LoweredFilter;
@@ -38,12 +37,7 @@ public record IntegerConvolution(SlidingWindow shape, short[] weights) implement
     /** From codes to codes, with 64-bit sums. */
     public FilterKernel<short[], short[]> wide(WideFilter layer) {
         return (window, in, out) -> {
-            LongSink sink = (sums, at) -> {
-                for (int o = 0; o < sums.length; o++) {
-                    out[at + o] = (short) layer.code(sums[o], o);
-                }
-            };
-            var bound = new Bound64(this, in, new long[shape.outputs()], sink);
+            var bound = new Bound64(this, layer, in, new long[shape.outputs()], out);
             return () -> WindowKernel.slide(window, bound);
         };
     }
@@ -87,7 +81,7 @@ public record IntegerConvolution(SlidingWindow shape, short[] weights) implement
         }
     }
 
-    private record Bound64(IntegerConvolution convolution, short[] in, long[] sums, LongSink sink)
+    private record Bound64(IntegerConvolution convolution, WideFilter layer, short[] in, long[] sums, short[] out)
             implements
                 WindowKernel {
 
@@ -121,8 +115,10 @@ public record IntegerConvolution(SlidingWindow shape, short[] weights) implement
         }
 
         @Override
-        public void end(int batch, int out) {
-            sink.take(sums, out);
+        public void end(int batch, int to) {
+            for (int o = 0; o < sums.length; o++) {
+                out[to + o] = (short) layer.code(sums[o], o);
+            }
         }
     }
 }
