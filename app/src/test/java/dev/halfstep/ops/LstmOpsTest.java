@@ -1,7 +1,7 @@
 package dev.halfstep.ops;
 
+import dev.halfstep.lower.Squash;
 import dev.halfstep.op.lstm.UnidirectionalSequenceLstm;
-import dev.halfstep.op.lstm.UnidirectionalSequenceLstm.Squash;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

@@ -1,13 +1,102 @@
 package dev.halfstep.kernel;
 
 import dev.halfstep.kernel.array.Step;
+import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.kernel.conv.FilterKernel;
+import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.kernel.conv.HybridConvolution;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.FilterLayer;
+import dev.halfstep.lower.FilterLayer.CodedFilter;
+import dev.halfstep.lower.FilterLayer.FloatFilter;
+import dev.halfstep.lower.FilterLayer.HybridFilter;
+import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.FilterLayer.WideFilter;
 import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.tensor.DType;
+import java.util.function.BiFunction;
 
+/** Convolutions bound to their arrays. */
 final class FilterBinding {
 
-    private FilterBinding() {}
+    private static final int DATA = 0;
+
+    private final LoweredFilter node;
+    private final Buffers buffers;
+
+    private FilterBinding(LoweredFilter node, Buffers buffers) {
+        this.node = node;
+        this.buffers = buffers;
+    }
 
     static Step bind(LoweredFilter node, Buffers buffers) {
-        throw new UnsupportedOperationException();
+        var binding = new FilterBinding(node, buffers);
+        return switch (node.computed().map(binding::withParameters).orElse(node.layer())) {
+            case FloatFilter layer -> binding.floats(layer);
+            case HybridFilter layer -> binding.coded(layer, buffers.floatsIn(DATA), buffers.floatsOut(),
+                    (kernels, sums) -> new HybridConvolution(layer,
+                            kernels.convolution(sums, HybridConvolution.LARGEST)));
+            case IntegerFilter layer when layer.type() == DType.INT16 -> binding.coded(layer, buffers.shortsIn(DATA),
+                    buffers.shortsOut(), (kernels, sums) -> CodeConvolution.ofShorts(layer,
+                            kernels.convolution(sums, layer.largestInput())));
+            case IntegerFilter layer -> binding.coded(layer, buffers.bytesIn(DATA), buffers.bytesOut(),
+                    (kernels, sums) -> kernels.convolution(new CodeConvolution(sums, layer)));
+            case WideFilter layer -> binding.coded(layer, buffers.shortsIn(DATA), buffers.shortsOut(),
+                    (kernels, sums) -> sums.wide(layer));
+        };
+    }
+
+    /** The layer with arrays that hold weights and bias in a run only. */
+    private FilterLayer withParameters(Computed computed) {
+        int weights = computed.weights();
+        int bias = computed.bias();
+        boolean biased = bias != Computed.NONE;
+        return switch (node.layer()) {
+            case FloatFilter layer -> layer.with(buffers.floatsIn(weights),
+                    biased ? buffers.floatsIn(bias) : layer.bias());
+            case HybridFilter layer -> layer.with(buffers.bytesIn(weights),
+                    biased ? buffers.floatsIn(bias) : layer.bias());
+            case IntegerFilter layer -> layer.with(buffers.bytesIn(weights),
+                    biased ? buffers.intsIn(bias) : layer.bias());
+            case WideFilter layer -> layer.with(buffers.bytesIn(weights),
+                    biased ? buffers.longsIn(bias) : layer.bias());
+        };
+    }
+
+    private Step floats(FloatFilter layer) {
+        float[] in = buffers.floatsIn(DATA);
+        float[] out = buffers.floatsOut();
+        if (node.computed().isEmpty()) {
+            FilterKernel<float[], float[]> kernel = buffers
+                    .once(() -> buffers.kernels().convolution(FloatConvolution.of(node, layer)));
+            return kernel.bound(node.window(), in, out)::run;
+        }
+        FloatConvolution convolution = FloatConvolution.of(node, layer);
+        Runnable run = convolution.bound(node.window(), in, out);
+        return () -> {
+            convolution.arrange(node);
+            run.run();
+        };
+    }
+
+    /**
+     * A layer with weights in codes.
+     *
+     * @param maker of its kernel
+     */
+    private <I, O> Step coded(CodedFilter layer, I in, O out,
+            BiFunction<Kernels, IntegerConvolution, FilterKernel<I, O>> maker) {
+        if (node.computed().isEmpty()) {
+            FilterKernel<I, O> kernel = buffers
+                    .once(() -> maker.apply(buffers.kernels(), IntegerConvolution.of(node, layer)));
+            return kernel.bound(node.window(), in, out)::run;
+        }
+        IntegerConvolution sums = IntegerConvolution.of(node, layer);
+        Runnable run = maker.apply(Kernels.REFERENCE, sums).bound(node.window(), in, out);
+        return () -> {
+            sums.arrange(node, layer);
+            run.run();
+        };
     }
 }

@@ -1,15 +1,15 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.IntSink;
 import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.Convolution;
 import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
-import java.util.function.Supplier;
 
 /**
  * A set of kernels for the layers that networks spend their time in. All sets give the same: integers code for code, floats bit
@@ -35,22 +35,16 @@ public interface Kernels {
     /** Dense layers of int8 codes. */
     Kernel<byte[], byte[]> dense(CodeChain chain);
 
-    /**
-     * A convolution in {@code float}, bound to its images.
-     *
-     * @param in {@code [batch][row][column][input]}
-     * @param out {@code [batch][row][column][output]}
-     * @return gives, before each run, what happens at each position
-     */
-    Supplier<Convolution.Place> convolution(FloatConvolution layer, float[] in, float[] out);
+    /** A convolution in {@code float}. */
+    FilterKernel<float[], float[]> convolution(FloatConvolution layer);
 
     /**
-     * A convolution of integers with 32-bit sums.
+     * The sums of a convolution of integers.
      *
      * @param largest the largest magnitude of the codes that go in, less their zero point
      */
-    IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest);
+    FilterKernel<short[], IntSink> convolution(IntegerConvolution layer, int largest);
 
     /** A convolution of integers whose sums become 8-bit codes. */
-    CodeConvolution.Binder convolution(CodeConvolution layer);
+    FilterKernel<byte[], byte[]> convolution(CodeConvolution layer);
 }

@@ -1,7 +1,9 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.IntSink;
 import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.kernel.dense.CodeRows;
@@ -9,11 +11,9 @@ import dev.halfstep.kernel.dense.FloatRows;
 import dev.halfstep.kernel.dense.HybridRows;
 import dev.halfstep.kernel.dense.Int16Rows;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.Convolution;
 import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
-import java.util.function.Supplier;
 
 /** Plain loops in the order of the definition. */
 final class ReferenceKernels implements Kernels {
@@ -44,21 +44,17 @@ final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public Supplier<Convolution.Place> convolution(FloatConvolution layer, float[] in, float[] out) {
-        Convolution.Place place = FloatConvolution.bound(layer, in, out);
-        return () -> place;
+    public FilterKernel<float[], float[]> convolution(FloatConvolution layer) {
+        return layer;
     }
 
     @Override
-    public IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest) {
-        return (in, taker) -> {
-            Convolution.Place place = IntegerConvolution.bound(layer, in, new int[layer.shape().outputs()], taker);
-            return () -> place;
-        };
+    public FilterKernel<short[], IntSink> convolution(IntegerConvolution layer, int largest) {
+        return layer;
     }
 
     @Override
-    public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        return layer.by(convolution(layer.layer(), CodeConvolution.LARGEST));
+    public FilterKernel<byte[], byte[]> convolution(CodeConvolution layer) {
+        return layer.by(layer.sums());
     }
 }

@@ -1,11 +1,12 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.IntSink;
 import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.conv.CodeConvolution;
+import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.Convolution;
 import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
@@ -77,29 +78,24 @@ final class WarmingKernels implements Kernels {
     }
 
     @Override
-    public Supplier<Convolution.Place> convolution(FloatConvolution layer, float[] in, float[] out) {
-        return warming(layer.shape(), REFERENCE.convolution(layer, in, out), () -> fast.convolution(layer, in, out));
+    public FilterKernel<float[], float[]> convolution(FloatConvolution layer) {
+        return warming(REFERENCE.convolution(layer), () -> fast.convolution(layer));
     }
 
     @Override
-    public IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest) {
-        IntegerConvolution.Binder cold = REFERENCE.convolution(layer, largest);
-        var once = new Once<>(() -> fast.convolution(layer, largest));
-        return (in, taker) -> warming(layer.shape(), cold.bound(in, taker), () -> once.get().bound(in, taker));
+    public FilterKernel<short[], IntSink> convolution(IntegerConvolution layer, int largest) {
+        return warming(REFERENCE.convolution(layer, largest), () -> fast.convolution(layer, largest));
     }
 
     @Override
-    public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        CodeConvolution.Binder cold = REFERENCE.convolution(layer);
-        var once = new Once<>(() -> fast.convolution(layer));
-        return (in, out) -> warming(layer.layer().shape(), cold.bound(in, out), () -> once.get().bound(in, out));
+    public FilterKernel<byte[], byte[]> convolution(CodeConvolution layer) {
+        return warming(REFERENCE.convolution(layer), () -> fast.convolution(layer));
     }
 
-    private static Supplier<Convolution.Place> warming(Convolution shape, Supplier<Convolution.Place> cold,
-            Supplier<Supplier<Convolution.Place>> warm) {
+    private static <I, O> FilterKernel<I, O> warming(FilterKernel<I, O> cold, Supplier<FilterKernel<I, O>> warm) {
         var once = new Once<>(warm);
-        long products = shape.products();
-        return () -> isWarm(products) ? once.get().get() : cold.get();
+        return (window, in, out) -> new Warming(window.products(), cold.bound(window, in, out),
+                () -> once.get().bound(window, in, out));
     }
 
     /** A bound kernel that changes over. */

@@ -1,12 +1,100 @@
 package dev.halfstep.lower;
 
-/** TODO family: products of matrices. */
+import dev.halfstep.lower.rounding.Rounding;
+import java.util.Optional;
+
+/**
+ * A product of matrices: each sum adds products along the depth. Records hold the right factor in the order of its file where it is
+ * known before a run; without elements where it is not.
+ */
 public sealed interface LoweredProduct extends Lowered {
 
-    record Unset() implements LoweredProduct {
+    /** The extents of the factors. */
+    ProductShape shape();
+
+    /** Which operand holds the right factor, where it is not known before a run. */
+    Optional<Computed> computed();
+
+    /** In {@code float}. */
+    record FloatProduct(ProductShape shape, float[] right, Optional<Computed> computed) implements LoweredProduct {
+
         @Override
-        public dev.halfstep.lower.rounding.Rounding rounding() {
-            return dev.halfstep.lower.rounding.Rounding.NONE;
+        public Rounding rounding() {
+            return Rounding.SINGLE_PRECISION;
+        }
+    }
+
+    /**
+     * With {@code float} data on the left and int8 codes on the right: each row is coded on the fly with a scale of its own.
+     *
+     * @param rightScales one, or {@code [columns]}
+     * @param asymmetric whether rows are coded with a zero point
+     */
+    record HybridProduct(ProductShape shape, byte[] right, float[] rightScales, boolean asymmetric,
+            Optional<Computed> computed) implements LoweredProduct {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.SINGLE_PRECISION;
+        }
+
+        /**
+         * The result of a sum.
+         *
+         * @param scale that of the row's codes
+         */
+        public float value(int sum, float scale, int column) {
+            return sum * (scale * rightScales[rightScales.length == 1 ? 0 : column]);
+        }
+    }
+
+    /** Of int8 codes as they are, whatever they stand for: the results are 32-bit sums, which wrap where they overflow. */
+    record SumProduct(ProductShape shape, byte[] right, Optional<Computed> computed) implements LoweredProduct {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.NONE;
+        }
+    }
+
+    /**
+     * From int8 codes to int8 codes with 32-bit sums, which wrap where they overflow.
+     *
+     * @param leftZeroPoint code of the real 0 in the left factor
+     * @param rightZeroPoint the same in the right one
+     * @param requantizer with one multiplier
+     */
+    record CodeProduct(ProductShape shape, byte[] right, int leftZeroPoint, int rightZeroPoint, Requantizer requantizer,
+            Optional<Computed> computed) implements LoweredProduct {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.FIXED_POINT;
+        }
+
+        /** The code of a sum. */
+        public int code(int sum) {
+            return requantizer.code(sum, 0);
+        }
+    }
+
+    /**
+     * From int16 codes to int16 codes with 64-bit sums.
+     *
+     * @param requantizer with one multiplier
+     */
+    record WideProduct(ProductShape shape, short[] right, Requantizer requantizer, Optional<Computed> computed)
+            implements
+                LoweredProduct {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.FIXED_POINT_64;
+        }
+
+        /** The code of a sum. */
+        public int code(long sum) {
+            return requantizer.code(sum, 0);
         }
     }
 }

@@ -1,8 +1,9 @@
 package dev.halfstep.lower;
 
 import dev.halfstep.lower.rounding.FixedPoint;
-import dev.halfstep.lower.rounding.Rescaling;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.lower.rounding.Rescaling;
+import dev.halfstep.problem.Problem;
 
 /**
  * From the integer sums of a layer to its output codes by fixed-point multiplication, as TensorFlow Lite's convolutions and
@@ -31,25 +32,21 @@ public record Requantizer(int[] multipliers, int[] shifts, int zeroPoint, int mi
      * Prepared for scales from the sums to the output.
      *
      * @param scales {@code [outputs]}, positive
+     * @param maxShift {@link FixedPoint#MAX_SHIFT}, or {@link #MAX_SHIFT_64} for 64-bit sums
+     * @throws Problem if a scale is beyond that
      */
-    public static Requantizer of(double[] scales, int zeroPoint, int min, int max) {
+    public static Requantizer of(double[] scales, int zeroPoint, int min, int max, int maxShift) {
         var multipliers = new int[scales.length];
         var shifts = new int[scales.length];
         for (int o = 0; o < scales.length; o++) {
             Multiplier multiplier = Multiplier.of(scales[o]);
+            if (multiplier.shift() > maxShift) {
+                throw Problem.of("the scales of its tensors are too far apart: rescaling by more than 2^" + maxShift);
+            }
             multipliers[o] = multiplier.multiplier();
             shifts[o] = multiplier.shift();
         }
         return new Requantizer(multipliers, shifts, zeroPoint, min, max);
-    }
-
-    /** The largest power of two among the multipliers. */
-    public int maxShift() {
-        int most = 0;
-        for (int shift : shifts) {
-            most = Math.max(most, shift);
-        }
-        return most;
     }
 
     /** The output code of a 32-bit sum. */

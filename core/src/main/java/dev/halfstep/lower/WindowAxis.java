@@ -1,8 +1,8 @@
 package dev.halfstep.lower;
 
 /**
- * A window that slides along one axis of an image. Its position {@code o} covers the places
- * {@code o * stride - before + tap * dilation}, those outside of the image left out.
+ * A window that slides along one axis of an image. At its position {@code o}, each tap covers the index
+ * {@code o * stride - before + tap * dilation}; taps outside of the image are left out.
  *
  * @param in the image's extent
  * @param out how many positions there are
@@ -24,12 +24,12 @@ public record WindowAxis(int in, int out, int taps, int stride, int dilation, in
     }
 
     /** The first tap that lies in the image. */
-    int first(int position) {
+    public int first(int position) {
         return taps(-start(position));
     }
 
     /** The tap behind the last one that lies in the image; not above {@link #first} if none does. */
-    int end(int position) {
+    public int end(int position) {
         return taps(in - start(position));
     }
 
@@ -38,8 +38,8 @@ public record WindowAxis(int in, int out, int taps, int stride, int dilation, in
         return distance <= 0 ? 0 : (int) Math.min(taps, (distance + dilation - 1) / dilation);
     }
 
-    /** Where a tap that lies in the image is. */
-    int place(int position, int tap) {
+    /** The index in the image that a tap covers. */
+    public int index(int position, int tap) {
         return (int) (start(position) + (long) tap * dilation);
     }
 }

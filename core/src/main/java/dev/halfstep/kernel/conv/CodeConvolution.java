@@ -1,58 +1,48 @@
 package dev.halfstep.kernel.conv;
 
-import dev.halfstep.lower.Convolution;
-import dev.halfstep.lower.Requantizer;
-import java.util.function.Supplier;
+import dev.halfstep.kernel.array.ByteCodes;
+import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.tensor.DType;
 
 /**
  * A convolution from 8-bit codes to 8-bit codes.
  *
- * @param unsigned whether the codes that go in are
- * @param zeroPoint theirs
- * @param bias {@code [outputs]}
+ * @param sums its weights in a kernel's order
  */
-public record CodeConvolution(IntegerConvolution layer, boolean unsigned, int zeroPoint, int[] bias,
-        Requantizer requantizer) {
+public record CodeConvolution(IntegerConvolution sums, IntegerFilter layer) {
 
-    /** The largest magnitude of an 8-bit code less its zero point. */
-    public static final int LARGEST = 255;
-
-    /** A layer with all that it needs made ready, for any number of images. It has no state; what it is bound to has. */
-    @FunctionalInterface
-    public interface Binder {
-
-        /**
-         * The layer bound to its images.
-         *
-         * @param in codes {@code [batch][row][column][input]}
-         * @param out codes {@code [batch][row][column][output]}
-         * @return gives, before each run, what happens at each position
-         */
-        Supplier<Convolution.Place> bound(byte[] in, byte[] out);
+    /** Whether codes are. */
+    public boolean unsigned() {
+        return layer.type() == DType.UINT8;
     }
 
     /**
-     * The layer by a kernel that gives sums.
+     * The convolution by a kernel for its sums.
      *
-     * @param sums of {@link #layer}
+     * @param kernel that of {@link #sums}
      */
-    public Binder by(IntegerConvolution.Binder sums) {
-        return (in, out) -> {
+    public FilterKernel<byte[], byte[]> by(FilterKernel<short[], IntSink> kernel) {
+        return (window, in, out) -> {
             var centred = new short[in.length];
-            Supplier<Convolution.Place> place = sums.bound(centred, taker(bias, requantizer, out));
+            Runnable run = kernel.bound(window, centred, (batch, s, at) -> {
+                for (int o = 0; o < s.length; o++) {
+                    out[at + o] = (byte) layer.code(s[o], o);
+                }
+            });
             return () -> {
-                IntegerConvolution.centre(in, unsigned, zeroPoint, centred);
-                return place.get();
+                ByteCodes.centre(in, unsigned(), layer.inputZeroPoint(), centred);
+                run.run();
             };
         };
     }
 
-    /** Makes codes of sums one by one. */
-    public static IntegerConvolution.Sums32 taker(int[] bias, Requantizer requantizer, byte[] out) {
-        return (batch, sums, at) -> {
-            for (int o = 0; o < sums.length; o++) {
-                out[at + o] = (byte) requantizer.code(sums[o] + bias[o], o);
+    /** A convolution from int16 codes to int16 codes with 32-bit sums, by a kernel for these. */
+    public static FilterKernel<short[], short[]> ofShorts(IntegerFilter layer, FilterKernel<short[], IntSink> kernel) {
+        return (window, in, out) -> kernel.bound(window, in, (batch, s, at) -> {
+            for (int o = 0; o < s.length; o++) {
+                out[at + o] = (short) layer.code(s[o], o);
             }
-        };
+        });
     }
 }

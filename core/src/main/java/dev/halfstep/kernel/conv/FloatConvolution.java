@@ -1,42 +1,55 @@
 package dev.halfstep.kernel.conv;
 
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.lower.FilterLayer.FloatFilter;
+import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;
 
 /**
  * A convolution in {@code float}, each sum in the order of TensorFlow Lite's reference kernel.
  *
- * @param weights in the order of {@link Convolution}
- * @param bias {@code [outputs]}
- * @param min the activation's lower bound
- * @param max the activation's upper bound
- * @param sums room for {@code [outputs]}
+ * @param shape taps, channels and groups
+ * @param weights in the order of {@link KernelOrder}
  */
-public record FloatConvolution(Convolution shape, float[] weights, float[] bias, float min, float max, float[] sums) {
+public record FloatConvolution(SlidingWindow shape, FloatFilter layer, float[] weights)
+        implements
+            FilterKernel<float[], float[]> {
 
-    /**
-     * The layer bound to its images.
-     *
-     * @param in {@code [batch][row][column][input]}
-     * @param out {@code [batch][row][column][output]}
-     */
-    public static Convolution.Place bound(FloatConvolution layer, float[] in, float[] out) {
-        return new Bound(layer, in, out);
+    /** With the layer's weights. */
+    public static FloatConvolution of(LoweredFilter filter, FloatFilter layer) {
+        float[] weights = filter.depthwise() ? layer.weights() : new float[filter.weights()];
+        var convolution = new FloatConvolution(filter.window(), layer, weights);
+        convolution.arrange(filter);
+        return convolution;
     }
 
-    private record Bound(FloatConvolution layer, float[] in, float[] out) implements Convolution.Place {
+    /** Brings the layer's weights, as they are now, into the kernel's order. */
+    public void arrange(LoweredFilter filter) {
+        if (!filter.depthwise()) {
+            float[] from = layer.weights();
+            KernelOrder.arrange(filter, (f, t) -> weights[t] = from[f]);
+        }
+    }
+
+    @Override
+    public Runnable bound(SlidingWindow window, float[] in, float[] out) {
+        var bound = new Bound(this, in, new float[shape.outputs()], out);
+        return () -> WindowKernel.slide(window, bound);
+    }
+
+    private record Bound(FloatConvolution convolution, float[] in, float[] sums, float[] out) implements WindowKernel {
 
         @Override
         public void begin() {
-            Arrays.fill(layer.sums, 0);
+            Arrays.fill(sums, 0);
         }
 
         @Override
         public void tap(int from, int weight) {
-            float[] sums = layer.sums;
-            float[] weights = layer.weights;
-            int depth = layer.shape.groupInputs();
-            int width = layer.shape.groupOutputs();
+            float[] sums = this.sums;
+            float[] weights = convolution.weights;
+            int depth = convolution.shape.groupInputs();
+            int width = convolution.shape.groupOutputs();
             if (depth == 1 && width == 1) {
                 for (int c = 0; c < sums.length; c++) {
                     sums[c] += in[from + c] * weights[weight + c];
@@ -44,7 +57,7 @@ public record FloatConvolution(Convolution shape, float[] weights, float[] bias,
                 return;
             }
             int at = weight;
-            for (int i = 0; i < layer.shape.inputs(); i += depth) {
+            for (int i = 0; i < convolution.shape.inputs(); i += depth) {
                 int group = i / depth * width;
                 for (int input = from + i; input < from + i + depth; input++) {
                     float value = in[input];
@@ -58,8 +71,8 @@ public record FloatConvolution(Convolution shape, float[] weights, float[] bias,
 
         @Override
         public void end(int batch, int to) {
-            for (int o = 0; o < layer.sums.length; o++) {
-                out[to + o] = Math.clamp(layer.sums[o] + layer.bias[o], layer.min, layer.max);
+            for (int o = 0; o < sums.length; o++) {
+                out[to + o] = convolution.layer.value(sums[o], o);
             }
         }
     }

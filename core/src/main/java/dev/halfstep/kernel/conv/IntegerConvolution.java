@@ -1,91 +1,50 @@
 package dev.halfstep.kernel.conv;
 
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.lower.FilterLayer.CodedFilter;
+import dev.halfstep.lower.FilterLayer.WideFilter;
+import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /**
- * The sums of a convolution of integers. What becomes of them is up to the caller.
+ * The sums of a convolution of integers: codes less their zero point go in, 32-bit sums, which wrap where they overflow, go to a
+ * sink.
  *
- * <p>
- * A 32-bit sum of {@code n} products of 8-bit codes less their zero points stays in range for {@code n} up to 33,000; beyond
- * that it wraps, as the reference kernel does. 64-bit sums do not come to an end.
- *
- * @param weights codes less their zero point, in the order of {@link Convolution}
+ * @param shape taps, channels and groups
+ * @param weights codes less their zero point, in the order of {@link KernelOrder}
  */
-public record IntegerConvolution(Convolution shape, short[] weights) {
+public record IntegerConvolution(SlidingWindow shape, short[] weights) implements FilterKernel<short[], IntSink> {
 
-    /** Takes the 32-bit sums of one position. */
-    @FunctionalInterface
-    public interface Sums32 {
-        void take(int batch, int[] sums, int out);
-
-        /** Stores them as they are. */
-        static Sums32 bytes(byte[] out) {
-            return (batch, sums, at) -> {
-                for (int o = 0; o < sums.length; o++) {
-                    out[at + o] = (byte) sums[o];
-                }
-            };
-        }
-
-        /** Stores them as they are. */
-        static Sums32 shorts(short[] out) {
-            return (batch, sums, at) -> {
-                for (int o = 0; o < sums.length; o++) {
-                    out[at + o] = (short) sums[o];
-                }
-            };
-        }
+    /** With a layer's weights. */
+    public static IntegerConvolution of(LoweredFilter filter, CodedFilter layer) {
+        var convolution = new IntegerConvolution(filter.window(), new short[filter.weights()]);
+        convolution.arrange(filter, layer);
+        return convolution;
     }
 
-    /** Takes the 64-bit sums of one position. */
-    @FunctionalInterface
-    public interface Sums64 {
-        void take(int batch, long[] sums, int out);
+    /** Brings a layer's weights, as they are now, into the kernel's order. */
+    public void arrange(LoweredFilter filter, CodedFilter layer) {
+        KernelOrder.arrange(filter, (from, to) -> weights[to] = (short) layer.weight(from));
     }
 
-    /** A layer with all that it needs made ready, for any number of images. It has no state; what it is bound to has. */
-    @FunctionalInterface
-    public interface Binder {
-
-        /**
-         * The layer bound to its images.
-         *
-         * @param in codes less their zero point, {@code [batch][row][column][input]}
-         * @param taker is handed the sums of each position
-         * @return gives, before each run, what happens at each position
-         */
-        Supplier<Convolution.Place> bound(short[] in, Sums32 taker);
+    @Override
+    public Runnable bound(SlidingWindow window, short[] in, IntSink sink) {
+        var bound = new Bound32(this, in, new int[shape.outputs()], sink);
+        return () -> WindowKernel.slide(window, bound);
     }
 
-    /** Codes less their zero point. */
-    public static void centre(byte[] codes, boolean unsigned, int zeroPoint, short[] to) {
-        int mask = unsigned ? 0xff : -1;
-        for (int i = 0; i < codes.length; i++) {
-            to[i] = (short) ((codes[i] & mask) - zeroPoint);
-        }
+    /** From codes to codes, with 64-bit sums. */
+    public FilterKernel<short[], short[]> wide(WideFilter layer) {
+        return (window, in, out) -> {
+            var bound = new Bound64(this, layer, in, new long[shape.outputs()], out);
+            return () -> WindowKernel.slide(window, bound);
+        };
     }
 
-    /**
-     * The layer bound to its images, with 32-bit sums.
-     *
-     * @param in codes less their zero point, {@code [batch][row][column][input]}
-     * @param sums room for {@code [outputs]}
-     * @param taker is handed the sums at the index of the first output that they are for
-     */
-    public static Convolution.Place bound(IntegerConvolution layer, short[] in, int[] sums, Sums32 taker) {
-        return new Bound32(layer, in, sums, taker);
-    }
-
-    /** The same with 64-bit sums. */
-    public static Convolution.Place bound(IntegerConvolution layer, short[] in, long[] sums, Sums64 taker) {
-        return new Bound64(layer, in, sums, taker);
-    }
-
-    private record Bound32(IntegerConvolution layer, short[] in, int[] sums, Sums32 taker)
+    private record Bound32(IntegerConvolution convolution, short[] in, int[] sums, IntSink sink)
             implements
-                Convolution.Place {
+                WindowKernel {
 
         @Override
         public void begin() {
@@ -94,9 +53,9 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
 
         @Override
         public void tap(int from, int weight) {
-            short[] weights = layer.weights;
-            int depth = layer.shape.groupInputs();
-            int width = layer.shape.groupOutputs();
+            short[] weights = convolution.weights;
+            int depth = convolution.shape.groupInputs();
+            int width = convolution.shape.groupOutputs();
             if (depth == 1 && width == 1) {
                 for (int c = 0; c < sums.length; c++) {
                     sums[c] += in[from + c] * weights[weight + c];
@@ -104,7 +63,7 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
                 return;
             }
             int at = weight;
-            for (int i = 0; i < layer.shape.inputs(); i += depth) {
+            for (int i = 0; i < convolution.shape.inputs(); i += depth) {
                 int group = i / depth * width;
                 for (int input = from + i; input < from + i + depth; input++) {
                     int value = in[input];
@@ -118,13 +77,13 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
 
         @Override
         public void end(int batch, int out) {
-            taker.take(batch, sums, out);
+            sink.take(batch, sums, out);
         }
     }
 
-    private record Bound64(IntegerConvolution layer, short[] in, long[] sums, Sums64 taker)
+    private record Bound64(IntegerConvolution convolution, WideFilter layer, short[] in, long[] sums, short[] out)
             implements
-                Convolution.Place {
+                WindowKernel {
 
         @Override
         public void begin() {
@@ -133,9 +92,9 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
 
         @Override
         public void tap(int from, int weight) {
-            short[] weights = layer.weights;
-            int depth = layer.shape.groupInputs();
-            int width = layer.shape.groupOutputs();
+            short[] weights = convolution.weights;
+            int depth = convolution.shape.groupInputs();
+            int width = convolution.shape.groupOutputs();
             if (depth == 1 && width == 1) {
                 for (int c = 0; c < sums.length; c++) {
                     sums[c] += in[from + c] * weights[weight + c];
@@ -143,7 +102,7 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
                 return;
             }
             int at = weight;
-            for (int i = 0; i < layer.shape.inputs(); i += depth) {
+            for (int i = 0; i < convolution.shape.inputs(); i += depth) {
                 int group = i / depth * width;
                 for (int input = from + i; input < from + i + depth; input++) {
                     int value = in[input];
@@ -156,8 +115,10 @@ public record IntegerConvolution(Convolution shape, short[] weights) {
         }
 
         @Override
-        public void end(int batch, int out) {
-            taker.take(batch, sums, out);
+        public void end(int batch, int to) {
+            for (int o = 0; o < sums.length; o++) {
+                out[to + o] = (short) layer.code(sums[o], o);
+            }
         }
     }
 }

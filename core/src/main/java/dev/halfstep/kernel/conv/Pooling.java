@@ -1,62 +1,54 @@
 package dev.halfstep.kernel.conv;
 
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.array.ByteCodes;
+import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.lower.LoweredPool.CodePool;
+import dev.halfstep.lower.LoweredPool.FloatPool;
+import dev.halfstep.tensor.DType;
 import java.util.Arrays;
 
-/**
- * The average or the largest of the values in a sliding window, each channel by itself. Places outside of the image do not count.
- *
- * <p>
- * The average of codes is rounded to nearest, halves away from zero, as in TensorFlow Lite's reference kernels.
- *
- * @param shape with as many groups and outputs as inputs
- * @param average the average, not the largest
- */
-public record Pooling(Convolution shape, boolean average) {
+/** Pooling of images {@code [batch][row][column][channel]}. */
+public final class Pooling {
 
-    /**
-     * The layer bound to its images.
-     *
-     * @param in {@code [batch][row][column][channel]}
-     * @param values room for {@code [channels]}
-     * @param out {@code [batch][row][column][channel]}
-     */
-    public static Convolution.Place bound(Pooling layer, float[] in, float[] values, float min, float max,
-            float[] out) {
-        return new Floats(layer.average, in, values, min, max, out);
+    private Pooling() {}
+
+    /** Pooling bound to its images. */
+    public static Runnable bound(FloatPool pool, float[] in, float[] out) {
+        var kernel = new Floats(pool, in, out);
+        return () -> WindowKernel.slide(pool.window(), kernel);
     }
 
-    /**
-     * The layer bound to its images of codes.
-     *
-     * @param in {@code [batch][row][column][channel]}
-     * @param values room for {@code [channels]}
-     * @param min the smallest code that the activation lets through
-     * @param max the largest one
-     * @param taker is handed the codes of each position
-     */
-    public static Convolution.Place bound(Pooling layer, short[] in, int[] values, int min, int max,
-            IntegerConvolution.Sums32 taker) {
-        return new Codes(layer.average, in, values, min, max, taker);
+    /** Pooling bound to its images of int16 codes. */
+    public static Runnable bound(CodePool pool, short[] in, short[] out) {
+        var kernel = new Codes(pool, in, IntSink.of(out));
+        return () -> WindowKernel.slide(pool.window(), kernel);
     }
 
-    private static final class Floats implements Convolution.Place {
+    /** Pooling bound to its images of 8-bit codes. */
+    public static Runnable bound(CodePool pool, byte[] in, byte[] out) {
+        var wide = new short[in.length];
+        var kernel = new Codes(pool, wide, IntSink.of(out));
+        return () -> {
+            ByteCodes.centre(in, pool.type() == DType.UINT8, 0, wide);
+            WindowKernel.slide(pool.window(), kernel);
+        };
+    }
 
+    private static final class Floats implements WindowKernel {
+
+        private final FloatPool pool;
         private final boolean average;
         private final float[] in;
-        private final float[] values;
-        private final float min;
-        private final float max;
         private final float[] out;
+        private final float[] values;
         private int count;
 
-        Floats(boolean average, float[] in, float[] values, float min, float max, float[] out) {
-            this.average = average;
+        Floats(FloatPool pool, float[] in, float[] out) {
+            this.pool = pool;
             this.in = in;
-            this.values = values;
-            this.min = min;
-            this.max = max;
             this.out = out;
+            average = pool.average();
+            values = new float[pool.window().outputs()];
         }
 
         @Override
@@ -82,28 +74,26 @@ public record Pooling(Convolution shape, boolean average) {
         @Override
         public void end(int batch, int to) {
             for (int c = 0; c < values.length; c++) {
-                out[to + c] = Math.clamp(average ? values[c] / count : values[c], min, max);
+                out[to + c] = pool.value(values[c], count);
             }
         }
     }
 
-    private static final class Codes implements Convolution.Place {
+    private static final class Codes implements WindowKernel {
 
+        private final CodePool pool;
         private final boolean average;
         private final short[] in;
+        private final IntSink sink;
         private final int[] values;
-        private final int min;
-        private final int max;
-        private final IntegerConvolution.Sums32 taker;
         private int count;
 
-        Codes(boolean average, short[] in, int[] values, int min, int max, IntegerConvolution.Sums32 taker) {
-            this.average = average;
+        Codes(CodePool pool, short[] in, IntSink sink) {
+            this.pool = pool;
             this.in = in;
-            this.values = values;
-            this.min = min;
-            this.max = max;
-            this.taker = taker;
+            this.sink = sink;
+            average = pool.average();
+            values = new int[pool.window().outputs()];
         }
 
         @Override
@@ -129,13 +119,9 @@ public record Pooling(Convolution shape, boolean average) {
         @Override
         public void end(int batch, int to) {
             for (int c = 0; c < values.length; c++) {
-                int value = values[c];
-                if (average) {
-                    value = (value > 0 ? value + count / 2 : value - count / 2) / count;
-                }
-                values[c] = Math.clamp(value, min, max);
+                values[c] = pool.code(values[c], count);
             }
-            taker.take(batch, values, to);
+            sink.take(batch, values, to);
         }
     }
 }

@@ -1,10 +1,16 @@
 package dev.halfstep.kernel.lstm;
 
-import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.GateWeights;
+import dev.halfstep.lower.GateWeights.Coded;
+import dev.halfstep.lower.GateWeights.CodedDiagonal;
+import dev.halfstep.lower.GateWeights.Diagonal;
+import dev.halfstep.lower.GateWeights.Full;
 import dev.halfstep.lower.rounding.RowCoding;
+import java.util.function.IntFunction;
 
 /** A product of a vector with a matrix of weights, which is added to sums. */
-public interface GateProduct {
+@FunctionalInterface
+interface GateProduct {
 
     /**
      * Adds the product.
@@ -16,14 +22,21 @@ public interface GateProduct {
     void addTo(float[] x, int from, float[] sums);
 
     /**
-     * With weights in {@code float}.
+     * With weights, and with scratch of its own.
      *
-     * @param weights {@code [rows][columns]}
+     * @param arrays of the operands, by position
      */
-    @SuppressWarnings("ArrayRecordComponent") // prepared parameters, not a value
-    record Real(float[] weights, int columns) implements GateProduct {
-        @Override
-        public void addTo(float[] x, int from, float[] sums) {
+    static GateProduct of(GateWeights matrix, IntFunction<Object> arrays) {
+        return switch (matrix) {
+            case Full full -> full(full.weights().in(arrays), full.columns());
+            case Diagonal diagonal -> diagonal(diagonal.weights().in(arrays));
+            case Coded coded -> coded(coded, coded.weights().in(arrays));
+            case CodedDiagonal coded -> diagonal(coded.weights().in(arrays), coded.scale());
+        };
+    }
+
+    private static GateProduct full(float[] weights, int columns) {
+        return (x, from, sums) -> {
             for (int row = 0; row < sums.length; row++) {
                 float sum = 0;
                 for (int i = 0; i < columns; i++) {
@@ -31,52 +44,31 @@ public interface GateProduct {
                 }
                 sums[row] += sum;
             }
-        }
+        };
     }
 
-    /**
-     * With a diagonal matrix.
-     *
-     * @param weights those of the diagonal
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Diagonal(float[] weights) implements GateProduct {
-        @Override
-        public void addTo(float[] x, int from, float[] sums) {
+    private static GateProduct diagonal(float[] weights) {
+        return (x, from, sums) -> {
             for (int row = 0; row < sums.length; row++) {
                 sums[row] += weights[row] * x[from + row];
             }
-        }
+        };
     }
 
-    /**
-     * With a diagonal matrix of int8 weights; the vector stays as it is.
-     *
-     * @param weights codes of those of the diagonal
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record CodedDiagonal(byte[] weights, float scale) implements GateProduct {
-        @Override
-        public void addTo(float[] x, int from, float[] sums) {
+    private static GateProduct diagonal(byte[] weights, float scale) {
+        return (x, from, sums) -> {
             for (int row = 0; row < sums.length; row++) {
                 sums[row] += scale * weights[row] * x[from + row];
             }
-        }
+        };
     }
 
-    /**
-     * With int8 weights; the vector is coded on the fly, as {@link HybridDense} does.
-     *
-     * @param weights codes {@code [rows][columns]}
-     * @param asymmetric whether the vector is coded with a zero point
-     * @param codes room for the vector's codes, {@code [columns]}
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Coded(byte[] weights, float scale, int columns, boolean asymmetric, byte[] codes) implements GateProduct {
-        @Override
-        public void addTo(float[] x, int from, float[] sums) {
-            RowCoding coding = RowCoding.code(asymmetric, x, from, columns, codes);
-            float product = coding.scale() * scale;
+    private static GateProduct coded(Coded matrix, byte[] weights) {
+        int columns = matrix.columns();
+        var codes = new byte[columns];
+        return (x, from, sums) -> {
+            RowCoding coding = RowCoding.code(matrix.asymmetric(), x, from, columns, codes);
+            float product = coding.scale() * matrix.scale();
             for (int row = 0; row < sums.length; row++) {
                 int sum = 0;
                 for (int i = 0; i < columns; i++) {
@@ -84,6 +76,6 @@ public interface GateProduct {
                 }
                 sums[row] += sum * product;
             }
-        }
+        };
     }
 }

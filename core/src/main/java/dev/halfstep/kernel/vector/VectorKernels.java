@@ -2,7 +2,9 @@ package dev.halfstep.kernel.vector;
 
 import dev.halfstep.lower.CodeChain;
 import dev.halfstep.kernel.conv.CodeConvolution;
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.conv.FilterKernel;
+import dev.halfstep.kernel.conv.WindowKernel;
+import dev.halfstep.kernel.array.IntSink;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
@@ -10,7 +12,6 @@ import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.Kernels;
-import java.util.function.Supplier;
 
 /** Kernels with vectors. What they cannot do exactly is left to the reference kernels. */
 public final class VectorKernels implements Kernels {
@@ -53,21 +54,24 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public Supplier<Convolution.Place> convolution(FloatConvolution layer, float[] in, float[] out) {
-        if (!VectorPlace.suits(layer.shape())) {
-            return REFERENCE.convolution(layer, in, out);
+    public FilterKernel<float[], float[]> convolution(FloatConvolution layer) {
+        if (!VectorWindow.suits(layer.shape())) {
+            return REFERENCE.convolution(layer);
         }
-        Convolution.Place place = new FloatPlace(layer, in, out);
-        return () -> place;
+        return (window, in, out) -> {
+            var kernel = new FloatWindow(layer, in, out);
+            return () -> WindowKernel.slide(window, kernel);
+        };
     }
 
     @Override
-    public IntegerConvolution.Binder convolution(IntegerConvolution layer, int largest) {
-        return IntegerFilter.of(layer, largest, REFERENCE.convolution(layer, largest));
+    public FilterKernel<short[], IntSink> convolution(IntegerConvolution layer, int largest) {
+        return SumsFilter.of(layer, largest, REFERENCE.convolution(layer, largest));
     }
 
     @Override
-    public CodeConvolution.Binder convolution(CodeConvolution layer) {
-        return CodeFilter.of(layer).orElseGet(() -> layer.by(convolution(layer.layer(), CodeConvolution.LARGEST)));
+    public FilterKernel<byte[], byte[]> convolution(CodeConvolution layer) {
+        return CodeFilter.of(layer)
+                .orElseGet(() -> layer.by(convolution(layer.sums(), layer.layer().largestInput())));
     }
 }

@@ -19,6 +19,8 @@ public enum Rounding {
     TABLE,
     /** Single precision to the nearest integer, halves away from zero. */
     HALF_AWAY,
+    /** A quotient of integers to the nearest integer, halves away from zero. */
+    QUOTIENT,
     /** What is left over is cut off. */
     TRUNCATION
 }

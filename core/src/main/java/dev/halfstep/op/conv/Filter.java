@@ -2,12 +2,11 @@ package dev.halfstep.op.conv;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -94,8 +93,33 @@ public sealed interface Filter extends Op permits Conv2D, DepthwiseConv2D {
 
     @Override
     default List<Shape> outputShapes(Operands operands) {
-        Convolution way = FilterSteps.way(this, operands);
-        return List.of(Shape.of(way.batches(), way.rows().out(), way.columns().out(), way.outputs()));
+        SlidingWindow window = window(operands);
+        return List.of(Shape.of(window.batches(), window.rows().out(), window.columns().out(), window.outputs()));
+    }
+
+    /**
+     * How the weights slide over the data.
+     *
+     * @throws Problem if the shapes do not go together
+     */
+    private SlidingWindow window(Operands operands) {
+        Shape data = operands.shape(DATA);
+        Shape weights = operands.shape(WEIGHTS);
+        require(data.rank() == 4 && weights.rank() == 4, () -> "data of shape " + data + " and weights of shape "
+                + weights + " must have four axes each");
+        int outputs = weights.extent(outputAxis());
+        require(data.extent(3) > 0 && outputs > 0,
+                () -> "data of shape " + data + " and weights of shape " + weights + " have an axis without extent");
+        int groups = groups(data, weights);
+        if (operands.has(BIAS)) {
+            Shape bias = operands.shape(BIAS);
+            require(bias.rank() == 1 && bias.extent(0) == outputs,
+                    () -> "a bias of shape " + bias + " does not go with " + outputs + " outputs");
+        }
+        return new SlidingWindow(data.extent(0),
+                padding().axis(data.extent(1), weights.extent(1), strideHeight(), dilationHeight()),
+                padding().axis(data.extent(2), weights.extent(2), strideWidth(), dilationWidth()), data.extent(3),
+                outputs, groups);
     }
 
     @Override
@@ -105,8 +129,8 @@ public sealed interface Filter extends Op permits Conv2D, DepthwiseConv2D {
     }
 
     @Override
-    default Step prepare(Operands operands, Buffers buffers) {
-        return new FilterSteps(this, operands, buffers).step();
+    default LoweredFilter lower(Operands operands) {
+        return new FilterLowering(this, operands, window(operands)).lowered();
     }
 
     @Override

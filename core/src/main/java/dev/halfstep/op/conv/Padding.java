@@ -31,7 +31,7 @@ public enum Padding {
     }
 
     /**
-     * The way of a window along an axis of an image.
+     * A window that slides along an axis of an image.
      *
      * @param in the image's extent
      * @param taps the window's extent
@@ -40,13 +40,13 @@ public enum Padding {
     WindowAxis axis(int in, int taps, int stride, int dilation) {
         require(in > 0 && taps > 0, () -> "a window of extent " + taps + " does not go over an image of extent " + in);
         long covered = (taps - 1L) * dilation + 1;
-        long room = switch (this) {
+        long reach = switch (this) {
             case SAME -> (long) in + stride - 1;
             case VALID -> (long) in + stride - covered;
         };
-        require(covered <= Integer.MAX_VALUE && room / stride >= 0,
+        require(covered <= Integer.MAX_VALUE && reach / stride >= 0,
                 () -> "a window of " + covered + " places does not go over an image of " + in);
-        return WindowAxis.of(in, (int) Math.min(room / stride, Integer.MAX_VALUE), taps, stride, dilation);
+        return WindowAxis.of(in, (int) Math.min(reach / stride, Integer.MAX_VALUE), taps, stride, dilation);
     }
 
     /**

@@ -3,8 +3,6 @@ package dev.halfstep.op.conv;
 import static dev.halfstep.op.Operands.notATypeOf;
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -12,11 +10,10 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.lower.Convolution;
-import dev.halfstep.lower.Convolution.Place;
-import dev.halfstep.kernel.conv.IntegerConvolution;
-import dev.halfstep.kernel.conv.IntegerConvolution.Sums32;
-import dev.halfstep.kernel.conv.Pooling;
+import dev.halfstep.lower.LoweredPool;
+import dev.halfstep.lower.LoweredPool.CodePool;
+import dev.halfstep.lower.LoweredPool.FloatPool;
+import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -110,18 +107,18 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
         }
     }
 
-    private Convolution way(Operands operands) {
+    private SlidingWindow window(Operands operands) {
         Shape data = operands.shape(0);
         require(data.rank() == 4, () -> "data of shape " + data + " must have four axes");
         int channels = data.extent(3);
-        return new Convolution(data.extent(0), padding.axis(data.extent(1), height, strideHeight, 1),
+        return new SlidingWindow(data.extent(0), padding.axis(data.extent(1), height, strideHeight, 1),
                 padding.axis(data.extent(2), width, strideWidth, 1), channels, channels, Math.max(channels, 1));
     }
 
     @Override
     public List<Shape> outputShapes(Operands operands) {
-        Convolution way = way(operands);
-        return List.of(Shape.of(way.batches(), way.rows().out(), way.columns().out(), way.outputs()));
+        SlidingWindow window = window(operands);
+        return List.of(Shape.of(window.batches(), window.rows().out(), window.columns().out(), window.outputs()));
     }
 
     @Override
@@ -131,37 +128,15 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        var layer = new Pooling(way(operands), kind == Kind.AVERAGE);
-        return switch (operands.dtype(0)) {
-            case FLOAT32 -> {
-                Place place = Pooling.bound(layer, buffers.floatsIn(0), new float[layer.shape().outputs()],
-                        activation.min(), activation.max(), buffers.floatsOut());
-                yield () -> layer.shape().slide(place);
-            }
-            case INT16 -> {
-                Place place = codes(layer, buffers.shortsIn(0), operands, Sums32.shorts(buffers.shortsOut()));
-                yield () -> layer.shape().slide(place);
-            }
-            case INT8, UINT8 -> {
-                byte[] in = buffers.bytesIn(0);
-                var wide = new short[in.length];
-                boolean unsigned = operands.dtype(0) == DType.UINT8;
-                Place place = codes(layer, wide, operands, Sums32.bytes(buffers.bytesOut()));
-                yield () -> {
-                    IntegerConvolution.centre(in, unsigned, 0, wide);
-                    layer.shape().slide(place);
-                };
-            }
-            case INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(0));
-        };
-    }
-
-    private Place codes(Pooling layer, short[] in, Operands operands, Sums32 taker) {
-        Quantization output = operands.outputScale();
+    public LoweredPool lower(Operands operands) {
+        SlidingWindow window = window(operands);
+        boolean average = kind == Kind.AVERAGE;
         DType type = operands.dtype(0);
-        return Pooling.bound(layer, in, new int[layer.shape().outputs()], activation.min(output, type),
-                activation.max(output, type), taker);
+        if (type == DType.FLOAT32) {
+            return new FloatPool(window, average, activation.min(), activation.max());
+        }
+        Quantization output = operands.outputScale();
+        return new CodePool(window, average, type, activation.min(output, type), activation.max(output, type));
     }
 
     @Override

@@ -2,15 +2,14 @@ package dev.halfstep.op.dense;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredProduct;
+import dev.halfstep.lower.ProductShape;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.kernel.dense.MatrixProduct;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -103,19 +102,19 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
     }
 
     /**
-     * The way of the product.
+     * How the factors go together.
      *
      * @throws Problem if the shapes do not go together
      */
-    static MatrixProduct product(BatchMatMul op, Operands operands) {
+    private ProductShape product(Operands operands) {
         Shape x = operands.shape(X);
         Shape y = operands.shape(Y);
         require(x.rank() >= 2 && x.rank() <= MAX_RANK && y.rank() >= 2 && y.rank() <= MAX_RANK,
                 () -> "factors of shape " + x + " and " + y + " must have 2 to " + MAX_RANK + " axes each");
-        int rows = x.extent(x.rank() - (op.adjointX ? 1 : 2));
-        int depth = x.extent(x.rank() - (op.adjointX ? 2 : 1));
-        int columns = y.extent(y.rank() - (op.adjointY ? 2 : 1));
-        boolean fits = depth == y.extent(y.rank() - (op.adjointY ? 1 : 2));
+        int rows = x.extent(x.rank() - (adjointX ? 1 : 2));
+        int depth = x.extent(x.rank() - (adjointX ? 2 : 1));
+        int columns = y.extent(y.rank() - (adjointY ? 2 : 1));
+        boolean fits = depth == y.extent(y.rank() - (adjointY ? 1 : 2));
         var extents = new int[BATCH_AXES];
         for (int a = 0; a < BATCH_AXES; a++) {
             int ofX = batch(x, a);
@@ -123,9 +122,9 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
             fits &= ofX == ofY || ofX == 1 || ofY == 1;
             extents[a] = ofX == 1 ? ofY : ofX;
         }
-        require(fits, () -> "factors of shape " + x + (op.adjointX ? ", transposed," : "") + " and " + y
-                + (op.adjointY ? ", transposed," : "") + " do not go together");
-        return new MatrixProduct(extents, strides(x), strides(y), rows, depth, columns, op.adjointX);
+        require(fits, () -> "factors of shape " + x + (adjointX ? ", transposed," : "") + " and " + y
+                + (adjointY ? ", transposed," : "") + " do not go together");
+        return new ProductShape(extents, strides(x), strides(y), rows, depth, columns, adjointX, adjointY);
     }
 
     private static int batch(Shape shape, int axis) {
@@ -147,7 +146,7 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
 
     @Override
     public List<Shape> outputShapes(Operands operands) {
-        MatrixProduct product = product(this, operands);
+        ProductShape product = product(operands);
         int rank = Math.max(operands.shape(X).rank(), operands.shape(Y).rank());
         var extents = new int[rank];
         for (int a = 0; a < rank - 2; a++) {
@@ -176,8 +175,8 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return new ProductSteps(this, operands, buffers).step();
+    public LoweredProduct lower(Operands operands) {
+        return new ProductLowering(this, operands, product(operands)).lowered();
     }
 
     @Override

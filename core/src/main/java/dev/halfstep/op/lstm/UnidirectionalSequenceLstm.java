@@ -2,8 +2,8 @@ package dev.halfstep.op.lstm;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.LoweredLstm;
+import dev.halfstep.lower.Squash;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -14,7 +14,7 @@ import dev.halfstep.tensor.Shape;
 import java.util.List;
 
 /**
- * A layer of LSTM cells that goes through sequences, as Keras' LSTM layer becomes it; {@link dev.halfstep.kernel.lstm.FloatLstm} has the
+ * A layer of LSTM cells that goes through sequences, as Keras' LSTM layer becomes it; {@link dev.halfstep.lower.FloatLstm} has the
  * formulas.
  *
  * <p>
@@ -49,31 +49,6 @@ public record UnidirectionalSequenceLstm(Squash squash, float cellClip, float pr
     private static final int ASYMMETRIC_FIELD = 4;
     private static final int DIAGONAL_FIELD = 5;
 
-    /** The function that limits what goes into a cell and out of it, by the schema's number. */
-    public enum Squash {
-        NONE(0),
-        RELU(1),
-        RELU_N1_TO_1(2),
-        RELU6(3),
-        TANH(4);
-
-        private final int number;
-
-        Squash(int number) {
-            this.number = number;
-        }
-
-        double apply(double x) {
-            return switch (this) {
-                case NONE -> x;
-                case RELU -> Math.max(x, 0);
-                case RELU_N1_TO_1 -> Math.clamp(x, -1.0, 1.0);
-                case RELU6 -> Math.clamp(x, 0.0, 6.0);
-                case TANH -> Math.tanh(x);
-            };
-        }
-    }
-
     /** A layer as a Keras network has it. */
     public static UnidirectionalSequenceLstm plain() {
         return new UnidirectionalSequenceLstm(Squash.TANH, 0, 0, false, false, false);
@@ -101,7 +76,7 @@ public record UnidirectionalSequenceLstm(Squash squash, float cellClip, float pr
 
     @Override
     public Options options(Operands operands) {
-        return Options.NONE.int8(SQUASH_FIELD, squash.number).float32(CELL_CLIP_FIELD, cellClip)
+        return Options.NONE.int8(SQUASH_FIELD, squash.ordinal()).float32(CELL_CLIP_FIELD, cellClip)
                 .float32(PROJECTION_CLIP_FIELD, projectionClip).bool(TIME_MAJOR_FIELD, timeMajor)
                 .bool(ASYMMETRIC_FIELD, asymmetricInputs).bool(DIAGONAL_FIELD, diagonal);
     }
@@ -143,7 +118,7 @@ public record UnidirectionalSequenceLstm(Squash squash, float cellClip, float pr
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return new LstmSteps(this, operands, buffers).step();
+    public LoweredLstm lower(Operands operands) {
+        return new LstmLowering(this, operands).lowered();
     }
 }

@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.lower.CodeChain;
 import dev.halfstep.kernel.conv.CodeConvolution;
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.lower.FilterLayer.FloatFilter;
+import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.lower.Int8Dense;
 import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.kernel.array.IntSink;
 import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.KernelChoice;
 import dev.halfstep.kernel.Kernels;
 import dev.halfstep.lower.Requantizer;
+import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.WindowAxis;
+import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,79 +163,78 @@ class VectorKernelsTest {
     @MethodSource("seeds")
     void convolutionsAreEqual(int seed) {
         var random = new Random(seed);
-        Convolution shape = shape(random);
+        SlidingWindow shape = shape(random);
         int weights = weights(shape);
 
         var integers = new IntegerConvolution(shape, shorts(random, weights, 127));
         short[] image = shorts(random, pixels(shape), 255);
-        assertThat(convolve(VECTOR, integers, image)).isEqualTo(convolve(Kernels.REFERENCE, integers, image));
+        assertThat(sums(VECTOR, integers, image)).isEqualTo(sums(Kernels.REFERENCE, integers, image));
 
         float[] in = floats(random, pixels(shape));
-        var layer = new FloatConvolution(shape, floats(random, weights), floats(random, shape.outputs()), 0, 6,
-                new float[shape.outputs()]);
-        assertThat(convolve(VECTOR, layer, in)).isEqualTo(convolve(Kernels.REFERENCE, layer, in));
+        float[] order = floats(random, weights);
+        var layer = new FloatConvolution(shape, new FloatFilter(order, floats(random, shape.outputs()), 0, 6), order);
+        assertThat(convolve(VECTOR.convolution(layer), shape, in, new float[results(shape)]))
+                .isEqualTo(convolve(Kernels.REFERENCE.convolution(layer), shape, in, new float[results(shape)]));
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void codesOfConvolutionsAreEqual(int seed) {
         var random = new Random(seed);
-        Convolution shape = shape(random);
+        SlidingWindow shape = shape(random);
         int weights = weights(shape);
         int reach = random.nextInt(10) == 0 ? Integer.MAX_VALUE : 5000;
         // From scales with which few results are certain, and such as leave only 0, to ordinary ones.
         double scale = random.nextInt(5) == 0 ? Math.scalb(1.0, random.nextInt(-40, 4))
                 : (0.5 + random.nextDouble()) / (2000.0 * weights / shape.outputs());
         int zero = random.nextInt(-128, 128);
-        var requantizer = Requantizer.of(scales(shape.outputs(), scale), zero, random.nextBoolean() ? zero : -128, 127);
+        var requantizer = Requantizer.of(scales(shape.outputs(), scale), zero, random.nextBoolean() ? zero : -128, 127,
+                FixedPoint.MAX_SHIFT);
         boolean unsigned = random.nextBoolean();
         int zeroPoint = random.nextInt(256) - (unsigned ? 0 : 128);
-        var layer =
-                new CodeConvolution(new IntegerConvolution(shape, shorts(random, weights, 127)), unsigned, zeroPoint,
-                        random.ints(shape.outputs(), -reach, reach).toArray(), requantizer);
+        var sums = new IntegerConvolution(shape, shorts(random, weights, 127));
+        var layer = new CodeConvolution(sums, new IntegerFilter(unsigned ? DType.UINT8 : DType.INT8, new byte[0], 0,
+                random.ints(shape.outputs(), -reach, reach).toArray(), zeroPoint, requantizer));
         var image = new byte[pixels(shape)];
         random.nextBytes(image);
-        assertThat(convolve(VECTOR, layer, image)).isEqualTo(convolve(Kernels.REFERENCE, layer, image));
+        assertThat(convolve(VECTOR.convolution(layer), shape, image, new byte[results(shape)]))
+                .isEqualTo(convolve(Kernels.REFERENCE.convolution(layer), shape, image, new byte[results(shape)]));
     }
 
-    private static int weights(Convolution shape) {
+    private static int weights(SlidingWindow shape) {
         return shape.rows().taps() * shape.columns().taps() * shape.inputs() / shape.groups() * shape.outputs();
     }
 
-    private static int pixels(Convolution shape) {
+    private static int pixels(SlidingWindow shape) {
         return shape.batches() * shape.rows().in() * shape.columns().in() * shape.inputs();
     }
 
-    private static int results(Convolution shape) {
+    private static int results(SlidingWindow shape) {
         return shape.batches() * shape.rows().out() * shape.columns().out() * shape.outputs();
     }
 
-    private static byte[] convolve(Kernels kernels, CodeConvolution layer, byte[] image) {
-        var out = new byte[results(layer.layer().shape())];
-        layer.layer().shape().slide(kernels.convolution(layer).bound(image, out).get());
+    private static <I, O> O convolve(FilterKernel<I, O> kernel, SlidingWindow window, I in, O out) {
+        Runnable run = kernel.bound(window, in, out);
+        run.run();
+        // Nothing of a run may be left to the next.
+        run.run();
         return out;
     }
 
-    private static float[] convolve(Kernels kernels, FloatConvolution layer, float[] in) {
-        var out = new float[results(layer.shape())];
-        layer.shape().slide(kernels.convolution(layer, in, out).get());
-        return out;
-    }
-
-    private static int[] convolve(Kernels kernels, IntegerConvolution layer, short[] image) {
+    private static int[] sums(Kernels kernels, IntegerConvolution layer, short[] image) {
         var out = new int[results(layer.shape())];
-        layer.shape().slide(kernels.convolution(layer, 255).bound(image,
-                (batch, sums, at) -> System.arraycopy(sums, 0, out, at, sums.length)).get());
+        IntSink sink = (batch, sums, at) -> System.arraycopy(sums, 0, out, at, sums.length);
+        convolve(kernels.convolution(layer, 255), layer.shape(), image, sink);
         return out;
     }
 
-    private static Convolution shape(Random random) {
+    private static SlidingWindow shape(Random random) {
         int channels = 1 + random.nextInt(40);
         int kind = random.nextInt(4);
         int groups = kind == 0 ? 1 : kind == 1 ? channels : 1 + random.nextInt(3);
         int inputs = kind < 2 ? channels : groups * (1 + random.nextInt(5));
         int outputs = kind == 0 ? 1 + random.nextInt(80) : kind == 1 ? channels : groups * (1 + random.nextInt(20));
-        return new Convolution(1 + random.nextInt(2), axis(random), axis(random), inputs, outputs, groups);
+        return new SlidingWindow(1 + random.nextInt(2), axis(random), axis(random), inputs, outputs, groups);
     }
 
     private static WindowAxis axis(Random random) {

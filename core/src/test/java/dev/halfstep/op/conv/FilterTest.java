@@ -10,10 +10,13 @@ import static dev.halfstep.op.Tensors.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.halfstep.kernel.Buffers;
+import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -142,9 +145,27 @@ class FilterTest {
         TensorInfo weights = codes(DType.INT8, 0, 1, 1, 1, 1);
         TensorInfo tiny = TensorInfo.codes("tiny", DType.INT8, Shape.of(1, 1, 1, 1), Quantization.perTensor(1e-20f, 0));
         var operands = operands(tiny, data, weights, plain(DType.INT32, 1));
-        var buffers = new Buffers(new Object[] {new byte[1], new byte[1], new int[1]}, new Object[] {new byte[1]});
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> CONV.prepare(operands, buffers))
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> CONV.lower(operands))
                 .withMessageContaining("the scales of its tensors are too far apart");
+    }
+
+    @Test
+    void weightsOfOtherNodesAreNotInTheRecord() {
+        var q = Quantization.perTensor(0.5f, 0);
+        byte[] weights = {1, 2};
+        TensorInfo data = codes(DType.INT8, 3, 1, 1, 1, 1);
+        TensorInfo known = TensorInfo.constant("w", Codes.int8(Shape.of(2, 1, 1, 1), weights, q));
+        TensorInfo bias = TensorInfo.constant("b", Codes.int32(Shape.of(2), new int[] {5, 6}, null));
+        LoweredFilter fixed = (LoweredFilter) CONV.lower(operands(data, data, known, bias));
+        assertThat(fixed.computed()).isEmpty();
+        var layer = (IntegerFilter) fixed.layer();
+        assertThat(layer.weights()).containsExactly(1, 2);
+        assertThat(layer.bias()).containsExactly(5, 6);
+        assertThat(layer.inputZeroPoint()).isEqualTo(3);
+        LoweredFilter other = (LoweredFilter) CONV
+                .lower(operands(data, data, codes(DType.INT8, 0, 2, 1, 1, 1), bias));
+        assertThat(other.computed()).contains(new Computed(1, 2));
+        assertThat(((IntegerFilter) other.layer()).weights()).isEmpty();
     }
 
     @Test

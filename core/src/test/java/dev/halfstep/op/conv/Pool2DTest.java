@@ -9,6 +9,7 @@ import static dev.halfstep.op.Tensors.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
@@ -40,7 +41,7 @@ class Pool2DTest {
         Op op = pool(Padding.SAME, 1, Integer.MAX_VALUE);
         float[] in = {1, 2, 3, 6};
         var out = new float[4];
-        op.prepare(Tensors.floats(Shape.of(1, 2, 2, 1)), new Buffers(new Object[] {in}, new Object[] {out})).run();
+        Binder.bind(op.lower(Tensors.floats(Shape.of(1, 2, 2, 1))), new Buffers(new Object[] {in}, new Object[] {out})).run();
         assertThat(out).containsOnly(3);
     }
 

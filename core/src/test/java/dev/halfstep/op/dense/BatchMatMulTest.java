@@ -10,6 +10,7 @@ import static dev.halfstep.op.Tensors.plain;
 import static dev.halfstep.op.Tensors.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
 import dev.halfstep.op.Op;
 import dev.halfstep.tensor.DType;
@@ -41,14 +42,14 @@ class BatchMatMulTest {
     @Test
     void aProductWithoutDepthIsZero() {
         float[] out = {1, 2};
-        PLAIN.prepare(floats(Shape.of(1, 0), Shape.of(0, 2)),
+        Binder.bind(PLAIN.lower(floats(Shape.of(1, 0), Shape.of(0, 2))),
                 new Buffers(new Object[] {new float[0], new float[0]}, new Object[] {out})).run();
         assertThat(out).containsOnly(0);
     }
 
     @Test
     void batchesWithoutColumnsTakeNoTime() {
-        PLAIN.prepare(floats(Shape.of(1 << 20, 1 << 10, 1, 0), Shape.of(0, 0)),
+        Binder.bind(PLAIN.lower(floats(Shape.of(1 << 20, 1 << 10, 1, 0), Shape.of(0, 0))),
                 new Buffers(new Object[] {new float[0], new float[0]}, new Object[] {new float[0]})).run();
     }
 

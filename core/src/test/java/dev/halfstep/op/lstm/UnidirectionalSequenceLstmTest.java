@@ -3,9 +3,11 @@ package dev.halfstep.op.lstm;
 import static dev.halfstep.op.Nodes.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.kernel.Buffers;
+import dev.halfstep.lower.Int8Lstm;
+import dev.halfstep.lower.Squash;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Tensors;
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -94,7 +96,7 @@ class UnidirectionalSequenceLstmTest {
     void onlyTimeBeforeSamplesMixesThem() {
         assertThat(LSTM.mixesSamples(floats().operands())).isFalse();
         var timeMajor =
-                new UnidirectionalSequenceLstm(UnidirectionalSequenceLstm.Squash.TANH, 0, 0, true, false, false);
+                new UnidirectionalSequenceLstm(Squash.TANH, 0, 0, true, false, false);
         assertThat(timeMajor.mixesSamples(operands())).isTrue();
         assertProblem("the state 'h' has the shape [2, 4], but takes 20 elements", () -> timeMajor.check(operands()));
     }
@@ -140,13 +142,20 @@ class UnidirectionalSequenceLstmTest {
     @Test
     void int8CellsHavePowersOfTwoForScales() {
         int8().with(LstmTensors.CELL_STATE, codes("c", DType.INT16, 0.0003f, SAMPLES, CELLS).asVariable());
-        var arrays = new Object[LstmTensors.COUNT];
-        Arrays.fill(arrays, new byte[CELLS * CELLS]);
-        for (int gate = 0; gate < 4; gate++) {
-            arrays[LstmTensors.INPUT_BIAS + gate] = new int[CELLS];
-        }
         assertProblem("the scale of 'c' is 3.0E-4, not a power of two from 2^-15 to 2^-9",
-                () -> LSTM.prepare(operands(), new Buffers(arrays, new Object[] {new byte[SAMPLES * STEPS * CELLS]})));
+                () -> LSTM.lower(operands()));
+    }
+
+    @Test
+    void theRecordKnowsWhatIsConstant() {
+        Codes weights = Codes.int8(Shape.of(CELLS, INPUTS), new byte[CELLS * INPUTS], Quantization.perTensor(0.01f, 0));
+        int8().with(LstmTensors.INPUT_TO_CELL, TensorInfo.constant("w", weights));
+        var lstm = (Int8Lstm) LSTM.lower(operands());
+        assertThat(lstm.cell().input().contents()).contains(weights.rawBytes());
+        assertThat(lstm.forget().input().contents()).isEmpty();
+        assertThat(lstm.forget().input().operand()).isEqualTo(LstmTensors.INPUT_TO_FORGET);
+        assertThat(lstm.codes().cellBits()).isEqualTo(4);
+        assertThat(lstm.projection()).isEmpty();
     }
 
     @Test
@@ -155,7 +164,7 @@ class UnidirectionalSequenceLstmTest {
         assertThat(LSTM.version(int8().operands())).isEqualTo(1);
         floats().with(LstmTensors.INPUT_TO_FORGET, codes("w", DType.INT8, 0.1f, CELLS, INPUTS));
         assertThat(LSTM.version(operands())).isEqualTo(2);
-        assertThat(new UnidirectionalSequenceLstm(UnidirectionalSequenceLstm.Squash.TANH, 0, 0, false, true, false)
+        assertThat(new UnidirectionalSequenceLstm(Squash.TANH, 0, 0, false, true, false)
                 .version(operands())).isEqualTo(3);
     }
 }

@@ -1,28 +1,32 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.kernel.conv.WindowKernel;
+import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /**
  * A convolution of integers whose sums are exact in {@code float}.
  *
- * @param weights in the order of {@link Convolution}
+ * @param shape taps, channels and groups
+ * @param weights in the order of the kernels
  */
-record IntegerFilter(Convolution shape, float[] weights) implements IntegerConvolution.Binder {
+record SumsFilter(SlidingWindow shape, float[] weights) implements FilterKernel<short[], IntSink> {
 
     /**
      * The convolution with vectors where that can be done.
      *
      * @param largest the largest magnitude of what goes in
      */
-    static IntegerConvolution.Binder of(IntegerConvolution layer, int largest, IntegerConvolution.Binder otherwise) {
-        if (!VectorPlace.suits(layer.shape())) {
+    static FilterKernel<short[], IntSink> of(IntegerConvolution layer, int largest,
+            FilterKernel<short[], IntSink> otherwise) {
+        if (!VectorWindow.suits(layer.shape())) {
             return otherwise;
         }
         boolean exact = Arrays.stream(magnitudes(layer)).allMatch(magnitude -> Exact.holds(magnitude, largest));
-        return exact ? new IntegerFilter(layer.shape(), floats(layer)) : otherwise;
+        return exact ? new SumsFilter(layer.shape(), floats(layer)) : otherwise;
     }
 
     /** The sum of the magnitudes of each output's weights, for a convolution that suits. */
@@ -48,12 +52,12 @@ record IntegerFilter(Convolution shape, float[] weights) implements IntegerConvo
     }
 
     @Override
-    public Supplier<Convolution.Place> bound(short[] in, IntegerConvolution.Sums32 taker) {
+    public Runnable bound(SlidingWindow window, short[] in, IntSink sink) {
         var values = new float[in.length];
-        Convolution.Place place = new SumsPlace(shape, weights, values, taker);
+        var kernel = new SumsWindow(shape, weights, values, sink);
         return () -> {
             widen(in, values);
-            return place;
+            WindowKernel.slide(window, kernel);
         };
     }
 }

@@ -26,24 +26,26 @@ import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_INPUT;
 import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_OUTPUT;
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
-import dev.halfstep.lower.rounding.PowerOfTwo;
-import dev.halfstep.op.Operands;
+import dev.halfstep.lower.FloatLstm;
+import dev.halfstep.lower.GateWeights;
+import dev.halfstep.lower.Int8Lstm;
+import dev.halfstep.lower.Int8Normalization;
+import dev.halfstep.lower.LoweredLstm;
+import dev.halfstep.lower.LoweredLstm.Extents;
+import dev.halfstep.lower.LoweredLstm.Sequences;
+import dev.halfstep.lower.Parameter;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.kernel.lstm.FloatLstm;
-import dev.halfstep.kernel.lstm.GateProduct;
-import dev.halfstep.kernel.lstm.Int8Lstm;
-import dev.halfstep.kernel.lstm.Int8Normalization;
-import dev.halfstep.kernel.lstm.Sequences;
+import dev.halfstep.lower.rounding.PowerOfTwo;
+import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
-/** LSTM layers made ready to run, by the types of their tensors. */
-final class LstmSteps {
+/** The arithmetic of an LSTM layer, by the types of its tensors. */
+final class LstmLowering {
 
     /** A position that no operand has: the gate does not look at the cell. */
     private static final int NONE = Integer.MAX_VALUE;
@@ -56,83 +58,86 @@ final class LstmSteps {
 
     private final UnidirectionalSequenceLstm op;
     private final Operands operands;
-    private final Buffers buffers;
-    private final int inputs;
-    private final int cells;
-    private final int outputs;
+    private final Extents extents;
 
-    LstmSteps(UnidirectionalSequenceLstm op, Operands operands, Buffers buffers) {
+    LstmLowering(UnidirectionalSequenceLstm op, Operands operands) {
         this.op = op;
         this.operands = operands;
-        this.buffers = buffers;
-        inputs = operands.shape(DATA).extent(2);
-        cells = LstmTensors.cells(operands);
-        outputs = LstmTensors.outputs(operands);
+        extents = new Extents(operands.shape(DATA).extent(2), LstmTensors.cells(operands),
+                LstmTensors.outputs(operands));
     }
 
-    Step step() {
+    LoweredLstm lowered() {
         Shape data = operands.shape(DATA);
         var sequences = op.timeMajor() ? new Sequences(data.extent(1), data.extent(0), true)
                 : new Sequences(data.extent(0), data.extent(1), false);
-        if (operands.dtype(DATA) == DType.INT8) {
-            Int8Lstm lstm = int8();
-            byte[] in = buffers.bytesIn(DATA);
-            byte[] out = buffers.bytesOut();
-            return () -> Int8Lstm.run(lstm, sequences, in, out);
-        }
-        FloatLstm lstm = floating();
-        float[] in = buffers.floatsIn(DATA);
-        float[] out = buffers.floatsOut();
-        return () -> FloatLstm.run(lstm, sequences, in, out);
+        return operands.dtype(DATA) == DType.INT8 ? int8(sequences) : floating(sequences);
     }
 
-    private FloatLstm floating() {
-        return new FloatLstm(
+    private FloatLstm floating(Sequences sequences) {
+        return new FloatLstm(sequences, extents,
                 LstmTensors.hasInputGate(operands)
-                        ? gate(INPUT_TO_INPUT, RECURRENT_TO_INPUT, CELL_TO_INPUT, INPUT_BIAS, INPUT_NORMALIZATION)
-                        : null,
+                        ? Optional.of(gate(INPUT_TO_INPUT, RECURRENT_TO_INPUT, CELL_TO_INPUT, INPUT_BIAS,
+                                INPUT_NORMALIZATION))
+                        : Optional.empty(),
                 gate(INPUT_TO_FORGET, RECURRENT_TO_FORGET, CELL_TO_FORGET, FORGET_BIAS, FORGET_NORMALIZATION),
                 gate(INPUT_TO_CELL, RECURRENT_TO_CELL, NONE, CELL_BIAS, CELL_NORMALIZATION),
                 gate(INPUT_TO_OUTPUT, RECURRENT_TO_OUTPUT, CELL_TO_OUTPUT, OUTPUT_BIAS, OUTPUT_NORMALIZATION),
-                operands.has(PROJECTION) ? product(PROJECTION, cells) : null,
-                operands.has(PROJECTION_BIAS) ? buffers.floatsIn(PROJECTION_BIAS) : new float[outputs],
-                op.squash()::apply, op.cellClip(), op.projectionClip(), inputs, FloatLstm.Room.of(cells, outputs));
+                operands.has(PROJECTION) ? Optional.of(full(PROJECTION, extents.cells())) : Optional.empty(),
+                operands.has(PROJECTION_BIAS) ? floats(PROJECTION_BIAS) : Parameter.of(new float[extents.outputs()]),
+                op.squash(), op.cellClip(), op.projectionClip());
     }
 
     private FloatLstm.Gate gate(int input, int recurrent, int peephole, int bias, int normalization) {
-        return new FloatLstm.Gate(product(input, inputs),
-                LstmTensors.isDiagonal(operands, recurrent) ? diagonal(recurrent) : product(recurrent, outputs),
-                operands.has(peephole) ? diagonal(peephole) : null, buffers.floatsIn(bias),
-                operands.has(normalization) ? buffers.floatsIn(normalization) : null);
+        return new FloatLstm.Gate(full(input, extents.inputs()),
+                LstmTensors.isDiagonal(operands, recurrent) ? diagonal(recurrent) : full(recurrent, extents.outputs()),
+                operands.has(peephole) ? Optional.of(diagonal(peephole)) : Optional.empty(), floats(bias),
+                operands.has(normalization) ? Optional.of(floats(normalization)) : Optional.empty());
     }
 
-    private GateProduct product(int weights, int columns) {
-        return operands.dtype(weights) == DType.FLOAT32 ? new GateProduct.Real(buffers.floatsIn(weights), columns)
-                : new GateProduct.Coded(buffers.bytesIn(weights), operands.scale(weights).scale(), columns,
-                        op.asymmetricInputs(), new byte[columns]);
+    private GateWeights full(int weights, int columns) {
+        return operands.dtype(weights) == DType.FLOAT32 ? new GateWeights.Full(floats(weights), columns)
+                : new GateWeights.Coded(bytes(weights), operands.scale(weights).scale(), columns,
+                        op.asymmetricInputs());
     }
 
-    private GateProduct diagonal(int weights) {
-        return operands.dtype(weights) == DType.FLOAT32 ? new GateProduct.Diagonal(buffers.floatsIn(weights))
-                : new GateProduct.CodedDiagonal(buffers.bytesIn(weights), operands.scale(weights).scale());
+    private GateWeights diagonal(int weights) {
+        return operands.dtype(weights) == DType.FLOAT32 ? new GateWeights.Diagonal(floats(weights))
+                : new GateWeights.CodedDiagonal(bytes(weights), operands.scale(weights).scale());
     }
 
-    private Int8Lstm int8() {
-        return new Int8Lstm(
-                LstmTensors.hasInputGate(operands)
-                        ? int8Gate(0, CELL_TO_INPUT)
-                        : null,
-                int8Gate(1, CELL_TO_FORGET),
-                int8Gate(2, NONE),
-                int8Gate(3, CELL_TO_OUTPUT), coding(),
-                clip(op.cellClip(), operands.scale(CELL_STATE), Short.MAX_VALUE), projection(), inputs,
-                Int8Lstm.Room.of(cells, outputs));
+    private Parameter<float[]> floats(int position) {
+        return parameter(position, operands::floats);
+    }
+
+    private Parameter<byte[]> bytes(int position) {
+        return parameter(position, operands::bytes);
+    }
+
+    private Parameter<short[]> shorts(int position) {
+        return parameter(position, operands::shorts);
+    }
+
+    private Parameter<int[]> ints(int position) {
+        return parameter(position, operands::ints);
+    }
+
+    private <A> Parameter<A> parameter(int position, IntFunction<A> contents) {
+        return new Parameter<>(position,
+                operands.knows(position) ? Optional.of(contents.apply(position)) : Optional.empty());
+    }
+
+    private Int8Lstm int8(Sequences sequences) {
+        return new Int8Lstm(sequences, extents,
+                LstmTensors.hasInputGate(operands) ? Optional.of(int8Gate(0, CELL_TO_INPUT)) : Optional.empty(),
+                int8Gate(1, CELL_TO_FORGET), int8Gate(2, NONE), int8Gate(3, CELL_TO_OUTPUT), coding(),
+                clip(op.cellClip(), operands.scale(CELL_STATE), Short.MAX_VALUE), projection());
     }
 
     /**
      * One gate.
      *
-     * @param gate its place among the gates: input, forget, cell, output
+     * @param gate its index: input, forget, cell, output
      * @param peephole the position of its weights of the cell
      */
     private Int8Lstm.Gate int8Gate(int gate, int peephole) {
@@ -140,12 +145,13 @@ final class LstmSteps {
         int recurrent = RECURRENT_TO_INPUT + gate;
         float state = operands.scale(OUTPUT_STATE).scale();
         float sums = LstmTensors.isNormalized(operands) ? intermediate(gate).scale() : SUM_SCALE;
-        return new Int8Lstm.Gate(buffers.bytesIn(input),
-                multiplier(operands.scale(input).scale() * operands.scale(DATA).scale() / sums),
-                buffers.bytesIn(recurrent), multiplier(operands.scale(recurrent).scale() * state / sums),
-                operands.has(peephole) ? buffers.shortsIn(peephole) : null,
-                operands.has(peephole) ? multiplier(peepholeScale(peephole, sums)) : new Multiplier(0, 0),
-                buffers.intsIn(INPUT_BIAS + gate), normalization(INPUT_NORMALIZATION + gate));
+        return new Int8Lstm.Gate(bytes(input),
+                multiplier(operands.scale(input).scale() * operands.scale(DATA).scale() / sums), bytes(recurrent),
+                multiplier(operands.scale(recurrent).scale() * state / sums),
+                operands.has(peephole)
+                        ? Optional.of(new Int8Lstm.Peephole(shorts(peephole), multiplier(peepholeScale(peephole, sums))))
+                        : Optional.empty(),
+                ints(INPUT_BIAS + gate), normalization(INPUT_NORMALIZATION + gate));
     }
 
     /** The cells' scale is taken for the power of two that it is nearest to. */
@@ -154,16 +160,16 @@ final class LstmSteps {
         return (float) (cell * operands.scale(peephole).scale() / sums);
     }
 
-    private @Nullable Int8Normalization normalization(int position) {
+    private Optional<Int8Normalization> normalization(int position) {
         if (!operands.has(position)) {
-            return null;
+            return Optional.empty();
         }
         float scale = operands.scale(position).scale();
         Multiplier multiplier = multiplier(scale);
         require(multiplier.shift() <= Int8Normalization.MAX_SHIFT,
                 () -> "the scale " + scale + " of '" + operands.input(position).name() + "' is too large");
-        return new Int8Normalization(buffers.shortsIn(position), multiplier,
-                Math.max(1, (int) (LEAST_VARIANCE * scale)));
+        return Optional.of(new Int8Normalization(shorts(position), multiplier,
+                Math.max(1, (int) (LEAST_VARIANCE * scale))));
     }
 
     private int cellExponent() {
@@ -194,15 +200,15 @@ final class LstmSteps {
         return operands.intermediates().get(position).quantization().orElseThrow();
     }
 
-    private Int8Lstm.@Nullable Projection projection() {
+    private Optional<Int8Lstm.Projection> projection() {
         if (!operands.has(PROJECTION)) {
-            return null;
+            return Optional.empty();
         }
         float scale =
                 operands.scale(PROJECTION).scale() * hidden().scale() / operands.scale(OUTPUT_STATE).scale();
-        return new Int8Lstm.Projection(buffers.bytesIn(PROJECTION), multiplier(scale),
-                operands.has(PROJECTION_BIAS) ? buffers.intsIn(PROJECTION_BIAS) : new int[outputs],
-                clip(op.projectionClip(), operands.outputScale(), Byte.MAX_VALUE));
+        return Optional.of(new Int8Lstm.Projection(bytes(PROJECTION), multiplier(scale),
+                operands.has(PROJECTION_BIAS) ? ints(PROJECTION_BIAS) : Parameter.of(new int[extents.outputs()]),
+                clip(op.projectionClip(), operands.outputScale(), Byte.MAX_VALUE)));
     }
 
     /** A magnitude in codes, cut off; 0 for none. */

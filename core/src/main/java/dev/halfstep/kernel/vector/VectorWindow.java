@@ -2,14 +2,15 @@ package dev.halfstep.kernel.vector;
 
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.kernel.conv.WindowKernel;
+import dev.halfstep.lower.SlidingWindow;
 
-/** A convolution at one position after another: vectors lie along the outputs, whose sums grow from tap to tap. */
-abstract sealed class VectorPlace implements Convolution.Place permits FloatPlace, IntegerPlace {
+/** A convolution at one position of its window after another: vectors lie along the outputs, whose sums grow from tap to tap. */
+abstract sealed class VectorWindow implements WindowKernel permits FloatWindow, IntegerWindow {
 
     /** One for each output. */
     final float[] sums;
-    /** In the order of {@link Convolution}. */
+    /** {@code [tap row][tap column][group][input of the group][output of the group]}. */
     final float[] weights;
     final float[] in;
     /** Inputs of a tap, where outputs see all of them. */
@@ -20,10 +21,11 @@ abstract sealed class VectorPlace implements Convolution.Place permits FloatPlac
     /**
      * Bound to images.
      *
-     * @param weights in the order of {@link Convolution}
+     * @param shape taps, channels and groups
+     * @param weights in the order of the kernels
      * @param bias what the sums begin with, {@code [outputs]}
      */
-    VectorPlace(Convolution shape, float[] weights, float[] bias, float[] in) {
+    VectorWindow(SlidingWindow shape, float[] weights, float[] bias, float[] in) {
         this.weights = weights;
         this.bias = bias;
         this.in = in;
@@ -33,7 +35,7 @@ abstract sealed class VectorPlace implements Convolution.Place permits FloatPlac
     }
 
     /** Whether this can be done: one group, or channels by themselves. */
-    static boolean suits(Convolution shape) {
+    static boolean suits(SlidingWindow shape) {
         return shape.groups() == 1 || (shape.groups() == shape.inputs() && shape.groups() == shape.outputs());
     }
 

@@ -4,20 +4,21 @@ import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.lower.FilterLayer.FloatFilter;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A convolution in {@code float} at one position after another. Vectors lie along the outputs, and each sum grows in the order of
+ * A convolution in {@code float} at one position of its window after another. Vectors lie along the outputs, and each sum grows in the order of
  * the reference kernel, multiplied and added without fusing, so that it is the same bit for bit.
  */
-final class FloatPlace extends VectorPlace {
+final class FloatWindow extends VectorWindow {
 
-    private final FloatConvolution layer;
+    private final FloatFilter layer;
     private final float[] out;
 
-    FloatPlace(FloatConvolution layer, float[] in, float[] out) {
-        super(layer.shape(), layer.weights(), new float[layer.shape().outputs()], in);
-        this.layer = layer;
+    FloatWindow(FloatConvolution convolution, float[] in, float[] out) {
+        super(convolution.shape(), convolution.weights(), new float[convolution.shape().outputs()], in);
+        layer = convolution.layer();
         this.out = out;
     }
 
@@ -66,7 +67,7 @@ final class FloatPlace extends VectorPlace {
     @Override
     public void end(int batch, int to) {
         for (int o = 0; o < sums.length; o++) {
-            out[to + o] = Math.clamp(sums[o] + layer.bias()[o], layer.min(), layer.max());
+            out[to + o] = layer.value(sums[o], o);
         }
     }
 }

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** A convolution of integers whose sums become 8-bit codes. */
-final class CodesPlace extends IntegerPlace {
+final class CodeWindow extends IntegerWindow {
 
     private final CodeFilter filter;
     private final Requantizer requantizer;
@@ -21,11 +21,11 @@ final class CodesPlace extends IntegerPlace {
     /** The bits of code 0. */
     private final int zero;
 
-    CodesPlace(CodeFilter filter, float[] in, byte[] out) {
-        super(filter.layer().layer().shape(), filter.weights(), filter.bias(), in);
+    CodeWindow(CodeFilter filter, float[] in, byte[] out) {
+        super(filter.convolution().sums().shape(), filter.weights(), filter.bias(), in);
         this.filter = filter;
         this.out = out;
-        requantizer = filter.layer().requantizer();
+        requantizer = filter.convolution().layer().requantizer();
         zero = MAGIC_BITS - requantizer.zeroPoint();
         range = new CodeRange(requantizer.min(), requantizer.max(), requantizer.zeroPoint());
     }

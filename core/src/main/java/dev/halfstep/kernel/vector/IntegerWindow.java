@@ -3,19 +3,19 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.lower.Convolution;
+import dev.halfstep.lower.SlidingWindow;
 import jdk.incubator.vector.FloatVector;
 
-/** A convolution of integers, held as {@code float}, at one position after another. Vectors lie along the outputs. */
-abstract sealed class IntegerPlace extends VectorPlace permits SumsPlace, CodesPlace {
+/** A convolution of integers, held as {@code float}, at one position of its window after another. Vectors lie along the outputs. */
+abstract sealed class IntegerWindow extends VectorWindow permits SumsWindow, CodeWindow {
 
     /**
      * Bound to images.
      *
-     * @param weights in the order of {@link Convolution}, so small that sums are exact
+     * @param weights in the order of the kernels, so small that sums are exact
      * @param bias what the sums begin with, {@code [outputs]}
      */
-    IntegerPlace(Convolution shape, float[] weights, float[] bias, float[] in) {
+    IntegerWindow(SlidingWindow shape, float[] weights, float[] bias, float[] in) {
         super(shape, weights, bias, in);
     }
 

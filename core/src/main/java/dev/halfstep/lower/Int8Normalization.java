@@ -1,4 +1,4 @@
-package dev.halfstep.kernel.lstm;
+package dev.halfstep.lower;
 
 import dev.halfstep.lower.rounding.FixedMath;
 import dev.halfstep.lower.rounding.FixedPoint;
@@ -12,8 +12,7 @@ import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
  * @param scale that of the coefficients
  * @param leastVariance taken where the variance is below 1
  */
-@SuppressWarnings("ArrayRecordComponent") // prepared parameters, not a value
-public record Int8Normalization(short[] coefficients, Multiplier scale, int leastVariance) {
+public record Int8Normalization(Parameter<short[]> coefficients, Multiplier scale, int leastVariance) {
 
     private static final int UNIT_BITS = 10;
     private static final int SHARE_BITS = 20;
@@ -22,26 +21,20 @@ public record Int8Normalization(short[] coefficients, Multiplier scale, int leas
     /** How far to the left the scale's shift may be, so that the fraction bits fit behind it. */
     public static final int MAX_SHIFT = FixedPoint.MAX_SHIFT - FRACTION_BITS;
 
-    /** Normalizes in place. */
-    void run(short[] sums, int[] bias) {
-        long sum = 0;
-        long squares = 0;
-        for (short s : sums) {
-            sum += s;
-            squares += s * s;
-        }
-        int mean = (int) ((sum << UNIT_BITS) / sums.length);
-        int share = (1 << SHARE_BITS) / sums.length;
+    /** The mean of sums, in units of 1/1024. */
+    public static int mean(long sum, int count) {
+        return (int) ((sum << UNIT_BITS) / count);
+    }
+
+    /**
+     * One over the deviation of sums.
+     *
+     * @param squares their squares, added up
+     */
+    public Multiplier inverseDeviation(long squares, int mean, int count) {
+        int share = (1 << SHARE_BITS) / count;
         int variance = (int) ((squares * share - (long) mean * mean) / (1 << SHARE_BITS));
-        Multiplier inverse = inverseRoot(variance < 1 ? leastVariance : variance);
-        for (int i = 0; i < sums.length; i++) {
-            int normal = FixedPoint.multiply((sums[i] << UNIT_BITS) - mean, inverse);
-            // In 32 bits, as the reference kernel has it.
-            int product = normal * coefficients[i] + bias[i];
-            int rounded = (int) (((long) product + (product > 0 ? 512 : -512)) / 1024);
-            int scaled = FixedPoint.multiply(rounded, scale.multiplier(), scale.shift() + FRACTION_BITS);
-            sums[i] = (short) Math.clamp(scaled, Short.MIN_VALUE, Short.MAX_VALUE);
-        }
+        return inverseRoot(variance < 1 ? leastVariance : variance);
     }
 
     private static Multiplier inverseRoot(int x) {
@@ -51,5 +44,15 @@ public record Int8Normalization(short[] coefficients, Multiplier scale, int leas
         int shift = FixedMath.inverseRootShift(x);
         int multiplier = FixedMath.inverseRoot(x);
         return shift < 0 ? new Multiplier(multiplier << -shift, 0) : new Multiplier(multiplier, -shift);
+    }
+
+    /** The code of a normalized sum. */
+    public short code(int sum, int mean, Multiplier inverse, short coefficient, int bias) {
+        int normal = FixedPoint.multiply((sum << UNIT_BITS) - mean, inverse);
+        // In 32 bits, as the reference kernel has it.
+        int product = normal * coefficient + bias;
+        int rounded = (int) (((long) product + (product > 0 ? 512 : -512)) / 1024);
+        int scaled = FixedPoint.multiply(rounded, scale.multiplier(), scale.shift() + FRACTION_BITS);
+        return (short) Math.clamp(scaled, Short.MIN_VALUE, Short.MAX_VALUE);
     }
 }
