@@ -21,8 +21,4 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.evaluate;
     exports dev.halfstep.explain;
     exports dev.halfstep.search;
-
-    opens dev.halfstep.calibrate to com.fasterxml.jackson.databind;
-    opens dev.halfstep.fit to com.fasterxml.jackson.databind;
-    opens dev.halfstep.quantize to com.fasterxml.jackson.databind;
 }

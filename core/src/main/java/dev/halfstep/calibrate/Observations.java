@@ -52,7 +52,7 @@ public final class Observations {
 
     /** The ranges that one method finds for all tensors, with the usual options. */
     public Ranges ranges(RangeMethod method) {
-        return ranges(tensor -> method, RangeOptions.DEFAULT);
+        return ranges(tensor -> method, RangeOptions.defaults());
     }
 
     /**

@@ -89,7 +89,7 @@ class RangeObserverTest {
     void eachTensorMayHaveItsOwnMethod() {
         Observations seen = RangeObserver.observe(NETWORK, ROWS);
         int input = NETWORK.inputs().getFirst();
-        RangeOptions options = RangeOptions.DEFAULT.withPercentile(99);
+        RangeOptions options = RangeOptions.defaults().withPercentile(99);
         Ranges mixed = seen.ranges(t -> t == input ? RangeMethod.PERCENTILE : RangeMethod.MIN_MAX, options);
         Ranges plain = Calibrator.calibrate(NETWORK, ROWS);
         assertThat(mixed.rows()).isEqualTo(1300);
