@@ -79,7 +79,8 @@ final class Observation {
 
     private MovingAverage average() {
         if (average == null) {
-            throw Problem.of("there is no moving average over observations that were merged: it goes by the order of rows")
+            throw Problem
+                    .of("there is no moving average over observations that were merged: it goes by the order of rows")
                     .remedy("Observe all rows in one place, in their order, or take one of " + withoutOrder() + ".");
         }
         return average;

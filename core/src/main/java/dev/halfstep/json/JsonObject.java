@@ -80,7 +80,8 @@ public final class JsonObject {
 
     /** A number, or one of the texts NaN, Infinity and -Infinity, which stand for what JSON has no number for. */
     public double numberOrNot(String name) {
-        return value(name) instanceof String text && NOT_FINITE.contains(text) ? Double.parseDouble(text) : number(name);
+        return value(name) instanceof String text && NOT_FINITE.contains(text) ? Double.parseDouble(text)
+                : number(name);
     }
 
     /** A whole number, written without a fraction or an exponent. */

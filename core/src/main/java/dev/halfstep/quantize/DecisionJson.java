@@ -17,8 +17,8 @@ final class DecisionJson {
         json.put("kind", decision.getClass().getSimpleName()).put("tensor", decision.tensor())
                 .put("name", decision.name());
         switch (decision) {
-            case Decision.Keep keep -> { }
-            case Decision.Half half -> { }
+            case Decision.Keep keep -> {}
+            case Decision.Half half -> {}
             case Decision.Real real -> json.put("node", real.node());
             case Decision.Activation activation -> json.put("dtype", activation.dtype().name())
                     .putSingle("scale", activation.scale()).put("zeroPoint", activation.zeroPoint())

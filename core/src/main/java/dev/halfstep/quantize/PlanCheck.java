@@ -52,7 +52,7 @@ final class PlanCheck {
         require(decision.tensor() < network.tensors().size(), decision, "there is no such tensor");
         TensorInfo tensor = network.tensor(decision.tensor());
         switch (decision) {
-            case Decision.Keep keep -> { }
+            case Decision.Keep keep -> {}
             case Decision.Real real -> requireNode(real, real.node());
             case Decision.Half half -> requireConstant(half, tensor);
             case Decision.Activation activation -> require(activation.dtype().isCode(), activation,

@@ -71,7 +71,8 @@ public final class Quantizer {
         Ranges taken = recipe.converterScales() ? OverwrittenRanges.of(network, ranges) : ranges;
         Ranges widened = Headroom.widened(network, taken, recipe);
         return new Plan(NetworkDigest.of(network), precision, edge, recipe,
-                precision.needsCalibration() ? ranges.rows() : 0, new Planner(network, precision, edge, recipe, widened).decide());
+                precision.needsCalibration() ? ranges.rows() : 0,
+                new Planner(network, precision, edge, recipe, widened).decide());
     }
 
     /**

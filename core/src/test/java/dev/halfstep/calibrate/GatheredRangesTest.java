@@ -132,7 +132,8 @@ class GatheredRangesTest {
     @Test
     void bytesLookTheSameForEver() {
         var ranges = new Ranges(300, Map.of(0, new Range(-1, 2), 5, new Range(0, 0.5f)));
-        assertThat(HexFormat.of().formatHex(ranges.toBytes())).isEqualTo("4853475201ac020200bf8000004000000004000000003f0000007c28482b");
+        assertThat(HexFormat.of().formatHex(ranges.toBytes()))
+                .isEqualTo("4853475201ac020200bf8000004000000004000000003f0000007c28482b");
         byte[] seen = RangeObserver.observe(NetworkBuilder.mlp(1, 1, 1), Tensor.of(Shape.of(2, 1), -1, 0)).toBytes();
         assertThat(HexFormat.of().formatHex(seen)).isEqualTo("4853474f01020200bf80000000000000010100010100000000000000"
                 + "000000000000000000000000000000000002bf8000000000000002bfcfaac8bd791c9200020001fc31010100000000000000"

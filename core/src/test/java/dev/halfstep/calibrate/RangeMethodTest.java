@@ -156,7 +156,8 @@ class RangeMethodTest {
     void thePercentile100ClipsNothing() {
         float[] values = SampleRows.heavyTailed(7, 1000);
         assertThat(
-                SampleRows.observation(values).range(RangeMethod.PERCENTILE, RangeOptions.defaults().withPercentile(100)))
+                SampleRows.observation(values).range(RangeMethod.PERCENTILE,
+                        RangeOptions.defaults().withPercentile(100)))
                 .isEqualTo(SampleRows.range(values));
     }
 

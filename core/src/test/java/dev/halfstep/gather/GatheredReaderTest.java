@@ -55,7 +55,8 @@ class GatheredReaderTest {
         assertRefused(new byte[0], from -> {}, "0: they do not begin as gathered ones do.");
         assertRefused("PK34".getBytes(StandardCharsets.US_ASCII), from -> {}, "3: they do not begin as");
         assertRefused(new GatheredWriter('R', 1).finished(), from -> {}, "4: they are of another kind, 'R'.");
-        assertRefused(written(2, to -> {}), from -> {}, "5: they are of version 2, and only 1 is known here. Read them");
+        assertRefused(written(2, to -> {}), from -> {},
+                "5: they are of version 2, and only 1 is known here. Read them");
         assertRefused(written(1, to -> {}), GatheredReader::count, "5: they end too early. Gather the rows anew");
         assertRefused(written(1, to -> to.count(7)), from -> {}, "5: there is more after their end.");
         assertRefused(written(1, to -> to.count(7)), GatheredReader::flag, "6: something is neither true nor false.");

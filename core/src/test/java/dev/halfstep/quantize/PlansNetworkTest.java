@@ -50,7 +50,8 @@ class PlansNetworkTest {
         int t = NETWORK.nodes().getFirst().input(FullyConnected.WEIGHTS);
         float[] values = ((Tensor) NETWORK.constant(t)).values().clone();
         values[5] = Math.nextUp(values[5]);
-        assertRefused(with(NETWORK, t, TensorInfo.constant(NETWORK.tensor(t).name(), Tensor.of(Shape.of(8, 3), values))),
+        assertRefused(
+                with(NETWORK, t, TensorInfo.constant(NETWORK.tensor(t).name(), Tensor.of(Shape.of(8, 3), values))),
                 plan(Precision.FULL_INT8));
     }
 
