@@ -109,9 +109,9 @@ final class MovingAverage {
         boolean isOpen = average.openMin <= average.openMax;
         from.require(average.low <= average.high && Double.isFinite(average.low) && Double.isFinite(average.high),
                 "a moving average has no finite ends");
-        from.require(average.openRows < ROWS && (!isOpen || average.openRows > 0 && Float.isFinite(average.openMin)
-                && Float.isFinite(average.openMax)), "there is no such open block");
-        from.require(average.weight <= 1 && (average.weight > 0 || average.weight == 0 && isOpen),
+        from.require(average.openRows < ROWS && (!isOpen || (average.openRows > 0
+                && Float.isFinite(average.openMin) && Float.isFinite(average.openMax))), "there is no such open block");
+        from.require(average.weight <= 1 && (average.weight > 0 || (average.weight == 0 && isOpen)),
                 "a moving average has no weight");
         return average;
     }

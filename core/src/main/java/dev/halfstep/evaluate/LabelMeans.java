@@ -118,7 +118,7 @@ public final class LabelMeans {
         var means = new LabelMeans();
         means.rows = from.count();
         int width = from.size(LEAST_BYTES);
-        from.require(width > 0 == means.rows > 0, "there are rows without targets, or targets without rows");
+        from.require((width > 0) == (means.rows > 0), "there are rows without targets, or targets without rows");
         for (int t = 0; t < width; t++) {
             means.sumsInUnits.add(ExactSum.read(from));
         }

@@ -54,7 +54,7 @@ public final class GatheredReader {
         int end = in.limit() - Integer.BYTES;
         require(end >= in.position(), "they end too early");
         var crc = new CRC32();
-        crc.update(in.array(), 0, end);
+        crc.update(in.slice(0, end));
         require(in.getInt(end) == (int) crc.getValue(), "they were changed on their way");
         in.limit(end);
     }

@@ -41,7 +41,7 @@ public final class GatheredWriter {
         }
         long rest = count;
         while (rest > COUNT_MASK) {
-            out.write((int) rest & COUNT_MASK | 1 << COUNT_BITS);
+            out.write(((int) rest & COUNT_MASK) | (1 << COUNT_BITS));
             rest >>>= COUNT_BITS;
         }
         out.write((int) rest);

@@ -50,7 +50,7 @@ final class DecisionJson {
             case "Weights" -> new Decision.Weights(tensor(json, "axis", "outputs", "scales", "codes"), name(json),
                     index(json, "axis"), count(json, "outputs"), scales(json), json.bytes("codes"), reason(json));
             case "Bias" -> new Decision.Bias(tensor(json, "node", "dtype", "scales", "codes"), name(json),
-                    index(json, "node"), PlanJson.oneOf(json, "dtype", DType.values()), scales(json),
+                    index(json, "node"), PlanJson.oneOf(json, "dtype", List.of(DType.values())), scales(json),
                     json.wholes("codes"), reason(json));
             default -> throw Problem.of("'kind' is '" + kind + "', which nothing is known of");
         };
@@ -58,7 +58,7 @@ final class DecisionJson {
 
     private static Decision.Activation activation(JsonObject json) {
         return new Decision.Activation(tensor(json, "dtype", "scale", "zeroPoint", "min", "max"), name(json),
-                PlanJson.oneOf(json, "dtype", DType.values()), scale("scale", json.single("scale")),
+                PlanJson.oneOf(json, "dtype", List.of(DType.values())), scale("scale", json.single("scale")),
                 json.whole("zeroPoint"), json.single("min"), json.single("max"), reason(json));
     }
 

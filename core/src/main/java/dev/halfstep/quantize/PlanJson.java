@@ -65,8 +65,8 @@ final class PlanJson {
     }
 
     private static Plan read(JsonObject json) {
-        Precision precision = oneOf(json, "precision", Precision.values());
-        DType edge = oneOf(json, "edge", precision.edges().toArray(DType[]::new));
+        Precision precision = oneOf(json, "precision", List.of(Precision.values()));
+        DType edge = oneOf(json, "edge", precision.edges());
         var decisions = new ArrayList<Decision>();
         for (JsonObject each : json.objects("decisions")) {
             decisions.add(placed("decision " + decisions.size(), () -> DecisionJson.read(each)));
@@ -116,12 +116,11 @@ final class PlanJson {
     }
 
     /** The constant that a field has the name of. */
-    @SafeVarargs
-    static <E extends Enum<E>> E oneOf(JsonObject json, String field, E... choices) {
+    static <E extends Enum<E>> E oneOf(JsonObject json, String field, List<E> choices) {
         String name = json.text(field);
-        Optional<E> choice = Arrays.stream(choices).filter(each -> each.name().equals(name)).findFirst();
+        Optional<E> choice = choices.stream().filter(each -> each.name().equals(name)).findFirst();
         return choice.orElseThrow(() -> Problem.of("'" + field + "' is '" + name + "', not one of "
-                + String.join(", ", Arrays.stream(choices).map(E::name).toList())));
+                + String.join(", ", choices.stream().map(Enum::name).toList())));
     }
 
     /** A whole number from {@code least} on. */
