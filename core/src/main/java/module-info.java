@@ -37,8 +37,4 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.search;
     exports dev.halfstep.kernel;
     exports dev.halfstep.kernel.array;
-
-    opens dev.halfstep.calibrate to com.fasterxml.jackson.databind;
-    opens dev.halfstep.quantize.chain to com.fasterxml.jackson.databind;
-    opens dev.halfstep.quantize to com.fasterxml.jackson.databind;
 }

@@ -1,5 +1,9 @@
 package dev.halfstep.calibrate;
 
+import dev.halfstep.gather.GatheredReader;
+import dev.halfstep.gather.GatheredWriter;
+import java.util.stream.IntStream;
+
 /**
  * How often values of each size were seen, in constant memory.
  *
@@ -135,5 +139,44 @@ final class Histogram {
     /** The width of each bin, a power of two. */
     double width() {
         return Math.scalb(1.0, exponent);
+    }
+
+    /** Appends the counts of all bins that hold something. Their width is not written: it goes by the smallest and largest value. */
+    void write(GatheredWriter to) {
+        to.count(zeros);
+        to.count(IntStream.rangeClosed(first, last).filter(bin -> count(bin) > 0).count());
+        int before = first;
+        for (int bin = first; bin <= last; bin++) {
+            if (count(bin) > 0) {
+                to.count(bin - before);
+                to.count(count(bin));
+                before = bin;
+            }
+        }
+    }
+
+    /**
+     * The counts that were written, of values from one end of {@code range} to the other.
+     *
+     * @throws dev.halfstep.problem.Problem if they are not of such values
+     */
+    static Histogram read(GatheredReader from, Range range) {
+        var histogram = new Histogram();
+        histogram.cover(range.min(), range.max());
+        histogram.zeros = from.count();
+        long bin = histogram.first;
+        for (int left = from.size(2); left > 0; left--) {
+            bin += from.count();
+            from.require(bin <= histogram.last, "a value lies outside the range");
+            from.require(histogram.count((int) bin) == 0, "a bin is there twice");
+            histogram.counts[position((int) bin)] = from.count();
+            from.require(histogram.count((int) bin) > 0, "a bin is empty");
+        }
+        from.require(histogram.holds(range.min()) && histogram.holds(range.max()), "an end of the range is no value");
+        return histogram;
+    }
+
+    private boolean holds(float value) {
+        return value == 0 ? zeros > 0 : count(bin(value, exponent)) > 0;
     }
 }

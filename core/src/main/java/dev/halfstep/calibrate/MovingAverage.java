@@ -1,12 +1,15 @@
 package dev.halfstep.calibrate;
 
+import dev.halfstep.gather.GatheredReader;
+import dev.halfstep.gather.GatheredWriter;
+
 /**
  * The exponentially weighted mean of the smallest and largest values of successive blocks of rows; see
  * {@link RangeMethod#MOVING_AVERAGE}.
  *
  * <p>
- * Kept as sums of which each new block lets the earlier ones fade, together with the sum of the weights. Two that follow each
- * other join to what one would have become, if the first ended with a full block.
+ * Kept as sums of which each new block lets the earlier ones fade, together with the sum of the weights. Two of them cannot be merged:
+ * where blocks begin, and how far each has faded, goes by the rows before and after it, which parts do not know of.
  */
 final class MovingAverage {
 
@@ -19,8 +22,6 @@ final class MovingAverage {
     private double low;
     private double high;
     private double weight;
-    /** Rows of the blocks that are closed. */
-    private long rows;
 
     private int openRows;
     private float openMin = Float.POSITIVE_INFINITY;
@@ -28,7 +29,12 @@ final class MovingAverage {
 
     MovingAverage copy() {
         var copy = new MovingAverage();
-        copy.append(this);
+        copy.low = low;
+        copy.high = high;
+        copy.weight = weight;
+        copy.openRows = openRows;
+        copy.openMin = openMin;
+        copy.openMax = openMax;
         return copy;
     }
 
@@ -61,7 +67,6 @@ final class MovingAverage {
             low = fading * low + (1 - fading) * openMin;
             high = fading * high + (1 - fading) * openMax;
             weight = fading * weight + (1 - fading);
-            rows += openRows;
         }
         openRows = 0;
         openMin = Float.POSITIVE_INFINITY;
@@ -69,21 +74,8 @@ final class MovingAverage {
     }
 
     /** What is left of a weight after some rows. Strict, so that ranges are the same on every machine. */
-    private static double fading(long rows) {
+    private static double fading(int rows) {
         return StrictMath.pow(DECAY, (double) rows / ROWS);
-    }
-
-    /** Takes what {@code next} saw as if it came after what this one saw; an open block here is closed as a short one. */
-    void append(MovingAverage next) {
-        close();
-        double fading = fading(next.rows);
-        low = fading * low + next.low;
-        high = fading * high + next.high;
-        weight = fading * weight + next.weight;
-        rows += next.rows;
-        openRows = next.openRows;
-        openMin = next.openMin;
-        openMax = next.openMax;
     }
 
     /** The mean ends, an open block included, inside {@code seen}, from which rounding might lead. */
@@ -95,5 +87,32 @@ final class MovingAverage {
 
     private static float inside(double end, Range seen) {
         return Math.clamp((float) end, seen.min(), seen.max());
+    }
+
+    void write(GatheredWriter to) {
+        to.number(low);
+        to.number(high);
+        to.number(weight);
+        to.count(openRows);
+        to.single(openMin);
+        to.single(openMax);
+    }
+
+    static MovingAverage read(GatheredReader from) {
+        var average = new MovingAverage();
+        average.low = from.number();
+        average.high = from.number();
+        average.weight = from.number();
+        average.openRows = from.index();
+        average.openMin = from.single();
+        average.openMax = from.single();
+        boolean isOpen = average.openMin <= average.openMax;
+        from.require(average.low <= average.high && Double.isFinite(average.low) && Double.isFinite(average.high),
+                "a moving average has no finite ends");
+        from.require(average.openRows < ROWS && (!isOpen || (average.openRows > 0
+                && Float.isFinite(average.openMin) && Float.isFinite(average.openMax))), "there is no such open block");
+        from.require(average.weight <= 1 && (average.weight > 0 || (average.weight == 0 && isOpen)),
+                "a moving average has no weight");
+        return average;
     }
 }

@@ -1,5 +1,7 @@
 package dev.halfstep.calibrate;
 
+import dev.halfstep.gather.GatheredReader;
+import dev.halfstep.gather.GatheredWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,9 +13,15 @@ import java.util.function.IntFunction;
  *
  * <p>
  * Two of them {@linkplain #merge merge}. Ranges do not depend on how rows were split into parts or in which order the parts
- * were merged, bit for bit, but for {@link RangeMethod#MOVING_AVERAGE}.
+ * were merged, bit for bit. {@link RangeMethod#MOVING_AVERAGE} goes by the order of rows: only observations of one
+ * {@link RangeObserver} have it, and those that were merged refuse it. They can be sent and kept as {@linkplain #toBytes() bytes}.
  */
 public final class Observations {
+
+    private static final char KIND = 'O';
+    private static final int VERSION = 1;
+    /** An index, two ends, two counts and a flag. */
+    private static final int LEAST_BYTES = 12;
 
     /** Nothing seen yet. */
     public static final Observations NONE = new Observations(0, Map.of());
@@ -38,27 +46,36 @@ public final class Observations {
         return rows;
     }
 
-    /**
-     * What was seen over the rows of both, those of {@code next} after those of this one. Only
-     * {@link RangeMethod#MOVING_AVERAGE} depends on which come first; its last block of these rows, if not full, stays a block
-     * of its own.
-     */
-    public Observations merge(Observations next) {
-        Observations merged = copyOf(rows + next.rows, byTensor);
-        next.byTensor.forEach((tensor, observation) -> merged.byTensor
-                .computeIfAbsent(tensor, none -> new Observation()).append(observation));
-        return merged;
+    /** What was seen over the rows of both, but for moving averages; see there. Merging with nothing changes nothing. */
+    public Observations merge(Observations other) {
+        if (rows == 0 || other.rows == 0) {
+            return rows == 0 ? other : this;
+        }
+        var merged = new TreeMap<Integer, Observation>();
+        byTensor.forEach((tensor, observation) -> merged.put(tensor, observation.part()));
+        other.byTensor.forEach((tensor, observation) -> {
+            Observation known = merged.putIfAbsent(tensor, observation.part());
+            if (known != null) {
+                known.merge(observation);
+            }
+        });
+        return new Observations(rows + other.rows, merged);
     }
 
-    /** The ranges that one method finds for all tensors, with the usual options. */
+    /**
+     * The ranges that one method finds for all tensors, with the usual options.
+     *
+     * @throws dev.halfstep.problem.Problem if moving averages are asked of observations that were merged
+     */
     public Ranges ranges(RangeMethod method) {
-        return ranges(tensor -> method, RangeOptions.DEFAULT);
+        return ranges(tensor -> method, RangeOptions.defaults());
     }
 
     /**
      * The ranges of all tensors.
      *
      * @param methods the method for a tensor, by its index
+     * @throws dev.halfstep.problem.Problem if a moving average is asked of observations that were merged
      */
     public Ranges ranges(IntFunction<RangeMethod> methods, RangeOptions options) {
         var ranges = new TreeMap<Integer, Range>();
@@ -67,8 +84,33 @@ public final class Observations {
         return new Ranges(rows, ranges);
     }
 
-    /** The range of one tensor; none if it was not seen. */
+    /**
+     * The range of one tensor; none if it was not seen.
+     *
+     * @throws dev.halfstep.problem.Problem if a moving average is asked of observations that were merged
+     */
     public Optional<Range> range(int tensor, RangeMethod method, RangeOptions options) {
         return Optional.ofNullable(byTensor.get(tensor)).map(seen -> seen.range(method, options));
+    }
+
+    /** These observations as bytes, the same ones for the same parts, in whatever order they were merged. */
+    public byte[] toBytes() {
+        var to = new GatheredWriter(KIND, VERSION);
+        to.count(rows);
+        TensorBytes.write(to, byTensor, Observation::write);
+        return to.finished();
+    }
+
+    /**
+     * The observations that were written as bytes.
+     *
+     * @throws dev.halfstep.problem.Problem if they are damaged, of something else, or of another version
+     */
+    public static Observations fromBytes(byte[] bytes) {
+        return GatheredReader.read(bytes, "observations", KIND, VERSION, from -> {
+            var read = new Observations(from.count(), TensorBytes.read(from, LEAST_BYTES, Observation::read));
+            from.require(read.rows > 0 || read.byTensor.isEmpty(), "there are tensors without rows");
+            return read;
+        });
     }
 }

@@ -1,5 +1,7 @@
 package dev.halfstep.calibrate;
 
+import dev.halfstep.gather.GatheredReader;
+import dev.halfstep.gather.GatheredWriter;
 import dev.halfstep.problem.Problem;
 
 /** The values from {@code min} to {@code max}, both included. */
@@ -43,5 +45,17 @@ public record Range(float min, float max) {
     /** The larger distance of an end from 0. */
     public float magnitude() {
         return Math.max(Math.abs(min), Math.abs(max));
+    }
+
+    static void write(Range range, GatheredWriter to) {
+        to.single(range.min);
+        to.single(range.max);
+    }
+
+    static Range read(GatheredReader from) {
+        float min = from.single();
+        float max = from.single();
+        from.require(Float.isFinite(min) && Float.isFinite(max) && min <= max, "a range has no finite ends");
+        return new Range(min, max);
     }
 }

@@ -1,6 +1,5 @@
 package dev.halfstep.calibrate;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 import java.util.Locale;
@@ -71,7 +70,6 @@ public enum RangeMethod {
     ENTROPY;
 
     /** The name of the method on the command line and in files: {@code min-max}. */
-    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -46,7 +46,7 @@ public final class Meter {
         private final int clippedInputs;
         private final int clippedOutputs;
 
-        private Measurement(Measured inUnits, Measured standardised, int rows, int clippedInputs, int clippedOutputs) {
+        Measurement(Measured inUnits, Measured standardised, int rows, int clippedInputs, int clippedOutputs) {
             this.inUnits = inUnits;
             this.standardised = standardised;
             this.rows = rows;

@@ -1,124 +1,149 @@
 package dev.halfstep.evaluate;
 
-import java.util.ArrayList;
+import dev.halfstep.gather.GatheredReader;
+import dev.halfstep.gather.GatheredWriter;
+import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
-/**
- * Sums over blocks of rows in one unit, row by row in their order, so that they are the same, to the last bit, wherever blocks end.
- */
+/** Sums over rows in one unit: the same, to the last bit, in whatever blocks, parts and order the rows come. */
 final class Sums {
 
-    private final int width;
+    /** Five sums of two bytes at least, and a number. */
+    private static final int LEAST_BYTES = 18;
+
     private final double[] means;
-    /** First over all targets, then over each. */
-    private final List<Span> spans = new ArrayList<>();
-    private final double[] errors;
-    private final double[] spreads;
+    private final TargetSums[] targets;
     private long rows;
+    /** What the measurements are of; known from the first on. */
+    private boolean hasRawCodes;
+    private boolean hasDifferences;
     private Optional<double[]> steps = Optional.empty();
 
     /** @param means of the labels, by target */
     Sums(double[] means) {
-        width = means.length;
+        this(means, Arrays.stream(means).mapToObj(mean -> new TargetSums()).toArray(TargetSums[]::new));
+    }
+
+    private Sums(double[] means, TargetSums[] targets) {
         this.means = means;
-        errors = new double[width];
-        spreads = new double[width];
-        spans.add(new Span(0, width));
-        for (int t = 0; t < width; t++) {
-            spans.add(new Span(t, t + 1));
+        this.targets = targets;
+    }
+
+    /** @throws Problem if the block has other targets, or was measured otherwise than those before */
+    void add(Measured block) {
+        if (block.width() != means.length) {
+            throw Problem.of(block.width() + " targets do not go with means of " + means.length);
+        }
+        take(block.rawCodes().isPresent(), block.floats().isPresent(), block.steps());
+        rows += block.actual().length / block.width();
+        for (int t = 0; t < targets.length; t++) {
+            targets[t].add(block, t, means[t]);
         }
     }
 
-    void add(Measured block) {
-        rows += block.actual().length / width;
-        steps = block.steps();
-        spans.forEach(span -> span.add(block));
-        for (int i = 0; i < block.actual().length; i++) {
-            double label = block.actual()[i];
-            double error = block.predicted()[i] - label;
-            double distance = label - means[i % width];
-            errors[i % width] += error * error;
-            spreads[i % width] += distance * distance;
+    /** @throws Problem if the other sums are of other labels, or what they add up was measured otherwise */
+    void add(Sums other) {
+        if (!Arrays.equals(means, other.means)) {
+            throw Problem.of("tallies that stand on different means of labels do not add up")
+                    .remedy("Take the means over all rows first, and begin each tally with them.");
         }
+        if (other.rows > 0) {
+            take(other.hasRawCodes, other.hasDifferences, other.steps);
+            rows += other.rows;
+            for (int t = 0; t < targets.length; t++) {
+                targets[t].add(other.targets[t]);
+            }
+        }
+    }
+
+    private void take(boolean rawCodes, boolean differences, Optional<double[]> otherSteps) {
+        if (rows > 0 && (rawCodes != hasRawCodes || differences != hasDifferences
+                || !Arrays.equals(steps.orElse(null), otherSteps.orElse(null)))) {
+            throw Problem.of("measurements of different models, or with and without a float model, do not add up")
+                    .remedy("Keep a tally for each model, and compare all its rows with the float model or none.");
+        }
+        hasRawCodes = rawCodes;
+        hasDifferences = differences;
+        steps = otherSteps;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    int width() {
+        return means.length;
     }
 
     /** Over all targets. */
     Scores all() {
-        return spans.getFirst().scores();
+        return scores(0, targets.length);
     }
 
     /** Over each target. */
     List<Scores> byTarget() {
-        return spans.stream().skip(1).map(Span::scores).toList();
+        return IntStream.range(0, targets.length).mapToObj(t -> scores(t, t + 1)).toList();
     }
 
-    /** Some of the targets. */
-    private final class Span {
-
-        private final int from;
-        private final int to;
-        private double absolute;
-        private double square;
-        private Optional<double[]> raw = Optional.empty();
-        private Optional<double[]> difference = Optional.empty();
-
-        Span(int from, int to) {
-            this.from = from;
-            this.to = to;
+    private Scores scores(int from, int to) {
+        var sums = new TargetSums();
+        double determination = 0;
+        for (int t = from; t < to; t++) {
+            sums.add(targets[t]);
+            determination += targets[t].determination();
         }
+        int width = to - from;
+        return new Scores(mean(sums.absolute(), width), Math.sqrt(mean(sums.square(), width)), determination / width,
+                hasRawCodes ? OptionalDouble.of(mean(sums.raw(), width)) : OptionalDouble.empty(),
+                hasDifferences ? OptionalDouble.of(mean(sums.difference(), width)) : OptionalDouble.empty(),
+                hasDifferences ? OptionalDouble.of(sums.largestDifference()) : OptionalDouble.empty(),
+                steps.map(step -> Arrays.stream(step, from, to).average()).orElseGet(OptionalDouble::empty));
+    }
 
-        void add(Measured block) {
-            double[] predicted = block.predicted();
-            double[] actual = block.actual();
-            for (int row = 0; row < actual.length; row += width) {
-                for (int i = row + from; i < row + to; i++) {
-                    double d = predicted[i] - actual[i];
-                    absolute += Math.abs(d);
-                    square += d * d;
-                }
-            }
-            raw = block.rawCodes().map(codes -> absolute(raw, codes, actual));
-            difference = block.floats().map(floats -> absolute(difference, predicted, floats));
-        }
+    private double mean(double sum, int width) {
+        return sum / rows / width;
+    }
 
-        /** The sum and the largest of absolute differences, after those that were seen before. */
-        private double[] absolute(Optional<double[]> before, double[] a, double[] b) {
-            double sum = before.map(sums -> sums[0]).orElse(0.0);
-            double max = before.map(sums -> sums[1]).orElse(0.0);
-            for (int row = 0; row < a.length; row += width) {
-                for (int i = row + from; i < row + to; i++) {
-                    double d = Math.abs(a[i] - b[i]);
-                    sum += d;
-                    max = Math.max(max, d);
-                }
-            }
-            return new double[] {sum, max};
+    void write(GatheredWriter to) {
+        to.count(means.length);
+        Arrays.stream(means).forEach(to::number);
+        to.count(rows);
+        to.flag(hasRawCodes);
+        to.flag(hasDifferences);
+        to.flag(steps.isPresent());
+        steps.ifPresent(step -> Arrays.stream(step).forEach(to::number));
+        for (TargetSums target : targets) {
+            target.write(to);
         }
+    }
 
-        Scores scores() {
-            return new Scores(mean(absolute), Math.sqrt(mean(square)), r2(), optional(raw.map(sums -> mean(sums[0]))),
-                    optional(difference.map(sums -> mean(sums[0]))), optional(difference.map(sums -> sums[1])),
-                    steps.map(step -> Arrays.stream(step, from, to).average()).orElseGet(OptionalDouble::empty));
+    static Sums read(GatheredReader from) {
+        int width = from.size(LEAST_BYTES);
+        from.require(width > 0, "there are no targets");
+        double[] means = numbers(from, width);
+        long rows = from.count();
+        boolean rawCodes = from.flag();
+        boolean differences = from.flag();
+        Optional<double[]> steps = from.flag() ? Optional.of(numbers(from, width)) : Optional.empty();
+        var targets = new TargetSums[width];
+        for (int t = 0; t < width; t++) {
+            targets[t] = TargetSums.read(from);
         }
+        var sums = new Sums(means, targets);
+        sums.take(rawCodes, differences, steps);
+        sums.rows = rows;
+        return sums;
+    }
 
-        private double mean(double sum) {
-            return sum / rows / (to - from);
+    private static double[] numbers(GatheredReader from, int count) {
+        var numbers = new double[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = from.number();
         }
-
-        private static OptionalDouble optional(Optional<Double> value) {
-            return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
-        }
-
-        /** The mean over the targets of {@code 1 - squared error / squared distance of the labels from their mean}. */
-        private double r2() {
-            double sum = 0;
-            for (int t = from; t < to; t++) {
-                sum += spreads[t] == 0 ? Double.NaN : 1 - errors[t] / spreads[t];
-            }
-            return sum / (to - from);
-        }
+        return numbers;
     }
 }

@@ -2,6 +2,7 @@ package dev.halfstep.json;
 
 import dev.halfstep.json.JsonReader.Literal;
 import dev.halfstep.problem.Problem;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * way round. All methods throw a {@link Problem} that names the field where that is not so.
  */
 public final class JsonObject {
+
+    private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     private final Map<String, @Nullable Object> fields;
 
@@ -52,6 +55,11 @@ public final class JsonObject {
         return fields.containsKey(name);
     }
 
+    /** Whether a field is there, with something else than {@code null}. */
+    public boolean hasValue(String name) {
+        return fields.get(name) != null;
+    }
+
     public String text(String name) {
         return as(String.class, name, value(name), "a text");
     }
@@ -65,9 +73,24 @@ public final class JsonObject {
         return number(name, value(name));
     }
 
+    /** A number, as the {@code float} that is nearest to it. */
+    public float single(String name) {
+        return single(name, value(name));
+    }
+
+    /** A number, or one of the texts NaN, Infinity and -Infinity, which stand for what JSON has no number for. */
+    public double numberOrNot(String name) {
+        return value(name) instanceof String text && NOT_FINITE.contains(text) ? Double.parseDouble(text)
+                : number(name);
+    }
+
     /** A whole number, written without a fraction or an exponent. */
     public long whole(String name) {
-        Literal literal = as(Literal.class, name, value(name), "a number");
+        return whole(name, value(name));
+    }
+
+    private static long whole(String name, @Nullable Object value) {
+        Literal literal = as(Literal.class, name, value, "a number");
         try {
             return Long.parseLong(literal.text());
         } catch (NumberFormatException e) {
@@ -82,6 +105,20 @@ public final class JsonObject {
             throw wrong(name, "a number of 32 bits");
         }
         return (int) whole;
+    }
+
+    /** A whole number of 32 bits, or nothing where there is {@code null}. */
+    public Optional<Integer> integerOrNull(String name) {
+        return value(name) == null ? Optional.empty() : Optional.of(integer(name));
+    }
+
+    /** Bytes as a text in Base64. */
+    public byte[] bytes(String name) {
+        try {
+            return Base64.getDecoder().decode(text(name));
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, "bytes in Base64").because(e);
+        }
     }
 
     public JsonObject object(String name) {
@@ -107,6 +144,22 @@ public final class JsonObject {
     public List<Double> numbers(String name) {
         List<@Nullable Object> items = items(name);
         return IntStream.range(0, items.size()).mapToObj(i -> number(item(name, i), items.get(i))).toList();
+    }
+
+    /** Numbers, each as the {@code float} that is nearest to it. */
+    public float[] singles(String name) {
+        List<@Nullable Object> items = items(name);
+        var singles = new float[items.size()];
+        for (int i = 0; i < singles.length; i++) {
+            singles[i] = single(item(name, i), items.get(i));
+        }
+        return singles;
+    }
+
+    /** Whole numbers, written without a fraction or an exponent. */
+    public long[] wholes(String name) {
+        List<@Nullable Object> items = items(name);
+        return IntStream.range(0, items.size()).mapToLong(i -> whole(item(name, i), items.get(i))).toArray();
     }
 
     /** An object whose fields are all numbers, in their order. */
@@ -136,6 +189,10 @@ public final class JsonObject {
 
     private static double number(String name, @Nullable Object value) {
         return Double.parseDouble(as(Literal.class, name, value, "a number").text());
+    }
+
+    private static float single(String name, @Nullable Object value) {
+        return Float.parseFloat(as(Literal.class, name, value, "a number").text());
     }
 
     private static <T> T as(Class<T> type, String name, @Nullable Object value, String what) {

@@ -23,8 +23,24 @@ public final class JsonWriter {
      * @param fields puts its fields
      */
     public static String object(Consumer<JsonWriter> fields) {
+        return written(fields, false);
+    }
+
+    /**
+     * An object on many lines, for people.
+     *
+     * @param fields puts its fields
+     */
+    public static String indented(Consumer<JsonWriter> fields) {
+        return written(fields, true);
+    }
+
+    private static String written(Consumer<JsonWriter> fields, boolean indented) {
         var text = new StringWriter();
         try (JsonGenerator generator = JsonReader.FACTORY.createGenerator(text)) {
+            if (indented) {
+                generator.useDefaultPrettyPrinter();
+            }
             new JsonWriter(generator).writeObject(fields);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -46,6 +62,16 @@ public final class JsonWriter {
 
     public JsonWriter put(String name, boolean flag) {
         return field(name, () -> generator.writeBoolean(flag));
+    }
+
+    /** Puts the shortest number that no other {@code float} is nearer to. */
+    public JsonWriter putSingle(String name, float number) {
+        return field(name, () -> generator.writeNumber(number));
+    }
+
+    /** Puts bytes as a text in Base64. */
+    public JsonWriter putBytes(String name, byte[] bytes) {
+        return field(name, () -> generator.writeBinary(bytes));
     }
 
     public JsonWriter putNull(String name) {
@@ -71,6 +97,21 @@ public final class JsonWriter {
 
     public JsonWriter putNumbers(String name, Collection<Double> numbers) {
         return array(name, numbers, generator::writeNumber);
+    }
+
+    /** Puts numbers as {@link #putSingle} does. */
+    public JsonWriter putSingles(String name, float[] numbers) {
+        return field(name, () -> {
+            generator.writeStartArray();
+            for (float number : numbers) {
+                generator.writeNumber(number);
+            }
+            generator.writeEndArray();
+        });
+    }
+
+    public JsonWriter putWholes(String name, long[] numbers) {
+        return field(name, () -> generator.writeArray(numbers, 0, numbers.length));
     }
 
     private void writeObject(Consumer<JsonWriter> fields) throws IOException {

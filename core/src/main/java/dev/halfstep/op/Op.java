@@ -68,7 +68,7 @@ public interface Op {
      * @throws Problem if scales are beyond what the reference kernel's arithmetic is defined for
      */
     default Lowered lower(Operands operands) {
-        return new dev.halfstep.lower.LoweredLstm.Unset();
+        return new dev.halfstep.lower.LoweredElements.Unset();
     }
 
     default Step prepare(Operands operands, Buffers buffers) {

@@ -1,6 +1,5 @@
 package dev.halfstep.quantize;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.halfstep.problem.Problem;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -36,7 +35,6 @@ public record Bound(Measure measure, double limit) {
         }
 
         /** The name in JSON. */
-        @JsonValue
         public String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -83,7 +83,7 @@ final class ChainPlanner {
                     "each shifted by a part of a step, so that their mean has " + recipe.vernier()
                             + " times the resolution"));
         }
-        return new Plan(plan.precision(), plan.edge(), recipe, plan.calibrationRows(), decisions);
+        return plan.withDecisions(decisions);
     }
 
     private Decision.Activation activation(int tensor) {

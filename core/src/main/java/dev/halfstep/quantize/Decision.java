@@ -1,15 +1,15 @@
 package dev.halfstep.quantize;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
+import java.util.Arrays;
+import java.util.Objects;
 
 /** What happens to one tensor of the float network, and why. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "kind")
 public sealed interface Decision {
 
     /** Index of the tensor in the float network. */
@@ -84,6 +84,18 @@ public sealed interface Decision {
             Quantization quantization = Quantization.perChannel(scales, new long[scales.length], axis);
             return TensorInfo.constant(name, Codes.int8(shape, codes, quantization));
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Weights that && tensor == that.tensor && name.equals(that.name)
+                    && axis == that.axis && outputs == that.outputs && Arrays.equals(scales, that.scales)
+                    && Arrays.equals(codes, that.codes) && reason.equals(that.reason);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(tensor, Arrays.hashCode(scales), Arrays.hashCode(codes));
+        }
     }
 
     /**
@@ -99,6 +111,18 @@ public sealed interface Decision {
 
         Quantization quantization() {
             return Quantization.perChannel(scales, new long[scales.length], 0);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Bias that && tensor == that.tensor && name.equals(that.name) && node == that.node
+                    && dtype == that.dtype && Arrays.equals(scales, that.scales) && Arrays.equals(codes, that.codes)
+                    && reason.equals(that.reason);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(tensor, node, Arrays.hashCode(scales), Arrays.hashCode(codes));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.halfstep.op.coding.Dequantize;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the graph in which activations are codes. A tensor of the float network may have several forms in it: its codes, the
@@ -125,7 +127,14 @@ final class IntegerForm {
     }
 
     private Decision.Activation decision(int t) {
-        return Objects.requireNonNull(activations.get(t));
+        return decided(activations.get(t), t);
+    }
+
+    private <D extends Decision> D decided(@Nullable D decision, int t) {
+        if (decision == null) {
+            throw Problem.of("the plan does not decide what becomes of it").at(network.place(t));
+        }
+        return decision;
     }
 
     private void addNode(int n, Node node) {
@@ -166,7 +175,7 @@ final class IntegerForm {
             return weightCodes.computeIfAbsent(t, this::addWeights);
         }
         if (rule.isPresent() && position == rule.get().bias()) {
-            return addBias(Objects.requireNonNull(biases.get(n)));
+            return addBias(decided(biases.get(n), t));
         }
         if (!Partition.isReal(network, t)) {
             return plain(t);
@@ -261,7 +270,7 @@ final class IntegerForm {
     }
 
     private int addWeights(int w) {
-        return builder.add(Objects.requireNonNull(weights.get(w)).constant(network.tensor(w).shape()));
+        return builder.add(decided(weights.get(w), w).constant(network.tensor(w).shape()));
     }
 
     private int addBias(Decision.Bias decision) {

@@ -1,9 +1,5 @@
 package dev.halfstep.quantize;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.halfstep.tensor.DType;
 import java.util.List;
 import java.util.Map;
@@ -15,26 +11,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every decision of a quantization, with its reason: to be printed, saved, compared, and then applied.
  *
+ * @param network what the network is known by that the plan was made for, and is applied to: the SHA-256 digest, as 64 hexadecimal
+ *        digits, of its tensors, weights, ops, options, inputs and outputs, but not of names and metadata
  * @param edge the type at the model's inputs and outputs
  * @param calibrationRows how many rows the ranges come from; 0 where none were needed
  * @param decisions one for each tensor that changes or could have changed
  * @param choice what was tried before this recipe was chosen; {@code null}, and left out of the JSON, where nothing was
  */
-public record Plan(Precision precision, DType edge, Recipe recipe, long calibrationRows, List<Decision> decisions,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Choice choice) {
+public record Plan(String network, Precision precision, DType edge, Recipe recipe, long calibrationRows,
+        List<Decision> decisions, @Nullable Choice choice) {
 
     public Plan {
         decisions = List.copyOf(decisions);
     }
 
     /** A plan for a recipe that was given, not searched for. */
-    public Plan(Precision precision, DType edge, Recipe recipe, long calibrationRows, List<Decision> decisions) {
-        this(precision, edge, recipe, calibrationRows, decisions, null);
+    public Plan(String network, Precision precision, DType edge, Recipe recipe, long calibrationRows,
+            List<Decision> decisions) {
+        this(network, precision, edge, recipe, calibrationRows, decisions, null);
     }
 
     /** This plan with an account of how its recipe was chosen. */
     public Plan withChoice(Choice made) {
-        return new Plan(precision, edge, recipe, calibrationRows, decisions, made);
+        return new Plan(network, precision, edge, recipe, calibrationRows, decisions, made);
     }
 
     /** The decisions of a kind, by tensor. Of a bias that layers share, each has its own: see {@link #biasByNode}. */
@@ -59,12 +58,12 @@ public record Plan(Precision precision, DType edge, Recipe recipe, long calibrat
 
     /** This plan with one decision in place of another. */
     Plan replacing(Decision old, Decision decision) {
-        return new Plan(precision, edge, recipe, calibrationRows,
+        return new Plan(network, precision, edge, recipe, calibrationRows,
                 decisions.stream().map(d -> d.equals(old) ? decision : d).toList(), choice);
     }
 
     Plan withEdge(DType other) {
-        return new Plan(precision, other, recipe, calibrationRows, decisions, choice);
+        return new Plan(network, precision, other, recipe, calibrationRows, decisions, choice);
     }
 
     /** Whether the plan changes anything. */
@@ -72,12 +71,23 @@ public record Plan(Precision precision, DType edge, Recipe recipe, long calibrat
         return decisions.stream().allMatch(Decision.Keep.class::isInstance);
     }
 
+    /** This plan with other decisions, whose recipe was not searched for. */
+    Plan withDecisions(List<Decision> others) {
+        return new Plan(network, precision, edge, recipe, calibrationRows, others);
+    }
+
     /** This plan as indented JSON. */
     public String toJson() {
-        try {
-            return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return PlanJson.write(this);
+    }
+
+    /**
+     * A plan from its JSON form.
+     *
+     * @throws dev.halfstep.problem.Problem that names the field, if the text is not what {@link #toJson} makes of a plan, or was
+     *         written by a newer version of Halfstep
+     */
+    public static Plan fromJson(String json) {
+        return PlanJson.read(json);
     }
 }

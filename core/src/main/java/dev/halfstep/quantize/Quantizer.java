@@ -70,7 +70,8 @@ public final class Quantizer {
         }
         Ranges taken = recipe.converterScales() ? OverwrittenRanges.of(network, ranges) : ranges;
         Ranges widened = Headroom.widened(network, taken, recipe);
-        return new Plan(precision, edge, recipe, precision.needsCalibration() ? ranges.rows() : 0,
+        return new Plan(NetworkDigest.of(network), precision, edge, recipe,
+                precision.needsCalibration() ? ranges.rows() : 0,
                 new Planner(network, precision, edge, recipe, widened).decide());
     }
 
@@ -141,7 +142,7 @@ public final class Quantizer {
             return Calibrator.calibrate(network, samples, seen);
         }
         return RangeObserver.observe(network, samples, seen).ranges(
-                t -> network.outputs().contains(t) ? RangeMethod.MIN_MAX : recipe.ranges(), RangeOptions.DEFAULT);
+                t -> network.outputs().contains(t) ? RangeMethod.MIN_MAX : recipe.ranges(), RangeOptions.defaults());
     }
 
     /**
@@ -153,8 +154,14 @@ public final class Quantizer {
         return ChainPlanner.chain(network, precision).isPresent();
     }
 
-    /** The network that a plan describes. The same network and plan give the same result. */
+    /**
+     * The network that a plan describes. The same network and plan give the same result.
+     *
+     * @param network the one that the plan was made for; see {@link Plan#network()}
+     * @throws Problem if it is another, or the plan does not decide all that it needs
+     */
     public static Graph apply(Graph network, Plan plan) {
+        PlanCheck.check(network, plan);
         return switch (plan.precision()) {
             case FLOAT32 -> network;
             case FLOAT16 -> FloatForms.half(network, plan);

@@ -55,16 +55,6 @@ class MovingAverageTest {
         });
     }
 
-    @Test
-    void partsOfFullBlocksJoinToTheWhole() {
-        float[] values = SampleRows.normal(1, 1000);
-        MovingAverage joined = of(Arrays.copyOf(values, 320), 320);
-        joined.append(of(Arrays.copyOfRange(values, 320, 1000), 680));
-        Range whole = of(values, 1000).range(WIDE);
-        assertThat((double) joined.range(WIDE).min()).isCloseTo(whole.min(), within(1e-6));
-        assertThat((double) joined.range(WIDE).max()).isCloseTo(whole.max(), within(1e-6));
-    }
-
     /** Later blocks count for more. */
     @Test
     void dependsOnOrder() {

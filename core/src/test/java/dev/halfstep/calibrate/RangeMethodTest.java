@@ -29,14 +29,14 @@ class RangeMethodTest {
     @ParameterizedTest
     @ValueSource(doubles = {50, 100.01, -1, Double.NaN})
     void percentilesHaveLimits(double percentile) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> RangeOptions.DEFAULT.withPercentile(percentile))
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> RangeOptions.defaults().withPercentile(percentile))
                 .withMessageContaining("must be more than 50 and at most 100, not " + percentile);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 257})
     void codesHaveLimits(int codes) {
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> RangeOptions.DEFAULT.withCodes(codes))
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> RangeOptions.defaults().withCodes(codes))
                 .withMessageContaining("with 2 to 256 codes, not " + codes);
     }
 
@@ -139,7 +139,7 @@ class RangeMethodTest {
             float[] values = SampleRows.normal(random.nextLong(), 1 + random.nextInt(3000));
             double percentile = 50.1 + 49.9 * random.nextDouble();
             Range found = SampleRows.observation(values).range(RangeMethod.PERCENTILE,
-                    RangeOptions.DEFAULT.withPercentile(percentile));
+                    RangeOptions.defaults().withPercentile(percentile));
             double mayClip = (100 - percentile) / 100 * values.length;
             float[] sorted = values.clone();
             Arrays.sort(sorted);
@@ -156,7 +156,8 @@ class RangeMethodTest {
     void thePercentile100ClipsNothing() {
         float[] values = SampleRows.heavyTailed(7, 1000);
         assertThat(
-                SampleRows.observation(values).range(RangeMethod.PERCENTILE, RangeOptions.DEFAULT.withPercentile(100)))
+                SampleRows.observation(values).range(RangeMethod.PERCENTILE,
+                        RangeOptions.defaults().withPercentile(100)))
                 .isEqualTo(SampleRows.range(values));
     }
 
@@ -164,7 +165,7 @@ class RangeMethodTest {
     @Test
     void percentilesDoNotCross() {
         Range found = SampleRows.observation(1, 2).range(RangeMethod.PERCENTILE,
-                RangeOptions.DEFAULT.withPercentile(Math.nextUp(50.0)));
+                RangeOptions.defaults().withPercentile(Math.nextUp(50.0)));
         assertThat(found).isEqualTo(new Range(1, 2));
     }
 }

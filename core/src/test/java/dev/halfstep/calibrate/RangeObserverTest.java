@@ -64,6 +64,19 @@ class RangeObserverTest {
         });
     }
 
+    /** Parts do not know which rows come before and after theirs. */
+    @Test
+    void mergedObservationsHaveNoMovingAverage() {
+        Observations merged = RangeObserver.observe(NETWORK, Rows.slice(ROWS, 0, 640))
+                .merge(RangeObserver.observe(NETWORK, Rows.slice(ROWS, 640, 1300)));
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> merged.ranges(RangeMethod.MOVING_AVERAGE))
+                .withMessage("there is no moving average over observations that were merged: it goes by the order of "
+                        + "rows. Observe all rows in one place, in their order, or take one of min-max, percentile, "
+                        + "mse, entropy.");
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> merged.range(0, RangeMethod.MOVING_AVERAGE, RangeOptions.defaults()));
+    }
+
     @Test
     void mergingWithNothingChangesNothing() {
         Observations all = RangeObserver.observe(NETWORK, Rows.slice(ROWS, 0, 128));
@@ -89,7 +102,7 @@ class RangeObserverTest {
     void eachTensorMayHaveItsOwnMethod() {
         Observations seen = RangeObserver.observe(NETWORK, ROWS);
         int input = NETWORK.inputs().getFirst();
-        RangeOptions options = RangeOptions.DEFAULT.withPercentile(99);
+        RangeOptions options = RangeOptions.defaults().withPercentile(99);
         Ranges mixed = seen.ranges(t -> t == input ? RangeMethod.PERCENTILE : RangeMethod.MIN_MAX, options);
         Ranges plain = Calibrator.calibrate(NETWORK, ROWS);
         assertThat(mixed.rows()).isEqualTo(1300);

@@ -31,7 +31,7 @@ final class SampleRows {
     }
 
     static Range find(RangeMethod method, float... values) {
-        return observation(values).range(method, RangeOptions.DEFAULT);
+        return observation(values).range(method, RangeOptions.defaults());
     }
 
     static float[] normal(long seed, int count) {

@@ -35,7 +35,7 @@ class SquaredErrorTest {
     void noEndsOfAGridAreBetter(int codes) {
         float[] values = SampleRows.heavyTailed(2, 3000);
         Range seen = SampleRows.range(values);
-        Range found = SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(codes));
+        Range found = SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.defaults().withCodes(codes));
         double best = Double.POSITIVE_INFINITY;
         for (int l = 1; l <= 100; l++) {
             for (int h = 1; h <= 100; h++) {
@@ -66,7 +66,7 @@ class SquaredErrorTest {
     @Test
     void findsTheKnownClippingOfALaplaceDistribution() {
         float[] values = SampleRows.heavyTailed(3, 200_000);
-        Range found = SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(16));
+        Range found = SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.defaults().withCodes(16));
         assertThat((found.max() - found.min()) / 2.0).isCloseTo(5.03, within(0.35));
     }
 
@@ -77,7 +77,7 @@ class SquaredErrorTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = i;
         }
-        assertThat(SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.DEFAULT.withCodes(16)).max())
+        assertThat(SampleRows.observation(values).range(RangeMethod.MSE, RangeOptions.defaults().withCodes(16)).max())
                 .isBetween(14.9f, 15f);
     }
 }

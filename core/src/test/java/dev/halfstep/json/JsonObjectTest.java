@@ -17,7 +17,8 @@ class JsonObjectTest {
     private static final String ALL = """
             {"text": "é\\u00e9\\n", "flag": false, "number": -1.5e-3, "whole": -9007199254740993, "nothing": null,
              "object": {"a": 1, "b": 0.1}, "objects": [{"a": 1}, {}], "texts": ["x", ""], "numbers": [1, 2.5],
-             "mixed": ["x", 1], "empty": []}""";
+             "mixed": ["x", 1], "empty": [], "bytes": "/wB/", "endless": "-Infinity",
+             "whole numbers": [-9223372036854775808, 3]}""";
 
     private static final JsonObject JSON = JsonObject.parse(ALL);
 
@@ -37,6 +38,16 @@ class JsonObjectTest {
         assertThat(JSON.numberOfEach("object")).containsExactly(entry("a", 1.0), entry("b", 0.1));
         assertThat(JSON.texts("empty")).isEmpty();
         assertThat(JSON.has("nothing")).isTrue();
+        assertThat(JSON.hasValue("nothing") || JSON.hasValue("something")).isFalse();
+        assertThat(JSON.hasValue("flag")).isTrue();
+        assertThat(JSON.integerOrNull("nothing")).isEmpty();
+        assertThat(JSON.object("object").integerOrNull("a")).contains(1);
+        assertThat(JSON.single("number")).isEqualTo(-1.5e-3f);
+        assertThat(JSON.singles("numbers")).containsExactly(1f, 2.5f);
+        assertThat(JSON.wholes("whole numbers")).containsExactly(Long.MIN_VALUE, 3);
+        assertThat(JSON.bytes("bytes")).containsExactly(-1, 0, 127);
+        assertThat(JSON.numberOrNot("number")).isEqualTo(-1.5e-3);
+        assertThat(JSON.numberOrNot("endless")).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(JSON.has("something")).isFalse();
         assertThat(JSON.object("object").withNoneBut("b", "c", "a").has("b")).isTrue();
     }
@@ -58,7 +69,22 @@ class JsonObjectTest {
         assertRefused(json -> json.numbers("mixed"), "'mixed[0]' is not a number");
         assertRefused(json -> json.objects("mixed"), "'mixed[0]' is not an object");
         assertRefused(json -> json.numberOfEach("texts"), "'texts' is not an object");
+        assertRefused(json -> json.single("text"), "'text' is not a number");
+        assertRefused(json -> json.singles("mixed"), "'mixed[0]' is not a number");
+        assertRefused(json -> json.wholes("numbers"), "'numbers[1]' is not a whole number");
+        assertRefused(json -> json.bytes("number"), "'number' is not a text");
+        assertRefused(json -> json.bytes("text"), "'text' is not bytes in Base64");
+        assertRefused(json -> json.numberOrNot("text"), "'text' is not a number");
+        assertRefused(json -> json.integerOrNull("flag"), "'flag' is not a number");
         assertRefused(json -> json.object("object").withNoneBut("a"), "nothing is known of 'b'");
+    }
+
+    /** The digits that stand for this float, read as a double first, lie in the middle between it and its neighbour. */
+    @Test
+    void readsTheNearestFloat() {
+        assertThat(JsonObject.parse("{\"a\": 1.00000017881393432617187499}").single("a")).isEqualTo(1.0000001f);
+        assertThat((float) JsonObject.parse("{\"a\": 1.00000017881393432617187499}").number("a"))
+                .isEqualTo(1.0000002f);
     }
 
     private static void assertRefused(Consumer<JsonObject> question, String why) {
@@ -93,5 +119,13 @@ class JsonObjectTest {
                         + "\"object\":{\"number\":1.0},\"objects\":[{\"item\":1},{\"item\":2}],\"texts\":[\"x\"],"
                         + "\"numbers\":[1.0E300,2.0]}");
         assertThat(JsonObject.parse(text).text("text")).isEqualTo("a \"b\"\n");
+    }
+
+    @Test
+    void writesOnManyLines() {
+        String text = JsonWriter.indented(to -> to.putSingle("single", 0.1f).putSingles("singles", new float[] {1e-3f})
+                .putWholes("wholes", new long[] {-1, Long.MAX_VALUE}).putBytes("bytes", new byte[] {-1, 0, 127}));
+        assertThat(text.lines()).containsExactly("{", "  \"single\" : 0.1,", "  \"singles\" : [ 0.001 ],",
+                "  \"wholes\" : [ -1, 9223372036854775807 ],", "  \"bytes\" : \"/wB/\"", "}");
     }
 }

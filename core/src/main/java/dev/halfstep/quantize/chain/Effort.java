@@ -1,6 +1,5 @@
 package dev.halfstep.quantize.chain;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** How much is spent on fitting codes. */
@@ -27,7 +26,6 @@ public enum Effort {
     }
 
     /** The name in recipes and on the command line. */
-    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
