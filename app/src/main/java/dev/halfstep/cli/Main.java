@@ -28,7 +28,7 @@ public final class Main {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the program a problem arose.")
     private boolean debug;
 
-    private Main() {}
+    Main() {}
 
     public static void main(String[] args) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -41,9 +41,7 @@ public final class Main {
     /** Runs a command and returns its exit code: 0 done, 1 a problem, 2 wrong usage. */
     public static int run(String... args) {
         var main = new Main();
-        var line = new CommandLine(main, Commands::made);
-        line.getCommandSpec().versionProvider(new Version());
-        Commands.forArguments(args).forEach(line::addSubcommand);
+        CommandLine line = line(main, args);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -55,6 +53,14 @@ public final class Main {
         } catch (Error e) { // such as too little memory, which picocli lets through
             return main.report(e);
         }
+    }
+
+    /** The command line with the subcommands that the arguments ask for, and with all where there are no arguments. */
+    static CommandLine line(Main main, String... args) {
+        var line = new CommandLine(main, Commands::made);
+        line.getCommandSpec().versionProvider(new Version());
+        Commands.forArguments(args).forEach(line::addSubcommand);
+        return line;
     }
 
     private int report(Throwable exception) {

@@ -1,3 +1,5 @@
+package dev.halfstep.dist;
+
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
@@ -19,7 +21,7 @@ import java.util.jar.JarOutputStream;
 /**
  * Rewrites a jar so that its classes have this JDK's class file version. The JVM keeps no class in its caches whose file is older
  * than version 50, and picocli's are of version 49. The code stays the same; what is added are the frames that newer versions are
- * verified by. Called by the launcher; the jar works as it is, too.
+ * verified by. The jar works as it is, too.
  */
 final class NewerClasses {
 
@@ -32,8 +34,8 @@ final class NewerClasses {
                 .of(ClassHierarchyResolver.ofResourceParsing(hierarchy)));
     }
 
-    public static void main(String[] args) throws IOException {
-        Path jar = Path.of(args[0]);
+    /** Rewrites a jar; its entries keep their times, so that the same jar gives the same bytes. */
+    static void rewrite(Path jar) throws IOException {
         Path rewritten = jar.resolveSibling(jar.getFileName() + ".new");
         try (var hierarchy = new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
                 var from = new JarFile(jar.toFile());
@@ -42,7 +44,7 @@ final class NewerClasses {
             for (JarEntry entry : Collections.list(from.entries())) {
                 byte[] content = from.getInputStream(entry).readAllBytes();
                 var copy = new JarEntry(entry.getName());
-                copy.setTime(entry.getTime());
+                copy.setTimeLocal(entry.getTimeLocal());
                 to.putNextEntry(copy);
                 to.write(entry.getName().endsWith(".class") ? classes.newer(content) : content);
             }
