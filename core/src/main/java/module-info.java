@@ -1,10 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
 /** Models, the integer interpreter, calibration, quantization, evaluation and error bounds. */
+@SuppressWarnings("module") // modules of the house that core does not see
 @NullMarked module dev.halfstep.core {
     requires com.fasterxml.jackson.databind;
     requires flatbuffers.java;
-    requires static jdk.incubator.vector;
     requires static transitive org.jspecify;
 
     exports dev.halfstep.problem;
@@ -35,6 +35,10 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.explain.misuse;
     exports dev.halfstep.explain.subject;
     exports dev.halfstep.search;
-    exports dev.halfstep.kernel;
-    exports dev.halfstep.kernel.array;
+    exports dev.halfstep.kernel to dev.halfstep.vector;
+    exports dev.halfstep.kernel.array to dev.halfstep.vector;
+    exports dev.halfstep.kernel.conv to dev.halfstep.vector;
+    exports dev.halfstep.kernel.dense to dev.halfstep.vector;
+
+    uses dev.halfstep.kernel.Kernels;
 }

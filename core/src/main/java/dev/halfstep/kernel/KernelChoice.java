@@ -1,6 +1,9 @@
 package dev.halfstep.kernel;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 
 /**
  * Which kernels this JVM uses, and why. Chosen once, when a network is first made ready.
@@ -36,18 +39,21 @@ public record KernelChoice(Kernels kernels, String reason) {
             return reference("this JVM runs without its optimizing compiler (" + mode + ")");
         }
         try {
-            // By name: these classes need the module, and without it they must not be loaded.
-            Kernels kernels = Class.forName("dev.halfstep.kernel.vector.VectorKernels").asSubclass(Kernels.class)
-                    .getConstructor().newInstance();
-            return asked.equals(VECTOR) ? new KernelChoice(kernels, "-D" + PROPERTY + "=" + asked + " asks for them")
-                    : new KernelChoice(new WarmingKernels(kernels), "the JVM runs with the module " + MODULE
-                            + "; they begin when " + WarmingKernels.COLD_PRODUCTS / 1_000_000
-                            + " million multiply-adds have been done");
-        } catch (ReflectiveOperationException | LinkageError e) {
+            Optional<Kernels> found = ServiceLoader.load(Kernels.class, Kernels.class.getClassLoader()).findFirst();
+            return found.map(kernels -> chosen(kernels, asked)).orElseGet(() -> reference(
+                    "the vector kernels are not there; add halfstep-vector to the class path or the module path"));
+        } catch (ServiceConfigurationError | LinkageError e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return reference(cause instanceof UnsupportedOperationException ? String.valueOf(cause.getMessage())
                     : "the vector kernels do not load: " + cause);
         }
+    }
+
+    private static KernelChoice chosen(Kernels kernels, String asked) {
+        return asked.equals(kernels.name()) ? new KernelChoice(kernels, "-D" + PROPERTY + "=" + asked + " asks for them")
+                : new KernelChoice(new WarmingKernels(kernels), "the JVM runs with the module " + MODULE
+                        + "; they begin when " + WarmingKernels.COLD_PRODUCTS / 1_000_000
+                        + " million multiply-adds have been done");
     }
 
     private static KernelChoice reference(String reason) {
