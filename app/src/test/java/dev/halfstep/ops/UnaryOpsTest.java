@@ -1,27 +1,16 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.judge.Resolver;
-import dev.halfstep.op.elementwise.Abs;
 import dev.halfstep.op.reduce.Cumsum;
-import dev.halfstep.op.elementwise.Elu;
-import dev.halfstep.op.elementwise.Exp;
-import dev.halfstep.op.elementwise.FloatFunction;
+import dev.halfstep.op.elementwise.UnaryFunction;
 import dev.halfstep.op.elementwise.Gelu;
-import dev.halfstep.op.elementwise.HardSwish;
 import dev.halfstep.op.reduce.L2Normalization;
 import dev.halfstep.op.elementwise.LeakyRelu;
-import dev.halfstep.op.elementwise.Log;
 import dev.halfstep.op.reduce.LogSoftmax;
-import dev.halfstep.op.elementwise.Logistic;
-import dev.halfstep.op.elementwise.Neg;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.elementwise.Prelu;
 import dev.halfstep.op.elementwise.Relu;
-import dev.halfstep.op.elementwise.Rsqrt;
-import dev.halfstep.op.elementwise.Sign;
 import dev.halfstep.op.reduce.Softmax;
-import dev.halfstep.op.elementwise.Sqrt;
-import dev.halfstep.op.elementwise.Tanh;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -135,7 +124,7 @@ class UnaryOpsTest {
 
     @Test
     void hardSwish() {
-        judge(11, NARROW, draws -> new HardSwish(), (draws, dtype) -> {
+        judge(11, NARROW, draws -> UnaryFunction.HARD_SWISH, (draws, dtype) -> {
             Quantization input = draws.quantization(dtype, 1e-4, 1);
             Quantization output = input == null ? null
                     : Quantization.perTensor(input.scale() * draws.scale(0.01, 10), draws.zeroPoint(dtype));
@@ -145,12 +134,12 @@ class UnaryOpsTest {
 
     @Test
     void sigmoids() {
-        judge(12, ALL, draws -> new Logistic(), fixed(1f / 256, -128, 0), UnaryOperator.identity());
-        judge(13, new DType[] {DType.INT16}, draws -> new Logistic(), UnaryOpsTest::powersOfTwo,
+        judge(12, ALL, draws -> UnaryFunction.LOGISTIC, fixed(1f / 256, -128, 0), UnaryOperator.identity());
+        judge(13, new DType[] {DType.INT16}, draws -> UnaryFunction.LOGISTIC, UnaryOpsTest::powersOfTwo,
                 UnaryOperator.identity());
-        judge(14, ALL, draws -> new Tanh(), fixed(1f / 128, 0, 128), UnaryOperator.identity());
-        judge(15, new DType[] {DType.INT16}, draws -> new Tanh(), UnaryOpsTest::powersOfTwo, UnaryOperator.identity());
-        judge(16, new DType[] {DType.INT8, DType.UINT8}, new Tanh());
+        judge(14, ALL, draws -> UnaryFunction.TANH, fixed(1f / 128, 0, 128), UnaryOperator.identity());
+        judge(15, new DType[] {DType.INT16}, draws -> UnaryFunction.TANH, UnaryOpsTest::powersOfTwo, UnaryOperator.identity());
+        judge(16, new DType[] {DType.INT8, DType.UINT8}, UnaryFunction.TANH);
     }
 
     private static Sides powersOfTwo(Draws draws, DType dtype) {
@@ -186,9 +175,9 @@ class UnaryOpsTest {
 
     @Test
     void exponentials() {
-        judge(20, SIGNED, new Exp());
-        judge(21, SIGNED, draws -> new Log(), UnaryOpsTest::own, UnaryOpsTest::positive);
-        judge(22, new DType[] {DType.INT8, DType.INT16}, new Log());
+        judge(20, SIGNED, UnaryFunction.EXP);
+        judge(21, SIGNED, draws -> UnaryFunction.LOG, UnaryOpsTest::own, UnaryOpsTest::positive);
+        judge(22, new DType[] {DType.INT8, DType.INT16}, UnaryFunction.LOG);
     }
 
     /** Floats without sign, and without zeros. */
@@ -205,8 +194,8 @@ class UnaryOpsTest {
 
     @Test
     void roots() {
-        judge(23, SIGNED, draws -> new Sqrt(), UnaryOpsTest::own, UnaryOpsTest::notNegative);
-        judge(31, SIGNED, draws -> new Rsqrt(), UnaryOpsTest::own, UnaryOpsTest::notNegative);
+        judge(23, SIGNED, draws -> UnaryFunction.SQRT, UnaryOpsTest::own, UnaryOpsTest::notNegative);
+        judge(31, SIGNED, draws -> UnaryFunction.RSQRT, UnaryOpsTest::own, UnaryOpsTest::notNegative);
     }
 
     /** Floats without sign, and codes that stand for such. */
@@ -224,14 +213,14 @@ class UnaryOpsTest {
 
     @Test
     void signs() {
-        judge(24, SIGNED, new Abs());
-        judge(25, new DType[] {DType.INT8, DType.INT16}, draws -> new Abs(), (draws, dtype) -> {
+        judge(24, SIGNED, UnaryFunction.ABS);
+        judge(25, new DType[] {DType.INT8, DType.INT16}, draws -> UnaryFunction.ABS, (draws, dtype) -> {
             float scale = draws.scale(1e-3, 1);
             return new Sides(Quantization.perTensor(scale, draws.zeroPoint(dtype)),
                     Quantization.perTensor(scale, draws.zeroPoint(dtype)));
         }, UnaryOperator.identity());
-        judge(27, new DType[] {DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32, DType.INT64}, new Neg());
-        judge(28, new DType[] {DType.FLOAT32, DType.INT32}, new Sign());
+        judge(27, new DType[] {DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32, DType.INT64}, UnaryFunction.NEG);
+        judge(28, new DType[] {DType.FLOAT32, DType.INT32}, UnaryFunction.SIGN);
     }
 
     /** TensorFlow Lite has these among its optimised kernels only. */
@@ -239,7 +228,7 @@ class UnaryOpsTest {
     void withoutReferenceKernel() {
         var draws = new Draws(30);
         var cases = new ArrayList<OpCase>();
-        for (Op op : List.of(new Elu(), FloatFunction.CEIL, FloatFunction.ROUND)) {
+        for (Op op : List.of(UnaryFunction.ELU, UnaryFunction.CEIL, UnaryFunction.ROUND)) {
             for (DType dtype : op.type().types()) {
                 for (int i = 0; i < CASES; i++) {
                     Sides scales = own(draws, dtype);
@@ -271,8 +260,8 @@ class UnaryOpsTest {
     @Test
     void floatFunctions() {
         DType[] floats = {DType.FLOAT32};
-        for (FloatFunction function : List.of(FloatFunction.COS, FloatFunction.FLOOR, FloatFunction.SIN,
-                FloatFunction.SQUARE)) {
+        for (UnaryFunction function : List.of(UnaryFunction.COS, UnaryFunction.FLOOR, UnaryFunction.SIN,
+                UnaryFunction.SQUARE)) {
             judge(29, floats, function);
         }
     }

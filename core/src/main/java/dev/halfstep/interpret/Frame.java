@@ -89,7 +89,7 @@ final class Frame {
         Node node = layout.graph().nodes().get(index);
         node.outputs().forEach(this::allocate);
         requirePreparation(node);
-        return node.op().prepare(layout.operands(node), new Buffers(
+        return Binder.bind(lowered(index), new Buffers(
                 node.inputs().stream().map(t -> t == Node.ABSENT ? new float[0] : arrays[t]).toArray(),
                 node.outputs().stream().map(t -> arrays[t]).toArray(), prepared.kernels(),
                 prepared.of(layout, List.of(index))));

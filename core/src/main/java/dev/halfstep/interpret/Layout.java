@@ -125,7 +125,7 @@ final class Layout {
         Memory.require("running it", bytes, limit);
         Memory.require("preparing it", bytes + node.op().preparedBytes(operands), limit);
         Object[] outputs = operands.outputs().stream().map(TensorArrays::create).toArray();
-        node.op().prepare(operands, new Buffers(constants(node), outputs)).run();
+        Binder.bind(node.op().lower(operands), new Buffers(constants(node), outputs)).run();
         for (int i = 0; i < outputs.length; i++) {
             int t = node.outputs().get(i);
             tensors.set(t, tensors.get(t).withContents(TensorArrays.wrapped(tensors.get(t), outputs[i])));

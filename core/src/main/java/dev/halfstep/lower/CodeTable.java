@@ -1,5 +1,8 @@
 package dev.halfstep.lower;
 
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+
 /**
  * A function of 8-bit codes as a table, made in single precision as TensorFlow Lite makes its tables: the real value, the
  * function, its multiple of the inverse of the output's scale rounded with halves away from zero, plus the zero point.
@@ -10,36 +13,21 @@ public final class CodeTable {
 
     private CodeTable() {}
 
-    /** A function of real numbers. */
-    @FunctionalInterface
-    public interface Function {
-        float apply(float value);
-    }
-
-    /** What the codes of a tensor stand for: {@code scale * (code - zero)}. */
-    public record Scale(float scale, int zero) {}
-
     /**
      * The output's code for each input byte.
      *
-     * @param min the smallest code of both types
-     * @param max the largest one
+     * @param dtype of both codes
      */
-    public static byte[] of(Scale input, Scale output, int min, int max, Function function) {
+    public static byte[] of(Quantization input, Quantization output, DType dtype, RealFunction function) {
         var table = new byte[CODES];
-        float inverse = 1 / output.scale;
-        for (int code = min; code <= max; code++) {
-            float value = function.apply(input.scale * (code - input.zero));
-            float rounded = (float) round(value * inverse) + output.zero;
-            table[code & 0xff] = (byte) Math.clamp(truncated(rounded), min, max);
+        float inverse = 1 / output.scale();
+        int zero = (int) input.zeroPoint();
+        for (int code = (int) dtype.min(); code <= dtype.max(); code++) {
+            float value = function.apply(input.scale() * (code - zero));
+            float rounded = (float) round(value * inverse) + (int) output.zeroPoint();
+            table[code & 0xff] = (byte) dtype.saturate(truncated(rounded));
         }
         return table;
-    }
-
-    public static void run(byte[] table, byte[] in, byte[] out) {
-        for (int i = 0; i < out.length; i++) {
-            out[i] = table[in[i] & 0xff];
-        }
     }
 
     /** Halves away from zero. */

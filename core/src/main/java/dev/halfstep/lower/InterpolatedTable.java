@@ -15,7 +15,7 @@ public final class InterpolatedTable {
     private InterpolatedTable() {}
 
     /** In single precision, from the smallest to the largest code of the input. */
-    public static short[] ofFloats(float inputScale, float outputScale, CodeTable.Function function) {
+    public static short[] ofFloats(float inputScale, float outputScale, RealFunction function) {
         return of(inputScale * Short.MIN_VALUE, inputScale * Short.MAX_VALUE,
                 outputScale * Short.MAX_VALUE - outputScale * Short.MIN_VALUE, value -> function.apply((float) value),
                 true);
@@ -61,12 +61,7 @@ public final class InterpolatedTable {
         return (short) Math.max(Math.min(value, Short.MAX_VALUE), Short.MIN_VALUE);
     }
 
-    public static void run(short[] table, short[] in, short[] out) {
-        for (int i = 0; i < out.length; i++) {
-            out[i] = at(table, in[i]);
-        }
-    }
-
+    /** The output's code. */
     public static short at(short[] table, int code) {
         int index = STEPS / 2 + (code >> STEP_BITS);
         // On 16 bits, as the reference has it.

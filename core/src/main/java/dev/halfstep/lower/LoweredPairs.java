@@ -1,12 +1,176 @@
 package dev.halfstep.lower;
 
-/** TODO family: functions of the elements of two tensors, broadcast to each other. */
+import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+
+/** A function of the elements of two tensors, whose shapes are broadcast to each other. */
 public sealed interface LoweredPairs extends Lowered {
 
-    record Unset() implements LoweredPairs {
+    /** Which elements meet. */
+    Broadcast broadcast();
+
+    /**
+     * A function of real numbers, of which what lies beyond two ends becomes the nearer of them.
+     *
+     * @param min infinite where nothing is cut off
+     * @param max infinite where nothing is cut off
+     */
+    record Reals(RealPair function, float min, float max, Broadcast broadcast) implements LoweredPairs {
+
+        /** Whether there are ends. */
+        public boolean isClamped() {
+            return !Float.isInfinite(min) || !Float.isInfinite(max);
+        }
+
         @Override
-        public dev.halfstep.lower.rounding.Rounding rounding() {
-            return dev.halfstep.lower.rounding.Rounding.NONE;
+        public Rounding rounding() {
+            return Rounding.SINGLE_PRECISION;
+        }
+    }
+
+    /**
+     * A function of integers as they are. Results wrap as their type does; then what lies beyond two ends becomes the nearer of them.
+     *
+     * @param dtype of both operands and the result
+     * @param min the smallest result
+     * @param max the largest one
+     */
+    record Integers(IntegerPair function, DType dtype, long min, long max, Broadcast broadcast)
+            implements
+                LoweredPairs {
+
+        @Override
+        public Rounding rounding() {
+            return function.rounding();
+        }
+    }
+
+    /**
+     * A function of codes.
+     *
+     * @param left type of the left operand and of the result
+     * @param right type of the right operand
+     */
+    record Codes(CodePair function, DType left, DType right, Broadcast broadcast) implements LoweredPairs {
+
+        @Override
+        public Rounding rounding() {
+            return function.rounding();
+        }
+    }
+
+    /** Functions of two real numbers. */
+    @SuppressWarnings("ImmutableEnumChecker") // functions
+    enum RealPair {
+        SUM(Float::sum), DIFFERENCE((a, b) -> a - b), PRODUCT((a, b) -> a * b), QUOTIENT((a, b) -> a / b),
+        /** The right one where one of them is not a number. */
+        MAXIMUM((a, b) -> a > b ? a : b),
+        /** The right one where one of them is not a number. */
+        MINIMUM((a, b) -> a < b ? a : b),
+        POWER((a, b) -> (float) Math.pow(a, b)),
+        /** The largest integer up to the quotient. */
+        FLOOR_QUOTIENT((a, b) -> (float) Math.floor((double) a / nonzero(b))),
+        /** What that leaves, with the sign of the divisor. */
+        FLOOR_REMAINDER((a, b) -> {
+            float remainder = a % b;
+            return remainder != 0 && remainder < 0 != b < 0 ? remainder + b : remainder;
+        }),
+        SQUARED_DIFFERENCE((a, b) -> (a - b) * (a - b)),
+        /** The left one if it is not below zero, otherwise its product with the right one. */
+        LEAKY((x, slope) -> x >= 0 ? x : x * slope);
+
+        /** In single precision. */
+        @FunctionalInterface
+        public interface Formula {
+            float apply(float left, float right);
+        }
+
+        private final Formula formula;
+
+        RealPair(Formula formula) {
+            this.formula = formula;
+        }
+
+        /** What it computes. */
+        public Formula formula() {
+            return formula;
+        }
+    }
+
+    /** Functions of two integers. */
+    @SuppressWarnings("ImmutableEnumChecker") // functions
+    enum IntegerPair {
+        SUM(Integer::sum, Long::sum), DIFFERENCE((a, b) -> a - b, (a, b) -> a - b),
+        PRODUCT((a, b) -> a * b, (a, b) -> a * b),
+        /** Cut off towards zero. */
+        QUOTIENT((a, b) -> a / nonzero(b), (a, b) -> a / nonzero(b)), MAXIMUM(Math::max, Math::max),
+        MINIMUM(Math::min, Math::min),
+        /** The largest integer up to the quotient. */
+        FLOOR_QUOTIENT((a, b) -> Math.floorDiv(a, nonzero(b)), (a, b) -> Math.floorDiv(a, nonzero(b))),
+        /** What that leaves, with the sign of the divisor. */
+        FLOOR_REMAINDER((a, b) -> Math.floorMod(a, nonzero(b)), (a, b) -> Math.floorMod(a, nonzero(b))),
+        SQUARED_DIFFERENCE((a, b) -> (a - b) * (a - b), (a, b) -> (a - b) * (a - b));
+
+        /** With up to 32 bits. */
+        @FunctionalInterface
+        public interface Formula {
+            int apply(int left, int right);
+        }
+
+        /** With 64 bits. */
+        @FunctionalInterface
+        public interface LongFormula {
+            long apply(long left, long right);
+        }
+
+        private final Formula formula;
+        private final LongFormula longFormula;
+
+        IntegerPair(Formula formula, LongFormula longFormula) {
+            this.formula = formula;
+            this.longFormula = longFormula;
+        }
+
+        /** What it computes of integers of up to 32 bits. */
+        public Formula formula() {
+            return formula;
+        }
+
+        /** What it computes of 64-bit integers. */
+        public LongFormula longFormula() {
+            return longFormula;
+        }
+
+        /** What becomes of fractions. */
+        public Rounding rounding() {
+            return switch (this) {
+                case QUOTIENT -> Rounding.TRUNCATION;
+                case FLOOR_QUOTIENT -> Rounding.FLOOR;
+                case SUM, DIFFERENCE, PRODUCT, MAXIMUM, MINIMUM, FLOOR_REMAINDER, SQUARED_DIFFERENCE -> Rounding.NONE;
+            };
+        }
+    }
+
+    /** Where floats become infinite, integers have no quotient. */
+    static int nonzero(int divisor) {
+        requireNonzero(divisor != 0);
+        return divisor;
+    }
+
+    private static long nonzero(long divisor) {
+        requireNonzero(divisor != 0);
+        return divisor;
+    }
+
+    private static float nonzero(float divisor) {
+        requireNonzero(divisor != 0);
+        return divisor;
+    }
+
+    private static void requireNonzero(boolean isNonzero) {
+        if (!isNonzero) {
+            throw Problem.of("division by zero");
         }
     }
 }

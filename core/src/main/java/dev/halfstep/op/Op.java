@@ -1,7 +1,5 @@
 package dev.halfstep.op;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
 import dev.halfstep.lower.Lowered;
 import dev.halfstep.tflite.OpTypes;
 import dev.halfstep.problem.Problem;
@@ -67,13 +65,7 @@ public interface Op {
      * @param operands with the shapes of a run, and the contents of what is known before it
      * @throws Problem if scales are beyond what the reference kernel's arithmetic is defined for
      */
-    default Lowered lower(Operands operands) {
-        return new dev.halfstep.lower.LoweredElements.Unset();
-    }
-
-    default Step prepare(Operands operands, Buffers buffers) {
-        return dev.halfstep.kernel.Binder.bind(lower(operands), buffers);
-    }
+    Lowered lower(Operands operands);
 
     /** A bound on the memory that it takes to make the op ready to run, in bytes. */
     default long preparedBytes(Operands operands) {

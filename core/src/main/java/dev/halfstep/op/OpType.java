@@ -3,8 +3,11 @@ package dev.halfstep.op;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,9 +24,10 @@ import java.util.Set;
  * @param fewestOutputs how many outputs there are at least
  * @param mostOutputs how many at most
  * @param releases the first TensorFlow release that has the op, for each of its versions from 1 on
+ * @param versions the version that brought a type, where that is not the first
  */
 public record OpType(String name, int optionsType, Reader reader, int data, Set<DType> types, int minInputs,
-        int maxInputs, int fewestOutputs, int mostOutputs, List<String> releases) {
+        int maxInputs, int fewestOutputs, int mostOutputs, List<String> releases, Map<DType, Integer> versions) {
 
     /** As many inputs or outputs as a file likes. */
     public static final int ANY = Integer.MAX_VALUE;
@@ -43,11 +47,12 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
     public OpType {
         types = types.isEmpty() ? Set.of() : EnumSet.copyOf(types);
         releases = List.copyOf(releases);
+        versions = Map.copyOf(versions);
     }
 
     /** An op with one input, one output, and the release of most. */
     public static OpType of(String name, int optionsType, Reader reader) {
-        return new OpType(name, optionsType, reader, 0, Set.of(), 1, 1, 1, 1, List.of("1.5.0"));
+        return new OpType(name, optionsType, reader, 0, Set.of(), 1, 1, 1, 1, List.of("1.5.0"), Map.of());
     }
 
     /** With options that are never read. */
@@ -57,11 +62,11 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
 
     public OpType types(DType... newTypes) {
         return new OpType(name, optionsType, reader, data, Set.of(newTypes), minInputs, maxInputs, fewestOutputs,
-                mostOutputs, releases);
+                mostOutputs, releases, versions);
     }
 
     public OpType inputs(int fewest, int most) {
-        return new OpType(name, optionsType, reader, data, types, fewest, most, fewestOutputs, mostOutputs, releases);
+        return new OpType(name, optionsType, reader, data, types, fewest, most, fewestOutputs, mostOutputs, releases, versions);
     }
 
     public OpType inputs(int number) {
@@ -70,16 +75,38 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
 
     public OpType data(int position) {
         return new OpType(name, optionsType, reader, position, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
-                releases);
+                releases, versions);
     }
 
     public OpType outputs(int fewest, int most) {
-        return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewest, most, releases);
+        return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewest, most, releases, versions);
     }
 
     public OpType releases(String... byVersion) {
         return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
-                List.of(byVersion));
+                List.of(byVersion), versions);
+    }
+
+    /**
+     * With another version, the first one or one behind the last.
+     *
+     * @param release the first TensorFlow release that has it
+     * @param newTypes the types of data that it brought
+     */
+    public OpType since(String release, DType... newTypes) {
+        List<String> byVersion = new ArrayList<>(types.isEmpty() ? List.of() : releases);
+        byVersion.add(release);
+        Map<DType, Integer> byType = new HashMap<>(versions);
+        for (DType dtype : newTypes) {
+            byType.put(dtype, byVersion.size());
+        }
+        return new OpType(name, optionsType, reader, data, byType.keySet(), minInputs, maxInputs, fewestOutputs,
+                mostOutputs, byVersion, byType);
+    }
+
+    /** The version that brought a type of data. */
+    public int version(DType dtype) {
+        return versions.getOrDefault(dtype, 1);
     }
 
     /** The schema's number of the op. */

@@ -3,11 +3,9 @@ package dev.halfstep.quantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.elementwise.Add;
-import dev.halfstep.op.elementwise.Mul;
+import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Relu;
-import dev.halfstep.op.elementwise.Sub;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -86,33 +84,33 @@ final class LayerFolding {
 
     /** A layer and a product or sum with a constant after it, as one layer. */
     private Optional<Whole> withConstant(Node node) {
-        boolean isProduct = node.op() instanceof Mul;
-        if (!isProduct && !(node.op() instanceof Add) && !(node.op() instanceof Sub)) {
+        if (!(node.op() instanceof Arithmetic op) || op.kind() == Arithmetic.Kind.DIV) {
             return Optional.empty();
         }
         boolean constantFirst = graph.tensor(node.input(0)).isConstant();
         int data = node.input(constantFirst ? 1 : 0);
         int constant = node.input(constantFirst ? 0 : 1);
-        if (!graph.tensor(constant).isConstant() || (constantFirst && node.op() instanceof Sub)) {
+        if (!graph.tensor(constant).isConstant() || (constantFirst && op.kind() == Arithmetic.Kind.SUB)) {
             return Optional.empty();
         }
         return open(data).filter(place -> isFoldable(node(place), constant, node))
-                .flatMap(place -> folded(place, node, constant, isProduct));
+                .flatMap(place -> folded(place, node, constant, op));
     }
 
-    private Optional<Whole> folded(int place, Node node, int constant, boolean isProduct) {
+    private Optional<Whole> folded(int place, Node node, int constant, Arithmetic op) {
         Node writer = node(place);
+        boolean isProduct = op.kind() == Arithmetic.Kind.MUL;
         QuantizationRule.Weights rule = writer.op().quantization().weights().orElseThrow();
         int channels = tensors.get(writer.input(rule.bias())).shape().elements();
         float[] perChannel = perChannel((Tensor) graph.constant(constant), channels,
-                node.op() instanceof Sub ? -1 : 1);
+                op.kind() == Arithmetic.Kind.SUB ? -1 : 1);
         var inputs = new ArrayList<>(writer.inputs());
         if (isProduct) {
             inputs.set(rule.weights(), scaled(writer.input(rule.weights()), rule.axis(), perChannel));
         }
         inputs.set(rule.bias(), combined(writer.input(rule.bias()), perChannel, isProduct));
-        return writer.op().withActivation(node.op().activation())
-                .map(op -> new Whole(place, new Node(op, inputs, node.outputs())));
+        return writer.op().withActivation(op.activation())
+                .map(whole -> new Whole(place, new Node(whole, inputs, node.outputs())));
     }
 
     private boolean isFoldable(Node writer, int constant, Node node) {

@@ -4,12 +4,9 @@ import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.elementwise.Add;
-import dev.halfstep.op.elementwise.Div;
-import dev.halfstep.op.elementwise.Mul;
+import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.reduce.Softmax;
-import dev.halfstep.op.elementwise.Sub;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +49,7 @@ final class OverwrittenRanges {
 
     /** How many of its inputs an op may overwrite. */
     private static int shareable(Op op) {
-        return switch (op) {
-            case Add _,Sub _,Mul _,Div _ -> 2;
-            case Softmax _ -> 1;
-            default -> 0;
-        };
+        return op instanceof Arithmetic ? 2 : op instanceof Softmax ? 1 : 0;
     }
 
     private static long bytes(Graph network, int tensor) {

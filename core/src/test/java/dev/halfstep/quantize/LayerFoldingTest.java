@@ -9,12 +9,10 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.elementwise.Add;
+import dev.halfstep.op.elementwise.Arithmetic.Kind;
 import dev.halfstep.op.dense.FullyConnected;
-import dev.halfstep.op.elementwise.Mul;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.elementwise.Relu;
-import dev.halfstep.op.elementwise.Sub;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
@@ -32,9 +30,9 @@ class LayerFoldingTest {
 
     @Test
     void batchNormalisationAndActivationBecomePartOfTheLayer() {
-        then(new Mul(Activation.NONE), constant(0.5f, -2, 1, 3));
-        then(new Sub(Activation.NONE, false), constant(1, 2, 3, 4));
-        then(new Add(Activation.NONE, false), constant(0.25f));
+        then(Kind.MUL.with(Activation.NONE), constant(0.5f, -2, 1, 3));
+        then(Kind.SUB.with(Activation.NONE), constant(1, 2, 3, 4));
+        then(Kind.ADD.with(Activation.NONE), constant(0.25f));
         then(Relu.RELU6);
         Graph folded = assertSame();
         assertThat(folded.nodes()).singleElement()
@@ -44,7 +42,7 @@ class LayerFoldingTest {
     @Test
     void whatOthersReadIsKept() {
         int read = last;
-        then(new Mul(Activation.NONE), constant(2));
+        then(Kind.MUL.with(Activation.NONE), constant(2));
         builder.outputs(List.of(read, last));
         assertThat(Quantizer.floatNetwork(builder.build()).nodes()).hasSize(2);
     }
@@ -52,7 +50,7 @@ class LayerFoldingTest {
     @Test
     void nothingIsFoldedBehindAnActivation() {
         then(Relu.RELU);
-        then(new Mul(Activation.NONE), constant(2));
+        then(Kind.MUL.with(Activation.NONE), constant(2));
         then(Relu.RELU);
         assertThat(assertSame().nodes()).hasSize(2);
     }
@@ -61,7 +59,7 @@ class LayerFoldingTest {
     @Test
     void constantsForOtherAxesAreKept() {
         int column = builder.add(TensorInfo.constant("column", Tensor.of(Shape.of(UNITS, 1), 1, 2, 3, 4)));
-        then(new Mul(Activation.NONE), Shape.of(UNITS, UNITS), column);
+        then(Kind.MUL.with(Activation.NONE), Shape.of(UNITS, UNITS), column);
         assertThat(assertSame().nodes()).hasSize(2);
     }
 
@@ -69,7 +67,7 @@ class LayerFoldingTest {
     void oneMinusALayerIsKept() {
         int one = constant(1);
         int result = builder.add(TensorInfo.real("result", Shape.of(1, UNITS)).withOpenBatch());
-        builder.add(new Node(new Sub(Activation.NONE, false), List.of(one, last), List.of(result)));
+        builder.add(new Node(Kind.SUB.with(Activation.NONE), List.of(one, last), List.of(result)));
         builder.outputs(List.of(result));
         assertThat(Quantizer.floatNetwork(builder.build()).nodes()).hasSize(2);
     }

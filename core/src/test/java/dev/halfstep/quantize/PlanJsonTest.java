@@ -41,7 +41,7 @@ class PlanJsonTest {
     @EnumSource
     void roundTrips(Precision precision) {
         for (Recipe recipe : List.of(Recipe.TENSORFLOW, Recipe.DEFAULT.withVernier(3).withWidth(1.5),
-                Recipe.DEFAULT.withFitting(dev.halfstep.fit.Effort.NONE).withEqualization(false))) {
+                Recipe.DEFAULT.withFitting(dev.halfstep.quantize.chain.Effort.NONE).withEqualization(false))) {
             Plan plan = plan(precision, recipe);
             Plan read = Plan.fromJson(plan.toJson());
             assertThat(read).isEqualTo(plan).hasSameHashCodeAs(plan);

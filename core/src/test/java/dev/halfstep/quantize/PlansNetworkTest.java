@@ -8,7 +8,7 @@ import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.FullyConnected;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

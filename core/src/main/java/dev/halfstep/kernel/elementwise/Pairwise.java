@@ -1,31 +1,42 @@
 package dev.halfstep.kernel.elementwise;
 
-import dev.halfstep.kernel.elementwise.Broadcast.Row;
+import dev.halfstep.lower.Broadcast;
+import dev.halfstep.lower.LoweredPairs.IntegerPair;
+import dev.halfstep.lower.LoweredPairs.RealPair;
 
 /** Functions of two numbers, applied along rows of arrays. Integers that do not fit the result's type lose their high bits. */
 public final class Pairwise {
 
     private Pairwise() {}
 
-    /** A function of two real numbers. */
+    /** What is done with a row: {@code count} elements, the operands' from an index on with a step of 0 or 1. */
     @FunctionalInterface
-    public interface Floats {
-        float apply(float left, float right);
+    public interface Row {
+        void run(int left, int leftStep, int right, int rightStep, int out, int count);
     }
 
-    /** A function of two integers of up to 32 bits. */
-    @FunctionalInterface
-    public interface Ints {
-        int apply(int left, int right);
+    /** Runs all rows, in the order of the result. */
+    public static void run(Broadcast broadcast, Row row) {
+        rows(broadcast, 0, 0, 0, 0, row);
     }
 
-    /** A function of two 64-bit integers. */
-    @FunctionalInterface
-    public interface Longs {
-        long apply(long left, long right);
+    /** Runs the rows within an axis and tells where the result goes on. */
+    private static int rows(Broadcast broadcast, int axis, int left, int right, int out, Row row) {
+        int extent = broadcast.extents()[axis];
+        int leftStep = broadcast.left()[axis];
+        int rightStep = broadcast.right()[axis];
+        if (axis == broadcast.extents().length - 1) {
+            row.run(left, leftStep, right, rightStep, out, extent);
+            return out + extent;
+        }
+        int next = out;
+        for (int i = 0; i < extent; i++) {
+            next = rows(broadcast, axis + 1, left + i * leftStep, right + i * rightStep, next, row);
+        }
+        return next;
     }
 
-    public static Row floats(float[] left, float[] right, float[] out, Floats function) {
+    public static Row floats(float[] left, float[] right, float[] out, RealPair.Formula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -34,7 +45,7 @@ public final class Pairwise {
     }
 
     /** Signed bytes. */
-    public static Row bytes(byte[] left, byte[] right, byte[] out, Ints function) {
+    public static Row bytes(byte[] left, byte[] right, byte[] out, IntegerPair.Formula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = (byte) function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -43,7 +54,7 @@ public final class Pairwise {
     }
 
     /** Bytes from 0 to 255. */
-    public static Row unsignedBytes(byte[] left, byte[] right, byte[] out, Ints function) {
+    public static Row unsignedBytes(byte[] left, byte[] right, byte[] out, IntegerPair.Formula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] =
@@ -52,7 +63,7 @@ public final class Pairwise {
         };
     }
 
-    public static Row shorts(short[] left, short[] right, short[] out, Ints function) {
+    public static Row shorts(short[] left, short[] right, short[] out, IntegerPair.Formula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = (short) function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -61,7 +72,7 @@ public final class Pairwise {
     }
 
     /** 16 bits on the left, signed bytes on the right. */
-    public static Row shortsBytes(short[] left, byte[] right, short[] out, Ints function) {
+    public static Row shortsBytes(short[] left, byte[] right, short[] out, IntegerPair.Formula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = (short) function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -69,7 +80,7 @@ public final class Pairwise {
         };
     }
 
-    public static Row ints(int[] left, int[] right, int[] out, Ints function) {
+    public static Row ints(int[] left, int[] right, int[] out, IntegerPair.Formula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -77,7 +88,7 @@ public final class Pairwise {
         };
     }
 
-    public static Row longs(long[] left, long[] right, long[] out, Longs function) {
+    public static Row longs(long[] left, long[] right, long[] out, IntegerPair.LongFormula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = function.apply(left[l + i * leftStep], right[r + i * rightStep]);

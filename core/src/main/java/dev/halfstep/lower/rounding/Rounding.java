@@ -15,6 +15,10 @@ public enum Rounding {
     FIXED_POINT,
     /** A 15-bit multiplier and a shift that rounds once, halves upwards, for 64-bit sums. */
     FIXED_POINT_64,
+    /** A 15-bit multiplier and a shift, each of which rounds, in 16-bit numbers that saturate. */
+    FIXED_POINT_16,
+    /** A shift to the right, halves away from zero. */
+    SHIFT,
     /** A table that was made in floating point holds the result of each code, or of some with straight lines between. */
     TABLE,
     /** Single precision to the nearest integer, halves away from zero. */
@@ -22,5 +26,7 @@ public enum Rounding {
     /** A quotient of integers to the nearest integer, halves away from zero. */
     QUOTIENT,
     /** What is left over is cut off. */
-    TRUNCATION
+    TRUNCATION,
+    /** Down to the next integer. */
+    FLOOR
 }

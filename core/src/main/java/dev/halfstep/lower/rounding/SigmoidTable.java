@@ -25,15 +25,15 @@ public record SigmoidTable(int multiplier, int shift) {
     private static int[] table() {
         var table = new int[ENTRIES];
         for (int i = 0; i < ENTRIES; i++) {
-            double line = (logistic(i) + logistic(i + 1)) / 2;
-            table[i] = (int) Math.round(logistic(i) + (logistic(i + 0.5) - line) / 2);
+            double line = (exact(i) + exact(i + 1)) / 2;
+            table[i] = (int) Math.round(exact(i) + (exact(i + 0.5) - line) / 2);
         }
         // The last one is as good as 1.
         table[ENTRIES - 1] = 0xffff;
         return table;
     }
 
-    private static double logistic(double steps) {
+    private static double exact(double steps) {
         return 0x1p16 / (1 + Math.exp(-steps / PER_UNIT));
     }
 
@@ -57,35 +57,33 @@ public record SigmoidTable(int multiplier, int shift) {
         return new SigmoidTable(3 << exponent, 0);
     }
 
-    public static void logistic(SigmoidTable sigmoid, short[] in, short[] out) {
-        for (int i = 0; i < out.length; i++) {
-            int x = scaled(sigmoid, in[i]);
-            int magnitude = Math.abs(x);
-            int index = magnitude >>> 9;
-            // In units of 2^-25.
-            int fine = index >= ENTRIES - 1 ? Short.MAX_VALUE << 10
-                    : (TABLE[index] << 9) + (magnitude & 0x1ff) * (TABLE[index + 1] - TABLE[index]);
-            int half = 1 << 9;
-            out[i] = (short) ((x >= 0 ? fine + half : (1 << 25) - fine + half - 1) >>> 10);
-        }
+    /** The logistic function's code. */
+    public short logistic(int code) {
+        int x = scaled(code);
+        int magnitude = Math.abs(x);
+        int index = magnitude >>> 9;
+        // In units of 2^-25.
+        int fine = index >= ENTRIES - 1 ? Short.MAX_VALUE << 10
+                : (TABLE[index] << 9) + (magnitude & 0x1ff) * (TABLE[index + 1] - TABLE[index]);
+        int half = 1 << 9;
+        return (short) ((x >= 0 ? fine + half : (1 << 25) - fine + half - 1) >>> 10);
     }
 
-    public static void tanh(SigmoidTable sigmoid, short[] in, short[] out) {
-        for (int i = 0; i < out.length; i++) {
-            int x = scaled(sigmoid, in[i]);
-            int magnitude = Math.abs(x);
-            int index = magnitude >>> 8;
-            // In units of 2^-24, and from 1/2 to 1.
-            int fine = index >= ENTRIES - 1 ? 0xffff << 8
-                    : (TABLE[index] << 8) + (magnitude & 0xff) * (TABLE[index + 1] - TABLE[index]);
-            int above = fine - (1 << 23);
-            int half = 1 << 7;
-            out[i] = (short) ((x >= 0 ? above + half : -above + half - 1) >> 8);
-        }
+    /** The hyperbolic tangent's code. */
+    public short tangent(int code) {
+        int x = scaled(code);
+        int magnitude = Math.abs(x);
+        int index = magnitude >>> 8;
+        // In units of 2^-24, and from 1/2 to 1.
+        int fine = index >= ENTRIES - 1 ? 0xffff << 8
+                : (TABLE[index] << 8) + (magnitude & 0xff) * (TABLE[index + 1] - TABLE[index]);
+        int above = fine - (1 << 23);
+        int half = 1 << 7;
+        return (short) ((x >= 0 ? above + half : -above + half - 1) >> 8);
     }
 
-    private static int scaled(SigmoidTable sigmoid, int code) {
-        int half = sigmoid.shift > 0 ? 1 << (sigmoid.shift - 1) : 0;
-        return (code * sigmoid.multiplier + half) >> sigmoid.shift;
+    private int scaled(int code) {
+        int half = shift > 0 ? 1 << (shift - 1) : 0;
+        return (code * multiplier + half) >> shift;
     }
 }

@@ -1,18 +1,18 @@
 package dev.halfstep.op.elementwise;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.op.elementwise.Binary.LEFT;
 import static dev.halfstep.op.elementwise.Binary.RIGHT;
-import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.kernel.Buffers;
-import dev.halfstep.kernel.array.Step;
-import dev.halfstep.op.Op;
+import dev.halfstep.lower.CodePair.Sloped;
+import dev.halfstep.lower.LoweredPairs;
+import dev.halfstep.lower.LoweredPairs.RealPair;
+import dev.halfstep.op.Activation;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.lower.LeakyCodes;
-import dev.halfstep.kernel.elementwise.Pairwise;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
@@ -20,10 +20,10 @@ import java.util.List;
 /**
  * {@code x} above zero, {@code slope * x} below, with slopes that are broadcast to the data. Int16 data have int8 slopes.
  */
-public record Prelu() implements Op {
+public record Prelu() implements BinaryOp {
 
-    public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2)
-            .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).releases("1.8.0");
+    public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2).since("1.8.0", DType.FLOAT32,
+            DType.INT8, DType.UINT8, DType.INT16);
 
     @Override
     public OpType type() {
@@ -52,26 +52,16 @@ public record Prelu() implements Op {
     }
 
     @Override
-    public Step prepare(Operands operands, Buffers buffers) {
-        return switch (operands.dtype(LEFT)) {
-            case FLOAT32 -> Binary.floats(operands, buffers, (x, slope) -> x >= 0 ? x : x * slope);
-            case INT8, UINT8 -> Binary.integers(operands, buffers, codes(operands));
-            case INT16 -> Binary.step(operands, Pairwise.shortsBytes(buffers.shortsIn(LEFT), buffers.bytesIn(RIGHT),
-                    buffers.shortsOut(), codes(operands)));
-            case FLOAT16, INT4, INT32, INT64 -> throw new AssertionError(operands.dtype(LEFT));
-        };
-    }
-
-    private static Pairwise.Ints codes(Operands operands) {
-        float input = operands.scale(LEFT).scale();
-        float output = operands.outputScale().scale();
-        float slope = operands.scale(RIGHT).scale();
+    public LoweredPairs lower(Operands operands) {
+        var lowering = new PairLowering(operands, Activation.NONE);
         DType dtype = operands.dtype(LEFT);
-        var codes = new LeakyCodes(Binary.multiplier(input / output), Binary.multiplier(input * slope / output),
-                (int) operands.scale(LEFT).zeroPoint(), (int) operands.outputScale().zeroPoint(), (int) dtype.min(),
-                (int) dtype.max());
-        int zero = (int) operands.scale(RIGHT).zeroPoint();
-        return (x, a) -> LeakyCodes.run(codes, x, a - zero);
+        if (dtype == DType.FLOAT32) {
+            return lowering.reals(RealPair.LEAKY);
+        }
+        Quantization slopes = operands.scale(RIGHT);
+        return lowering.codes(new Sloped(
+                ElementLowering.line(operands, slopes.scale(), 1, (int) dtype.min(), (int) dtype.max()),
+                (int) slopes.zeroPoint()));
     }
 
     @Override

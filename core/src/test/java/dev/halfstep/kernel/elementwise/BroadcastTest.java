@@ -2,6 +2,7 @@ package dev.halfstep.kernel.elementwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.lower.Broadcast;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,14 @@ class BroadcastTest {
                 "0+1 1+0 -> 4, 4", "4+1 0+0 -> 8, 4", "4+1 1+0 -> 12, 4");
     }
 
+    @Test
+    void nothingIsARowWithoutElements() {
+        assertThat(rows(new int[] {1 << 20, 0, 1 << 30}, new int[] {1 << 20, 1, 1})).containsExactly("0+0 0+0 -> 0, 0");
+    }
+
     private static List<String> rows(int[] left, int[] right) {
         List<String> rows = new ArrayList<>();
-        Broadcast.run(Broadcast.of(left, right), (l, leftStep, r, rightStep, out, count) -> rows
+        Pairwise.run(Broadcast.of(left, right), (l, leftStep, r, rightStep, out, count) -> rows
                 .add(l + "+" + leftStep + " " + r + "+" + rightStep + " -> " + out + ", " + count));
         return rows;
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
 import dev.halfstep.kernel.array.Step;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
+import dev.halfstep.op.elementwise.Arithmetic.Kind;
 import dev.halfstep.op.reduce.Cumsum;
 import dev.halfstep.op.reduce.L2Normalization;
 import dev.halfstep.op.reduce.LogSoftmax;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Shapes and refusals of the ops that work on each element; the results have TensorFlow Lite as judge. */
 class ElementOpsTest {
 
-    private static final Add ADD = Add.with(Activation.NONE);
+    private static final Op ADD = Kind.ADD.with(Activation.NONE);
     private static final Quantization FINE = Quantization.perTensor(0.01f, 0);
     private static final Quantization TINY = Quantization.perTensor(1e-30f, 0);
     private static final Quantization HUGE = Quantization.perTensor(1e30f, 0);
@@ -74,14 +76,14 @@ class ElementOpsTest {
     void scalesFarApartAreRefused() {
         assertUnprepared(ADD, FINE, FINE, TINY);
         assertUnprepared(ADD, HUGE, HUGE, TINY);
-        assertUnprepared(Sub.with(Activation.NONE), FINE, HUGE, FINE);
-        assertUnprepared(new Mul(Activation.RELU), HUGE, HUGE, FINE);
-        assertUnprepared(new Div(Activation.NONE), FINE, TINY, TINY);
-        assertUnprepared(new SquaredDifference(), HUGE, HUGE, FINE);
+        assertUnprepared(Kind.SUB.with(Activation.NONE), FINE, HUGE, FINE);
+        assertUnprepared(Kind.MUL.with(Activation.RELU), HUGE, HUGE, FINE);
+        assertUnprepared(Kind.DIV.with(Activation.NONE), FINE, TINY, TINY);
+        assertUnprepared(BinaryFunction.SQUARED_DIFFERENCE, HUGE, HUGE, FINE);
         assertUnprepared(Relu.RELU, FINE, FINE, TINY);
         assertUnprepared(new LeakyRelu(Float.NaN), FINE, FINE, FINE);
-        assertUnprepared(new HardSwish(), HUGE, HUGE, TINY);
-        assertUnprepared(new Rsqrt(), TINY, TINY, TINY);
+        assertUnprepared(UnaryFunction.HARD_SWISH, HUGE, HUGE, TINY);
+        assertUnprepared(UnaryFunction.RSQRT, TINY, TINY, TINY);
     }
 
     private static void assertUnprepared(Op op, Quantization left, Quantization right, Quantization output) {
@@ -90,8 +92,7 @@ class ElementOpsTest {
                 : new TensorInfo[] {tensor(DType.INT8, left), tensor(DType.INT8, output)};
         Operands operands = operands(op.type().minInputs(), tensors);
         op.check(operands);
-        assertRefused("scale", () -> op.prepare(operands,
-                new Buffers(new Object[] {new byte[2], new byte[2]}, new Object[] {new byte[2]})));
+        assertRefused("scale", () -> op.lower(operands));
     }
 
     @Test
@@ -99,9 +100,9 @@ class ElementOpsTest {
         TensorInfo int8 = tensor(DType.INT8, FINE);
         TensorInfo int16 = tensor(DType.INT16, FINE);
         assertRefused("the output of LOGISTIC has the scale 0.01, not 0.00390625",
-                () -> new Logistic().check(operands(1, int8, int8)));
+                () -> UnaryFunction.LOGISTIC.check(operands(1, int8, int8)));
         assertRefused("the int16 output of TANH has the scale 0.01",
-                () -> new Tanh().check(operands(1, int16, int16)));
+                () -> UnaryFunction.TANH.check(operands(1, int16, int16)));
         assertRefused("the output of SOFTMAX has scale 0.01, zero point 0, not scale 0.00390625, zero point -128",
                 () -> new Softmax(1).check(operands(1, int8, int8)));
         assertRefused("a beta of -1.0", () -> new Softmax(-1).check(operands(1, int8,
@@ -134,7 +135,7 @@ class ElementOpsTest {
     @Test
     void zeroDivisorsAreRefusedWhenTheyCome() {
         TensorInfo int32 = tensor(DType.INT32, null);
-        Step step = new Div(Activation.NONE).prepare(operands(int32, int32, int32),
+        Step step = Binder.bind(Kind.DIV.with(Activation.NONE).lower(operands(int32, int32, int32)),
                 new Buffers(new Object[] {new int[2], new int[2]}, new Object[] {new int[2]}));
         assertRefused("division by zero", step::run);
     }
@@ -144,9 +145,8 @@ class ElementOpsTest {
         Shape nothing = Shape.of(1 << 20, 0, 1 << 30);
         TensorInfo empty = real(nothing);
         var buffers = new Buffers(new Object[] {new float[0], new float[0]}, new Object[] {new float[0]});
-        ADD.prepare(operands(empty, empty, empty), buffers).run();
-        new Cumsum(false, false).prepare(operands(empty, axis(1), empty),
-                new Buffers(new Object[] {new float[0], new int[1]}, new Object[] {new float[0]})).run();
+        Binder.bind(ADD.lower(operands(empty, empty, empty)), buffers).run();
+        Binder.bind(new Cumsum(false, false).lower(operands(empty, axis(1), empty)), new Buffers(new Object[] {new float[0], new int[1]}, new Object[] {new float[0]})).run();
     }
 
     private static TensorInfo real(Shape shape) {

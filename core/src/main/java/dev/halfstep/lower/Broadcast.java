@@ -1,4 +1,4 @@
-package dev.halfstep.kernel.elementwise;
+package dev.halfstep.lower;
 
 import java.util.Arrays;
 
@@ -17,14 +17,8 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
 public record Broadcast(int[] extents, int[] left, int[] right) {
 
-    /** What is done with a row: {@code count} elements, the operands' from an index on with a step of 0 or 1. */
-    @FunctionalInterface
-    public interface Row {
-        void run(int left, int leftStep, int right, int rightStep, int out, int count);
-    }
-
     /**
-     * Prepares the way through two operands.
+     * How two operands meet. If the result has no elements, it is one row without any.
      *
      * @param left extents of the left operand
      * @param right extents of the right one, that go with them
@@ -44,6 +38,9 @@ public record Broadcast(int[] extents, int[] left, int[] right) {
         for (int fromLast = 1; fromLast <= rank; fromLast++) {
             int leftExtent = fromLast <= left.length ? left[left.length - fromLast] : 1;
             int rightExtent = fromLast <= right.length ? right[right.length - fromLast] : 1;
+            if (leftExtent == 0 || rightExtent == 0) {
+                return new Broadcast(new int[1], new int[1], new int[1]);
+            }
             int extent = leftExtent == 1 ? rightExtent : leftExtent;
             if (extent != 1) {
                 int leftStep = leftExtent == 1 ? 0 : leftStride;
@@ -67,26 +64,5 @@ public record Broadcast(int[] extents, int[] left, int[] right) {
         }
         return new Broadcast(Arrays.copyOfRange(extents, axis, rank + 1), Arrays.copyOfRange(leftSteps, axis, rank + 1),
                 Arrays.copyOfRange(rightSteps, axis, rank + 1));
-    }
-
-    /** Runs all rows, in the order of the result. */
-    public static void run(Broadcast broadcast, Row row) {
-        rows(broadcast, 0, 0, 0, 0, row);
-    }
-
-    /** Runs the rows within an axis and tells where the result goes on. */
-    private static int rows(Broadcast broadcast, int axis, int left, int right, int out, Row row) {
-        int extent = broadcast.extents[axis];
-        int leftStep = broadcast.left[axis];
-        int rightStep = broadcast.right[axis];
-        if (axis == broadcast.extents.length - 1) {
-            row.run(left, leftStep, right, rightStep, out, extent);
-            return out + extent;
-        }
-        int next = out;
-        for (int i = 0; i < extent; i++) {
-            next = rows(broadcast, axis + 1, left + i * leftStep, right + i * rightStep, next, row);
-        }
-        return next;
     }
 }

@@ -1,4 +1,4 @@
-package dev.halfstep.kernel.elementwise;
+package dev.halfstep.lower;
 
 /**
  * The complementary error function, in double precision with an error of about 1e-15.
@@ -6,7 +6,7 @@ package dev.halfstep.kernel.elementwise;
  * <p>
  * Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.6 (series) and 7.1.14 (continued fraction).
  */
-public final class ErrorFunction {
+final class ErrorFunction {
 
     private static final double TWO_BY_ROOT_PI = 2 / Math.sqrt(Math.PI);
     private static final double SERIES_UP_TO = 2.5;
@@ -16,7 +16,7 @@ public final class ErrorFunction {
     private ErrorFunction() {}
 
     /** {@code erfc(x) = 1 - erf(x)}. */
-    public static double complementary(double x) {
+    static double complementary(double x) {
         if (x < 0) {
             return 2 - complementary(-x);
         }

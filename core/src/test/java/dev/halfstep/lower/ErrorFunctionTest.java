@@ -1,4 +1,4 @@
-package dev.halfstep.kernel.elementwise;
+package dev.halfstep.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
