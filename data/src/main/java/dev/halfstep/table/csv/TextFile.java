@@ -32,8 +32,8 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
     /** UTF-32 before UTF-16, whose little-endian mark it starts with. */
     private static final List<Mark> MARKS = List.of(
             new Mark(StandardCharsets.UTF_8, "\u00ef\u00bb\u00bf"),
-            new Mark(StandardCharsets.UTF_32LE, "\u00ff\u00fe\0\0"),
-            new Mark(StandardCharsets.UTF_32BE, "\0\0\u00fe\u00ff"),
+            new Mark(Charset.forName("UTF-32LE"), "\u00ff\u00fe\0\0"),
+            new Mark(Charset.forName("UTF-32BE"), "\0\0\u00fe\u00ff"),
             new Mark(StandardCharsets.UTF_16LE, "\u00ff\u00fe"),
             new Mark(StandardCharsets.UTF_16BE, "\u00fe\u00ff"));
 
