@@ -38,6 +38,7 @@ final class Sums {
         if (block.width() != means.length) {
             throw Problem.of(block.width() + " targets do not go with means of " + means.length);
         }
+        requireAlike(block.rawCodes().isPresent(), block.floats().isPresent(), block.steps());
         take(block.rawCodes().isPresent(), block.floats().isPresent(), block.steps());
         rows += block.actual().length / block.width();
         for (int t = 0; t < targets.length; t++) {
@@ -46,11 +47,18 @@ final class Sums {
     }
 
     /** @throws Problem if the other sums are of other labels, or what they add up was measured otherwise */
-    void add(Sums other) {
+    void requireAlike(Sums other) {
         if (!Arrays.equals(means, other.means)) {
             throw Problem.of("tallies that stand on different means of labels do not add up")
                     .remedy("Take the means over all rows first, and begin each tally with them.");
         }
+        if (other.rows > 0) {
+            requireAlike(other.hasRawCodes, other.hasDifferences, other.steps);
+        }
+    }
+
+    /** Adds sums that are {@linkplain #requireAlike alike}. */
+    void add(Sums other) {
         if (other.rows > 0) {
             take(other.hasRawCodes, other.hasDifferences, other.steps);
             rows += other.rows;
@@ -60,12 +68,15 @@ final class Sums {
         }
     }
 
-    private void take(boolean rawCodes, boolean differences, Optional<double[]> otherSteps) {
+    private void requireAlike(boolean rawCodes, boolean differences, Optional<double[]> otherSteps) {
         if (rows > 0 && (rawCodes != hasRawCodes || differences != hasDifferences
                 || !Arrays.equals(steps.orElse(null), otherSteps.orElse(null)))) {
             throw Problem.of("measurements of different models, or with and without a float model, do not add up")
                     .remedy("Keep a tally for each model, and compare all its rows with the float model or none.");
         }
+    }
+
+    private void take(boolean rawCodes, boolean differences, Optional<double[]> otherSteps) {
         hasRawCodes = rawCodes;
         hasDifferences = differences;
         steps = otherSteps;

@@ -54,9 +54,11 @@ public final class Tally {
     /**
      * Adds the rows of another tally, which stays as it is.
      *
-     * @throws Problem if it is of another model, or began with other means; this tally is not to be used any more then
+     * @throws Problem if it is of another model, or began with other means; this tally stays as it is then
      */
     public void merge(Tally other) {
+        inUnits.requireAlike(other.inUnits);
+        standardised.requireAlike(other.standardised);
         inUnits.add(other.inUnits);
         standardised.add(other.standardised);
         rows += other.rows;
