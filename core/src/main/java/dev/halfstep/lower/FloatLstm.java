@@ -39,7 +39,8 @@ public record FloatLstm(Sequences sequences, Extents extents, Optional<Gate> inp
      * @param bias {@code [cells]}
      * @param normalization coefficients {@code [cells]}, if its sums are normalized
      */
-    public record Gate(GateWeights input, GateWeights recurrent, Optional<GateWeights> peephole, Parameter<float[]> bias,
+    public record Gate(GateWeights input, GateWeights recurrent, Optional<GateWeights> peephole,
+            Parameter<float[]> bias,
             Optional<Parameter<float[]>> normalization) {}
 
     @Override

@@ -33,11 +33,19 @@ public record FloatConvolution(SlidingWindow shape, FloatFilter layer, float[] w
 
     @Override
     public Runnable bound(SlidingWindow window, float[] in, float[] out) {
-        var bound = new Bound(this, in, new float[shape.outputs()], out);
+        var bound = new Bound(this, shape.groupInputs(), shape.groupOutputs(), in, new float[shape.outputs()], out);
         return () -> WindowKernel.slide(window, bound);
     }
 
-    private record Bound(FloatConvolution convolution, float[] in, float[] sums, float[] out) implements WindowKernel {
+    /**
+     * A convolution bound to its images.
+     *
+     * @param depth inputs of a group
+     * @param width outputs of a group
+     */
+    private record Bound(FloatConvolution convolution, int depth, int width, float[] in, float[] sums, float[] out)
+            implements
+                WindowKernel {
 
         @Override
         public void begin() {
@@ -48,8 +56,6 @@ public record FloatConvolution(SlidingWindow shape, FloatFilter layer, float[] w
         public void tap(int from, int weight) {
             float[] sums = this.sums;
             float[] weights = convolution.weights;
-            int depth = convolution.shape.groupInputs();
-            int width = convolution.shape.groupOutputs();
             if (depth == 1 && width == 1) {
                 for (int c = 0; c < sums.length; c++) {
                     sums[c] += in[from + c] * weights[weight + c];
@@ -71,8 +77,9 @@ public record FloatConvolution(SlidingWindow shape, FloatFilter layer, float[] w
 
         @Override
         public void end(int batch, int to) {
+            FloatFilter layer = convolution.layer;
             for (int o = 0; o < sums.length; o++) {
-                out[to + o] = convolution.layer.value(sums[o], o);
+                out[to + o] = layer.value(sums[o], o);
             }
         }
     }

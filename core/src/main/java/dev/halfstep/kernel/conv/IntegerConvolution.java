@@ -30,19 +30,26 @@ public record IntegerConvolution(SlidingWindow shape, short[] weights) implement
 
     @Override
     public Runnable bound(SlidingWindow window, short[] in, IntSink sink) {
-        var bound = new Bound32(this, in, new int[shape.outputs()], sink);
+        var bound = new Bound32(this, shape.groupInputs(), shape.groupOutputs(), in, new int[shape.outputs()], sink);
         return () -> WindowKernel.slide(window, bound);
     }
 
     /** From codes to codes, with 64-bit sums. */
     public FilterKernel<short[], short[]> wide(WideFilter layer) {
         return (window, in, out) -> {
-            var bound = new Bound64(this, layer, in, new long[shape.outputs()], out);
+            var bound = new Bound64(this, layer, shape.groupInputs(), shape.groupOutputs(), in,
+                    new long[shape.outputs()], out);
             return () -> WindowKernel.slide(window, bound);
         };
     }
 
-    private record Bound32(IntegerConvolution convolution, short[] in, int[] sums, IntSink sink)
+    /**
+     * A convolution bound to its images.
+     *
+     * @param depth inputs of a group
+     * @param width outputs of a group
+     */
+    private record Bound32(IntegerConvolution convolution, int depth, int width, short[] in, int[] sums, IntSink sink)
             implements
                 WindowKernel {
 
@@ -54,8 +61,6 @@ public record IntegerConvolution(SlidingWindow shape, short[] weights) implement
         @Override
         public void tap(int from, int weight) {
             short[] weights = convolution.weights;
-            int depth = convolution.shape.groupInputs();
-            int width = convolution.shape.groupOutputs();
             if (depth == 1 && width == 1) {
                 for (int c = 0; c < sums.length; c++) {
                     sums[c] += in[from + c] * weights[weight + c];
@@ -81,7 +86,9 @@ public record IntegerConvolution(SlidingWindow shape, short[] weights) implement
         }
     }
 
-    private record Bound64(IntegerConvolution convolution, WideFilter layer, short[] in, long[] sums, short[] out)
+    /** The same with 64-bit sums. */
+    private record Bound64(IntegerConvolution convolution, WideFilter layer, int depth, int width, short[] in,
+            long[] sums, short[] out)
             implements
                 WindowKernel {
 
@@ -93,8 +100,6 @@ public record IntegerConvolution(SlidingWindow shape, short[] weights) implement
         @Override
         public void tap(int from, int weight) {
             short[] weights = convolution.weights;
-            int depth = convolution.shape.groupInputs();
-            int width = convolution.shape.groupOutputs();
             if (depth == 1 && width == 1) {
                 for (int c = 0; c < sums.length; c++) {
                     sums[c] += in[from + c] * weights[weight + c];

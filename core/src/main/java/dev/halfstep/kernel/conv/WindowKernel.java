@@ -31,13 +31,14 @@ public interface WindowKernel {
             // Images without channels may have any number of positions and taps.
             return;
         }
+        int weightsOfTap = window.groupInputs() * outputs;
         int out = 0;
         for (int batch = 0; batch < window.batches(); batch++) {
             int image = batch * window.imageSize();
             for (int row = 0; row < window.rows().out(); row++) {
                 for (int column = 0; column < window.columns().out(); column++) {
                     kernel.begin();
-                    taps(window, kernel, image, row, column);
+                    taps(window, kernel, image, row, column, weightsOfTap);
                     kernel.end(batch, out);
                     out += outputs;
                 }
@@ -45,14 +46,15 @@ public interface WindowKernel {
         }
     }
 
-    private static void taps(SlidingWindow window, WindowKernel kernel, int image, int row, int column) {
+    private static void taps(SlidingWindow window, WindowKernel kernel, int image, int row, int column,
+            int weightsOfTap) {
         WindowAxis rows = window.rows();
         WindowAxis columns = window.columns();
         int inputs = window.inputs();
-        int weightsOfTap = window.groupInputs() * window.outputs();
         int first = columns.first(column);
         int end = columns.end(column);
-        for (int tapRow = rows.first(row); tapRow < rows.end(row); tapRow++) {
+        int endRow = rows.end(row);
+        for (int tapRow = rows.first(row); tapRow < endRow; tapRow++) {
             int line = image + rows.index(row, tapRow) * columns.in() * inputs;
             for (int tap = first; tap < end; tap++) {
                 kernel.tap(line + columns.index(column, tap) * inputs, (tapRow * columns.taps() + tap) * weightsOfTap);

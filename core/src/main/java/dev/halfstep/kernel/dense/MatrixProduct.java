@@ -106,7 +106,8 @@ public final class MatrixProduct {
 
     /** A product bound to its arrays. */
     public static Runnable bound(SumProduct product, byte[] left, short[] right, int[] out) {
-        return bytes(product.shape(), left, 0, right, (batch, sums, at) -> System.arraycopy(sums, 0, out, at, sums.length));
+        return bytes(product.shape(), left, 0, right,
+                (batch, sums, at) -> System.arraycopy(sums, 0, out, at, sums.length));
     }
 
     /** A product bound to its arrays. */

@@ -2,11 +2,11 @@ package dev.halfstep.op.conv;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.lower.LoweredFilter;
-import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

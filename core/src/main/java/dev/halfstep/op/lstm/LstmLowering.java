@@ -1,5 +1,6 @@
 package dev.halfstep.op.lstm;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.op.lstm.LstmTensors.CELL_BIAS;
 import static dev.halfstep.op.lstm.LstmTensors.CELL_NORMALIZATION;
 import static dev.halfstep.op.lstm.LstmTensors.CELL_STATE;
@@ -24,7 +25,6 @@ import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_CELL;
 import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_FORGET;
 import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_INPUT;
 import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_OUTPUT;
-import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.FloatLstm;
 import dev.halfstep.lower.GateWeights;
@@ -149,7 +149,8 @@ final class LstmLowering {
                 multiplier(operands.scale(input).scale() * operands.scale(DATA).scale() / sums), bytes(recurrent),
                 multiplier(operands.scale(recurrent).scale() * state / sums),
                 operands.has(peephole)
-                        ? Optional.of(new Int8Lstm.Peephole(shorts(peephole), multiplier(peepholeScale(peephole, sums))))
+                        ? Optional
+                                .of(new Int8Lstm.Peephole(shorts(peephole), multiplier(peepholeScale(peephole, sums))))
                         : Optional.empty(),
                 ints(INPUT_BIAS + gate), normalization(INPUT_NORMALIZATION + gate));
     }

@@ -41,7 +41,8 @@ class Pool2DTest {
         Op op = pool(Padding.SAME, 1, Integer.MAX_VALUE);
         float[] in = {1, 2, 3, 6};
         var out = new float[4];
-        Binder.bind(op.lower(Tensors.floats(Shape.of(1, 2, 2, 1))), new Buffers(new Object[] {in}, new Object[] {out})).run();
+        Binder.bind(op.lower(Tensors.floats(Shape.of(1, 2, 2, 1))), new Buffers(new Object[] {in}, new Object[] {out}))
+                .run();
         assertThat(out).containsOnly(3);
     }
 

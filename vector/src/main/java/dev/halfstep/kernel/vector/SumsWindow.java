@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.lower.SlidingWindow;
 
 /** A convolution of integers whose sums go to a sink. */
 final class SumsWindow extends IntegerWindow {

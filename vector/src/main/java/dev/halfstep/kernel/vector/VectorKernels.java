@@ -1,17 +1,17 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.lower.CodeChain;
+import dev.halfstep.kernel.Kernels;
+import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.conv.CodeConvolution;
 import dev.halfstep.kernel.conv.FilterKernel;
-import dev.halfstep.kernel.conv.WindowKernel;
-import dev.halfstep.kernel.array.IntSink;
 import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.kernel.conv.WindowKernel;
+import dev.halfstep.lower.CodeChain;
 import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
-import dev.halfstep.kernel.conv.IntegerConvolution;
-import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.kernel.Kernels;
 
 /** Kernels with vectors. What they cannot do exactly is left to the reference kernels. */
 public final class VectorKernels implements Kernels {

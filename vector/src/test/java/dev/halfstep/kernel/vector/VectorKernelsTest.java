@@ -2,21 +2,21 @@ package dev.halfstep.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.lower.CodeChain;
+import dev.halfstep.kernel.KernelChoice;
+import dev.halfstep.kernel.Kernels;
+import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.kernel.conv.CodeConvolution;
-import dev.halfstep.lower.FilterLayer.FloatFilter;
-import dev.halfstep.lower.FilterLayer.IntegerFilter;
 import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
+import dev.halfstep.kernel.conv.IntegerConvolution;
+import dev.halfstep.lower.CodeChain;
+import dev.halfstep.lower.FilterLayer.FloatFilter;
+import dev.halfstep.lower.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.FloatDense;
 import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.lower.Int8Dense;
-import dev.halfstep.kernel.conv.IntegerConvolution;
-import dev.halfstep.kernel.array.IntSink;
-import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.kernel.KernelChoice;
-import dev.halfstep.kernel.Kernels;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.WindowAxis;
@@ -152,7 +152,8 @@ class VectorKernelsTest {
         int outputs = width(random);
         byte[] weights = weights(random, inputs * outputs);
         float[] scales = random.nextBoolean() ? new float[] {0.01f} : positive(floats(random, outputs));
-        var layer = new HybridDense(weights, scales, floats(random, outputs), inputs, outputs, random.nextBoolean(), random.nextBoolean() ? 0 : -1, 6);
+        var layer = new HybridDense(weights, scales, floats(random, outputs), inputs, outputs, random.nextBoolean(),
+                random.nextBoolean() ? 0 : -1, 6);
         int rows = ROWS[random.nextInt(ROWS.length)];
         float[] in = floats(random, rows * inputs);
         assertThat(run(VECTOR.dense(layer), in, rows, new float[rows * outputs]))
