@@ -47,8 +47,9 @@ final class PairsBinding {
         IntegerPair.IntFormula exact = node.function().formula();
         int min = (int) node.min();
         int max = (int) node.max();
-        IntegerPair.IntFormula clamped = dtype == DType.INT16 ? (a, b) -> Math.clamp((short) exact.apply(a, b), min, max)
-                : (a, b) -> Math.clamp(exact.apply(a, b), min, max);
+        IntegerPair.IntFormula clamped =
+                dtype == DType.INT16 ? (a, b) -> Math.clamp((short) exact.apply(a, b), min, max)
+                        : (a, b) -> Math.clamp(exact.apply(a, b), min, max);
         return row(dtype, dtype, isClamped ? clamped : exact, buffers);
     }
 
