@@ -132,7 +132,8 @@ class BinaryOpsTest {
 
     @Test
     void squaredDifferences() {
-        judge("squared", 7, List.of(DType.FLOAT32, DType.INT8, DType.INT32), activation -> BinaryFunction.SQUARED_DIFFERENCE,
+        judge("squared", 7, List.of(DType.FLOAT32, DType.INT8, DType.INT32),
+                activation -> BinaryFunction.SQUARED_DIFFERENCE,
                 BinaryOpsTest::own, 4);
     }
 

@@ -1,15 +1,15 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.judge.Resolver;
-import dev.halfstep.op.reduce.Cumsum;
-import dev.halfstep.op.elementwise.UnaryFunction;
-import dev.halfstep.op.elementwise.Gelu;
-import dev.halfstep.op.reduce.L2Normalization;
-import dev.halfstep.op.elementwise.LeakyRelu;
-import dev.halfstep.op.reduce.LogSoftmax;
 import dev.halfstep.op.Op;
+import dev.halfstep.op.elementwise.Gelu;
+import dev.halfstep.op.elementwise.LeakyRelu;
 import dev.halfstep.op.elementwise.Prelu;
 import dev.halfstep.op.elementwise.Relu;
+import dev.halfstep.op.elementwise.UnaryFunction;
+import dev.halfstep.op.reduce.Cumsum;
+import dev.halfstep.op.reduce.L2Normalization;
+import dev.halfstep.op.reduce.LogSoftmax;
 import dev.halfstep.op.reduce.Softmax;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -138,7 +138,8 @@ class UnaryOpsTest {
         judge(13, new DType[] {DType.INT16}, draws -> UnaryFunction.LOGISTIC, UnaryOpsTest::powersOfTwo,
                 UnaryOperator.identity());
         judge(14, ALL, draws -> UnaryFunction.TANH, fixed(1f / 128, 0, 128), UnaryOperator.identity());
-        judge(15, new DType[] {DType.INT16}, draws -> UnaryFunction.TANH, UnaryOpsTest::powersOfTwo, UnaryOperator.identity());
+        judge(15, new DType[] {DType.INT16}, draws -> UnaryFunction.TANH, UnaryOpsTest::powersOfTwo,
+                UnaryOperator.identity());
         judge(16, new DType[] {DType.INT8, DType.UINT8}, UnaryFunction.TANH);
     }
 

@@ -44,21 +44,23 @@ final class PairsBinding {
             return Pairwise.longs(buffers.longsIn(LEFT), buffers.longsIn(RIGHT), buffers.longsOut(),
                     isClamped ? (a, b) -> Math.clamp(exact.apply(a, b), node.min(), node.max()) : exact);
         }
-        IntegerPair.Formula exact = node.function().formula();
+        IntegerPair.IntFormula exact = node.function().formula();
         int min = (int) node.min();
         int max = (int) node.max();
-        IntegerPair.Formula clamped = dtype == DType.INT16 ? (a, b) -> Math.clamp((short) exact.apply(a, b), min, max)
-                : (a, b) -> Math.clamp(exact.apply(a, b), min, max);
+        IntegerPair.IntFormula clamped =
+                dtype == DType.INT16 ? (a, b) -> Math.clamp((short) exact.apply(a, b), min, max)
+                        : (a, b) -> Math.clamp(exact.apply(a, b), min, max);
         return row(dtype, dtype, isClamped ? clamped : exact, buffers);
     }
 
-    private static Row row(DType left, DType right, IntegerPair.Formula function, Buffers buffers) {
+    private static Row row(DType left, DType right, IntegerPair.IntFormula function, Buffers buffers) {
         return switch (left) {
             case INT8 -> Pairwise.bytes(buffers.bytesIn(LEFT), buffers.bytesIn(RIGHT), buffers.bytesOut(), function);
             case UINT8 ->
                 Pairwise.unsignedBytes(buffers.bytesIn(LEFT), buffers.bytesIn(RIGHT), buffers.bytesOut(), function);
             case INT16 -> right == DType.INT8
-                    ? Pairwise.shortsBytes(buffers.shortsIn(LEFT), buffers.bytesIn(RIGHT), buffers.shortsOut(), function)
+                    ? Pairwise.shortsBytes(buffers.shortsIn(LEFT), buffers.bytesIn(RIGHT), buffers.shortsOut(),
+                            function)
                     : Pairwise.shorts(buffers.shortsIn(LEFT), buffers.shortsIn(RIGHT), buffers.shortsOut(), function);
             case INT32 -> Pairwise.ints(buffers.intsIn(LEFT), buffers.intsIn(RIGHT), buffers.intsOut(), function);
             case FLOAT32, FLOAT16, INT4, INT64 -> throw new AssertionError(left);

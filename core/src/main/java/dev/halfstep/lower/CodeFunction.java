@@ -28,7 +28,8 @@ public sealed interface CodeFunction {
 
     /** Numbers as they are, or codes whose zero point is 0. */
     enum Plain implements CodeFunction {
-        NEG, SIGN;
+        NEG,
+        SIGN;
 
         @Override
         public long code(long code) {

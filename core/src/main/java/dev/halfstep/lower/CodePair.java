@@ -46,7 +46,9 @@ public sealed interface CodePair {
 
         /** What is done with two operands of the same scale. */
         public enum Kind {
-            SUM, DIFFERENCE, SQUARED_DIFFERENCE
+            SUM,
+            DIFFERENCE,
+            SQUARED_DIFFERENCE
         }
 
         @Override
@@ -103,7 +105,8 @@ public sealed interface CodePair {
      * @param min the smallest output code that the activation lets through
      * @param max the largest one
      */
-    record ScaledProduct(boolean isQuotient, Multiplier multiplier, int leftZero, int rightZero, int outputZero, int min,
+    record ScaledProduct(boolean isQuotient, Multiplier multiplier, int leftZero, int rightZero, int outputZero,
+            int min,
             int max) implements CodePair {
 
         @Override

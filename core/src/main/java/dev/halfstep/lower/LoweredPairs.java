@@ -63,7 +63,10 @@ public sealed interface LoweredPairs extends Lowered {
     /** Functions of two real numbers. */
     @SuppressWarnings("ImmutableEnumChecker") // functions
     enum RealPair {
-        SUM(Float::sum), DIFFERENCE((a, b) -> a - b), PRODUCT((a, b) -> a * b), QUOTIENT((a, b) -> a / b),
+        SUM(Float::sum),
+        DIFFERENCE((a, b) -> a - b),
+        PRODUCT((a, b) -> a * b),
+        QUOTIENT((a, b) -> a / b),
         /** The right one where one of them is not a number. */
         MAXIMUM((a, b) -> a > b ? a : b),
         /** The right one where one of them is not a number. */
@@ -101,10 +104,12 @@ public sealed interface LoweredPairs extends Lowered {
     /** Functions of two integers. */
     @SuppressWarnings("ImmutableEnumChecker") // functions
     enum IntegerPair {
-        SUM(Integer::sum, Long::sum), DIFFERENCE((a, b) -> a - b, (a, b) -> a - b),
+        SUM(Integer::sum, Long::sum),
+        DIFFERENCE((a, b) -> a - b, (a, b) -> a - b),
         PRODUCT((a, b) -> a * b, (a, b) -> a * b),
         /** Cut off towards zero. */
-        QUOTIENT((a, b) -> a / nonzero(b), (a, b) -> a / nonzero(b)), MAXIMUM(Math::max, Math::max),
+        QUOTIENT((a, b) -> a / nonzero(b), (a, b) -> a / nonzero(b)),
+        MAXIMUM(Math::max, Math::max),
         MINIMUM(Math::min, Math::min),
         /** The largest integer up to the quotient. */
         FLOOR_QUOTIENT((a, b) -> Math.floorDiv(a, nonzero(b)), (a, b) -> Math.floorDiv(a, nonzero(b))),
@@ -114,7 +119,7 @@ public sealed interface LoweredPairs extends Lowered {
 
         /** With up to 32 bits. */
         @FunctionalInterface
-        public interface Formula {
+        public interface IntFormula {
             int apply(int left, int right);
         }
 
@@ -124,16 +129,16 @@ public sealed interface LoweredPairs extends Lowered {
             long apply(long left, long right);
         }
 
-        private final Formula formula;
+        private final IntFormula formula;
         private final LongFormula longFormula;
 
-        IntegerPair(Formula formula, LongFormula longFormula) {
+        IntegerPair(IntFormula formula, LongFormula longFormula) {
             this.formula = formula;
             this.longFormula = longFormula;
         }
 
         /** What it computes of integers of up to 32 bits. */
-        public Formula formula() {
+        public IntFormula formula() {
             return formula;
         }
 

@@ -66,7 +66,8 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
     }
 
     public OpType inputs(int fewest, int most) {
-        return new OpType(name, optionsType, reader, data, types, fewest, most, fewestOutputs, mostOutputs, releases, versions);
+        return new OpType(name, optionsType, reader, data, types, fewest, most, fewestOutputs, mostOutputs, releases,
+                versions);
     }
 
     public OpType inputs(int number) {
@@ -79,7 +80,8 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
     }
 
     public OpType outputs(int fewest, int most) {
-        return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewest, most, releases, versions);
+        return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewest, most, releases,
+                versions);
     }
 
     public OpType releases(String... byVersion) {

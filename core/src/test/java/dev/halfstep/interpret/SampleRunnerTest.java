@@ -8,12 +8,12 @@ import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.Op;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.move.Concatenation;
-import dev.halfstep.op.Op;
 import dev.halfstep.op.move.Reshape;
-import dev.halfstep.op.reduce.Softmax;
 import dev.halfstep.op.move.Transpose;
+import dev.halfstep.op.reduce.Softmax;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Shape;
@@ -53,7 +53,8 @@ class SampleRunnerTest {
         for (Graph graph : List.of(
                 one(new Transpose(), Shape.of(6, 1), ints(1, 0)),
                 one(new Concatenation(0), Shape.of(2, 6), Tensor.of(ROW, new float[6])),
-                one(Arithmetic.Kind.ADD.with(Activation.NONE), Shape.of(6, 6), Tensor.of(Shape.of(6, 1), new float[6])))) {
+                one(Arithmetic.Kind.ADD.with(Activation.NONE), Shape.of(6, 6),
+                        Tensor.of(Shape.of(6, 1), new float[6])))) {
             assertThat(SampleRunner.of(graph).keepsSamplesApart()).as(graph.nodes().getFirst().op().name()).isFalse();
             assertSameOneByOne(graph);
         }

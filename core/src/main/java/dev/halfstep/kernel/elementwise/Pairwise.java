@@ -45,7 +45,7 @@ public final class Pairwise {
     }
 
     /** Signed bytes. */
-    public static Row bytes(byte[] left, byte[] right, byte[] out, IntegerPair.Formula function) {
+    public static Row bytes(byte[] left, byte[] right, byte[] out, IntegerPair.IntFormula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = (byte) function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -54,7 +54,7 @@ public final class Pairwise {
     }
 
     /** Bytes from 0 to 255. */
-    public static Row unsignedBytes(byte[] left, byte[] right, byte[] out, IntegerPair.Formula function) {
+    public static Row unsignedBytes(byte[] left, byte[] right, byte[] out, IntegerPair.IntFormula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] =
@@ -63,7 +63,7 @@ public final class Pairwise {
         };
     }
 
-    public static Row shorts(short[] left, short[] right, short[] out, IntegerPair.Formula function) {
+    public static Row shorts(short[] left, short[] right, short[] out, IntegerPair.IntFormula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = (short) function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -72,7 +72,7 @@ public final class Pairwise {
     }
 
     /** 16 bits on the left, signed bytes on the right. */
-    public static Row shortsBytes(short[] left, byte[] right, short[] out, IntegerPair.Formula function) {
+    public static Row shortsBytes(short[] left, byte[] right, short[] out, IntegerPair.IntFormula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = (short) function.apply(left[l + i * leftStep], right[r + i * rightStep]);
@@ -80,7 +80,7 @@ public final class Pairwise {
         };
     }
 
-    public static Row ints(int[] left, int[] right, int[] out, IntegerPair.Formula function) {
+    public static Row ints(int[] left, int[] right, int[] out, IntegerPair.IntFormula function) {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = function.apply(left[l + i * leftStep], right[r + i * rightStep]);

@@ -111,7 +111,8 @@ public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoSca
         return switch (kind) {
             case ADD -> isPlainInt16(operands) ? 5 : version;
             case SUB -> Binary.broadcastsHighRanks(operands) ? Math.max(version, 3) : version;
-            case MUL -> isPlainInt16(operands) ? 7 : version < 3 && dtype.isCode() && scale(operands) >= 1 ? 3 : version;
+            case MUL ->
+                isPlainInt16(operands) ? 7 : version < 3 && dtype.isCode() && scale(operands) >= 1 ? 3 : version;
             case DIV -> Binary.broadcastsHighRanks(operands) ? 2 : version;
         };
     }

@@ -42,8 +42,9 @@ final class PairLowering {
 
     /** Results beyond what a float holds become the nearest that it does. */
     Reals finite(RealPair function) {
-        return new Reals(function, Math.max(activation.min(), -Float.MAX_VALUE),
-                Math.min(activation.max(), Float.MAX_VALUE), broadcast);
+        float min = Math.max(activation.min(), -Float.MAX_VALUE);
+        float max = Math.min(activation.max(), Float.MAX_VALUE);
+        return new Reals(function, min, max, broadcast);
     }
 
     Integers integers(IntegerPair function) {

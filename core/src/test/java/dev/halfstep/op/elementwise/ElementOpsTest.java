@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
 import dev.halfstep.kernel.array.Step;
+import dev.halfstep.lower.Lowered;
+import dev.halfstep.lower.LoweredElements.ByteTable;
+import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
@@ -138,6 +141,38 @@ class ElementOpsTest {
         Step step = Binder.bind(Kind.DIV.with(Activation.NONE).lower(operands(int32, int32, int32)),
                 new Buffers(new Object[] {new int[2], new int[2]}, new Object[] {new int[2]}));
         assertRefused("division by zero", step::run);
+    }
+
+    @Test
+    void recordsSayHowTheyRound() {
+        TensorInfo int8 = tensor(DType.INT8, FINE);
+        TensorInfo int16 = tensor(DType.INT16, FINE);
+        TensorInfo int32 = tensor(DType.INT32, null);
+        assertThat(UnaryFunction.LOGISTIC.lower(operands(1, int8, tensor(DType.INT8, Unary.SHARES_INT8))))
+                .isInstanceOfSatisfying(ByteTable.class, table -> assertThat(table.table()[0]).isZero())
+                .extracting(Lowered::rounding).isEqualTo(Rounding.TABLE);
+        assertThat(UnaryFunction.HARD_SWISH.lower(operands(1, int8, int8)).rounding())
+                .isEqualTo(Rounding.FIXED_POINT_16);
+        assertThat(Relu.RELU.lower(operands(1, int16, int16)).rounding()).isEqualTo(Rounding.FIXED_POINT);
+        assertThat(UnaryFunction.SQRT.lower(operands(1, int8, int8)).rounding()).isEqualTo(Rounding.TRUNCATION);
+        assertThat(UnaryFunction.NEG.lower(operands(1, int32, int32)).rounding()).isEqualTo(Rounding.NONE);
+        assertThat(ADD.lower(operands(int8, int8, int8)).rounding()).isEqualTo(Rounding.FIXED_POINT);
+        TensorInfo power = tensor(DType.INT16, Quantization.perTensor(0x1p-8f, 0));
+        assertThat(new Arithmetic(Kind.SUB, Activation.NONE, true).lower(operands(power, power, power)).rounding())
+                .isEqualTo(Rounding.SHIFT);
+        assertThat(BinaryFunction.FLOOR_DIV.lower(operands(int32, int32, int32)).rounding())
+                .isEqualTo(Rounding.FLOOR);
+    }
+
+    @Test
+    void versionsFollowTheType() {
+        TensorInfo int16 = tensor(DType.INT16, FINE);
+        assertThat(UnaryFunction.ABS.version(operands(1, int16, int16))).isEqualTo(3);
+        assertThat(UnaryFunction.ABS.type().types()).containsExactlyInAnyOrder(DType.FLOAT32, DType.INT8, DType.INT16);
+        assertThat(UnaryFunction.ABS.type().release(3)).isEqualTo("2.5.0");
+        assertThat(Kind.MUL.with(Activation.NONE).version(operands(int16, int16, int16))).isEqualTo(4);
+        TensorInfo plain = tensor(DType.INT16, null);
+        assertThat(Kind.MUL.with(Activation.NONE).version(operands(plain, plain, plain))).isEqualTo(7);
     }
 
     @Test
