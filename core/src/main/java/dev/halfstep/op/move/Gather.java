@@ -78,7 +78,7 @@ public record Gather(int axis, int batchDims) implements Mover {
     @Override
     public LoweredMove lower(Operands operands) {
         if (operands.output().shape().elements() == 0) {
-            return LoweredMove.NOTHING;
+            return LoweredMove.nothing();
         }
         Shape data = operands.shape(0);
         Shape indices = operands.shape(INDICES);

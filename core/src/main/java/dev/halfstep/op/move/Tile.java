@@ -60,7 +60,7 @@ public record Tile() implements IndexedMover {
     public LoweredMove lower(Operands operands) {
         Shape data = operands.shape(0);
         if (operands.output().shape().elements() == 0) {
-            return LoweredMove.NOTHING;
+            return LoweredMove.nothing();
         }
         long[] times = times(operands);
         int[] from = Extents.strides(data);
