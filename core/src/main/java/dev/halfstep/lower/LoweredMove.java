@@ -14,7 +14,9 @@ public sealed interface LoweredMove extends Lowered {
     }
 
     /** Nothing moves, because there are no elements. */
-    LoweredMove NOTHING = new Moved(List.of());
+    static LoweredMove nothing() {
+        return new Moved(List.of());
+    }
 
     /** All elements of the first input in their order. */
     static LoweredMove all(int length) {

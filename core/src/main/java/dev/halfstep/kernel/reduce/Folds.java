@@ -7,6 +7,7 @@ import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Reals;
 import dev.halfstep.lower.Reduction;
 import java.util.Arrays;
+import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /** Loops of reductions: all elements of the input in their order, each folded into its result. */
@@ -113,21 +114,18 @@ public final class Folds {
                     out[to + i * stride] += in.get(from + i);
                 }
             };
-            case PRODUCT -> (from, length, to, stride) -> {
-                for (int i = 0; i < length; i++) {
-                    out[to + i * stride] *= in.get(from + i);
-                }
-            };
-            case LARGEST -> (from, length, to, stride) -> {
-                for (int i = 0; i < length; i++) {
-                    out[to + i * stride] = Math.max(out[to + i * stride], in.get(from + i));
-                }
-            };
-            case SMALLEST -> (from, length, to, stride) -> {
-                for (int i = 0; i < length; i++) {
-                    out[to + i * stride] = Math.min(out[to + i * stride], in.get(from + i));
-                }
-            };
+            case PRODUCT -> run((a, b) -> a * b, in, out);
+            case LARGEST -> run(Math::max, in, out);
+            case SMALLEST -> run(Math::min, in, out);
+        };
+    }
+
+    private static Run run(LongBinaryOperator fold, IntegerArray in, long[] out) {
+        return (from, length, to, stride) -> {
+            for (int i = 0; i < length; i++) {
+                int o = to + i * stride;
+                out[o] = fold.applyAsLong(out[o], in.get(from + i));
+            }
         };
     }
 

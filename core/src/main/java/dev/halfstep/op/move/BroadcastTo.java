@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The data repeated along axes of extent 1, and along new ones in front, to a given shape. Inputs: the data; the shape. */
-public record BroadcastTo() implements Mover {
+public record BroadcastTo() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("BROADCAST_TO", 104, new BroadcastTo()).inputs(2)
             .releases("2.5.0", "2.5.0", "2.5.0");
@@ -22,17 +22,6 @@ public record BroadcastTo() implements Mover {
     @Override
     public OpType type() {
         return TYPE;
-    }
-
-    @Override
-    public void check(Operands operands) {
-        Mover.super.check(operands);
-        Extents.requireIndices(operands, SHAPE);
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(SHAPE);
     }
 
     @Override

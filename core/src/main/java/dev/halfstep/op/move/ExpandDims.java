@@ -7,7 +7,7 @@ import dev.halfstep.tensor.Shape;
 import java.util.List;
 
 /** The data with one more axis, of extent 1. Inputs: the data; the new axis, from the end if negative. */
-public record ExpandDims() implements Mover {
+public record ExpandDims() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("EXPAND_DIMS", 52, new ExpandDims()).inputs(2).releases("1.10.0");
 
@@ -20,14 +20,8 @@ public record ExpandDims() implements Mover {
 
     @Override
     public void check(Operands operands) {
-        Mover.super.check(operands);
+        IndexedMover.super.check(operands);
         Mover.requireSameScale(operands.input(0), operands.output());
-        Extents.requireIndices(operands, AXIS);
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(AXIS);
     }
 
     @Override

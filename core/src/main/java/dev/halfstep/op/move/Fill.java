@@ -2,9 +2,9 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Filled;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -12,8 +12,8 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
 
-/** One value in every place of a shape. Inputs: the shape; the value. */
-public record Fill() implements Mover {
+/** One value in all elements of a shape. Inputs: the shape; the value. */
+public record Fill() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("FILL", 68, new Fill())
             .types(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32, DType.INT64).inputs(2).data(1)
@@ -29,9 +29,8 @@ public record Fill() implements Mover {
 
     @Override
     public void check(Operands operands) {
-        Mover.super.check(operands);
+        IndexedMover.super.check(operands);
         Mover.requireSameScale(operands.input(VALUE), operands.output());
-        Extents.requireIndices(operands, SHAPE);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.lower.LoweredMove.Gathered;
 import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.LoweredMove.Gathered;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -78,7 +78,7 @@ public record Gather(int axis, int batchDims) implements Mover {
     @Override
     public LoweredMove lower(Operands operands) {
         if (operands.output().shape().elements() == 0) {
-            return LoweredMove.NOTHING;
+            return LoweredMove.nothing();
         }
         Shape data = operands.shape(0);
         Shape indices = operands.shape(INDICES);

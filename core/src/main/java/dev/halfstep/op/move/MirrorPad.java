@@ -2,10 +2,10 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.Repeated;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
@@ -22,7 +22,7 @@ import java.util.List;
  *
  * @param symmetric whether the outermost element is mirrored, too
  */
-public record MirrorPad(boolean symmetric) implements Mover {
+public record MirrorPad(boolean symmetric) implements IndexedMover {
 
     public static final OpType TYPE =
             Mover.type("MIRROR_PAD", 77, MirrorPad::read).inputs(2).releases("1.13.1", "2.3.0", "2.12.0");
@@ -45,17 +45,6 @@ public record MirrorPad(boolean symmetric) implements Mover {
     @Override
     public Options options(Operands operands) {
         return Options.NONE.int8(0, symmetric ? SYMMETRIC_NUMBER : 0);
-    }
-
-    @Override
-    public void check(Operands operands) {
-        Mover.super.check(operands);
-        Extents.requireIndices(operands, Paddings.OPERAND);
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(Paddings.OPERAND);
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;

@@ -3,10 +3,9 @@ package dev.halfstep.op.move;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Filled;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.LoweredMove;
-import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.Shape;
@@ -18,7 +17,7 @@ import java.util.List;
  *
  * @param second whether it is PADV2
  */
-public record Pad(boolean second) implements Mover {
+public record Pad(boolean second) implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("PAD", 22, new Pad(false)).inputs(2, 3)
             .releases("1.5.0", "1.14.0", "2.4.0", "2.6.0");
@@ -34,31 +33,26 @@ public record Pad(boolean second) implements Mover {
 
     @Override
     public void check(Operands operands) {
-        Mover.super.check(operands);
-        Extents.requireIndices(operands, Paddings.OPERAND);
+        IndexedMover.super.check(operands);
         if (operands.has(VALUE)) {
             Mover.requireSameType(operands.output(), operands.input(VALUE));
             Mover.requireSameScale(operands.output(), operands.input(VALUE));
-            require(operands.shape(VALUE).elements() == 1, () -> "it pads with one value, not with "
-                    + operands.shape(VALUE).elements());
         }
+        requireOne(operands);
         if (operands.dtype(0).isCode() && operands.output().quantization().isPresent()) {
             require(operands.outputScale().channels() == 1,
                     () -> "'" + operands.output().name() + "' has several scales");
         }
     }
 
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(Paddings.OPERAND);
+    private static void requireOne(Operands operands) {
+        require(!operands.has(VALUE) || operands.shape(VALUE).elements() == 1,
+                () -> "it pads with one value, not with " + operands.shape(VALUE).elements());
     }
 
     @Override
     public List<Shape> outputShapes(Operands operands) {
-        if (operands.has(VALUE)) {
-            require(operands.shape(VALUE).elements() == 1, () -> "it pads with one value, not with "
-                    + operands.shape(VALUE).elements());
-        }
+        requireOne(operands);
         return List.of(Paddings.of(operands).padded(operands.shape(0)));
     }
 

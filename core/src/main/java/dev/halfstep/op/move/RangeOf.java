@@ -2,9 +2,9 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.IntegerRange;
 import dev.halfstep.lower.LoweredMove.RealRange;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;

@@ -2,8 +2,8 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.lower.LoweredMove.Known;
 import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.LoweredMove.Known;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;

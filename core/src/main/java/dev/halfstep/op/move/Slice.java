@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A block of the data. Inputs: the data; where the block begins on each axis; its extents, -1 for all that is left. */
-public record Slice() implements Mover {
+public record Slice() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("SLICE", 48, new Slice()).inputs(3)
             .releases("1.14.0", "1.14.0", "1.14.0", "2.4.0", "2.5.0");
@@ -22,13 +22,6 @@ public record Slice() implements Mover {
     @Override
     public OpType type() {
         return TYPE;
-    }
-
-    @Override
-    public void check(Operands operands) {
-        Mover.super.check(operands);
-        Extents.requireIndices(operands, BEGIN);
-        Extents.requireIndices(operands, SIZE);
     }
 
     @Override

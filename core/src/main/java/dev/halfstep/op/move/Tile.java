@@ -2,9 +2,9 @@ package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
@@ -15,7 +15,7 @@ import dev.halfstep.tensor.Shape;
 import java.util.List;
 
 /** The data repeated along each axis. Inputs: the data; for each axis how many times. */
-public record Tile() implements Mover {
+public record Tile() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("TILE", 51, new Tile())
             .types(DType.FLOAT32, DType.UINT8, DType.INT8, DType.INT32, DType.INT64).inputs(2)
@@ -26,17 +26,6 @@ public record Tile() implements Mover {
     @Override
     public OpType type() {
         return TYPE;
-    }
-
-    @Override
-    public void check(Operands operands) {
-        Mover.super.check(operands);
-        Extents.requireIndices(operands, TIMES);
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(TIMES);
     }
 
     @Override
@@ -71,7 +60,7 @@ public record Tile() implements Mover {
     public LoweredMove lower(Operands operands) {
         Shape data = operands.shape(0);
         if (operands.output().shape().elements() == 0) {
-            return LoweredMove.NOTHING;
+            return LoweredMove.nothing();
         }
         long[] times = times(operands);
         int[] from = Extents.strides(data);

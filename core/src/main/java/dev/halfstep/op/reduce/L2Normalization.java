@@ -8,11 +8,8 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
-import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.elementwise.Unary;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import java.util.Map;
 
 /** Rows along the last axis, divided by their length. The output's codes are fixed, -1 to 1. */
 public record L2Normalization() implements RowOp {
@@ -20,8 +17,7 @@ public record L2Normalization() implements RowOp {
     public static final OpType TYPE = OpType.of("L2_NORMALIZATION", 12, L2Normalization::read)
             .types(DType.FLOAT32, DType.INT8, DType.UINT8).releases("1.5.0", "1.14.0");
 
-    private static final Quantization CODES_INT8 = Quantization.perTensor(1f / 128, 0);
-    private static final Quantization CODES_UINT8 = Quantization.perTensor(1f / 128, 128);
+    private static final Quantization CODES = Quantization.perTensor(1f / 128, 0);
 
     private static L2Normalization read(OptionReader options) {
         Activation activation = Activation.of(options.int8(0, 0));
@@ -35,16 +31,8 @@ public record L2Normalization() implements RowOp {
     }
 
     @Override
-    public int version(Operands operands) {
-        return Unary.versionForCodes(operands);
-    }
-
-    @Override
-    public void check(Operands operands) {
-        Unary.check(operands);
-        if (operands.dtype(0).isCode()) {
-            requireOutput(operands, operands.dtype(0) == DType.INT8 ? CODES_INT8 : CODES_UINT8);
-        }
+    public Quantization int8Codes() {
+        return CODES;
     }
 
     @Override
@@ -55,10 +43,5 @@ public record L2Normalization() implements RowOp {
         return dtype == DType.FLOAT32 ? new LoweredRows.Reals(LoweredRows.Function.L2_NORMALIZATION, 1, rows, depth)
                 : new NormalizedCodes(dtype, (int) operands.scale(0).zeroPoint(),
                         (int) operands.outputScale().zeroPoint(), rows, depth);
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.fixed(Map.of(DType.INT8, CODES_INT8));
     }
 }

@@ -6,11 +6,8 @@ import dev.halfstep.lower.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
-import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.elementwise.Unary;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import java.util.Map;
 
 /**
  * {@code x} minus the logarithm of the sum of {@code exp(x)} along the last axis. Codes are computed as {@link LogSoftmaxCodes}
@@ -21,9 +18,7 @@ public record LogSoftmax() implements RowOp {
     public static final OpType TYPE = OpType.of("LOG_SOFTMAX", 36, new LogSoftmax())
             .types(DType.FLOAT32, DType.INT8, DType.UINT8).releases("1.14.0", "1.14.0");
 
-    private static final float STEP = 1f / 16;
-    private static final Quantization CODES_INT8 = Quantization.perTensor(STEP, Byte.MAX_VALUE);
-    private static final Quantization CODES_UINT8 = Quantization.perTensor(STEP, 255);
+    private static final Quantization CODES = Quantization.perTensor(1f / 16, Byte.MAX_VALUE);
     private static final double LEAST_STEP = 0x1p-26;
 
     @Override
@@ -32,15 +27,14 @@ public record LogSoftmax() implements RowOp {
     }
 
     @Override
-    public int version(Operands operands) {
-        return Unary.versionForCodes(operands);
+    public Quantization int8Codes() {
+        return CODES;
     }
 
     @Override
     public void check(Operands operands) {
-        Unary.check(operands);
+        RowOp.super.check(operands);
         if (operands.dtype(0).isCode()) {
-            requireOutput(operands, operands.dtype(0) == DType.INT8 ? CODES_INT8 : CODES_UINT8);
             float step = operands.scale(0).scale();
             require(step > LEAST_STEP, () -> "LOG_SOFTMAX has no kernel for a scale of " + step);
         }
@@ -53,10 +47,5 @@ public record LogSoftmax() implements RowOp {
         DType dtype = operands.dtype(0);
         return dtype == DType.FLOAT32 ? new LoweredRows.Reals(LoweredRows.Function.LOG_SOFTMAX, 1, rows, depth)
                 : LogSoftmaxCodes.of(dtype, operands.scale(0).scale(), rows, depth);
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.fixed(Map.of(DType.INT8, CODES_INT8));
     }
 }

@@ -37,8 +37,9 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
     public static final OpType SUM = type("SUM", Kind.SUM).releases("1.10.0", "1.15.0");
     public static final OpType MAX = type("REDUCE_MAX", Kind.MAX).releases("1.11.0", "1.14.0", "2.5.0");
     public static final OpType MIN = type("REDUCE_MIN", Kind.MIN).releases("1.11.0", "1.14.0", "2.5.0");
-    public static final OpType PROD = type("REDUCE_PROD", Kind.PROD).types(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32,
-            DType.INT64).releases("1.11.0", "2.6.0");
+    public static final OpType PROD =
+            type("REDUCE_PROD", Kind.PROD).types(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32,
+                    DType.INT64).releases("1.11.0", "2.6.0");
 
     private static final int AXES = 1;
 

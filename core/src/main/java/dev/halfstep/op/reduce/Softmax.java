@@ -43,6 +43,11 @@ public record Softmax(float beta) implements RowOp {
     }
 
     @Override
+    public Quantization int8Codes() {
+        return Unary.SHARES_INT8;
+    }
+
+    @Override
     public int version(Operands operands) {
         return Unary.versionByWidth(operands);
     }
@@ -60,7 +65,7 @@ public record Softmax(float beta) implements RowOp {
         Operands.requireCodes(input);
         Operands.requireCodes(output);
         if (output.dtype() == input.dtype() && input.dtype() != DType.UINT8) {
-            Quantization needed = input.dtype() == DType.INT8 ? Unary.SHARES_INT8 : Unary.FRACTIONS_INT16;
+            Quantization needed = input.dtype() == DType.INT8 ? int8Codes() : Unary.FRACTIONS_INT16;
             Quantization found = operands.outputScale();
             require(found.zeroPoint() == needed.zeroPoint()
                     && Math.abs(found.scale() - needed.scale()) <= TOLERANCE * needed.scale(),
@@ -89,6 +94,6 @@ public record Softmax(float beta) implements RowOp {
     @Override
     public QuantizationRule quantization() {
         return QuantizationRule.fixed(
-                Map.of(DType.INT8, Unary.SHARES_INT8, DType.INT16, Unary.FRACTIONS_INT16));
+                Map.of(DType.INT8, int8Codes(), DType.INT16, Unary.FRACTIONS_INT16));
     }
 }
