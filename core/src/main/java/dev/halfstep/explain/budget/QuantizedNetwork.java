@@ -26,7 +26,6 @@ final class QuantizedNetwork {
     static final int INPUT = -1;
 
     private final Graph graph;
-    private final Map<Integer, Node> writers = new HashMap<>();
     /** From a tensor to the layer that its values come from. */
     private final Map<Integer, Integer> origins = new HashMap<>();
     private final List<Layer> layers = new ArrayList<>();
@@ -48,7 +47,6 @@ final class QuantizedNetwork {
         copies = edges.outputs().getFirst().copies();
         origins.put(graph.inputs().getFirst(), INPUT);
         for (Node node : graph.nodes()) {
-            node.outputs().forEach(t -> writers.put(t, node));
             if (node.op() instanceof FullyConnected dense) {
                 int data = node.input(FullyConnected.DATA);
                 layers.add(new Layer(node, dense, origin(data), parameters(node, dense)));
@@ -75,9 +73,10 @@ final class QuantizedNetwork {
 
     /** The constant that a tensor holds, or that a DEQUANTIZE makes it from. */
     private Value constant(int tensor) {
-        Node writer = writers.get(tensor);
-        if (writer != null && writer.op() instanceof Dequantize && graph.tensor(writer.input(0)).isConstant()) {
-            return graph.constant(writer.input(0));
+        Optional<Node> writer = graph.writer(tensor).map(graph.nodes()::get);
+        if (writer.isPresent() && writer.get().op() instanceof Dequantize
+                && graph.tensor(writer.get().input(0)).isConstant()) {
+            return graph.constant(writer.get().input(0));
         }
         if (!graph.tensor(tensor).isConstant()) {
             throw Problem.of(graph.place(tensor) + " is computed: such layers cannot be explained");

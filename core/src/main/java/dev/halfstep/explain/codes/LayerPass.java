@@ -56,11 +56,9 @@ final class LayerPass {
 
     /** The tensor of the dense layer whose codes the model gives out; -1 if it gives out something else. */
     private static int lastLayer(Graph graph) {
-        var writers = new HashMap<Integer, Node>();
-        graph.nodes().forEach(node -> writers.put(node.output(), node));
         int tensor = graph.outputs().getFirst();
-        while (writers.containsKey(tensor)) {
-            Node writer = writers.get(tensor);
+        for (Optional<Integer> place = graph.writer(tensor); place.isPresent(); place = graph.writer(tensor)) {
+            Node writer = graph.nodes().get(place.get());
             switch (writer.op()) {
                 case FullyConnected dense -> {
                     return graph.tensor(tensor).dtype().isInteger() ? tensor : -1;
