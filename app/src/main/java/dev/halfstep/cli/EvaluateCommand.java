@@ -15,7 +15,7 @@ import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.text.EvaluationTable;
 import dev.halfstep.rows.DataSource;
 import dev.halfstep.rows.LabelArray;
-import dev.halfstep.rows.LabelledBlocks;
+import dev.halfstep.rows.RowBlocks;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<ModelFile> models = files.stream().map(ModelFile::read).toList();
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
-        LabelledBlocks rows = given.labels().map(labels -> labelled(first, labels))
+        RowBlocks rows = given.labels().map(labels -> labelled(first, labels))
                 .orElseGet(() -> new DataSource(first, given.data(), flags.choice()).labelledBlocks(models,
                         given.target()));
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
@@ -62,10 +62,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Arrays, or a table with other labels than its own. */
-    private LabelledBlocks labelled(ModelFile first, Path labels) {
+    private RowBlocks labelled(ModelFile first, Path labels) {
         Tensor inputs = new DataSource(first, given.data(), flags.choice()).inputs(Rows.TEST).inputs();
         Tensor y = LabelArray.read(labels, inputs.shape().extent(0));
-        return LabelledBlocks
+        return RowBlocks
                 .of(new Labelled(inputs, y, first.decoder().inUnits(y, y.values().length / y.shape().extent(0))));
     }
 

@@ -8,6 +8,7 @@ import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.rows.DataSource;
 import dev.halfstep.rows.InOrder;
+import dev.halfstep.rows.RowBlocks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -64,9 +65,10 @@ final class PredictCommand implements Callable<Integer> {
         Predictor prepared = Predictor.of(model.graph());
         var first = new PredictionLines(model, prepared.copy());
         out.write(first.header());
+        RowBlocks rows = source.blocks();
         var unused = new AtomicReference<@Nullable PredictionLines>(first);
         try (Progress progress = Progress.predicting()) {
-            InOrder.run(InOrder.usualThreads(), source::blocks, () -> {
+            InOrder.run(InOrder.usualThreads(), rows::read, () -> {
                 PredictionLines left = unused.getAndSet(null);
                 return (left != null ? left : new PredictionLines(model, prepared.copy()))::of;
             }, written -> {

@@ -24,7 +24,6 @@ public final class DenseLayers {
     public static final int INPUT = -1;
 
     private final Graph graph;
-    private final Map<Integer, Node> writers = new HashMap<>();
     /** From a tensor to the layer that its values come from. */
     private final Map<Integer, Integer> origins = new HashMap<>();
     private final List<Layer> layers = new ArrayList<>();
@@ -57,7 +56,6 @@ public final class DenseLayers {
         graph.inputs().forEach(input -> origins.put(input, INPUT));
         for (int n = 0; n < graph.nodes().size(); n++) {
             Node node = graph.nodes().get(n);
-            node.outputs().forEach(t -> writers.put(t, node));
             if (node.op() instanceof FullyConnected dense) {
                 layers.add(new Layer(n, dense, node.input(FullyConnected.DATA), node.input(FullyConnected.WEIGHTS),
                         node.hasInput(FullyConnected.BIAS) ? node.input(FullyConnected.BIAS) : Node.ABSENT,
@@ -105,8 +103,7 @@ public final class DenseLayers {
 
     /** The constant that a tensor holds, or that a DEQUANTIZE makes it from; empty if it is computed. */
     public Optional<Value> constant(int tensor) {
-        Node writer = writers.get(tensor);
-        int held = writer != null && writer.op() instanceof Dequantize ? writer.input(0) : tensor;
+        int held = writer(tensor).filter(node -> node.op() instanceof Dequantize).map(node -> node.input(0)).orElse(tensor);
         return graph.tensor(held).constant();
     }
 
@@ -123,13 +120,17 @@ public final class DenseLayers {
     /** The layer whose results the model gives out, coded or decoded behind it at most; empty if it gives out something else. */
     public Optional<Layer> last() {
         int tensor = graph.outputs().getFirst();
-        Node writer = writers.get(tensor);
-        while (writer != null && isCoding(writer.op())) {
-            tensor = writer.input(0);
-            writer = writers.get(tensor);
+        Optional<Node> writer = writer(tensor);
+        while (writer.isPresent() && isCoding(writer.get().op())) {
+            tensor = writer.get().input(0);
+            writer = writer(tensor);
         }
         int found = tensor;
         return layers.stream().filter(layer -> layer.output == found).findFirst();
+    }
+
+    private Optional<Node> writer(int tensor) {
+        return graph.writer(tensor).map(graph.nodes()::get);
     }
 
     private static boolean isCoding(Op op) {

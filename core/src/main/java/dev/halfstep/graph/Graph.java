@@ -27,6 +27,8 @@ public final class Graph {
     private final List<Integer> outputs;
     private final List<Signature> signatures;
     private final Map<String, String> metadata;
+    /** Made when it is first asked for, by then of parts that were checked; several threads may make the same. */
+    private @Nullable Edges edges;
 
     private Graph(Builder builder) {
         description = builder.description;
@@ -92,6 +94,30 @@ public final class Graph {
         Builder builder = toBuilder();
         builder.metadata(name, new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
         return builder.build();
+    }
+
+    private Edges edges() {
+        Edges known = edges;
+        if (known == null) {
+            known = Edges.of(nodes);
+            edges = known;
+        }
+        return known;
+    }
+
+    /** The places of the nodes that read a tensor, in their order; a node as often as it reads it. */
+    public List<Integer> readers(int tensor) {
+        return edges().readers().getOrDefault(tensor, List.of());
+    }
+
+    /** How often a tensor is used: by nodes, and by coming out of the graph. */
+    public int uses(int tensor) {
+        return readers(tensor).size() + Collections.frequency(outputs, tensor);
+    }
+
+    /** The place of the node that writes a tensor; empty for constants and what goes in. */
+    public Optional<Integer> writer(int tensor) {
+        return Optional.ofNullable(edges().writers().get(tensor));
     }
 
     /** The contents of a constant tensor. */

@@ -2,7 +2,6 @@ package dev.halfstep.graph;
 
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.coding.Dequantize;
-import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.coding.Quantize;
 import dev.halfstep.problem.Problem;
@@ -12,11 +11,9 @@ import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -155,45 +152,39 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
      * @throws Problem if an input or output holds integers without a scale and a zero point of its own
      */
     public static Interface of(Graph graph) {
-        var readers = new HashMap<Integer, List<Node>>();
-        var writers = new HashMap<Integer, Node>();
-        for (Node node : graph.nodes()) {
-            node.inputs().forEach(t -> readers.computeIfAbsent(t, none -> new ArrayList<>()).add(node));
-            node.outputs().forEach(t -> writers.put(t, node));
-        }
         EdgeCoding coding = EdgeCoding.of(graph);
         // A file may name one output any number of times.
         var ports = new HashMap<Integer, Port>();
         return new Interface(
-                graph.inputs().stream().map(t -> inputPort(graph, t, readers.getOrDefault(t, List.of()), coding))
-                        .toList(),
+                graph.inputs().stream().map(t -> inputPort(graph, t, coding)).toList(),
                 graph.outputs().stream()
-                        .map(t -> ports.computeIfAbsent(t, output -> outputPort(graph, output, writers, coding)))
+                        .map(t -> ports.computeIfAbsent(t, output -> outputPort(graph, output, coding)))
                         .toList());
     }
 
-    private static Port inputPort(Graph graph, int tensor, List<Node> readers, EdgeCoding coding) {
+    private static Port inputPort(Graph graph, int tensor, EdgeCoding coding) {
         TensorInfo info = graph.tensor(tensor);
         if (coding.features().isPresent()) {
             return new Port(info, Optional.empty(), true, true, coding.features(), 1);
         }
+        List<Node> readers = graph.readers(tensor).stream().map(graph.nodes()::get).toList();
         boolean quantizedAtOnce = readers.size() == 1 && readers.getFirst().op() instanceof Quantize;
         TensorInfo coded = quantizedAtOnce ? graph.tensor(readers.getFirst().output()) : info;
         return new Port(info, domain(info.dtype().isInteger() ? info : coded), true, true, Optional.empty(), 1);
     }
 
     /** An output takes its domain from the codes it is made of, and its activation from the layer behind those. */
-    private static Port outputPort(Graph graph, int tensor, Map<Integer, Node> writers, EdgeCoding coding) {
+    private static Port outputPort(Graph graph, int tensor, EdgeCoding coding) {
         TensorInfo info = graph.tensor(tensor);
         TensorInfo coded = info;
-        Optional<Node> writer = Optional.ofNullable(writers.get(tensor));
+        Optional<Node> writer = graph.writer(tensor).map(graph.nodes()::get);
         while (writer.isPresent()
                 && (writer.get().op() instanceof Dequantize || writer.get().op() instanceof Quantize)) {
             int source = writer.get().input(0);
             if (!info.dtype().isInteger() && graph.tensor(source).dtype().isInteger()) {
                 coded = graph.tensor(source);
             }
-            writer = Optional.ofNullable(writers.get(source));
+            writer = graph.writer(source).map(graph.nodes()::get);
         }
         Optional<Domain> domain = domain(coded);
         Activation activation = writer.map(Node::op).map(Op::activation).orElse(Activation.NONE);

@@ -38,8 +38,6 @@ final class ActivationPlanner {
     private final DType dtype;
     private final Recipe recipe;
     private final Ranges ranges;
-    private final Map<Integer, Integer> writers = new HashMap<>();
-    private final Map<Integer, List<Integer>> readers = new HashMap<>();
     private final Map<Integer, Decision.Activation> decisions = new TreeMap<>();
     private final Map<Integer, Integer> roots = new HashMap<>();
     /** Roots whose scale is not to be changed any more. */
@@ -52,14 +50,9 @@ final class ActivationPlanner {
         this.recipe = recipe;
         this.ranges = ranges;
         for (int n = 0; n < network.nodes().size(); n++) {
-            for (int t : network.nodes().get(n).inputs()) {
-                readers.computeIfAbsent(t, none -> new ArrayList<>()).add(n);
-            }
-            for (int t : network.nodes().get(n).outputs()) {
-                writers.put(t, n);
-                if (handsOn(n)) {
-                    roots.put(t, root(computed(network.nodes().get(n)).getFirst()));
-                }
+            if (handsOn(n)) {
+                int root = root(computed(network.nodes().get(n)).getFirst());
+                network.nodes().get(n).outputs().forEach(t -> roots.put(t, root));
             }
         }
     }
@@ -145,8 +138,7 @@ final class ActivationPlanner {
 
     /** The integer node that writes a tensor, if there is one. */
     private @Nullable Node writer(int t) {
-        Integer n = writers.get(t);
-        return n == null || !partition.isInteger(n) ? null : network.nodes().get(n);
+        return network.writer(t).filter(partition::isInteger).map(network.nodes()::get).orElse(null);
     }
 
     /** The tensor from which a tensor has its scale, through ops that hand on that of their one input. */
@@ -198,7 +190,7 @@ final class ActivationPlanner {
             if (seen == LONG_WAY || network.outputs().contains(t)) {
                 return false;
             }
-            for (int reader : readers.getOrDefault(t, List.of())) {
+            for (int reader : network.readers(t)) {
                 if (reader != node && !handsOn(reader)) {
                     return false;
                 }

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class LayerFolding {
 
     private final Graph graph;
-    private final Map<Integer, Integer> readers;
     private final List<TensorInfo> tensors;
     /** What is left of the nodes so far; {@code null} where one was folded into an earlier one. */
     private final List<@Nullable Node> nodes = new ArrayList<>();
@@ -35,7 +34,6 @@ final class LayerFolding {
 
     private LayerFolding(Graph graph) {
         this.graph = graph;
-        readers = Readers.count(graph);
         tensors = new ArrayList<>(graph.tensors());
     }
 
@@ -67,7 +65,7 @@ final class LayerFolding {
     private Optional<Integer> open(int tensor) {
         Integer place = writers.get(tensor);
         Node writer = place == null ? null : nodes.get(place);
-        boolean open = writer != null && readers.getOrDefault(tensor, 0) == 1 && writer.outputs().size() == 1
+        boolean open = writer != null && graph.uses(tensor) == 1 && writer.outputs().size() == 1
                 && writer.op().activation() == Activation.NONE && tensors.get(tensor).dtype() == DType.FLOAT32;
         return open ? Optional.ofNullable(place) : Optional.empty();
     }

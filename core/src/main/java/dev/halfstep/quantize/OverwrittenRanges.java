@@ -27,23 +27,22 @@ final class OverwrittenRanges {
 
     static Ranges of(Graph network, Ranges ranges) {
         Map<Integer, Range> widened = new HashMap<>(ranges.byTensor());
-        Map<Integer, Integer> readers = Readers.count(network);
         for (Node node : network.nodes()) {
             int output = node.outputs().getFirst();
             Optional<Range> result = ranges.of(output);
             if (result.isPresent() && !network.outputs().contains(output)) {
-                overwritten(network, node, readers)
+                overwritten(network, node)
                         .ifPresent(t -> widened.computeIfPresent(t, (same, range) -> range.union(result.get())));
             }
         }
         return new Ranges(ranges.rows(), widened);
     }
 
-    private static Optional<Integer> overwritten(Graph network, Node node, Map<Integer, Integer> readers) {
+    private static Optional<Integer> overwritten(Graph network, Node node) {
         long bytes = bytes(network, node.outputs().getFirst());
         return node.inputs().stream().limit(shareable(node.op()))
                 .filter(t -> t != Node.ABSENT && !network.tensor(t).isConstant() && !network.inputs().contains(t)
-                        && bytes(network, t) == bytes && bytes > SCALAR_BYTES && readers.getOrDefault(t, 0) == 1)
+                        && bytes(network, t) == bytes && bytes > SCALAR_BYTES && network.uses(t) == 1)
                 .findFirst();
     }
 

@@ -1,20 +1,15 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.coding.Dequantize;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.coding.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
-import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,11 +131,7 @@ final class Planner {
 
     /** Whether a node reads a tensor otherwise than as its weights. */
     private boolean isReadOtherwise(int t) {
-        int uses = 0;
-        for (Node node : graph.nodes()) {
-            uses += Collections.frequency(node.inputs(), t);
-        }
-        return uses > layersByWeights.getOrDefault(t, List.of()).size() || graph.outputs().contains(t);
+        return graph.uses(t) > layersByWeights.getOrDefault(t, List.of()).size();
     }
 
     private Decision.Weights weights(int t, Layer layer, WeightCoding coding) {

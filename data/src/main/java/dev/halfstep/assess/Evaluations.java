@@ -9,7 +9,7 @@ import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.rows.DataSource;
 import dev.halfstep.rows.InOrder;
-import dev.halfstep.rows.LabelledBlocks;
+import dev.halfstep.rows.RowBlocks;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,9 +47,9 @@ public final class Evaluations {
      * @return one for each model
      * @throws Problem if there are no rows, or a model takes or gives other shapes, or cannot be run
      */
-    public List<Evaluation> on(LabelledBlocks rows, DoubleConsumer progress) {
+    public List<Evaluation> on(RowBlocks rows, DoubleConsumer progress) {
         var means = new LabelMeans();
-        InOrder.<LabelledBlocks.Pending, Labels>run(InOrder.usualThreads(), rows::read, () -> Labels::of,
+        InOrder.<RowBlocks.Pending, Labels>run(InOrder.usualThreads(), rows::read, () -> Labels::of,
                 labels -> {
                     labels.rows.ifPresent(means::add);
                     progress.accept(labels.share / 2);
@@ -62,7 +62,7 @@ public final class Evaluations {
         // Nobody runs these: threads take copies of them.
         List<Meter> prepared = models.stream().map(Evaluations::meter).toList();
         Optional<Meter> comparing = reference.map(Evaluations::meter);
-        InOrder.<LabelledBlocks.Pending, Measured>run(InOrder.usualThreads(), rows::read,
+        InOrder.<RowBlocks.Pending, Measured>run(InOrder.usualThreads(), rows::read,
                 () -> new Worker(prepared, comparing)::measure, measured -> {
                     for (int m = 0; m < measured.byModel.size(); m++) {
                         tallies.get(m).add(measured.byModel.get(m));
@@ -85,10 +85,15 @@ public final class Evaluations {
         }
     }
 
+    /** Empty where no row is complete. */
+    private static Optional<Labelled> labelled(RowBlocks.Pending pending) {
+        return pending.block().encoded().map(rows -> rows.labelled().orElseThrow());
+    }
+
     private record Labels(Optional<Labelled> rows, double share) {
 
-        static Labels of(LabelledBlocks.Pending block) {
-            return new Labels(block.encoded(), block.share());
+        static Labels of(RowBlocks.Pending block) {
+            return new Labels(labelled(block), block.share());
         }
     }
 
@@ -106,8 +111,8 @@ public final class Evaluations {
             this.comparing = comparing.map(Meter::copy);
         }
 
-        Measured measure(LabelledBlocks.Pending block) {
-            Optional<Labelled> rows = block.encoded();
+        Measured measure(RowBlocks.Pending block) {
+            Optional<Labelled> rows = labelled(block);
             var byModel = new ArrayList<Meter.Measurement>();
             if (rows.isPresent()) {
                 Optional<Tensor> floats =

@@ -4,8 +4,9 @@ import dev.halfstep.interpret.Predictor;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.DecodingTable;
 import dev.halfstep.pipeline.Pipeline;
-import dev.halfstep.rows.RowBlock;
+import dev.halfstep.rows.RowBlocks;
 import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -60,15 +61,16 @@ public final class PredictionLines {
     }
 
     /** Predicts for the rows of a block. */
-    public Written of(RowBlock.Pending pending) {
-        RowBlock block = pending.encoded();
+    public Written of(RowBlocks.Pending pending) {
+        RowBlocks.Block block = pending.block();
         int row = 0;
         int outsideInput = 0;
         int outsideOutput = 0;
-        if (block.inputs().isPresent()) {
-            Predictor.Prediction prediction = predictor.predict(block.inputs().get());
+        if (block.encoded().isPresent()) {
+            Tensor inputs = block.encoded().get().input();
+            Predictor.Prediction prediction = predictor.predict(inputs);
             var outside =
-                    new OutsideText(model.pipeline(), predictor, block.inputs().get(), prediction.values());
+                    new OutsideText(model.pipeline(), predictor, inputs, prediction.values());
             for (int i = 0; i < block.rows().length; i++) {
                 if (block.incomplete()) {
                     missing(block, row, block.rows()[i]);
@@ -115,7 +117,7 @@ public final class PredictionLines {
                 .orElseGet(() -> Float.toString(value)));
     }
 
-    private void missing(RowBlock block, int from, int to) {
+    private void missing(RowBlocks.Block block, int from, int to) {
         for (int row = from; row < to; row++) {
             lines.number(block.firstRow() + row + 1);
             for (int t = 0; t < targets; t++) {

@@ -7,10 +7,10 @@ import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.rows.RowBlocks.Encoded;
 import dev.halfstep.search.Parts;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
-import dev.halfstep.table.TablePart;
 import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.Tensor;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Rows for a model, from whatever kind of file they come: a raw table for a model with a pipeline, arrays or a numeric
@@ -78,20 +77,26 @@ public final class DataSource {
      * The inputs alone, all rows unless the user chose a part, in blocks: as many at a time as are small beside any memory. Where
      * blocks would make a difference, or the rows are a part of a table that training has held, too, they are one block.
      */
-    public void blocks(Consumer<RowBlock.Pending> blocks) {
+    public RowBlocks blocks() {
         boolean all = choice.rows().orElse(Rows.ALL) == Rows.ALL;
         if (!all || !RowBlocks.suit(model)) {
-            blocks.accept(RowBlocks.of(inputs(Rows.ALL), all));
-        } else if (isArrays()) {
-            RowBlocks.ofArray(SampleFiles.open(file, model.graph()), input().width(), blocks);
-        } else if (model.pipeline().isEmpty()) {
-            RowBlocks.ofTable(file, ReadOptions.defaults(),
-                    (table, rows) -> shaped(NumericRows.real(table, rows, table.columnNames(), file)), blocks);
-        } else {
-            Pipeline pipeline = model.requirePipeline();
-            RowBlocks.ofTable(file, pipeline.readOptions(false),
-                    (table, rows) -> pipeline.encode(table, rows, choice.unseen()), blocks);
+            return RowBlocks.whole(batches -> batches.accept(inputs(Rows.ALL)), all);
         }
+        if (isArrays()) {
+            return RowBlocks.ofArray(SampleFiles.open(file, model.graph()), input().width());
+        }
+        return RowBlocks.ofTable(file, readOptions(false), (table, rows) -> Encoded.of(encoded(table, rows)));
+    }
+
+    /** How the table is read: as the model's pipeline says, if it carries one. */
+    private ReadOptions readOptions(boolean withTargets) {
+        return model.pipeline().map(pipeline -> pipeline.readOptions(withTargets)).orElseGet(ReadOptions::defaults);
+    }
+
+    /** All columns of rows of a table, as the model takes them. */
+    private Tensor encoded(Table table, int[] rows) {
+        return model.pipeline().map(pipeline -> pipeline.encode(table, rows, choice.unseen()))
+                .orElseGet(() -> shaped(NumericRows.real(table, rows, table.columnNames(), file)));
     }
 
     /**
@@ -152,39 +157,14 @@ public final class DataSource {
      *
      * @param models that are run on them
      */
-    public LabelledBlocks labelledBlocks(List<ModelFile> models, List<String> target) {
+    public RowBlocks labelledBlocks(List<ModelFile> models, List<String> target) {
         boolean held = isArrays() || isSmall() || !models.stream().allMatch(RowBlocks::suit);
         if (held || (model.pipeline().isPresent() && isPart(Rows.TEST))) {
-            return LabelledBlocks.of(labelledRows(labelled(Rows.TEST, target)));
+            return RowBlocks.of(labelledRows(labelled(Rows.TEST, target)));
         }
         requireTarget(target);
-        ReadOptions options = model.pipeline().map(pipeline -> pipeline.readOptions(true))
-                .orElseGet(ReadOptions::defaults);
-        return blocks -> RowBlocks.parts(file, options, part -> blocks.accept(new LabelledPart(part, target)));
-    }
-
-    /** A part of a table of which all complete rows are meant. */
-    private final class LabelledPart implements LabelledBlocks.Pending {
-
-        private final TablePart part;
-        private final List<String> target;
-
-        LabelledPart(TablePart part, List<String> target) {
-            this.part = part;
-            this.target = target;
-        }
-
-        @Override
-        public Optional<Labelled> encoded() {
-            Table table = part.table();
-            int[] rows = Rows.complete(table, table.columnNames());
-            return rows.length == 0 ? Optional.empty() : Optional.of(labelledRows(labelled(table, rows, target)));
-        }
-
-        @Override
-        public double share() {
-            return part.share();
-        }
+        return RowBlocks.ofTable(file, readOptions(true),
+                (table, rows) -> Encoded.of(labelledRows(labelled(table, rows, target))));
     }
 
     /** Labels in units are the table's own. */
@@ -298,9 +278,7 @@ public final class DataSource {
             return Samples.of(inputs(Rows.TRAIN).inputs());
         }
         if (model.pipeline().isPresent()) {
-            Pipeline pipeline = model.requirePipeline();
-            return required(new TableSamples(file, pipeline.readOptions(false),
-                    (table, rows) -> List.of(pipeline.encode(table, rows, choice.unseen()))));
+            return samples((table, rows) -> Encoded.of(encoded(table, rows)));
         }
         requireNoPart();
         if (isArrays()) {
@@ -308,8 +286,7 @@ public final class DataSource {
         }
         List<InputSpec> inputs = InputSpec.of(model.graph());
         if (!isSmall()) {
-            return required(new TableSamples(file, ReadOptions.defaults(),
-                    (table, rows) -> NumericRows.samples(table, rows, inputs, file)));
+            return samples((table, rows) -> Encoded.of(NumericRows.samples(table, rows, inputs, file)));
         }
         Table table = TableReader.read(file, ReadOptions.defaults());
         int[] rows = Rows.complete(table, table.columnNames());
@@ -317,7 +294,8 @@ public final class DataSource {
         return Samples.of(NumericRows.samples(table, rows, inputs, file));
     }
 
-    private Samples required(Samples samples) {
+    private Samples samples(RowBlocks.Encoder encoder) {
+        Samples samples = RowBlocks.ofTable(file, readOptions(false), encoder).samples();
         requireRows(samples.count());
         return samples;
     }
