@@ -59,8 +59,7 @@ public final class CodeRows implements Kernel<byte[], byte[]> {
                 }
             }
             for (int o = 0; o < outputs; o++) {
-                // By way of long: sums wrap where they leave 32 bits.
-                out[o] = (byte) dense.code((int) (long) sums[o], o);
+                out[o] = (byte) dense.code((long) sums[o], o);
             }
         }
 
