@@ -1,6 +1,6 @@
 package dev.halfstep.lower;
 
-/** The function that limits what goes into a cell and out of it, in the order of the schema's numbers. */
+/** The function that limits what goes into a cell and out of it. */
 public enum Squash {
     NONE,
     RELU,

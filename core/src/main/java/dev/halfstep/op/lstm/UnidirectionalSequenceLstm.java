@@ -48,6 +48,9 @@ public record UnidirectionalSequenceLstm(Squash squash, float cellClip, float pr
     private static final int TIME_MAJOR_FIELD = 3;
     private static final int ASYMMETRIC_FIELD = 4;
     private static final int DIAGONAL_FIELD = 5;
+    /** By the schema's number. */
+    private static final List<Squash> SQUASHES = List.of(Squash.NONE, Squash.RELU, Squash.RELU_N1_TO_1, Squash.RELU6,
+            Squash.TANH);
 
     /** A layer as a Keras network has it. */
     public static UnidirectionalSequenceLstm plain() {
@@ -56,9 +59,9 @@ public record UnidirectionalSequenceLstm(Squash squash, float cellClip, float pr
 
     private static UnidirectionalSequenceLstm read(OptionReader options) {
         int squash = options.int8(SQUASH_FIELD, 0);
-        require(squash >= 0 && squash < Squash.values().length,
+        require(squash >= 0 && squash < SQUASHES.size(),
                 () -> "the fused activation number " + squash + " is not supported");
-        return new UnidirectionalSequenceLstm(Squash.values()[squash], clip(options, CELL_CLIP_FIELD),
+        return new UnidirectionalSequenceLstm(SQUASHES.get(squash), clip(options, CELL_CLIP_FIELD),
                 clip(options, PROJECTION_CLIP_FIELD), options.bool(TIME_MAJOR_FIELD), options.bool(ASYMMETRIC_FIELD),
                 options.bool(DIAGONAL_FIELD));
     }
@@ -76,7 +79,7 @@ public record UnidirectionalSequenceLstm(Squash squash, float cellClip, float pr
 
     @Override
     public Options options(Operands operands) {
-        return Options.NONE.int8(SQUASH_FIELD, squash.ordinal()).float32(CELL_CLIP_FIELD, cellClip)
+        return Options.NONE.int8(SQUASH_FIELD, SQUASHES.indexOf(squash)).float32(CELL_CLIP_FIELD, cellClip)
                 .float32(PROJECTION_CLIP_FIELD, projectionClip).bool(TIME_MAJOR_FIELD, timeMajor)
                 .bool(ASYMMETRIC_FIELD, asymmetricInputs).bool(DIAGONAL_FIELD, diagonal);
     }
