@@ -40,7 +40,7 @@ class OldFilesTest {
     }
 
     private static boolean isBare(Path model) {
-        return model.getParent().endsWith("bare");
+        return OLD.resolve("bare").equals(model.getParent());
     }
 
     private static Path sibling(Path file, String ending) {

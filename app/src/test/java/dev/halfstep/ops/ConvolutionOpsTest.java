@@ -1,9 +1,9 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.Op;
 import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.DepthwiseConv2D;
-import dev.halfstep.op.Op;
 import dev.halfstep.op.conv.Padding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

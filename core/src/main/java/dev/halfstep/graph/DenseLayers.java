@@ -103,7 +103,8 @@ public final class DenseLayers {
 
     /** The constant that a tensor holds, or that a DEQUANTIZE makes it from; empty if it is computed. */
     public Optional<Value> constant(int tensor) {
-        int held = writer(tensor).filter(node -> node.op() instanceof Dequantize).map(node -> node.input(0)).orElse(tensor);
+        int held = writer(tensor).filter(node -> node.op() instanceof Dequantize).map(node -> node.input(0))
+                .orElse(tensor);
         return graph.tensor(held).constant();
     }
 
@@ -143,7 +144,8 @@ public final class DenseLayers {
      */
     public Optional<String> whyNotARow() {
         if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
-            return Optional.of("it has " + graph.inputs().size() + " inputs and " + graph.outputs().size() + " outputs");
+            return Optional
+                    .of("it has " + graph.inputs().size() + " inputs and " + graph.outputs().size() + " outputs");
         }
         int current = graph.inputs().getFirst();
         int seen = 0;

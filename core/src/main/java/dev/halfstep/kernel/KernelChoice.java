@@ -50,7 +50,8 @@ public record KernelChoice(Kernels kernels, String reason) {
     }
 
     private static KernelChoice chosen(Kernels kernels, String asked) {
-        return asked.equals(kernels.name()) ? new KernelChoice(kernels, "-D" + PROPERTY + "=" + asked + " asks for them")
+        return asked.equals(kernels.name())
+                ? new KernelChoice(kernels, "-D" + PROPERTY + "=" + asked + " asks for them")
                 : new KernelChoice(new WarmingKernels(kernels), "the JVM runs with the module " + MODULE
                         + "; they begin when " + WarmingKernels.COLD_PRODUCTS / 1_000_000
                         + " million multiply-adds have been done");

@@ -16,7 +16,8 @@ import dev.halfstep.lower.rounding.Rounding;
  * @param min the activation's lower bound
  * @param max the activation's upper bound
  */
-public record FloatDense(float[] weights, float[] bias, int inputs, int outputs, float min, float max) implements Dense {
+public record FloatDense(float[] weights, float[] bias, int inputs, int outputs, float min,
+        float max) implements Dense {
 
     /** How many sums of an output take turns along the inputs. */
     public static final int LANES = 8;

@@ -11,7 +11,8 @@ import dev.halfstep.lower.rounding.Rounding;
  * @param bias {@code [outputs]}
  * @param asymmetric whether the input is coded with a zero point
  */
-public record HybridDense(byte[] weights, float[] weightScales, float[] bias, int inputs, int outputs, boolean asymmetric,
+public record HybridDense(byte[] weights, float[] weightScales, float[] bias, int inputs, int outputs,
+        boolean asymmetric,
         float min, float max) implements Dense {
 
     @Override

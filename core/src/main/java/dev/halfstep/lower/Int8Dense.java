@@ -35,7 +35,8 @@ public record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, dou
 
     /** The same layer with other weights and another bias. */
     public Int8Dense with(byte[] otherWeights, int[] otherBias) {
-        return new Int8Dense(otherWeights, otherBias, inputs, outputs, scales, inputZeroPoint, outputZeroPoint, min, max);
+        return new Int8Dense(otherWeights, otherBias, inputs, outputs, scales, inputZeroPoint, outputZeroPoint, min,
+                max);
     }
 
     /**

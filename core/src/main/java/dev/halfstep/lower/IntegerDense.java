@@ -36,7 +36,8 @@ public record IntegerDense(DType type, byte[] weights, DType weightType, int wei
 
     /** The same layer with other weights and another bias. */
     public IntegerDense with(byte[] otherWeights, long[] otherBias) {
-        return new IntegerDense(type, otherWeights, weightType, weightZeroPoint, otherBias, wide, inputs, outputs, scales,
+        return new IntegerDense(type, otherWeights, weightType, weightZeroPoint, otherBias, wide, inputs, outputs,
+                scales,
                 inputZeroPoint, outputZeroPoint, min, max);
     }
 }

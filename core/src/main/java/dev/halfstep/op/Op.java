@@ -1,10 +1,10 @@
 package dev.halfstep.op;
 
 import dev.halfstep.lower.Lowered;
-import dev.halfstep.tflite.OpTypes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tflite.OpTypes;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,11 +2,11 @@ package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.quantize.chain.ChainFit;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.quantize.chain.FitRequest;
 import dev.halfstep.quantize.chain.FittedChain;
-import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;

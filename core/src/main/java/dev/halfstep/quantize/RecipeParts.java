@@ -1,10 +1,10 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.calibrate.RangeMethod;
-import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.chain.Effort;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;

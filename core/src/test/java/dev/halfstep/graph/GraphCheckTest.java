@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.coding.Dequantize;
-import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.Op;
+import dev.halfstep.op.coding.Dequantize;
 import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

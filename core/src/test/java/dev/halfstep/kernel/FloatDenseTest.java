@@ -3,9 +3,9 @@ package dev.halfstep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.fixture.Seeds;
 import dev.halfstep.kernel.dense.FloatRows;
 import dev.halfstep.lower.FloatDense;
-import dev.halfstep.fixture.Seeds;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

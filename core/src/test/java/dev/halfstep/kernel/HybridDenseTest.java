@@ -3,9 +3,9 @@ package dev.halfstep.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.fixture.Seeds;
 import dev.halfstep.kernel.dense.HybridRows;
 import dev.halfstep.lower.HybridDense;
-import dev.halfstep.fixture.Seeds;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,8 @@ class HybridDenseTest {
         for (int s = 0; s < scales; s++) {
             weightScales[s] = (1 + random.nextFloat()) / 127;
         }
-        return new HybridDense(weights, weightScales, DenseData.floats(random, outputs), inputs, outputs, asymmetric, Float.NEGATIVE_INFINITY,
+        return new HybridDense(weights, weightScales, DenseData.floats(random, outputs), inputs, outputs, asymmetric,
+                Float.NEGATIVE_INFINITY,
                 Float.POSITIVE_INFINITY);
     }
 

@@ -2,9 +2,9 @@ package dev.halfstep.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.fixture.Seeds;
 import dev.halfstep.kernel.dense.Int16Rows;
 import dev.halfstep.lower.Int16Dense;
-import dev.halfstep.fixture.Seeds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

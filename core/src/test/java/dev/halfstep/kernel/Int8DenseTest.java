@@ -2,9 +2,9 @@ package dev.halfstep.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.fixture.Seeds;
 import dev.halfstep.lower.CodeChain;
 import dev.halfstep.lower.Int8Dense;
-import dev.halfstep.fixture.Seeds;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;

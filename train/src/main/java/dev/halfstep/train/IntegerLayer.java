@@ -44,6 +44,21 @@ record IntegerLayer(DenseLayers.Layer place, Int8Dense dense, float inputScale, 
         return dense.outputs();
     }
 
+    /** From a sum to output codes, [outputs]. */
+    double[] multipliers() {
+        return dense.scales();
+    }
+
+    /** The smallest code less zero point that the type and the activation let through. */
+    int low() {
+        return dense.min() - dense.outputZeroPoint();
+    }
+
+    /** The largest one. */
+    int high() {
+        return dense.max() - dense.outputZeroPoint();
+    }
+
     /** Index of the tensor of weights. */
     int weights() {
         return place.weights();
@@ -83,9 +98,9 @@ record IntegerLayer(DenseLayers.Layer place, Int8Dense dense, float inputScale, 
      *            where the product is cut off
      */
     void rescale(float[] sums, int[] biases, boolean rounded, float[] codes, float[] slopes) {
-        double[] multipliers = dense.scales();
-        int low = dense.min() - dense.outputZeroPoint();
-        int high = dense.max() - dense.outputZeroPoint();
+        double[] multipliers = multipliers();
+        int low = low();
+        int high = high();
         for (int from = 0; from < sums.length; from += dense.outputs()) {
             for (int o = 0; o < dense.outputs(); o++) {
                 double product = ((double) sums[from + o] + biases[o]) * multipliers[o];

@@ -86,7 +86,8 @@ final class Alignment {
         layer.parameters().sums(in, layerRows, own);
         Units units = units(l, own);
         DenseParameters unscaled = meant(parameters, layer, reads, units);
-        if (!quantized.dense().isOutput(l) && parameters.activation() != Activation.RELU6 && !isRounded(layer, unscaled)) {
+        if (!quantized.dense().isOutput(l) && parameters.activation() != Activation.RELU6
+                && !isRounded(layer, unscaled)) {
             units = new Units(units.origins, factors(layer.parameters(), unscaled, in), units.shares);
         }
         requireSameFunction(l, own, units);

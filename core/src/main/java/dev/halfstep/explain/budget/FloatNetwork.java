@@ -59,7 +59,8 @@ final class FloatNetwork {
 
     private static void requireConstant(Graph graph, int tensor, String what) {
         if (!graph.tensor(tensor).isConstant()) {
-            throw Problem.of(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
+            throw Problem
+                    .of(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
         }
     }
 

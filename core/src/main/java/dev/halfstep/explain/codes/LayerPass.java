@@ -37,7 +37,8 @@ final class LayerPass {
         tallies = sums.stream()
                 .map(layer -> new LayerTally(graph.tensor(layer.output()), layer.outputs(), layer.activation()))
                 .toList();
-        last = layers.last().map(DenseLayers.Layer::output).filter(t -> graph.tensor(t).dtype().isInteger()).orElse(NONE);
+        last = layers.last().map(DenseLayers.Layer::output).filter(t -> graph.tensor(t).dtype().isInteger())
+                .orElse(NONE);
         copies = output.copies();
         outputs = new float[last < 0 ? 0 : subject.prediction().values().values().length];
     }

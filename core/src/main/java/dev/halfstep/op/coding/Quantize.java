@@ -3,14 +3,14 @@ package dev.halfstep.op.coding;
 import static dev.halfstep.op.Operands.notATypeOf;
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.op.Op;
-import dev.halfstep.op.OpType;
-import dev.halfstep.op.Operands;
 import dev.halfstep.lower.LoweredCoding;
 import dev.halfstep.lower.LoweredCoding.Quantized;
 import dev.halfstep.lower.LoweredCoding.Requantized;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.OpType;
+import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;

@@ -181,7 +181,8 @@ class ElementOpsTest {
         TensorInfo empty = real(nothing);
         var buffers = new Buffers(new Object[] {new float[0], new float[0]}, new Object[] {new float[0]});
         Binder.bind(ADD.lower(operands(empty, empty, empty)), buffers).run();
-        Binder.bind(new Cumsum(false, false).lower(operands(empty, axis(1), empty)), new Buffers(new Object[] {new float[0], new int[1]}, new Object[] {new float[0]})).run();
+        Binder.bind(new Cumsum(false, false).lower(operands(empty, axis(1), empty)),
+                new Buffers(new Object[] {new float[0], new int[1]}, new Object[] {new float[0]})).run();
     }
 
     private static TensorInfo real(Shape shape) {

@@ -3,8 +3,8 @@ package dev.halfstep.quantize.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfstep.lower.FloatDense;
 import dev.halfstep.fixture.Seeds;
+import dev.halfstep.lower.FloatDense;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

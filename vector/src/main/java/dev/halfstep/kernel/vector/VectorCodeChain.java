@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.vector;
 
-import dev.halfstep.lower.CodeChain;
 import dev.halfstep.kernel.array.Kernel;
+import dev.halfstep.lower.CodeChain;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.lower.HybridDense;
 import dev.halfstep.kernel.array.Kernel;
+import dev.halfstep.lower.HybridDense;
 import dev.halfstep.lower.rounding.RowCoding;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;

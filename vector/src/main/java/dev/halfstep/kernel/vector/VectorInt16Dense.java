@@ -3,8 +3,8 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.D;
 import static dev.halfstep.kernel.vector.Lanes.DOUBLES;
 
-import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.kernel.array.Kernel;
+import dev.halfstep.lower.Int16Dense;
 import dev.halfstep.lower.rounding.Rescaling;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
