@@ -25,17 +25,11 @@ final class Chains {
     private final Layout layout;
     private final IntFunction<Lowered> lowered;
     private final Set<Integer> wanted;
-    private final Map<Integer, List<Integer>> readers = new HashMap<>();
 
     private Chains(Layout layout, IntFunction<Lowered> lowered, Set<Integer> wanted) {
         this.layout = layout;
         this.lowered = lowered;
         this.wanted = wanted;
-        for (int n = 0; n < layout.graph().nodes().size(); n++) {
-            for (int input : layout.graph().nodes().get(n).inputs()) {
-                readers.computeIfAbsent(input, none -> new ArrayList<>()).add(n);
-            }
-        }
     }
 
     /**
@@ -113,7 +107,7 @@ final class Chains {
     private int next(int node) {
         Graph graph = layout.graph();
         int between = graph.nodes().get(node).outputs().getFirst();
-        List<Integer> reading = readers.getOrDefault(between, List.of());
+        List<Integer> reading = graph.readers(between);
         if (wanted.contains(between) || reading.size() != 1) {
             return -1;
         }
