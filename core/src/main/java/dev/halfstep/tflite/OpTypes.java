@@ -137,7 +137,7 @@ public final class OpTypes {
     public static OpType of(int number) {
         OpType type = BY_NUMBER.get(number);
         if (type == null) {
-            throw Problem.of("the op " + BuiltinNames.name(number) + " is not supported");
+            throw Problem.model("the op " + BuiltinNames.name(number) + " is not supported");
         }
         return type;
     }

@@ -60,7 +60,7 @@ record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
     }
 
     private static Problem refused(String reason) {
-        return Problem.of("the model cannot be fine-tuned: " + reason)
+        return Problem.model("the model cannot be fine-tuned: " + reason)
                 .remedy("Only int8 dense layers one after the other can, with one input and one output.");
     }
 

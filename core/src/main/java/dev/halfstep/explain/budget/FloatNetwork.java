@@ -60,7 +60,7 @@ final class FloatNetwork {
     private static void requireConstant(Graph graph, int tensor, String what) {
         if (!graph.tensor(tensor).isConstant()) {
             throw Problem
-                    .of(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
+                    .model(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
         }
     }
 

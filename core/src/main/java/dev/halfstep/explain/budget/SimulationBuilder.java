@@ -69,7 +69,7 @@ final class SimulationBuilder {
     }
 
     static Problem notDense(Node node) {
-        return Problem.of("the errors of " + node.op().name() + " cannot be told apart")
+        return Problem.model("the errors of " + node.op().name() + " cannot be told apart")
                 .remedy("Explain networks that consist of dense layers; evaluate works for all.");
     }
 
