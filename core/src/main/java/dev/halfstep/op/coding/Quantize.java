@@ -13,9 +13,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.List;
 import java.util.Optional;
 
 /** {@code float32} values, or other codes, to codes; values may have a scale for each index of an axis. */
@@ -45,11 +43,6 @@ public record Quantize() implements Op {
         require(target.isPresent(), () -> "'" + output.name() + "' has no scale of its own");
         require(output.dtype() != DType.INT16 || target.get().isSymmetric(),
                 () -> "'" + output.name() + "' is int16 with a zero point other than 0");
-    }
-
-    @Override
-    public List<Shape> outputShapes(Operands operands) {
-        return List.of(operands.shape(0));
     }
 
     @Override

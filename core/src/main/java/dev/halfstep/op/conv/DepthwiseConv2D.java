@@ -1,5 +1,8 @@
 package dev.halfstep.op.conv;
 
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.op.Activation;

@@ -1,5 +1,9 @@
 package dev.halfstep.op.conv;
 
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.UINT8;
+
 import static dev.halfstep.op.conv.Filter.BIAS;
 import static dev.halfstep.op.conv.Filter.DATA;
 import static dev.halfstep.op.conv.Filter.WEIGHTS;

@@ -1,5 +1,8 @@
 package dev.halfstep.op.dense;
 
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+
 import static dev.halfstep.op.dense.FullyConnected.BIAS;
 import static dev.halfstep.op.dense.FullyConnected.DATA;
 import static dev.halfstep.op.dense.FullyConnected.WEIGHTS;

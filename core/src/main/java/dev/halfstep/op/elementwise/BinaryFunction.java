@@ -44,11 +44,9 @@ public enum BinaryFunction implements BinaryOp {
     private static final int HIGH_RANKS = 3;
 
     private final OpType type;
-    private final QuantizationRule quantization;
 
     BinaryFunction(int optionsType, QuantizationRule quantization, UnaryOperator<OpType> versions) {
-        type = versions.apply(OpType.of(name(), optionsType, this).inputs(2));
-        this.quantization = quantization;
+        type = versions.apply(OpType.of(name(), optionsType, this).inputs(2).quantized(quantization));
     }
 
     private static OpType extremum(OpType type) {
@@ -59,11 +57,6 @@ public enum BinaryFunction implements BinaryOp {
     @Override
     public OpType type() {
         return type;
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return quantization;
     }
 
     @Override

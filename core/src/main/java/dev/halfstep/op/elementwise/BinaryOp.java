@@ -10,11 +10,6 @@ import java.util.List;
 public interface BinaryOp extends Op {
 
     @Override
-    default int version(Operands operands) {
-        return type().version(operands.dtype(Binary.LEFT));
-    }
-
-    @Override
     default List<Shape> outputShapes(Operands operands) {
         return Binary.outputShapes(operands);
     }

@@ -16,7 +16,8 @@ import dev.halfstep.tensor.DType;
 public record Gelu(boolean approximate) implements UnaryOp {
 
     public static final OpType TYPE = OpType.of("GELU", 116, options -> new Gelu(options.bool(0)))
-            .since("2.9.0", DType.FLOAT32, DType.INT16).since("2.9.0", DType.INT8, DType.UINT8);
+            .since("2.9.0", DType.FLOAT32, DType.INT16).since("2.9.0", DType.INT8, DType.UINT8)
+            .quantized(QuantizationRule.own(DType.INT8, DType.INT16));
 
     @Override
     public OpType type() {
@@ -31,10 +32,5 @@ public record Gelu(boolean approximate) implements UnaryOp {
     @Override
     public LoweredElements lower(Operands operands) {
         return new ElementLowering(operands).function(approximate ? Named.GELU_BY_TANH : Named.GELU);
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.own(DType.INT8, DType.INT16);
     }
 }

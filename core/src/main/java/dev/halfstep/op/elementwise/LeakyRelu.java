@@ -16,7 +16,8 @@ import dev.halfstep.tensor.DType;
 public record LeakyRelu(float slope) implements UnaryOp {
 
     public static final OpType TYPE = OpType.of("LEAKY_RELU", 75, options -> new LeakyRelu(options.float32(0, 0)))
-            .since("1.13.1", DType.FLOAT32, DType.INT8, DType.UINT8).since("2.3.0", DType.INT16);
+            .since("1.13.1", DType.FLOAT32, DType.INT8, DType.UINT8).since("2.3.0", DType.INT16)
+            .quantized(QuantizationRule.own(DType.INT8, DType.INT16));
 
     @Override
     public OpType type() {
@@ -32,10 +33,5 @@ public record LeakyRelu(float slope) implements UnaryOp {
     public LoweredElements lower(Operands operands) {
         var lowering = new ElementLowering(operands);
         return operands.dtype(0) == DType.FLOAT32 ? lowering.function(new Leaky(slope)) : lowering.leaky(slope);
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.own(DType.INT8, DType.INT16);
     }
 }

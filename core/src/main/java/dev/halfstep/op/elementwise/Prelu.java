@@ -22,8 +22,8 @@ import java.util.List;
  */
 public record Prelu() implements BinaryOp {
 
-    public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2).since("1.8.0", DType.FLOAT32,
-            DType.INT8, DType.UINT8, DType.INT16);
+    public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2)
+            .since("1.8.0", DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).quantized(QuantizationRule.own(DType.INT8));
 
     @Override
     public OpType type() {
@@ -62,10 +62,5 @@ public record Prelu() implements BinaryOp {
         return lowering.codes(new Sloped(
                 ElementLowering.line(operands, slopes.scale(), 1, (int) dtype.min(), (int) dtype.max()),
                 (int) slopes.zeroPoint()));
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.own(DType.INT8);
     }
 }

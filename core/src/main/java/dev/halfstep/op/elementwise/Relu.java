@@ -32,7 +32,8 @@ public enum Relu implements UnaryOp {
     Relu(float min, float max, UnaryOperator<OpType> versions) {
         this.min = min;
         this.max = max;
-        type = versions.apply(OpType.of(name(), 0, this));
+        OpType row = versions.apply(OpType.of(name(), 0, this));
+        type = row.quantized(row.types().contains(INT16) ? QuantizationRule.own(INT8, INT16) : QuantizationRule.own(INT8));
     }
 
     /** The activation that does the same within another op; empty if there is none. */
@@ -54,10 +55,5 @@ public enum Relu implements UnaryOp {
         Quantization target = operands.outputScale();
         return lowering.clamped(target.quantize(min, operands.dtype(0)),
                 Float.isInfinite(max) ? operands.dtype(0).max() : target.quantize(max, operands.dtype(0)));
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return type.types().contains(INT16) ? QuantizationRule.own(INT8, INT16) : QuantizationRule.own(INT8);
     }
 }

@@ -58,25 +58,18 @@ public enum UnaryFunction implements UnaryOp {
             type -> type.since("1.14.0", FLOAT32, UINT8).since("1.14.0", INT8).since("2.3.0", INT16));
 
     private final OpType type;
-    private final QuantizationRule quantization;
 
     UnaryFunction(int optionsType, UnaryOperator<OpType> versions) {
         this(optionsType, QuantizationRule.NONE, versions);
     }
 
     UnaryFunction(int optionsType, QuantizationRule quantization, UnaryOperator<OpType> versions) {
-        type = versions.apply(OpType.of(name(), optionsType, this));
-        this.quantization = quantization;
+        type = versions.apply(OpType.of(name(), optionsType, this).quantized(quantization));
     }
 
     @Override
     public OpType type() {
         return type;
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return quantization;
     }
 
     @Override
