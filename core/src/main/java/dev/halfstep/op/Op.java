@@ -25,12 +25,14 @@ public interface Op {
 
     /**
      * Refuses tensors that the op has no kernel for. How many there are, and the type of the {@linkplain OpType#data data}, have
-     * been checked before.
+     * been checked before. Unless an op says otherwise, first input and output are alike.
      *
      * @param operands with their declared shapes
      * @throws Problem if types or quantizations do not go together
      */
-    void check(Operands operands);
+    default void check(Operands operands) {
+        Operands.requireAlike(operands.input(0), operands.output());
+    }
 
     /**
      * The shapes of the outputs that follow from what goes in: that of the first input, unless an op says otherwise.

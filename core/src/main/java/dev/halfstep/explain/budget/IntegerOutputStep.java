@@ -1,6 +1,6 @@
 package dev.halfstep.explain.budget;
 
-import dev.halfstep.lower.CodedDense;
+import dev.halfstep.lower.Dense.CodedDense;
 import dev.halfstep.tensor.Quantization;
 import java.util.stream.IntStream;
 

@@ -4,7 +4,7 @@ import dev.halfstep.explain.budget.Source.Kind;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.lower.CodedDense;
+import dev.halfstep.lower.Dense.CodedDense;
 import dev.halfstep.lower.SumScales;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.coding.Dequantize;

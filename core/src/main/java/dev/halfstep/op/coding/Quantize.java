@@ -54,9 +54,7 @@ public record Quantize() implements Op {
             return new Quantized(target, to, target.innerExtent(operands.shape(0)), length);
         }
         Quantization source = operands.scale(0);
-        Multiplier multiplier = Multiplier.of((double) source.scale() / target.scale());
-        require(multiplier.shift() <= FixedPoint.MAX_SHIFT,
-                () -> "the scales of its tensors are too far apart: rescaling by more than 2^" + FixedPoint.MAX_SHIFT);
+        Multiplier multiplier = Multiplier.of((double) source.scale() / target.scale(), FixedPoint.MAX_SHIFT);
         return new Requantized(operands.dtype(0), to, multiplier, (int) source.zeroPoint(), (int) target.zeroPoint(),
                 length);
     }

@@ -9,11 +9,11 @@ import static dev.halfstep.op.conv.Conv2D.DATA;
 import static dev.halfstep.op.conv.Conv2D.WEIGHTS;
 
 import dev.halfstep.lower.Computed;
-import dev.halfstep.lower.FilterLayer;
-import dev.halfstep.lower.FilterLayer.FloatFilter;
-import dev.halfstep.lower.FilterLayer.HybridFilter;
-import dev.halfstep.lower.FilterLayer.IntegerFilter;
-import dev.halfstep.lower.FilterLayer.WideFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.HybridFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;

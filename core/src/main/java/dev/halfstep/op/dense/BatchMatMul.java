@@ -6,7 +6,7 @@ import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredProduct;
-import dev.halfstep.lower.ProductShape;
+import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;

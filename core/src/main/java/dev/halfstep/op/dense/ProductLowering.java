@@ -13,7 +13,7 @@ import dev.halfstep.lower.LoweredProduct.FloatProduct;
 import dev.halfstep.lower.LoweredProduct.HybridProduct;
 import dev.halfstep.lower.LoweredProduct.SumProduct;
 import dev.halfstep.lower.LoweredProduct.WideProduct;
-import dev.halfstep.lower.ProductShape;
+import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.op.Operands;

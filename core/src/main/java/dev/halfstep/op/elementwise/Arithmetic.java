@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
  * @param powerOfTwoScales whether sums of int16 codes with scales that are powers of two are shifted rather than rescaled; without
  *        meaning elsewhere
  */
-public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoScales) implements BinaryOp {
+public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoScales) implements Binary {
 
     private static final int ACTIVATION_FIELD = 0;
     private static final int POWER_OF_TWO_FIELD = 1;

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 /** Functions of two operands that have no options, by TensorFlow Lite's names. */
 @SuppressWarnings("ImmutableEnumChecker") // records that have no setter
-public enum BinaryFunction implements BinaryOp {
+public enum BinaryFunction implements Binary {
 
     /** The largest integer up to {@code left / right}. Integers are plain numbers; nothing is divided by zero. */
     FLOOR_DIV(65, QuantizationRule.NONE,
@@ -61,7 +61,7 @@ public enum BinaryFunction implements BinaryOp {
 
     @Override
     public int version(Operands operands) {
-        int version = BinaryOp.super.version(operands);
+        int version = Binary.super.version(operands);
         boolean isExtremum = this == MAXIMUM || this == MINIMUM;
         return isExtremum && Binary.broadcastsHighRanks(operands) ? Math.max(version, HIGH_RANKS) : version;
     }

@@ -7,13 +7,14 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.op.Op;
 
 /**
  * {@code x} times the part of a normal distribution below {@code x}. Codes go through a table.
  *
  * @param approximate whether a hyperbolic tangent stands for the error function
  */
-public record Gelu(boolean approximate) implements UnaryOp {
+public record Gelu(boolean approximate) implements Op {
 
     public static final OpType TYPE = OpType.of("GELU", 116, options -> new Gelu(options.bool(0)))
             .since("2.9.0", DType.FLOAT32, DType.INT16).since("2.9.0", DType.INT8, DType.UINT8)

@@ -20,7 +20,7 @@ import java.util.List;
 /**
  * {@code x} above zero, {@code slope * x} below, with slopes that are broadcast to the data. Int16 data have int8 slopes.
  */
-public record Prelu() implements BinaryOp {
+public record Prelu() implements Binary {
 
     public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2)
             .since("1.8.0", DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).quantized(QuantizationRule.own(DType.INT8));
@@ -46,7 +46,7 @@ public record Prelu() implements BinaryOp {
     @Override
     public List<Shape> outputShapes(Operands operands) {
         Shape data = operands.shape(LEFT);
-        require(Binary.outputShapes(operands).getFirst().equals(data), () -> "slopes of shape "
+        require(Binary.super.outputShapes(operands).getFirst().equals(data), () -> "slopes of shape "
                 + operands.shape(RIGHT) + " cannot be broadcast to data of shape " + data);
         return List.of(data);
     }

@@ -15,10 +15,11 @@ import dev.halfstep.tensor.Quantization;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import dev.halfstep.op.Op;
 
 /** {@code x}, held between two ends. Codes are rescaled. */
 @SuppressWarnings("ImmutableEnumChecker") // a record that has no setter
-public enum Relu implements UnaryOp {
+public enum Relu implements Op {
     RELU(0, Float.POSITIVE_INFINITY,
             type -> type.since("1.5.0", FLOAT32).since("2.1.0", INT8, UINT8).since("2.5.0", INT16)),
     RELU6(0, 6, type -> type.since("1.5.0", FLOAT32, UINT8).since("1.14.0", INT8).since("2.5.0", INT16)),

@@ -59,7 +59,7 @@ public record Concatenation(int axis) implements Mover {
         for (int i = 0; i < operands.inputs().size(); i++) {
             require(operands.has(i), () -> "one of its inputs is left out");
             TensorInfo input = operands.input(i);
-            Mover.requireSameType(output, input);
+            Operands.requireSameType(output, input);
             if (input.dtype() == DType.UINT8
                     && (input.quantization().isPresent() || output.quantization().isPresent())) {
                 Operands.requireAlike(output, input);

@@ -12,7 +12,7 @@ import static dev.halfstep.op.Operands.require;
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -40,13 +40,7 @@ public interface Mover extends Op {
     @Override
     default void check(Operands operands) {
         TensorInfo data = operands.input(type().data());
-        operands.outputs().forEach(output -> requireSameType(data, output));
-    }
-
-    /** Refuses a tensor of another type. */
-    static void requireSameType(TensorInfo data, TensorInfo other) {
-        require(data.dtype() == other.dtype(), () -> "'" + data.name() + "' of type " + data.dtype().label() + " and '"
-                + other.name() + "' of type " + other.dtype().label() + " do not go together");
+        operands.outputs().forEach(output -> Operands.requireSameType(data, output));
     }
 
     /** Refuses codes that stand for other values: the kernels do not rescale. */

@@ -42,7 +42,7 @@ public record Pack(int count, int axis) implements Mover {
         require(inputs == count, () -> "it packs " + count + " tensors, but has " + inputs + " inputs");
         for (int i = 0; i < inputs; i++) {
             require(operands.has(i), () -> "one of its inputs is left out");
-            Mover.requireSameType(operands.output(), operands.input(i));
+            Operands.requireSameType(operands.output(), operands.input(i));
             Mover.requireSameScale(operands.output(), operands.input(i));
         }
     }

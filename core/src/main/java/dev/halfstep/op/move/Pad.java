@@ -41,7 +41,7 @@ public record Pad(boolean second) implements IndexedMover {
     public void check(Operands operands) {
         IndexedMover.super.check(operands);
         if (operands.has(VALUE)) {
-            Mover.requireSameType(operands.output(), operands.input(VALUE));
+            Operands.requireSameType(operands.output(), operands.input(VALUE));
             Mover.requireSameScale(operands.output(), operands.input(VALUE));
         }
         requireOne(operands);

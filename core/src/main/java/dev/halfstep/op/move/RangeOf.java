@@ -36,9 +36,9 @@ public record RangeOf() implements Op {
 
     @Override
     public void check(Operands operands) {
-        Mover.requireSameType(operands.input(START), operands.input(LIMIT));
-        Mover.requireSameType(operands.input(START), operands.input(DELTA));
-        Mover.requireSameType(operands.input(START), operands.output());
+        Operands.requireSameType(operands.input(START), operands.input(LIMIT));
+        Operands.requireSameType(operands.input(START), operands.input(DELTA));
+        Operands.requireSameType(operands.input(START), operands.output());
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.halfstep.op.reduce;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredRows;
-import dev.halfstep.lower.RunningSum;
+import dev.halfstep.lower.LoweredRows.RunningSum;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;

@@ -3,7 +3,7 @@ package dev.halfstep.op.reduce;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredRows;
-import dev.halfstep.lower.NormalizedCodes;
+import dev.halfstep.lower.LoweredRows.NormalizedCodes;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;

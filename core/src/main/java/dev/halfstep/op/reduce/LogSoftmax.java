@@ -2,7 +2,7 @@ package dev.halfstep.op.reduce;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.lower.LogSoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;

@@ -82,7 +82,7 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
         require(operands.dtype(AXES) == DType.INT32, () -> "its axes must be int32");
         switch (kind) {
             case MAX, MIN -> {
-                Mover.requireSameType(data, output);
+                Operands.requireSameType(data, output);
                 Mover.requireSameScale(data, output);
             }
             case MEAN, SUM, PROD -> Operands.requireAlike(data, output);

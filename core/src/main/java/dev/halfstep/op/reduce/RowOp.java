@@ -4,7 +4,6 @@ import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
-import dev.halfstep.op.elementwise.Unary;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -29,7 +28,7 @@ interface RowOp extends Op {
 
     @Override
     default void check(Operands operands) {
-        Unary.check(operands);
+        Op.super.check(operands);
         if (operands.dtype(0).isCode()) {
             Quantization needed = operands.dtype(0) == DType.INT8 ? int8Codes()
                     : Quantization.perTensor(int8Codes().scale(), int8Codes().zeroPoint() - Byte.MIN_VALUE);

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.lower.Computed;
-import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
