@@ -1,4 +1,4 @@
-package dev.halfstep.lower;
+package dev.halfstep.lower.rounding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

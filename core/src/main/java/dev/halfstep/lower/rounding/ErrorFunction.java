@@ -1,4 +1,4 @@
-package dev.halfstep.lower;
+package dev.halfstep.lower.rounding;
 
 /**
  * The complementary error function, in double precision with an error of about 1e-15.
@@ -6,7 +6,7 @@ package dev.halfstep.lower;
  * <p>
  * Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.6 (series) and 7.1.14 (continued fraction).
  */
-final class ErrorFunction {
+public final class ErrorFunction {
 
     private static final double TWO_BY_ROOT_PI = 2 / Math.sqrt(Math.PI);
     private static final double SERIES_UP_TO = 2.5;
@@ -16,7 +16,7 @@ final class ErrorFunction {
     private ErrorFunction() {}
 
     /** {@code erfc(x) = 1 - erf(x)}. */
-    static double complementary(double x) {
+    public static double complementary(double x) {
         if (x < 0) {
             return 2 - complementary(-x);
         }
