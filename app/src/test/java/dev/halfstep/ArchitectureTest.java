@@ -104,7 +104,8 @@ class ArchitectureTest {
             row("report.text", "report", "tensor", "op", "graph", "interpret", "quantize", "evaluate", "explain",
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "pipeline",
                     "train", "study"),
-            row("cli", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite", "interpret", "calibrate", "quantize",
+            row("cli", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite", "interpret", "calibrate",
+                    "quantize",
                     "quantize.chain", "evaluate", "search", "explain", "explain.subject", "explain.budget",
                     "explain.codes", "explain.misuse", "table", "table.read", "pipeline", "model", "rows",
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));

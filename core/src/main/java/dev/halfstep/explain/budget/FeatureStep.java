@@ -3,7 +3,7 @@ package dev.halfstep.explain.budget;
 import dev.halfstep.graph.FeatureCodes;
 import java.util.List;
 
-/** Features become numbers, each by codes of its own. */
+/** Features become codes, each by a slot of its own or several. */
 final class FeatureStep implements SimulationStep {
 
     private final FeatureMap map;
@@ -38,7 +38,7 @@ final class FeatureStep implements SimulationStep {
             int feature = slots.get(s).feature();
             for (int row = 0; row < rows; row++) {
                 out[row * slots.size() + s] =
-                        map.number(s, in[row * features + feature], on[rounding], on[clipping]);
+                        map.code(s, in[row * features + feature], on[rounding], on[clipping]);
             }
         }
     }
