@@ -64,9 +64,10 @@ class ArchitectureTest {
                     "op.elementwise", "op.reduce", "tensor"),
             row("evaluate", "gather", "interpret", "graph", "tensor"),
             row("explain.subject", "evaluate", "interpret", "graph", "tensor"),
-            row("explain.budget", "explain.subject", "quantize", "graph", "op", "op.coding", "op.dense", "lower",
+            row("explain.budget", "explain.subject", "quantize", "interpret", "graph", "op", "op.coding", "op.dense", "lower",
                     "lower.rounding", "tensor"),
-            row("explain.codes", "explain.subject", "interpret", "graph", "op", "lower", "tensor"),
+            row("explain.codes", "explain.subject", "evaluate", "interpret", "graph", "op", "op.dense", "lower",
+                    "tensor"),
             row("explain.misuse", "explain.subject", "evaluate", "interpret", "graph", "tensor"),
             row("explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse"),
             row("search", "explain.subject", "evaluate", "quantize", "interpret", "tflite", "graph", "tensor"));
