@@ -1,14 +1,19 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The command line and the report. */
+/** Studies, reports and the command line. */
 @NullMarked module dev.halfstep.app {
-    requires dev.halfstep.train;
-    requires com.fasterxml.jackson.databind;
+    requires transitive dev.halfstep.train;
+    requires transitive com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires gg.jte.runtime;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.halfstep.study;
+    exports dev.halfstep.report;
+    exports dev.halfstep.report.text;
+    exports dev.halfstep.studies;
 
     opens dev.halfstep.cli to info.picocli;
     opens dev.halfstep.report.page to gg.jte.runtime;

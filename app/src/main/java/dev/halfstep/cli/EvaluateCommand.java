@@ -75,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
         for (ModelFile model : models) {
             if (!model.pipeline().equals(first)) {
                 throw Problem
-                        .of("it was made for other features, targets or target mappings than "
+                        .model("it was made for other features, targets or target mappings than "
                                 + models.getFirst().file())
                         .at(model.file().toString()).remedy("Evaluate them one at a time.");
             }

@@ -23,6 +23,7 @@ import dev.halfstep.report.text.ExplanationText;
 import dev.halfstep.rows.DataSource;
 import dev.halfstep.rows.LabelArray;
 import dev.halfstep.search.Adviser;
+import dev.halfstep.study.Flags;
 import dev.halfstep.study.QuantizeLine;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
@@ -93,13 +94,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     private DataSource.Batch batch(DataSource source) {
         if (given.labels().isPresent() && !source.isArrays()) {
-            throw Problem.of("labels in an array go with rows in an array").at(given.labels().get().toString())
+            throw Problem.option("labels in an array go with rows in an array").at(given.labels().get().toString())
                     .remedy("Leave out --labels, or give the rows as X.npy.");
         }
         DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, given.target());
         LabelArray.finite(batch.inputs(), given.data());
         if (seen != null && given.labels().isEmpty() && batch.labels().isEmpty()) {
-            throw Problem.of("what a score means cannot be told without labels").at(given.data().toString())
+            throw Problem.option("what a score means cannot be told without labels").at(given.data().toString())
                     .remedy(source.isArrays() ? "Name them with --labels Y.npy, or leave out --seen."
                             : "Give a table with them, and for a model without a pipeline their column with --target, or leave out --seen.");
         }
@@ -123,7 +124,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Explanation explained(ExplainedModels models, DataSource source, Subject subject) {
-        Optional<Misuse> misuse = MisuseSearch.search(subject, Optional.ofNullable(seen));
+        Optional<Misuse> misuse = MisuseSearch.search(subject, Optional.ofNullable(seen), Flags.ALL);
         Adviser.Result advice = advice(models, source, subject);
         return new Explanation(ErrorBudget.of(subject, grouping), misuse, CodeUseCheck.check(subject),
                 advice.advice(), advice.trials());

@@ -33,7 +33,7 @@ final class FineTuneFlags {
     Optional<FineTuning> chosen(Precision precision) {
         if (goal == null) {
             if (epochs != null) {
-                throw Problem.of("--fine-tune-epochs says how long to fine-tune, and not towards what")
+                throw Problem.option("--fine-tune-epochs says how long to fine-tune, and not towards what")
                         .remedy("Add --fine-tune labels or --fine-tune float.");
             }
             return Optional.empty();
@@ -43,7 +43,7 @@ final class FineTuneFlags {
             case FLOAT32, FLOAT16, DYNAMIC_RANGE, INT16X8 -> false;
         };
         if (!int8Inside) {
-            throw Problem.of("a model of precision " + precision.label() + " cannot be fine-tuned")
+            throw Problem.model("a model of precision " + precision.label() + " cannot be fine-tuned")
                     .remedy("Choose int8, full-uint8 or full-int8, or leave out --fine-tune.");
         }
         FineTuneOptions options = goal == Goal.LABELS ? FineTuneOptions.towardsLabels(Loss.MAE)

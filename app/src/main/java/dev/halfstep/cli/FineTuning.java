@@ -58,7 +58,8 @@ record FineTuning(Goal goal, FineTuneOptions options) {
             return source.inputs(Rows.TRAIN);
         }
         if (model.pipeline().isEmpty() || source.isArrays()) {
-            throw Problem.of("fine-tuning towards labels needs a table with labels, and a model that knows its columns")
+            throw Problem
+                    .option("fine-tuning towards labels needs a table with labels, and a model that knows its columns")
                     .at(model.file().toString())
                     .remedy("Use --fine-tune float, or a model that carries its pipeline and --calibrate with its table.");
         }

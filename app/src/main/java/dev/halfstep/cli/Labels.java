@@ -8,6 +8,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.search.Adviser;
+import dev.halfstep.study.Flags;
 import dev.halfstep.tensor.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -157,7 +158,7 @@ final class Labels {
         try {
             return lookup.find();
         } catch (Problem problem) {
-            throw new TypeConversionException(problem.getMessage());
+            throw new TypeConversionException(problem.message(Flags.ALL));
         }
     }
 }

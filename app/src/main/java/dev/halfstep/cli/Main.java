@@ -1,7 +1,9 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Vocabulary;
 import dev.halfstep.report.Plain;
+import dev.halfstep.study.Flags;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,12 +48,13 @@ public final class Main {
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
-        line.setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception,
+                Flags.where(flag -> command.getCommandSpec().findOption(flag) != null)));
         line.setParameterExceptionHandler((exception, given) -> wrongUsage(exception));
         try {
             return line.execute(args);
         } catch (Error e) { // such as too little memory, which picocli lets through
-            return main.report(e);
+            return main.report(e, Flags.ALL);
         }
     }
 
@@ -63,9 +66,9 @@ public final class Main {
         return line;
     }
 
-    private int report(Throwable exception) {
+    private int report(Throwable exception, Vocabulary words) {
         switch (exception) {
-            case Problem problem -> System.err.println("halfstep: " + Plain.line(String.valueOf(problem.getMessage())));
+            case Problem problem -> System.err.println("halfstep: " + Plain.line(problem.message(words)));
             case OutOfMemoryError memory ->
                 System.err.println(
                         "halfstep: there is not enough memory. Give the JVM more with HALFSTEP_JAVA_OPTS=-Xmx8g.");

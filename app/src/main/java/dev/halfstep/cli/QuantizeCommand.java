@@ -73,7 +73,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Optional<FineTuning> tuning = fineTune.chosen(precision);
         Optional<Bound> bound = search.bound(precision);
         if (tuning.isPresent() && bound.isPresent()) {
-            throw Problem.of("recipes are searched by what they give without fine-tuning")
+            throw Problem.option("recipes are searched by what they give without fine-tuning")
                     .remedy("Search first, then fine-tune with the recipe that was found.");
         }
         ModelFile model = ModelFile.read(input);
@@ -140,7 +140,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     private DataSource source(ModelFile model) {
         if (calibration == null) {
-            throw Problem.of("the precision " + precision.label() + " needs representative rows")
+            throw Problem.option("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
         return new DataSource(model, calibration, data.choice());

@@ -76,7 +76,8 @@ final class RunCommand implements Callable<Integer> {
 
     private void requireCount(String option, int given, int expected) {
         if (given != expected) {
-            throw Problem.of("the model takes " + expected + " times " + option + ", not " + given).at(file.toString());
+            throw Problem.option("the model takes " + expected + " times " + option + ", not " + given)
+                    .at(file.toString());
         }
     }
 

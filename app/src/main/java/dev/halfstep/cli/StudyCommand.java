@@ -3,12 +3,10 @@ package dev.halfstep.cli;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.json.MappingJson;
 import dev.halfstep.report.json.StudyJson;
-import dev.halfstep.report.page.HtmlReport;
 import dev.halfstep.report.text.MappingReport;
 import dev.halfstep.report.text.StudyText;
+import dev.halfstep.studies.Studies;
 import dev.halfstep.study.MappingComparison;
-import dev.halfstep.study.MappingStudy;
-import dev.halfstep.study.Study;
 import dev.halfstep.study.StudyOptions;
 import dev.halfstep.study.StudyResult;
 import java.nio.file.Path;
@@ -57,7 +55,7 @@ final class StudyCommand implements Callable<Integer> {
         StudyOptions options = options("-study", mapping);
         StudyResult result;
         try (Progress progress = Progress.training(options.training().epochs())) {
-            result = Study.run(options, progress, HtmlReport::of, StudyJson::of);
+            result = Studies.run(options, progress);
         }
         json.writeBytes(() -> StudyJson.of(result));
         json.print(StudyText.of(result));
@@ -69,7 +67,7 @@ final class StudyCommand implements Callable<Integer> {
         MappingComparison result;
         try (Progress progress =
                 Progress.training((long) options.training().epochs() * TargetMapping.Kind.values().length)) {
-            result = MappingStudy.run(options, progress, MappingJson::of);
+            result = Studies.compareMappings(options, progress);
         }
         json.writeBytes(() -> MappingJson.of(result));
         json.print(MappingReport.of(result));
@@ -77,8 +75,9 @@ final class StudyCommand implements Callable<Integer> {
     }
 
     private StudyOptions options(String suffix, TargetMapping.Kind mapping) {
-        return new StudyOptions(data, output == null ? besideName(suffix) : output,
-                table.options().withTargetMapping(mapping), training.options(), recipe.recipe(true));
+        return StudyOptions.of(data, output == null ? besideName(suffix) : output,
+                table.options().withTargetMapping(mapping)).withTraining(training.options())
+                .withRecipe(recipe.recipe(true));
     }
 
     private Path besideName(String suffix) {

@@ -2,11 +2,9 @@ package dev.halfstep.cli;
 
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Split;
-import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -60,9 +58,17 @@ final class TableFlags {
     PipelineOptions options() {
         var maps = new LinkedHashMap<String, Map<String, Double>>();
         map.forEach(text -> parseMap(text, maps));
-        return new PipelineOptions(targets, new LinkedHashSet<>(missing), new LinkedHashSet<>(drop), maps,
-                new LinkedHashSet<>(oneHot), new LinkedHashSet<>(numeric), decimalComma, new Split(split, splitSeed),
-                fitOn == FitOn.ALL, TargetMapping.Kind.LINEAR);
+        PipelineOptions options = PipelineOptions.forTargets(array(targets)).withMissing(array(missing))
+                .withDrop(array(drop)).withOneHot(array(oneHot)).withNumeric(array(numeric))
+                .withDecimalComma(decimalComma).withSplit(new Split(split, splitSeed)).withFitOnAll(fitOn == FitOn.ALL);
+        for (Map.Entry<String, Map<String, Double>> entry : maps.entrySet()) {
+            options = options.withMap(entry.getKey(), entry.getValue());
+        }
+        return options;
+    }
+
+    private static String[] array(List<String> texts) {
+        return texts.toArray(String[]::new);
     }
 
     private static void parseMap(String text, Map<String, Map<String, Double>> maps) {
@@ -89,7 +95,7 @@ final class TableFlags {
     }
 
     private static Problem notAMap(String text) {
-        return Problem.of("'" + text + "' does not say what texts stand for")
+        return Problem.option("'" + text + "' does not say what texts stand for")
                 .remedy("Write --map column=text:number,text:number, such as --map sex=female:2,male:1.");
     }
 }

@@ -58,7 +58,7 @@ final class TrainingFlags {
         try {
             return Arrays.stream(hidden.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
         } catch (NumberFormatException e) {
-            throw Problem.of("'" + hidden + "' does not say how many units the hidden layers have").because(e)
+            throw Problem.option("'" + hidden + "' does not say how many units the hidden layers have").because(e)
                     .remedy("Write --hidden 64, --hidden 128,64 or --hidden none.");
         }
     }

@@ -34,7 +34,8 @@ public record ExplainedModel(Precision precision, Subject subject, Explanation e
                 units, true, command), Adviser.Effort.QUICK, done -> {});
         return new ExplainedModel(precision, subject,
                 new Explanation(ErrorBudget.of(subject, ErrorBudget.Grouping.SOURCES),
-                        MisuseSearch.search(subject, Optional.empty()), CodeUseCheck.check(subject), advice.advice(),
+                        MisuseSearch.search(subject, Optional.empty(), Flags.ALL), CodeUseCheck.check(subject),
+                        advice.advice(),
                         advice.trials()));
     }
 }

@@ -6,10 +6,11 @@ import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.PipelineFitter;
-import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.pipeline.Unseen;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.table.Table;
@@ -18,7 +19,6 @@ import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
 import dev.halfstep.train.TrainedNetwork;
 import dev.halfstep.train.TrainingListener;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,8 +56,9 @@ public final class MappingStudy {
     public static MappingComparison run(StudyOptions options, TrainingListener listener,
             Function<MappingComparison, byte[]> summary) {
         if (options.pipeline().targets().size() > 1) {
-            throw Problem.of("target mappings are compared for one target at a time")
-                    .remedy("Name one with --target, and leave the others out with --drop.");
+            throw Problem.option("target mappings are compared for one target at a time")
+                    .remedy(Phrase.of("name one with ").with(Setting.TARGET).then(", and leave the others out with ")
+                            .with(Setting.DROP));
         }
         try (OutputFolder folder = OutputFolder.claim(options.folder())) {
             Table table = TableReader.read(options.data(), options.pipeline().readOptions());
@@ -71,8 +72,8 @@ public final class MappingStudy {
     private MappingComparison compare(TrainingListener listener) {
         PipelineFitter.Fitted linear = fit(TargetMapping.Kind.LINEAR);
         if (linear.test().length == 0) {
-            throw Problem.of("the split leaves no rows to test on").at(options.data().toString())
-                    .remedy("Give a smaller --split, such as 0.8.");
+            throw Problem.option("the split leaves no rows to test on").at(options.data().toString())
+                    .remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as 0.8"));
         }
         DensePart dense = DensePart.of(linear.pipeline().labelsInUnits(table, linear.train()));
         var networks = new ArrayList<TrainedNetwork>();

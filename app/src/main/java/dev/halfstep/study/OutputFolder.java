@@ -1,7 +1,9 @@
 package dev.halfstep.study;
 
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,13 +60,14 @@ final class OutputFolder implements AutoCloseable {
             Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
             Path home = Files.exists(target) ? target : target.getParent();
             if (home == null || target.getFileName() == null) {
-                throw Problem.of("this cannot be an output folder").at(folder.toString())
-                        .remedy("Choose another with -o.");
+                throw Problem.system("this cannot be an output folder").at(folder.toString())
+                        .remedy(Phrase.of("choose another with ").with(Setting.OUTPUT));
             }
             make(home, made);
             FolderLock lock = FolderLock.tryLock(home.resolve(hidden(target) + "lock"))
-                    .orElseThrow(() -> Problem.of("another run is filling this folder").at(folder.toString())
-                            .remedy("Wait for it to end, or choose another folder with -o."));
+                    .orElseThrow(() -> Problem.system("another run is filling this folder").at(folder.toString())
+                            .remedy(Phrase.of("wait for it to end"),
+                                    Phrase.of("choose another folder with ").with(Setting.OUTPUT)));
             return new OutputFolder(folder, target, stagingIn(home, target, lock), lock, made);
         } catch (IOException e) {
             deleteEmpty(made);
@@ -75,8 +78,8 @@ final class OutputFolder implements AutoCloseable {
     private static Problem unwritable(Path folder, IOException e) {
         for (Path path = folder.toAbsolutePath().getParent(); path != null; path = path.getParent()) {
             if (Files.isRegularFile(path)) {
-                return Problem.of("'" + path + "' is a file, not a folder").at(folder.toString()).because(e)
-                        .remedy("Choose another with -o.");
+                return Problem.system("'" + path + "' is a file, not a folder").at(folder.toString()).because(e)
+                        .remedy(Phrase.of("choose another with ").with(Setting.OUTPUT));
             }
         }
         return WholeFile.unwritable(folder, e);
@@ -107,21 +110,23 @@ final class OutputFolder implements AutoCloseable {
     private static void requireFree(Path folder) {
         if (!Files.exists(folder)) {
             if (Files.isSymbolicLink(folder)) {
-                throw Problem.of("this is a link that leads nowhere").at(folder.toString())
-                        .remedy("Choose another folder with -o.");
+                throw Problem.system("this is a link that leads nowhere").at(folder.toString())
+                        .remedy(Phrase.of("choose another folder with ").with(Setting.OUTPUT));
             }
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw Problem.of("this is a file, not a folder").at(folder.toString()).remedy("Choose another with -o.");
+            throw Problem.system("this is a file, not a folder").at(folder.toString())
+                    .remedy(Phrase.of("choose another with ").with(Setting.OUTPUT));
         }
         try (Stream<Path> entries = Files.list(folder)) {
             String hidden = hidden(folder.toRealPath());
             List<String> present = entries.map(entry -> entry.getFileName().toString())
                     .filter(name -> !name.startsWith(hidden)).sorted().toList();
             if (!present.isEmpty() && !present.contains(SUMMARY)) {
-                throw Problem.of("the folder exists and holds other files, such as '" + present.getFirst() + "'")
-                        .at(folder.toString()).remedy("Choose another folder with -o, or empty this one.");
+                throw Problem.system("the folder exists and holds other files, such as '" + present.getFirst() + "'")
+                        .at(folder.toString()).remedy(Phrase.of("choose another folder with ").with(Setting.OUTPUT),
+                                Phrase.of("empty this one"));
             }
         } catch (IOException e) {
             throw WholeFile.unwritable(folder, e);
@@ -135,8 +140,7 @@ final class OutputFolder implements AutoCloseable {
         try {
             WholeFile.write(file, content);
         } catch (Problem problem) {
-            throw Problem.of(problem.what()).at(folder.resolve(name).toString()).remedy(problem.remedy().orElse(""))
-                    .because(problem);
+            throw problem.onlyAt(folder.resolve(name).toString()).because(problem);
         }
         return file;
     }
@@ -166,7 +170,7 @@ final class OutputFolder implements AutoCloseable {
     /** Ctrl-C cleans up while the run goes on: it must not make anew what was deleted. */
     private void requireRunning() {
         if (ended) {
-            throw Problem.of("the run was stopped").at(folder.toString());
+            throw Problem.system("the run was stopped").at(folder.toString());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.halfstep.study;
 
+import dev.halfstep.problem.Mention;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.search.Adviser;
 import dev.halfstep.tensor.DType;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 public record QuantizeLine(Path floatModel, Path calibration) implements Adviser.CommandLine {
 
     @Override
-    public String of(Precision precision, Optional<DType> edge, List<String> options) {
+    public String of(Precision precision, Optional<DType> edge, List<Mention> settings) {
+        List<String> options = settings.stream().map(setting -> Flags.ALL.name(setting).orElseThrow()).toList();
         var command = new StringBuilder("./halfstep quantize ").append(quoted(floatModel)).append(" --precision ")
                 .append(precision.label());
         edge.ifPresent(type -> command.append(" --io ").append(type.label()));

@@ -8,7 +8,9 @@ import dev.halfstep.model.PipelineUnits;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.PipelineFitter;
 import dev.halfstep.pipeline.Unseen;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
@@ -79,8 +81,9 @@ public final class Study {
             Table table = TableReader.read(options.data(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
             if (fitted.test().length == 0) {
-                throw Problem.of("the split leaves no rows to test on").at(options.data().toString())
-                        .remedy("Give a smaller --split, such as 0.8, or use the train command.");
+                throw Problem.option("the split leaves no rows to test on").at(options.data().toString())
+                        .remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as 0.8"),
+                                Phrase.of("use the train command"));
             }
             Trained trained = train(table, fitted, options.training(), listener);
             StudyResult result = compare(options, table, fitted, trained, folder);

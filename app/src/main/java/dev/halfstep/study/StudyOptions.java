@@ -4,12 +4,93 @@ import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.train.TrainingOptions;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What to study.
- *
- * @param data a CSV or Parquet file
- * @param folder where the files go; made if it is missing
- * @param recipe how to quantize
- */
-public record StudyOptions(Path data, Path folder, PipelineOptions pipeline, TrainingOptions training, Recipe recipe) {}
+/** What to study. Immutable; start from {@link #of}, each {@code with...} method gives a changed copy. */
+public final class StudyOptions {
+
+    private final Path data;
+    private final Path folder;
+    private final PipelineOptions pipeline;
+    private final TrainingOptions training;
+    private final Recipe recipe;
+
+    private StudyOptions(Path data, Path folder, PipelineOptions pipeline, TrainingOptions training, Recipe recipe) {
+        this.data = data;
+        this.folder = folder;
+        this.pipeline = pipeline;
+        this.training = training;
+        this.recipe = recipe;
+    }
+
+    /**
+     * A study as the command line does it where nothing else is said: one hidden layer of 64 units, and the default recipe.
+     *
+     * @param data a CSV or Parquet file
+     * @param folder where the files go; made if it is missing
+     * @param pipeline what to predict, and how the table is read, encoded and split
+     */
+    public static StudyOptions of(Path data, Path folder, PipelineOptions pipeline) {
+        return new StudyOptions(data, folder, pipeline, TrainingOptions.defaults(), Recipe.DEFAULT);
+    }
+
+    /** A CSV or Parquet file. */
+    public Path data() {
+        return data;
+    }
+
+    /** Where the files go; made if it is missing. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** How the table is read, encoded and split. */
+    public PipelineOptions pipeline() {
+        return pipeline;
+    }
+
+    /** How the network is trained. */
+    public TrainingOptions training() {
+        return training;
+    }
+
+    /** How the models are quantized. */
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** The same with other columns, another split or the like. */
+    public StudyOptions withPipeline(PipelineOptions other) {
+        return new StudyOptions(data, folder, other, training, recipe);
+    }
+
+    /** The same with another network or training. */
+    public StudyOptions withTraining(TrainingOptions other) {
+        return new StudyOptions(data, folder, pipeline, other, recipe);
+    }
+
+    /** The same with another recipe. */
+    public StudyOptions withRecipe(Recipe other) {
+        return new StudyOptions(data, folder, pipeline, training, other);
+    }
+
+    private List<Object> parts() {
+        return List.of(data, folder, pipeline, training, recipe);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StudyOptions options && parts().equals(options.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "StudyOptions" + parts();
+    }
+}

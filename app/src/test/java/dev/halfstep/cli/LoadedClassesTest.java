@@ -20,7 +20,7 @@ class LoadedClassesTest {
             "(com\\.fasterxml\\.jackson\\.databind\\.(ser|deser|introspect)|ai\\.djl|dev\\.hardwood|gg\\.jte|me\\.tongfei|org\\.jline|com\\.sun\\.jna"
                     + "|dev\\.halfstep\\.study|dev\\.halfstep\\.explain|dev\\.halfstep\\.search)\\..*"
                     + "|dev\\.halfstep\\.train\\.(?!TrainingListener).*"
-                    + "|dev\\.halfstep\\.report\\.(Html|Jte|Page|ReportPage|ChartData|Explanation|Study|Mapping(Report|Json)).*";
+                    + "|dev\\.halfstep\\.report\\.((page|json|text)\\.)?(Html|Jte|Page|ReportPage|ChartData|Explanation|Study|Mapping(Report|Json)).*";
 
     @TempDir
     private Path folder;
@@ -64,7 +64,7 @@ class LoadedClassesTest {
         List<String> classes = loaded("study", data, "--target", Sample.TARGETS, "--hidden", "4", "--epochs", 1, "-o",
                 folder.resolve("study"));
         assertThat(classes).anyMatch(name -> name.startsWith("ai.djl.") && name.matches(FOR_OTHERS))
-                .anyMatch(name -> name.startsWith("dev.halfstep.report.Html") && name.matches(FOR_OTHERS))
+                .anyMatch(name -> name.startsWith("dev.halfstep.report.page.Html") && name.matches(FOR_OTHERS))
                 .anyMatch(name -> name.startsWith("gg.jte.") && name.matches(FOR_OTHERS))
                 .noneMatch(name -> name.startsWith("dev.hardwood."));
     }

@@ -3,7 +3,6 @@ package dev.halfstep.ops;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.conv.Conv2D;
-import dev.halfstep.op.conv.DepthwiseConv2D;
 import dev.halfstep.op.conv.Padding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -97,8 +96,8 @@ class ConvolutionOpsTest {
         int strideAcross = Layers.between(random, 1, 3);
         Activation activation = Layers.activation(random);
         Op op = depthwise
-                ? new DepthwiseConv2D(padding, stride, strideAcross, dilation, dilationAcross, activation)
-                : new Conv2D(padding, stride, strideAcross, dilation, dilationAcross, activation);
+                ? new Conv2D(true, padding, stride, strideAcross, dilation, dilationAcross, activation)
+                : new Conv2D(false, padding, stride, strideAcross, dilation, dilationAcross, activation);
         int groups = depthwise ? Layers.between(random, 1, 6)
                 : random.nextInt(3) == 0 && !(hybrid && !types.perChannel) ? Layers.between(random, 2, 3) : 1;
         int depth = depthwise ? 1 : Layers.between(random, 1, 4);

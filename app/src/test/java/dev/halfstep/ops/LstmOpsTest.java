@@ -1,6 +1,6 @@
 package dev.halfstep.ops;
 
-import dev.halfstep.lower.Squash;
+import dev.halfstep.lower.FloatLstm.Squash;
 import dev.halfstep.op.lstm.UnidirectionalSequenceLstm;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

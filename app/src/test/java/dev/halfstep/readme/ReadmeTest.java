@@ -47,11 +47,27 @@ class ReadmeTest {
     }
 
     @Test
-    void theJavaExampleCompilesAndRuns() throws Exception {
-        Run run = folder.source(readme.blocks("java").getFirst());
-        assertThat(run.exitCode()).as(run.output()).isZero();
-        assertThat(run.output()).contains("predicted wage of the first test row: ").contains("mean absolute error: ");
+    void theJavaExamplesCompileAndRunInTheirOrder() throws Exception {
+        List<String> examples = readme.blocks("java");
+        Run whole = folder.source(examples.getFirst());
+        assertThat(whole.exitCode()).as(whole.output()).isZero();
+        assertThat(whole.output()).contains("mean absolute error: ", "largest deviation from the float model: ",
+                "precision=full-uint8 ", "predicted wage of the first test row: ");
         assertThat(temporary.resolve("wages-uint8.tflite")).isNotEmptyFile();
+        Run service = folder.source(examples.getLast());
+        assertThat(service.exitCode()).as(service.output()).isZero();
+        assertThat(service.output()).contains("wage of a person of 35 years");
+    }
+
+    @Test
+    void theJavaExamplesNeedFewImports() {
+        List<String> examples = readme.blocks("java");
+        assertThat(imports(examples.getFirst())).isLessThanOrEqualTo(10);
+        assertThat(imports(examples.getLast())).isLessThanOrEqualTo(3);
+    }
+
+    private static long imports(String example) {
+        return example.lines().filter(line -> line.startsWith("import ")).count();
     }
 
     @Test

@@ -35,7 +35,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,9 +48,7 @@ class FeatureCodesInTfliteTest {
     void oneTarget() throws IOException {
         PipelineOptions options = PipelineOptions.forTargets("mpg");
         assertSameInTflite("auto_mpg.csv",
-                new PipelineOptions(options.targets(), options.missing(), Set.of("name"), options.map(),
-                        options.oneHot(), options.numeric(), options.decimalComma(), options.split(),
-                        options.fitOnAll(), options.targetMapping()));
+                options.withDrop("name"));
     }
 
     @Test
@@ -62,8 +59,9 @@ class FeatureCodesInTfliteTest {
     private void assertSameInTflite(String file, PipelineOptions options) throws IOException {
         Path data = Shared.file("data/" + file);
         assumeTrue(TfliteJudge.isAvailable(Resolver.REFERENCE), TfliteJudge::whyUnavailable);
-        Study.run(new StudyOptions(data, folder.resolve("study"), options,
-                TrainingOptions.defaults().withHidden(List.of(12, 8)).withEpochs(5), Recipe.TENSORFLOW),
+        Study.run(StudyOptions.of(data, folder.resolve("study"), options)
+                .withTraining(TrainingOptions.defaults().withHidden(List.of(12, 8)).withEpochs(5))
+                .withRecipe(Recipe.TENSORFLOW),
                 TrainingListener.none(), HtmlReport::of, StudyJson::of);
         Graph network = TfliteReader.read(folder.resolve("study").resolve(Precision.FLOAT32.label() + ".tflite"));
         Tensor rows = rows(network, data, Rows.TRAIN);

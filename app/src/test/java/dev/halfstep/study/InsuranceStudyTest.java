@@ -6,7 +6,6 @@ import dev.halfstep.Shared;
 import dev.halfstep.evaluate.Scores;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.quantize.Precision;
-import dev.halfstep.quantize.Recipe;
 import dev.halfstep.report.json.StudyJson;
 import dev.halfstep.report.page.HtmlReport;
 import dev.halfstep.train.TrainingListener;
@@ -44,8 +43,8 @@ class InsuranceStudyTest {
     private StudyResult study(long seed) {
         PipelineOptions options = PipelineOptions.forTargets("charges").withMissing("?").withFitOnAll(true);
         return Study.run(
-                new StudyOptions(Shared.file("reference/insurance.csv"), folder.resolve("seed" + seed), options,
-                        TrainingOptions.defaults().withSeed(seed), Recipe.DEFAULT),
+                StudyOptions.of(Shared.file("reference/insurance.csv"), folder.resolve("seed" + seed), options)
+                        .withTraining(TrainingOptions.defaults().withSeed(seed)),
                 TrainingListener.none(), HtmlReport::of, StudyJson::of);
     }
 }

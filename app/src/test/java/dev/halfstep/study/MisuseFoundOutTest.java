@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,9 +52,7 @@ class MisuseFoundOutTest {
     private static Trained mpg(long seed) {
         PipelineOptions options = PipelineOptions.forTargets("mpg");
         return Trained.on(Shared.file("data/auto_mpg.csv"),
-                new PipelineOptions(options.targets(), options.missing(), Set.of("name"), options.map(),
-                        options.oneHot(), options.numeric(), options.decimalComma(), options.split(),
-                        options.fitOnAll(), options.targetMapping()),
+                options.withDrop("name"),
                 seed);
     }
 

@@ -15,7 +15,6 @@ import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.quantize.Precision;
-import dev.halfstep.quantize.Recipe;
 import dev.halfstep.report.json.StudyJson;
 import dev.halfstep.report.page.HtmlReport;
 import dev.halfstep.table.Table;
@@ -32,7 +31,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,17 +63,14 @@ class StudyFilesInTfliteTest {
     }
 
     private static PipelineOptions dropping(PipelineOptions options, String column) {
-        return new PipelineOptions(options.targets(), options.missing(), Set.of(column), options.map(),
-                options.oneHot(),
-                options.numeric(), options.decimalComma(), options.split(), options.fitOnAll(),
-                options.targetMapping());
+        return options.withDrop(column);
     }
 
     private void assertSameInTflite(String file, PipelineOptions options, List<Integer> hidden) {
         Path data = Shared.file("data/" + file);
         assumeTrue(TfliteJudge.isAvailable(Resolver.REFERENCE), TfliteJudge::whyUnavailable);
-        Study.run(new StudyOptions(data, folder.resolve("study"), options,
-                TrainingOptions.defaults().withHidden(hidden).withEpochs(5), Recipe.DEFAULT), TrainingListener.none(),
+        Study.run(StudyOptions.of(data, folder.resolve("study"), options)
+                .withTraining(TrainingOptions.defaults().withHidden(hidden).withEpochs(5)), TrainingListener.none(),
                 HtmlReport::of, StudyJson::of);
         var jobs = new ArrayList<TfliteJudge.Job>();
         var ours = new ArrayList<Value>();

@@ -45,9 +45,8 @@ public final class Accuracy {
     private record Task(String name, String file, String target, Set<String> drop, Set<String> missing) {
 
         PipelineOptions options() {
-            return new PipelineOptions(List.of(target), missing, drop, Map.of(), Set.of(), Set.of(), false,
-                    PipelineOptions.forTargets(target).split(), false,
-                    PipelineOptions.forTargets(target).targetMapping());
+            return PipelineOptions.forTargets(target).withMissing(missing.toArray(String[]::new))
+                    .withDrop(drop.toArray(String[]::new));
         }
     }
 

@@ -81,7 +81,7 @@ public enum RangeMethod {
      */
     public static RangeMethod of(String label) {
         return Arrays.stream(values()).filter(m -> m.label().equals(label)).findFirst()
-                .orElseThrow(() -> Problem.of("there is no range method '" + label + "'").remedy("Choose one of "
+                .orElseThrow(() -> Problem.option("there is no range method '" + label + "'").remedy("Choose one of "
                         + Arrays.stream(values()).map(RangeMethod::label).collect(Collectors.joining(", ")) + "."));
     }
 }

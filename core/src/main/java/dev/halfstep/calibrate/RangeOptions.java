@@ -16,10 +16,10 @@ public final class RangeOptions {
 
     private RangeOptions(double percentile, int codes) {
         if (!(percentile > 50 && percentile <= 100)) {
-            throw Problem.of("a percentile for ranges must be more than 50 and at most 100, not " + percentile);
+            throw Problem.option("a percentile for ranges must be more than 50 and at most 100, not " + percentile);
         }
         if (codes < 2 || codes > MOST_CODES) {
-            throw Problem.of("ranges are looked for with 2 to " + MOST_CODES + " codes, not " + codes);
+            throw Problem.option("ranges are looked for with 2 to " + MOST_CODES + " codes, not " + codes);
         }
         this.percentile = percentile;
         this.codes = codes;

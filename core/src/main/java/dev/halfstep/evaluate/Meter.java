@@ -87,7 +87,8 @@ public final class Meter {
     private Predictor.Prediction prediction(Labelled rows) {
         Predictor.Prediction prediction = predictor.predict(rows.inputs());
         if (prediction.values().values().length != rows.labels().values().length) {
-            throw Problem.of("the model gives " + prediction.values().shape() + " for labels " + rows.labels().shape());
+            throw Problem
+                    .model("the model gives " + prediction.values().shape() + " for labels " + rows.labels().shape());
         }
         return prediction;
     }

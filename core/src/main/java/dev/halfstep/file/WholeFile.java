@@ -47,7 +47,7 @@ public final class WholeFile {
         } catch (IOException e) {
             throw unreadable(file, e);
         } catch (OutOfMemoryError e) {
-            throw Problem.of("the file is too large to be read at once").at(file.toString()).because(e);
+            throw Problem.limit("the file is too large to be read at once").at(file.toString()).because(e);
         }
     }
 
@@ -58,18 +58,18 @@ public final class WholeFile {
      */
     public static void requireReadable(Path file) {
         if (!Files.exists(file)) {
-            throw Problem.of("there is no such file").at(file.toString()).remedy("Check the path.");
+            throw Problem.system("there is no such file").at(file.toString()).remedy("Check the path.");
         }
         if (Files.isDirectory(file)) {
-            throw Problem.of("this is a directory, not a file").at(file.toString()).remedy("Name a file in it.");
+            throw Problem.system("this is a directory, not a file").at(file.toString()).remedy("Name a file in it.");
         }
         if (!Files.isReadable(file)) {
-            throw Problem.of("the file may not be read").at(file.toString()).remedy("Check its permissions.");
+            throw Problem.system("the file may not be read").at(file.toString()).remedy("Check its permissions.");
         }
     }
 
     private static Problem unreadable(Path file, IOException e) {
-        return Problem.of("the file cannot be read: " + reason(e)).at(file.toString()).because(e);
+        return Problem.system("the file cannot be read: " + reason(e)).at(file.toString()).because(e);
     }
 
     /** Writes {@code bytes} as the whole of a file; see {@link #write(Path, Content)}. */
@@ -85,14 +85,14 @@ public final class WholeFile {
     public static void write(Path file, Content content) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
-            throw Problem.of("this is a directory, not a file").at(file.toString()).remedy("Name a file to write.");
+            throw Problem.system("this is a directory, not a file").at(file.toString()).remedy("Name a file to write.");
         }
         if (isSpecial(file)) {
             writeThrough(file, content);
             return;
         }
         if (!Files.isDirectory(folder)) {
-            throw Problem.of("the folder " + folder + " does not exist").at(file.toString())
+            throw Problem.system("the folder " + folder + " does not exist").at(file.toString())
                     .remedy("Create it, or name another file.");
         }
         Path temporary = folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
@@ -145,7 +145,7 @@ public final class WholeFile {
 
     /** The problem of a file or folder that could not be written, in words. */
     public static Problem unwritable(Path file, IOException e) {
-        return Problem.of("this cannot be written: " + reason(e)).at(file.toString())
+        return Problem.system("this cannot be written: " + reason(e)).at(file.toString())
                 .remedy("Check the space and the permissions there, or name another place.").because(e);
     }
 

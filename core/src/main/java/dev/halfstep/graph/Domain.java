@@ -20,7 +20,7 @@ public record Domain(Quantization quantization, DType dtype) {
      */
     public Domain {
         if (quantization.channels() != 1) {
-            throw Problem.of(quantization.channels() + " scales do not make one domain");
+            throw Problem.model(quantization.channels() + " scales do not make one domain");
         }
     }
 

@@ -26,7 +26,7 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
 
     public EdgeCoding {
         if (outputCopies < 1) {
-            throw Problem.of("an output cannot have " + outputCopies + " copies");
+            throw Problem.model("an output cannot have " + outputCopies + " copies");
         }
     }
 
@@ -104,6 +104,6 @@ public record EdgeCoding(@Nullable FeatureCodes input, int outputCopies) {
     }
 
     private static Problem damaged(String how) {
-        return Problem.of("the interface in the model file is damaged: " + how).remedy("Quantize the model again.");
+        return Problem.model("the interface in the model file is damaged: " + how).remedy("Quantize the model again.");
     }
 }

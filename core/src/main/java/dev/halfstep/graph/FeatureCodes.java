@@ -37,7 +37,7 @@ public record FeatureCodes(List<Slot> slots) {
 
         public Slot {
             if (feature < 0 || !Double.isFinite(offset) || !(step > 0) || Double.isInfinite(step)) {
-                throw Problem.of("feature " + feature + " cannot be coded from " + offset + " in steps of " + step);
+                throw Problem.model("feature " + feature + " cannot be coded from " + offset + " in steps of " + step);
             }
         }
 
@@ -73,7 +73,7 @@ public record FeatureCodes(List<Slot> slots) {
         slots = List.copyOf(slots);
         int[] features = slots.stream().mapToInt(Slot::feature).distinct().sorted().toArray();
         if (features.length == 0 || features[features.length - 1] != features.length - 1) {
-            throw Problem.of("the input codes skip a feature");
+            throw Problem.model("the input codes skip a feature");
         }
     }
 
@@ -102,7 +102,7 @@ public record FeatureCodes(List<Slot> slots) {
     Codes encode(Tensor real, DType dtype) {
         int width = features();
         if (real.shape().rank() != 2 || real.shape().extent(1) != width) {
-            throw Problem.of("the model takes the shape [?, " + width + "], not " + real.shape());
+            throw Problem.model("the model takes the shape [?, " + width + "], not " + real.shape());
         }
         int rows = real.shape().extent(0);
         float[] values = real.values();
@@ -112,7 +112,7 @@ public record FeatureCodes(List<Slot> slots) {
             for (int row = 0; row < rows; row++) {
                 float value = values[row * width + slot.feature];
                 if (Float.isNaN(value)) {
-                    throw Problem.of("a value that is not a number (NaN) has no code");
+                    throw Problem.model("a value that is not a number (NaN) has no code");
                 }
                 codes[row * slots.size() + s] = (byte) (dtype.min() + slot.code(value));
             }

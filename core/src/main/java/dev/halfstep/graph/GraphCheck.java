@@ -162,7 +162,7 @@ final class GraphCheck {
     /** The message is made only when it is needed: names may be long, and checks are many. */
     static void require(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
-            throw Problem.of(otherwise.get());
+            throw Problem.model(otherwise.get());
         }
     }
 }

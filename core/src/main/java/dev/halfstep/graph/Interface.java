@@ -201,7 +201,8 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
 
     private static Domain quantizationOf(TensorInfo tensor) {
         Quantization quantization = tensor.quantization().orElseThrow(() -> Problem
-                .of("'" + tensor.name() + "' holds " + tensor.dtype().label() + " codes without scale and zero point"));
+                .model("'" + tensor.name() + "' holds " + tensor.dtype().label()
+                        + " codes without scale and zero point"));
         return new Domain(quantization, tensor.dtype());
     }
 }

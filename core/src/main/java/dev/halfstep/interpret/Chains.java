@@ -2,7 +2,7 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.Int8Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
 import dev.halfstep.lower.Lowered;
 import dev.halfstep.lower.LoweredCoding.Requantized;
 import dev.halfstep.lower.LoweredDense;

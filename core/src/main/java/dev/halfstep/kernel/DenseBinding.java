@@ -6,11 +6,11 @@ import dev.halfstep.kernel.dense.IntegerRows;
 import dev.halfstep.lower.CodeChain;
 import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.Dense;
-import dev.halfstep.lower.FloatDense;
-import dev.halfstep.lower.HybridDense;
-import dev.halfstep.lower.Int16Dense;
-import dev.halfstep.lower.Int8Dense;
-import dev.halfstep.lower.IntegerDense;
+import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.lower.Dense.HybridDense;
+import dev.halfstep.lower.Dense.Int16Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
+import dev.halfstep.lower.Dense.IntegerDense;
 import dev.halfstep.lower.LoweredDense;
 import java.util.stream.IntStream;
 

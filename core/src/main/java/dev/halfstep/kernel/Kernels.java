@@ -7,44 +7,62 @@ import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.FloatDense;
-import dev.halfstep.lower.HybridDense;
-import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.lower.Dense.HybridDense;
+import dev.halfstep.lower.Dense.Int16Dense;
+import dev.halfstep.kernel.dense.CodeRows;
+import dev.halfstep.kernel.dense.FloatRows;
+import dev.halfstep.kernel.dense.HybridRows;
+import dev.halfstep.kernel.dense.Int16Rows;
 
 /**
  * A set of kernels for the layers that networks spend their time in. All sets give the same: integers code for code, floats bit
- * for bit. Which one is used is {@linkplain KernelChoice chosen once}.
+ * for bit. Which one is used is {@linkplain KernelChoice chosen once}. What a set does not have itself is a plain loop.
  */
 public interface Kernels {
 
     /** The plain loops that define what is right. */
-    Kernels REFERENCE = new ReferenceKernels();
+    Kernels REFERENCE = () -> "reference";
 
     /** {@code reference} or {@code vector}. */
     String name();
 
     /** A dense layer in {@code float}. */
-    Kernel<float[], float[]> dense(FloatDense layer);
+    default Kernel<float[], float[]> dense(FloatDense layer) {
+        return new FloatRows(layer);
+    }
 
     /** A dense layer of {@code float} data and int8 weights. */
-    Kernel<float[], float[]> dense(HybridDense layer);
+    default Kernel<float[], float[]> dense(HybridDense layer) {
+        return new HybridRows(layer);
+    }
 
     /** A dense layer of int16 codes with 64-bit sums. */
-    Kernel<short[], short[]> dense(Int16Dense layer);
+    default Kernel<short[], short[]> dense(Int16Dense layer) {
+        return new Int16Rows(layer);
+    }
 
     /** Dense layers of int8 codes. */
-    Kernel<byte[], byte[]> dense(CodeChain chain);
+    default Kernel<byte[], byte[]> dense(CodeChain chain) {
+        return new CodeRows(chain);
+    }
 
     /** A convolution in {@code float}. */
-    FilterKernel<float[], float[]> convolution(FloatConvolution layer);
+    default FilterKernel<float[], float[]> convolution(FloatConvolution layer) {
+        return layer;
+    }
 
     /**
      * The sums of a convolution of integers.
      *
      * @param largest the largest magnitude of the codes that go in, less their zero point
      */
-    FilterKernel<short[], IntSink> convolution(IntegerConvolution layer, int largest);
+    default FilterKernel<short[], IntSink> convolution(IntegerConvolution layer, int largest) {
+        return layer;
+    }
 
     /** A convolution of integers whose sums become 8-bit codes. */
-    FilterKernel<byte[], byte[]> convolution(CodeConvolution layer);
+    default FilterKernel<byte[], byte[]> convolution(CodeConvolution layer) {
+        return layer.by(layer.sums());
+    }
 }

@@ -10,7 +10,7 @@ import dev.halfstep.lower.LoweredProduct.FloatProduct;
 import dev.halfstep.lower.LoweredProduct.HybridProduct;
 import dev.halfstep.lower.LoweredProduct.SumProduct;
 import dev.halfstep.lower.LoweredProduct.WideProduct;
-import dev.halfstep.lower.ProductShape;
+import dev.halfstep.lower.LoweredProduct.ProductShape;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;

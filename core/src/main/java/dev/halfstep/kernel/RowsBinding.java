@@ -5,13 +5,13 @@ import dev.halfstep.kernel.array.Step;
 import dev.halfstep.kernel.rows.CodedRows;
 import dev.halfstep.kernel.rows.RealRows;
 import dev.halfstep.kernel.rows.RunningSums;
-import dev.halfstep.lower.Int16Softmax;
-import dev.halfstep.lower.LogSoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.Int16Softmax;
+import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.lower.LoweredRows.Reals;
-import dev.halfstep.lower.NormalizedCodes;
-import dev.halfstep.lower.RunningSum;
-import dev.halfstep.lower.SoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.NormalizedCodes;
+import dev.halfstep.lower.LoweredRows.RunningSum;
+import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
 import dev.halfstep.tensor.DType;
 
 /** What runs along rows, bound to its arrays. */

@@ -7,11 +7,10 @@ import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.FloatDense;
-import dev.halfstep.lower.HybridDense;
-import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.lower.Dense.HybridDense;
+import dev.halfstep.lower.Dense.Int16Dense;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reference kernels at first, faster ones once enough has been done: until the compiler has seen to them, kernels with vectors
@@ -72,9 +71,9 @@ final class WarmingKernels implements Kernels {
      * @param perRow multiply-adds for each row
      */
     private static <I, O> Kernel<I, O> warming(long perRow, Kernel<I, O> cold, Supplier<Kernel<I, O>> warm) {
-        var once = new Once<>(warm);
+        var once = new Prepared();
         return (in, rows, out) -> new Warming(perRow * rows, cold.bound(in, rows, out),
-                () -> once.get().bound(in, rows, out));
+                () -> once.get(warm).bound(in, rows, out));
     }
 
     @Override
@@ -93,9 +92,9 @@ final class WarmingKernels implements Kernels {
     }
 
     private static <I, O> FilterKernel<I, O> warming(FilterKernel<I, O> cold, Supplier<FilterKernel<I, O>> warm) {
-        var once = new Once<>(warm);
+        var once = new Prepared();
         return (window, in, out) -> new Warming(window.products(), cold.bound(window, in, out),
-                () -> once.get().bound(window, in, out));
+                () -> once.get(warm).bound(window, in, out));
     }
 
     /** A bound kernel that changes over. */
@@ -119,27 +118,6 @@ final class WarmingKernels implements Kernels {
                 changed = true;
             }
             current.run();
-        }
-    }
-
-    /** Something made on first use, by whichever thread comes first. */
-    private static final class Once<T> implements Supplier<T> {
-
-        private final Supplier<T> maker;
-        private @Nullable T made;
-
-        Once(Supplier<T> maker) {
-            this.maker = maker;
-        }
-
-        @Override
-        public synchronized T get() {
-            T known = made;
-            if (known == null) {
-                known = maker.get();
-                made = known;
-            }
-            return known;
         }
     }
 }

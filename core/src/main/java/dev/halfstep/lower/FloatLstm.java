@@ -2,6 +2,8 @@ package dev.halfstep.lower;
 
 import dev.halfstep.lower.rounding.Rounding;
 import java.util.Optional;
+import dev.halfstep.lower.Dense.HybridDense;
+import dev.halfstep.lower.LoweredLstm.Parameter;
 
 /**
  * An LSTM layer that computes in {@code float}, with weights of either kind. With h the output and c the cell of the time before,
@@ -78,5 +80,58 @@ public record FloatLstm(Sequences sequences, Extents extents, Optional<Gate> inp
 
     private static float clipped(float x, float clip) {
         return clip > 0 ? Math.clamp(x, -clip, clip) : x;
+    }
+
+    /** A matrix of weights that a vector is multiplied with. */
+    public sealed interface GateWeights {
+
+        /**
+         * In {@code float}.
+         *
+         * @param weights {@code [rows][columns]}
+         */
+        record Full(Parameter<float[]> weights, int columns) implements GateWeights {}
+
+        /**
+         * A diagonal matrix.
+         *
+         * @param weights those of the diagonal
+         */
+        record Diagonal(Parameter<float[]> weights) implements GateWeights {}
+
+        /**
+         * In int8 codes; the vector is coded on the fly, as {@link HybridDense} does.
+         *
+         * @param weights codes {@code [rows][columns]}
+         * @param asymmetric whether the vector is coded with a zero point
+         */
+        record Coded(Parameter<byte[]> weights, float scale, int columns, boolean asymmetric) implements GateWeights {}
+
+        /**
+         * A diagonal matrix in int8 codes; the vector stays as it is.
+         *
+         * @param weights codes of those of the diagonal
+         */
+        record CodedDiagonal(Parameter<byte[]> weights, float scale) implements GateWeights {}
+    }
+
+    /** The function that limits what goes into a cell and out of it. */
+    public enum Squash {
+        NONE,
+        RELU,
+        RELU_N1_TO_1,
+        RELU6,
+        TANH;
+
+        /** Its value. */
+        public double apply(double x) {
+            return switch (this) {
+                case NONE -> x;
+                case RELU -> Math.max(x, 0);
+                case RELU_N1_TO_1 -> Math.clamp(x, -1.0, 1.0);
+                case RELU6 -> Math.clamp(x, 0.0, 6.0);
+                case TANH -> Math.tanh(x);
+            };
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfstep.lower;
 
+import dev.halfstep.tensor.DType;
 import dev.halfstep.lower.rounding.Rounding;
 import java.util.Optional;
 
@@ -35,5 +36,152 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
     public int weight(int output, int tap, int input) {
         return depthwise ? tap * window.outputs() + output
                 : (output * window.taps() + tap) * window.groupInputs() + input;
+    }
+
+    /**
+     * The arithmetic of a convolution, whatever the extents of its images: each sum adds the products of inputs and weights tap by tap,
+     * row by row, at each of them input by input. Taps outside of the image add nothing.
+     */
+    public sealed interface FilterLayer {
+
+        /** From the sums to the results. */
+        Rounding rounding();
+
+        /**
+         * In {@code float}.
+         *
+         * @param weights in the order of {@link LoweredFilter}
+         * @param bias {@code [outputs]}
+         * @param min the activation's lower bound
+         * @param max the activation's upper bound
+         */
+        record FloatFilter(float[] weights, float[] bias, float min, float max) implements FilterLayer {
+
+            @Override
+            public Rounding rounding() {
+                return Rounding.SINGLE_PRECISION;
+            }
+
+            /** The same layer with other weights and another bias. */
+            public FloatFilter with(float[] otherWeights, float[] otherBias) {
+                return new FloatFilter(otherWeights, otherBias, min, max);
+            }
+
+            /** The result of an output's sum. */
+            public float value(float sum, int output) {
+                return Math.clamp(sum + bias[output], min, max);
+            }
+        }
+
+        /** A layer with weights in codes, whose sums are integers. */
+        sealed interface CodedFilter extends FilterLayer {
+
+            /** Codes, as bytes, in the order of {@link LoweredFilter}. */
+            byte[] weights();
+
+            /** A weight's code less its zero point. */
+            default int weight(int index) {
+                return weights()[index];
+            }
+        }
+
+        /**
+         * With int8 weights and {@code float} data: each image is coded on the fly with a scale of its own.
+         *
+         * @param weightScales one, or {@code [outputs]}
+         * @param bias {@code [outputs]}
+         * @param asymmetric whether images are coded with a zero point
+         * @param min the activation's lower bound
+         * @param max the activation's upper bound
+         */
+        record HybridFilter(byte[] weights, float[] weightScales, float[] bias, boolean asymmetric, float min, float max)
+                implements
+                    CodedFilter {
+
+            @Override
+            public Rounding rounding() {
+                return Rounding.SINGLE_PRECISION;
+            }
+
+            /** The same layer with other weights and another bias. */
+            public HybridFilter with(byte[] otherWeights, float[] otherBias) {
+                return new HybridFilter(otherWeights, weightScales, otherBias, asymmetric, min, max);
+            }
+
+            /**
+             * The result of an output's sum.
+             *
+             * @param scale that of the image's codes
+             */
+            public float value(int sum, float scale, int output) {
+                float product = weightScales[weightScales.length == 1 ? 0 : output] * scale;
+                return Math.clamp(sum * product + bias[output], min, max);
+            }
+        }
+
+        /**
+         * From codes to codes of the same type with 32-bit sums, which wrap where they overflow. With 8-bit codes these stay in range
+         * for up to 33,000 products.
+         *
+         * @param type int8, uint8 or int16
+         * @param weights of type uint8 where the data are, signed otherwise
+         * @param weightZeroPoint code of the real 0 in the weights
+         * @param bias {@code [outputs]}, in units of input scale times weight scale
+         * @param inputZeroPoint code of the real 0 in the input
+         */
+        record IntegerFilter(DType type, byte[] weights, int weightZeroPoint, int[] bias, int inputZeroPoint,
+                Requantizer requantizer) implements CodedFilter {
+
+            private static final int LARGEST_OF_8_BITS = 255;
+            private static final int LARGEST_OF_16_BITS = 1 << 15;
+
+            @Override
+            public Rounding rounding() {
+                return Rounding.FIXED_POINT;
+            }
+
+            /** The same layer with other weights and another bias. */
+            public IntegerFilter with(byte[] otherWeights, int[] otherBias) {
+                return new IntegerFilter(type, otherWeights, weightZeroPoint, otherBias, inputZeroPoint, requantizer);
+            }
+
+            @Override
+            public int weight(int index) {
+                return (type == DType.UINT8 ? weights[index] & 0xff : weights[index]) - weightZeroPoint;
+            }
+
+            /** The largest magnitude of an input's code less its zero point. */
+            public int largestInput() {
+                return type == DType.INT16 ? LARGEST_OF_16_BITS : LARGEST_OF_8_BITS;
+            }
+
+            /** The code of an output's sum. */
+            public int code(int sum, int output) {
+                return requantizer.code(sum + bias[output], output);
+            }
+        }
+
+        /**
+         * From int16 codes to int16 codes with 64-bit sums.
+         *
+         * @param bias {@code [outputs]}, in units of input scale times weight scale
+         */
+        record WideFilter(byte[] weights, long[] bias, Requantizer requantizer) implements CodedFilter {
+
+            @Override
+            public Rounding rounding() {
+                return Rounding.FIXED_POINT_64;
+            }
+
+            /** The same layer with other weights and another bias. */
+            public WideFilter with(byte[] otherWeights, long[] otherBias) {
+                return new WideFilter(otherWeights, otherBias, requantizer);
+            }
+
+            /** The code of an output's sum. */
+            public int code(long sum, int output) {
+                return requantizer.code(sum + bias[output], output);
+            }
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.halfstep.lower;
 
+import java.util.function.IntFunction;
+import java.util.Optional;
+
 /** A layer of LSTM cells that goes through sequences, each from a state of 0. */
 public sealed interface LoweredLstm extends Lowered permits FloatLstm, Int8Lstm {
 
@@ -26,4 +29,29 @@ public sealed interface LoweredLstm extends Lowered permits FloatLstm, Int8Lstm 
      * @param outputs as many as cells, if there is no projection
      */
     record Extents(int inputs, int cells, int outputs) {}
+
+    /**
+     * A tensor of parameters, for layers of which any may come from another node.
+     *
+     * @param <A> the type of its array
+     * @param operand its position among the operands
+     * @param contents its elements, if they are known before a run
+     */
+    record Parameter<A>(int operand, Optional<A> contents) {
+
+        /** One that is no operand. */
+        public static <A> Parameter<A> of(A contents) {
+            return new Parameter<>(Computed.NONE, Optional.of(contents));
+        }
+
+        /**
+         * The array that holds it in a run.
+         *
+         * @param arrays of the operands, by position
+         */
+        @SuppressWarnings("unchecked")
+        public A in(IntFunction<Object> arrays) {
+            return contents.orElseGet(() -> (A) arrays.apply(operand));
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.halfstep.lower;
 
+import dev.halfstep.lower.rounding.ErrorFunction;
+
 /** A function of a real number, in single precision as TensorFlow Lite has it. */
 public sealed interface RealFunction {
 

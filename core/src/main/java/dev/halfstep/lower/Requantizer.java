@@ -39,10 +39,7 @@ public record Requantizer(int[] multipliers, int[] shifts, int zeroPoint, int mi
         var multipliers = new int[scales.length];
         var shifts = new int[scales.length];
         for (int o = 0; o < scales.length; o++) {
-            Multiplier multiplier = Multiplier.of(scales[o]);
-            if (multiplier.shift() > maxShift) {
-                throw Problem.of("the scales of its tensors are too far apart: rescaling by more than 2^" + maxShift);
-            }
+            Multiplier multiplier = Multiplier.of(scales[o], maxShift);
             multipliers[o] = multiplier.multiplier();
             shifts[o] = multiplier.shift();
         }

@@ -25,25 +25,29 @@ public interface Op {
 
     /**
      * Refuses tensors that the op has no kernel for. How many there are, and the type of the {@linkplain OpType#data data}, have
-     * been checked before.
+     * been checked before. Unless an op says otherwise, first input and output are alike.
      *
      * @param operands with their declared shapes
      * @throws Problem if types or quantizations do not go together
      */
-    void check(Operands operands);
+    default void check(Operands operands) {
+        Operands.requireAlike(operands.input(0), operands.output());
+    }
 
     /**
-     * The shapes of the outputs that follow from what goes in.
+     * The shapes of the outputs that follow from what goes in: that of the first input, unless an op says otherwise.
      *
      * @param operands with known contents for all of {@link #shapeOperands}
      * @return one shape for each output
      * @throws Problem if the shapes do not go together
      */
-    List<Shape> outputShapes(Operands operands);
+    default List<Shape> outputShapes(Operands operands) {
+        return List.of(operands.shape(0));
+    }
 
     /** Positions of inputs whose contents decide the outputs' shapes. */
     default List<Integer> shapeOperands() {
-        return List.of();
+        return type().shapeOperands();
     }
 
     /** Whether the outputs depend on the contents of the inputs, not only on their shapes. */
@@ -79,10 +83,10 @@ public interface Op {
 
     /**
      * The version of the op that its types call for, as TensorFlow 2.21 writes it: an older interpreter refuses the file instead
-     * of running it wrongly.
+     * of running it wrongly. The one that brought the type of the data, unless an op says otherwise.
      */
     default int version(Operands operands) {
-        return 1;
+        return type().version(operands.dtype(type().data()));
     }
 
     /** The activation that is fused into the op. */
@@ -107,6 +111,6 @@ public interface Op {
 
     /** How it is quantized. */
     default QuantizationRule quantization() {
-        return QuantizationRule.NONE;
+        return type().quantization();
     }
 }

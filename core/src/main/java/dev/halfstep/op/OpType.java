@@ -6,6 +6,7 @@ import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +26,12 @@ import java.util.Set;
  * @param mostOutputs how many at most
  * @param releases the first TensorFlow release that has the op, for each of its versions from 1 on
  * @param versions the version that brought a type, where that is not the first
+ * @param shapeOperands positions of inputs whose contents decide the outputs' shapes
+ * @param quantization how the op is quantized
  */
 public record OpType(String name, int optionsType, Reader reader, int data, Set<DType> types, int minInputs,
-        int maxInputs, int fewestOutputs, int mostOutputs, List<String> releases, Map<DType, Integer> versions) {
+        int maxInputs, int fewestOutputs, int mostOutputs, List<String> releases, Map<DType, Integer> versions,
+        List<Integer> shapeOperands, QuantizationRule quantization) {
 
     /** As many inputs or outputs as a file likes. */
     public static final int ANY = Integer.MAX_VALUE;
@@ -48,11 +52,13 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
         types = types.isEmpty() ? Set.of() : EnumSet.copyOf(types);
         releases = List.copyOf(releases);
         versions = Map.copyOf(versions);
+        shapeOperands = List.copyOf(shapeOperands);
     }
 
     /** An op with one input, one output, and the release of most. */
     public static OpType of(String name, int optionsType, Reader reader) {
-        return new OpType(name, optionsType, reader, 0, Set.of(), 1, 1, 1, 1, List.of("1.5.0"), Map.of());
+        return new OpType(name, optionsType, reader, 0, Set.of(), 1, 1, 1, 1, List.of("1.5.0"), Map.of(),
+                List.of(), QuantizationRule.NONE);
     }
 
     /** With options that are never read. */
@@ -62,12 +68,12 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
 
     public OpType types(DType... newTypes) {
         return new OpType(name, optionsType, reader, data, Set.of(newTypes), minInputs, maxInputs, fewestOutputs,
-                mostOutputs, releases, versions);
+                mostOutputs, releases, versions, shapeOperands, quantization);
     }
 
     public OpType inputs(int fewest, int most) {
         return new OpType(name, optionsType, reader, data, types, fewest, most, fewestOutputs, mostOutputs, releases,
-                versions);
+                versions, shapeOperands, quantization);
     }
 
     public OpType inputs(int number) {
@@ -76,17 +82,28 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
 
     public OpType data(int position) {
         return new OpType(name, optionsType, reader, position, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
-                releases, versions);
+                releases, versions, shapeOperands, quantization);
     }
 
     public OpType outputs(int fewest, int most) {
         return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewest, most, releases,
-                versions);
+                versions, shapeOperands, quantization);
     }
 
     public OpType releases(String... byVersion) {
         return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
-                List.of(byVersion), versions);
+                List.of(byVersion), versions, shapeOperands, quantization);
+    }
+
+    /** With outputs whose shapes follow from the contents of inputs. */
+    public OpType shapedBy(Integer... inputs) {
+        return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
+                releases, versions, List.of(inputs), quantization);
+    }
+
+    public OpType quantized(QuantizationRule rule) {
+        return new OpType(name, optionsType, reader, data, types, minInputs, maxInputs, fewestOutputs, mostOutputs,
+                releases, versions, shapeOperands, rule);
     }
 
     /**
@@ -99,11 +116,13 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
         List<String> byVersion = new ArrayList<>(types.isEmpty() ? List.of() : releases);
         byVersion.add(release);
         Map<DType, Integer> byType = new HashMap<>(versions);
+        Set<DType> allTypes = new HashSet<>(types);
         for (DType dtype : newTypes) {
             byType.put(dtype, byVersion.size());
+            allTypes.add(dtype);
         }
-        return new OpType(name, optionsType, reader, data, byType.keySet(), minInputs, maxInputs, fewestOutputs,
-                mostOutputs, byVersion, byType);
+        return new OpType(name, optionsType, reader, data, allTypes, minInputs, maxInputs, fewestOutputs, mostOutputs,
+                byVersion, byType, shapeOperands, quantization);
     }
 
     /** The version that brought a type of data. */

@@ -151,13 +151,22 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
     }
 
     /**
+     * Makes sure that tensors have the same type.
+     *
+     * @throws Problem if not
+     */
+    public static void requireSameType(TensorInfo first, TensorInfo second) {
+        require(first.dtype() == second.dtype(), () -> "'" + first.name() + "' of type " + first.dtype().label()
+                + " and '" + second.name() + "' of type " + second.dtype().label() + " do not go together");
+    }
+
+    /**
      * Makes sure that tensors have the same type, and one scale each if that is a type of codes.
      *
      * @throws Problem if not
      */
     public static void requireAlike(TensorInfo first, TensorInfo second) {
-        require(first.dtype() == second.dtype(), () -> "'" + first.name() + "' of type " + first.dtype().label()
-                + " and '" + second.name() + "' of type " + second.dtype().label() + " do not go together");
+        requireSameType(first, second);
         if (first.dtype().isCode()) {
             requireCodes(first);
             requireCodes(second);

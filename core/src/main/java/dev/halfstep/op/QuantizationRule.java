@@ -22,6 +22,10 @@ public record QuantizationRule(Set<DType> types, Scales scales, Map<DType, Quant
     public static final QuantizationRule NONE =
             new QuantizationRule(Set.of(), Scales.OWN, Map.of(), Optional.empty());
 
+    /** TensorFlow Lite's codes for what lies between 0 and 1. */
+    public static final Quantization SHARES_INT8 = Quantization.perTensor(1f / 256, -128);
+    public static final Quantization FRACTIONS_INT16 = Quantization.perTensor(1f / 32_768, 0);
+
     /** How the scales of an op's inputs and outputs hang together. */
     public enum Scales {
         /** Each has its own, and the kernel rescales. */

@@ -127,7 +127,7 @@ final class ActivationPlanner {
     }
 
     private Problem noRange(int t) {
-        return Problem.of(network.place(t) + " has no range: calibration did not see it")
+        return Problem.model(network.place(t) + " has no range: calibration did not see it")
                 .remedy("Calibrate this very network; each tensor must depend on the model's input.");
     }
 

@@ -1,6 +1,8 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
@@ -18,20 +20,20 @@ public record Bound(Measure measure, double limit) {
          * {@code (quantized MAE - float MAE) / float MAE}, as a share: 0.01 is one percent. MAE is the mean absolute error against
          * the labels, in the targets' units. Below 0 where the quantized model happens to be nearer to the labels.
          */
-        MAE_LOSS("loss of MAE", "--max-loss"),
+        MAE_LOSS("loss of MAE", Setting.MAX_LOSS),
 
         /**
          * The largest absolute difference from the float model over all rows and targets, each in its target's unit. Needs no
          * labels.
          */
-        LARGEST_DEVIATION("largest deviation", "--max-deviation");
+        LARGEST_DEVIATION("largest deviation", Setting.MAX_DEVIATION);
 
         private final String words;
-        private final String option;
+        private final Setting setting;
 
-        Measure(String words, String option) {
+        Measure(String words, Setting setting) {
             this.words = words;
-            this.option = option;
+            this.setting = setting;
         }
 
         /** The name in JSON. */
@@ -44,9 +46,9 @@ public record Bound(Measure measure, double limit) {
             return words;
         }
 
-        /** How it is bound on the command line. */
-        public String option() {
-            return option;
+        /** What it is bound by. */
+        public Setting setting() {
+            return setting;
         }
 
         /** A value with its unit, in five digits: {@code 0.43 %}. */
@@ -67,9 +69,9 @@ public record Bound(Measure measure, double limit) {
 
     public Bound {
         if (!(limit >= 0) || Double.isInfinite(limit)) {
-            throw Problem.of("the " + measure.words() + " cannot be bound by " + measure.text(limit))
-                    .remedy("Give " + measure.option() + " a number from 0 on, such as "
-                            + (measure == Measure.MAE_LOSS ? "1%." : "50."));
+            throw Problem.option("the " + measure.words() + " cannot be bound by " + measure.text(limit))
+                    .remedy(Phrase.of("give ").with(measure.setting()).then(" a number from 0 on, such as "
+                            + (measure == Measure.MAE_LOSS ? "1%" : "50")));
         }
     }
 

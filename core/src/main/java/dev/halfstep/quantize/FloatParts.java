@@ -48,7 +48,7 @@ final class FloatParts {
      */
     void requireAllUsed() {
         if (!unused.isEmpty()) {
-            throw Problem.of("no op and no tensor that a node writes is named '" + unused.getFirst() + "'")
+            throw Problem.option("no op and no tensor that a node writes is named '" + unused.getFirst() + "'")
                     .remedy("See the names with inspect; * stands for any characters.");
         }
     }

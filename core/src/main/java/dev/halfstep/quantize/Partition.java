@@ -3,7 +3,9 @@ package dev.halfstep.quantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,9 +107,10 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
         String list = counts.entrySet().stream().limit(8)
                 .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " (" + entry.getValue() + " nodes)" : ""))
                 .collect(Collectors.joining("; "));
-        return Problem.of("a model of precision " + precision.label() + " with " + edge.label()
+        return Problem.model("a model of precision " + precision.label() + " with " + edge.label()
                 + " inputs and outputs is integer throughout, but parts of this one are not: " + list
                 + (counts.size() > 8 ? "; and others" : ""))
-                .remedy("Use --precision int8, which leaves those parts in float, or float16.");
+                .remedy(Phrase.of("use ").with(Setting.PRECISION, "int8")
+                        .then(", which leaves those parts in float, or float16"));
     }
 }

@@ -4,7 +4,9 @@ import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -161,7 +163,7 @@ final class Planner {
     }
 
     static Problem alreadyQuantized() {
-        return Problem.of("the model is quantized already").remedy("Give the float32 model it was made from.");
+        return Problem.model("the model is quantized already").remedy("Give the float32 model it was made from.");
     }
 
     private void layer(Layer layer) {
@@ -210,13 +212,13 @@ final class Planner {
 
     private float[] constant(int tensor) {
         if (!graph.tensor(tensor).isConstant()) {
-            throw Problem.of(graph.place(tensor) + " is computed, which has no integer form here")
-                    .remedy("Use --precision float16 for this model.");
+            throw Problem.model(graph.place(tensor) + " is computed, which has no integer form here")
+                    .remedy(Phrase.of("use ").with(Setting.PRECISION, "float16").then(" for this model"));
         }
         float[] values = ((Tensor) graph.constant(tensor)).values();
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw Problem.of(graph.place(tensor) + " holds the value " + value)
+                throw Problem.model(graph.place(tensor) + " holds the value " + value)
                         .remedy("Train the model again; its training has diverged.");
             }
         }

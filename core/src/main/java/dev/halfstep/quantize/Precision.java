@@ -44,7 +44,7 @@ public enum Precision {
      */
     public static Precision of(String label) {
         return Arrays.stream(values()).filter(p -> p.label().equals(label)).findFirst()
-                .orElseThrow(() -> Problem.of("there is no precision '" + label + "'").remedy("Choose one of "
+                .orElseThrow(() -> Problem.option("there is no precision '" + label + "'").remedy("Choose one of "
                         + Arrays.stream(values()).map(Precision::label).collect(Collectors.joining(", ")) + "."));
     }
 

@@ -7,7 +7,9 @@ import dev.halfstep.calibrate.RangeOptions;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
@@ -59,14 +61,14 @@ public final class Quantizer {
      */
     public static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Ranges ranges) {
         if (!precision.edges().contains(edge)) {
-            throw Problem.of("a model of precision " + precision.label() + " cannot have " + edge.label()
+            throw Problem.option("a model of precision " + precision.label() + " cannot have " + edge.label()
                     + " inputs and outputs")
                     .remedy("Choose one of "
                             + String.join(", ", precision.edges().stream().map(DType::label).toList()) + ".");
         }
         if (precision.needsCalibration() && ranges.rows() == 0) {
             throw Problem.of("the precision " + precision.label() + " needs calibration rows")
-                    .remedy("Give representative data with --calibrate.");
+                    .remedy(Phrase.of("give representative data with ").with(Setting.CALIBRATION));
         }
         Ranges taken = recipe.converterScales() ? OverwrittenRanges.of(network, ranges) : ranges;
         Ranges widened = Headroom.widened(network, taken, recipe);

@@ -4,7 +4,9 @@ import dev.halfstep.explain.subject.Advice;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.problem.Mention;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
@@ -68,9 +70,9 @@ public final class Adviser {
         /**
          * The command.
          *
-         * @param options the options that make the trial what it is, in their order
+         * @param options the settings that make the trial what it is, in their order
          */
-        String of(Precision precision, Optional<DType> edge, List<String> options);
+        String of(Precision precision, Optional<DType> edge, List<Mention> options);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Adviser {
         public static final Result NONE = new Result(List.of(), Advice.Trials.NONE);
     }
 
-    private record Trial(String what, Precision precision, DType edge, Recipe recipe, List<String> options) {}
+    private record Trial(String what, Precision precision, DType edge, Recipe recipe, List<Mention> options) {}
 
     private Adviser(Request request) {
         this.request = request;
@@ -120,10 +122,10 @@ public final class Adviser {
         if (precision.needsCalibration()) {
             DType edge = edge();
             add(trials, "Use all rows, and codes chosen by what they do to the output", edge, Recipe.DEFAULT,
-                    "--recipe", "default");
+                    Setting.RECIPE.as("default"));
             add(trials, "Leave room for outputs beyond those of the rows", edge,
                     Recipe.DEFAULT.withHeadroom(0.1),
-                    "--headroom", "10%");
+                    Setting.HEADROOM.as("10%"));
             if (Quantizer.canFit(network, precision)) {
                 fitted(trials, edge, effort);
             }
@@ -143,21 +145,22 @@ public final class Adviser {
     private void fitted(List<Trial> trials, DType edge, Effort effort) {
         if (request.ownInput) {
             add(trials, "Leave room, and give the output four copies, whose mean has four times the resolution", edge,
-                    Recipe.DEFAULT.withHeadroom(0.1).withVernier(4), "--headroom", "10%", "--vernier", "4");
+                    Recipe.DEFAULT.withHeadroom(0.1).withVernier(4), Setting.HEADROOM.as("10%"),
+                    Setting.VERNIER.as("4"));
         }
         if (effort == Effort.THOROUGH) {
-            add(trials, "Spend seconds on choosing codes", edge, Recipe.BEST, "--recipe", "best");
-            add(trials, "Allow half as many multiply-adds more", edge, Recipe.BEST.withWidth(1.5), "--recipe", "best",
-                    "--width", "1.5");
+            add(trials, "Spend seconds on choosing codes", edge, Recipe.BEST, Setting.RECIPE.as("best"));
+            add(trials, "Allow half as many multiply-adds more", edge, Recipe.BEST.withWidth(1.5),
+                    Setting.RECIPE.as("best"), Setting.WIDTH.as("1.5"));
             if (request.ownInput) {
                 add(trials, "Allow twice the multiply-adds and sixteen copies of the output", edge,
-                        Recipe.BEST.withWidth(2).withVernier(16), "--recipe", "best", "--width", "2", "--vernier",
-                        "16");
+                        Recipe.BEST.withWidth(2).withVernier(16), Setting.RECIPE.as("best"), Setting.WIDTH.as("2"),
+                        Setting.VERNIER.as("16"));
             }
         }
     }
 
-    private void add(List<Trial> trials, String what, DType edge, Recipe recipe, String... options) {
+    private void add(List<Trial> trials, String what, DType edge, Recipe recipe, Mention... options) {
         trials.add(new Trial(what, precision, edge, adapted(recipe), List.of(options)));
     }
 

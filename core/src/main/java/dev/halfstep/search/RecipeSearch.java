@@ -6,7 +6,9 @@ import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Choice;
 import dev.halfstep.quantize.Plan;
@@ -66,7 +68,7 @@ public final class RecipeSearch {
         if (bound.measure() == Bound.Measure.MAE_LOSS && search.floatMae == 0) {
             throw Problem
                     .of("the float model makes no error on the validation rows, so that no share of it can be lost")
-                    .remedy("Bound the deviation from it with --max-deviation.");
+                    .remedy(Phrase.of("bound the deviation from it with ").with(Setting.MAX_DEVIATION));
         }
         return search;
     }
@@ -79,9 +81,10 @@ public final class RecipeSearch {
     public static void requireChoice(Precision precision, Bound bound) {
         if (!precision.needsCalibration()) {
             throw Problem
-                    .of("a model of precision " + precision.label()
+                    .option("a model of precision " + precision.label()
                             + " is not calibrated, so there are no recipes to choose from")
-                    .remedy("Leave out " + bound.measure().option() + ", and see its error with the evaluate command.");
+                    .remedy(Phrase.of("leave out ").with(bound.measure().setting()).then(", and see its error with ")
+                            .with(Setting.EVALUATION));
         }
     }
 
@@ -89,7 +92,8 @@ public final class RecipeSearch {
     private static Tensor labels(Graph network, Bound bound, Parts rows) {
         return switch (bound.measure()) {
             case MAE_LOSS -> rows.validationLabels().orElseThrow(() -> Problem.of("the rows have no labels")
-                    .remedy("Bound the deviation from the float model with --max-deviation, which needs none."));
+                    .remedy(Phrase.of("bound the deviation from the float model with ").with(Setting.MAX_DEVIATION)
+                            .then(", which needs none")));
             case LARGEST_DEVIATION -> Predictor.of(network).predict(rows.validation()).values();
         };
     }
@@ -138,14 +142,21 @@ public final class RecipeSearch {
         };
     }
 
+    private Phrase finer() {
+        Phrase finer = Phrase.of("take finer codes with ");
+        return precision == Precision.INT16X8 ? finer.with(Setting.PRECISION, "float16")
+                : finer.with(Setting.PRECISION, "int16x8").then(" or float16");
+    }
+
     private Problem noneHolds(List<Trial> trials) {
         Trial best = trials.stream().min(Comparator.comparingDouble(Trial::value)).orElseThrow();
-        String finer = precision == Precision.INT16X8 ? "float16" : "int16x8 or float16";
         Bound.Measure measure = bound.measure();
-        return Problem.of("no recipe keeps the " + measure.words() + " within " + measure.text(bound.limit()) + " on "
-                + rows.validationRows() + " rows set aside; of " + trials.size() + " tried, " + best.recipe().name()
-                + " comes nearest with " + measure.text(best.value()))
-                .remedy("Allow more with " + measure.option() + ", or take finer codes with --precision " + finer
-                        + ".");
+        return Problem
+                .outcome("no recipe keeps the " + measure.words() + " within " + measure.text(bound.limit()) + " on "
+                        + rows.validationRows() + " rows set aside; of " + trials.size() + " tried, "
+                        + best.recipe().name()
+                        + " comes nearest with " + measure.text(best.value()))
+                .remedy(Phrase.of("allow more with ").with(measure.setting()),
+                        finer());
     }
 }

@@ -69,7 +69,7 @@ public final class Shape {
             }
             product *= extent;
             if (product > Integer.MAX_VALUE - 8) {
-                throw Problem.of("the shape " + this + " has more elements than can be held");
+                throw Problem.limit("the shape " + this + " has more elements than can be held");
             }
         }
         return (int) product;

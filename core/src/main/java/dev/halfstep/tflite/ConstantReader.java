@@ -26,7 +26,7 @@ final class ConstantReader {
     void spend(long bytes) {
         budget -= bytes;
         if (budget < 0) {
-            throw Problem.of("too many parts of the file share the same bytes");
+            throw Problem.model("too many parts of the file share the same bytes");
         }
     }
 
@@ -36,7 +36,7 @@ final class ConstantReader {
     Value read(ByteBuffer content, DType dtype, Shape shape, Optional<Quantization> quantization) {
         int length = shape.elements();
         if (dtype.fileBytes(length) != content.remaining()) {
-            throw Problem.of(content.remaining() + " bytes do not fill the shape " + shape + " of " + dtype.label());
+            throw Problem.model(content.remaining() + " bytes do not fill the shape " + shape + " of " + dtype.label());
         }
         spend(content.remaining());
         Quantization q = quantization.orElse(null);

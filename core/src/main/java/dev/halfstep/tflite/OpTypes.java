@@ -7,7 +7,6 @@ import dev.halfstep.op.coding.Cast;
 import dev.halfstep.op.coding.Dequantize;
 import dev.halfstep.op.coding.Quantize;
 import dev.halfstep.op.conv.Conv2D;
-import dev.halfstep.op.conv.DepthwiseConv2D;
 import dev.halfstep.op.conv.Pool2D;
 import dev.halfstep.op.dense.BatchMatMul;
 import dev.halfstep.op.dense.FullyConnected;
@@ -64,7 +63,7 @@ public final class OpTypes {
                     Concatenation.TYPE,
                     Conv2D.TYPE,
                     Cumsum.TYPE,
-                    DepthwiseConv2D.TYPE,
+                    Conv2D.DEPTHWISE,
                     Dequantize.TYPE,
                     ExpandDims.TYPE,
                     Fill.TYPE,
@@ -137,7 +136,7 @@ public final class OpTypes {
     public static OpType of(int number) {
         OpType type = BY_NUMBER.get(number);
         if (type == null) {
-            throw Problem.of("the op " + BuiltinNames.name(number) + " is not supported");
+            throw Problem.model("the op " + BuiltinNames.name(number) + " is not supported");
         }
         return type;
     }

@@ -51,7 +51,7 @@ final class Table {
         void spend(long bytes, int place) {
             left -= bytes;
             if (left < 0) {
-                throw Problem.of("the parts of the file overlap so that they would unfold to many times its size")
+                throw Problem.model("the parts of the file overlap so that they would unfold to many times its size")
                         .at("byte " + place);
             }
         }
@@ -65,7 +65,7 @@ final class Table {
     static Table root(byte[] bytes, Budget budget) {
         ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.length < 2 * OFFSET) {
-            throw Problem.of("the file has " + bytes.length + " bytes, too few for a model");
+            throw Problem.model("the file has " + bytes.length + " bytes, too few for a model");
         }
         long start = file.getInt(0) & 0xffffffffL;
         if (start > bytes.length - OFFSET) {
@@ -227,7 +227,8 @@ final class Table {
     }
 
     static Problem damaged(int place) {
-        return Problem.of("the file is damaged or cut short: what stands here leads outside of it").at("byte " + place)
+        return Problem.model("the file is damaged or cut short: what stands here leads outside of it")
+                .at("byte " + place)
                 .remedy("Get the file again from where it came.");
     }
 }

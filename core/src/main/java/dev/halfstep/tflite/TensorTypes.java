@@ -28,6 +28,6 @@ final class TensorTypes {
                 return dtype;
             }
         }
-        throw Problem.of("the element type " + name + " is not supported");
+        throw Problem.model("the element type " + name + " is not supported");
     }
 }

@@ -78,7 +78,8 @@ public final class TfliteReader {
         byte[] identifier = Slots.IDENTIFIER.getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < identifier.length; i++) {
             if (bytes.length < 8 || bytes[4 + i] != identifier[i]) {
-                throw Problem.of("this is not a .tflite file: its bytes 4 to 7 are not \"" + Slots.IDENTIFIER + "\"");
+                throw Problem
+                        .model("this is not a .tflite file: its bytes 4 to 7 are not \"" + Slots.IDENTIFIER + "\"");
             }
         }
     }
@@ -86,12 +87,12 @@ public final class TfliteReader {
     private Graph graph() {
         int version = model.int32(Slots.MODEL_VERSION, 0);
         if (version != Slots.SCHEMA_VERSION) {
-            throw Problem.of("the file has schema version " + version + "; version " + Slots.SCHEMA_VERSION
+            throw Problem.model("the file has schema version " + version + "; version " + Slots.SCHEMA_VERSION
                     + " is supported");
         }
         List<Table> subgraphs = model.tables(Slots.MODEL_SUBGRAPHS);
         if (subgraphs.size() != 1) {
-            throw Problem.of("the model has " + subgraphs.size() + " subgraphs; one is supported")
+            throw Problem.model("the model has " + subgraphs.size() + " subgraphs; one is supported")
                     .remedy("Convert it again without control flow (while, if) and with one signature.");
         }
         Table subgraph = subgraphs.getFirst();
@@ -139,7 +140,7 @@ public final class TfliteReader {
 
     private TensorInfo tensor(Table tensor) {
         if (tensor.has(Slots.TENSOR_SPARSITY)) {
-            throw Problem.of("sparse tensors are not supported").remedy("Convert the model without sparsity.");
+            throw Problem.model("sparse tensors are not supported").remedy("Convert the model without sparsity.");
         }
         DType dtype = TensorTypes.dtype(tensor.int8(Slots.TENSOR_TYPE, 0));
         Shape shape = Shape.of(tensor.ints(Slots.TENSOR_SHAPE));
@@ -162,7 +163,7 @@ public final class TfliteReader {
             return Optional.empty();
         }
         if (table.int8(Slots.QUANTIZATION_DETAILS_TYPE, 0) != 0) {
-            throw Problem.of("a quantization other than by scale and zero point is not supported");
+            throw Problem.model("a quantization other than by scale and zero point is not supported");
         }
         long[] zeroPoints = table.longs(Slots.QUANTIZATION_ZERO_POINT);
         if (zeroPoints.length == 0) {
@@ -174,7 +175,7 @@ public final class TfliteReader {
     /** The contents of a buffer: in its table, or for very large models behind the flatbuffer. */
     private ByteBuffer buffer(int index) {
         if (index >= buffers.size()) {
-            throw Problem.of("there is no buffer " + index + "; the file has " + buffers.size());
+            throw Problem.model("there is no buffer " + index + "; the file has " + buffers.size());
         }
         Table buffer = buffers.get(index);
         long offset = buffer.int64(Slots.BUFFER_OFFSET, 0);
@@ -196,13 +197,13 @@ public final class TfliteReader {
     private static Node node(Table operator, List<Table> codes) {
         int index = operator.index(Slots.OPERATOR_CODE_INDEX);
         if (index >= codes.size()) {
-            throw Problem.of("there is no operator code " + index + "; the file has " + codes.size());
+            throw Problem.model("there is no operator code " + index + "; the file has " + codes.size());
         }
         Table code = codes.get(index);
         // Files from before the 127th op have the number in the old byte only, later ones in both or in the new field.
         int number = Math.max(code.int8(Slots.OPERATOR_CODE_DEPRECATED, 0), code.int32(Slots.OPERATOR_CODE_BUILTIN, 0));
         if (OpTypes.isCustom(number)) {
-            throw Problem.of("the custom op '" + code.string(Slots.OPERATOR_CODE_CUSTOM) + "' is not supported")
+            throw Problem.model("the custom op '" + code.string(Slots.OPERATOR_CODE_CUSTOM) + "' is not supported")
                     .remedy("Convert the model with built-in ops only.");
         }
         OpType type = OpTypes.of(number);

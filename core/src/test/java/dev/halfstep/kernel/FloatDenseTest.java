@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.kernel.dense.FloatRows;
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.kernel.dense.HybridRows;
-import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.Dense.HybridDense;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.kernel.dense.Int16Rows;
-import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.lower.Dense.Int16Dense;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.Int8Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;

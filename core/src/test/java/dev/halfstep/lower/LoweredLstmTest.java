@@ -7,6 +7,9 @@ import dev.halfstep.lower.LoweredLstm.Sequences;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import dev.halfstep.lower.FloatLstm.GateWeights;
+import dev.halfstep.lower.FloatLstm.Squash;
+import dev.halfstep.lower.LoweredLstm.Parameter;
 
 /** The arithmetic of one cell. */
 class LoweredLstmTest {

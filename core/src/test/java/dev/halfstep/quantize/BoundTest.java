@@ -34,7 +34,7 @@ class BoundTest {
     void isANumberFromZeroOn(double limit) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> new Bound(Bound.Measure.MAE_LOSS, limit))
                 .withMessageContaining("the loss of MAE cannot be bound by")
-                .withMessageEndingWith("Give --max-loss a number from 0 on, such as 1%.");
+                .withMessageEndingWith("Give maxLoss a number from 0 on, such as 1%.");
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.coding.Cast;
 import dev.halfstep.op.coding.Quantize;
-import dev.halfstep.op.conv.DepthwiseConv2D;
+import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.Padding;
 import dev.halfstep.op.conv.Pool2D;
 import dev.halfstep.op.dense.BatchMatMul;
@@ -171,7 +171,7 @@ class HostileFileTest {
                 Quantization.perChannel(scales, new long[outputs], 3))));
         for (int i = 0; i < 10_000; i++) {
             int y = builder.add(TensorInfo.codes("y", DType.INT8, Shape.of(1, 1, 1, outputs), one));
-            builder.add(new Node(new DepthwiseConv2D(Padding.SAME, 1, 1, 1, 1, Activation.NONE), List.of(x, w),
+            builder.add(new Node(new Conv2D(true, Padding.SAME, 1, 1, 1, 1, Activation.NONE), List.of(x, w),
                     List.of(y)));
         }
         byte[] bytes = TfliteWriter.toBytes(builder.inputs(List.of(x)).outputs(List.of(x)).build());

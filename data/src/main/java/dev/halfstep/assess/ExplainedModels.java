@@ -32,12 +32,12 @@ public record ExplainedModels(Optional<ModelFile> floats, ModelFile quantized) {
         }
         ModelFile first = ModelFile.read(files.getFirst());
         if (!isFloat(first.graph())) {
-            throw Problem.of("this is no float model").at(first.file().toString())
+            throw Problem.model("this is no float model").at(first.file().toString())
                     .remedy("Name the float model first, then the quantized one.");
         }
         if (first.pipeline().isPresent() && last.pipeline().isPresent()
                 && !first.pipeline().equals(last.pipeline())) {
-            throw Problem.of("it was made for other features, targets or target mappings than " + first.file())
+            throw Problem.model("it was made for other features, targets or target mappings than " + first.file())
                     .at(last.file().toString()).remedy("Give the float model that it was made from.");
         }
         return new ExplainedModels(Optional.of(first), last.pipeline().isPresent() ? last

@@ -2,7 +2,9 @@ package dev.halfstep.model;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
@@ -130,7 +132,7 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
         }
         if (!type.isInteger() && array.dtype().isInteger()) {
             throw array.at(Problem.of("the array holds integers, not real values")
-                    .remedy("Save it as float32; the run command takes codes with --raw."));
+                    .remedy(Phrase.of("save it as float32; ").with(Setting.RAW_CODES)));
         }
     }
 

@@ -57,7 +57,7 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
                 && Interface.of(graph).inputs().getFirst().width() == pipeline.features().size()
                 && Interface.of(graph).outputs().getFirst().width() == pipeline.targets().size();
         if (!fits) {
-            throw Problem.of("its pipeline, from " + pipeline.features().size() + " features to "
+            throw Problem.model("its pipeline, from " + pipeline.features().size() + " features to "
                     + pipeline.targets().size() + " targets, does not fit its inputs and outputs");
         }
     }
@@ -79,7 +79,7 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
 
     /** The pipeline, for what cannot be done without. */
     public Pipeline requirePipeline() {
-        return pipeline.orElseThrow(() -> Problem.of("the model carries no pipeline, so it cannot take a raw table")
+        return pipeline.orElseThrow(() -> Problem.model("the model carries no pipeline, so it cannot take a raw table")
                 .at(file.toString()).remedy("Use the run command with a .npy file, or train the model with Halfstep."));
     }
 }

@@ -33,7 +33,7 @@ public record DecodingTable(String target, DType type, List<Double> values) {
      */
     public static DecodingTable of(Target target, DType type, Quantization quantization) {
         if (!suits(type)) {
-            throw Problem.of(type.label() + " codes are too many for a decoding table");
+            throw Problem.limit(type.label() + " codes are too many for a decoding table");
         }
         var values = new ArrayList<Double>();
         for (long code = type.min(); code <= type.max(); code++) {

@@ -1,6 +1,8 @@
 package dev.halfstep.pipeline;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TextColumn;
@@ -42,7 +44,8 @@ final class Encoding {
     private static void requireMemory(long rows, long width) {
         long bytes = rows * width * Float.BYTES;
         if (rows * width > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory() / 2) {
-            throw Problem.of(rows + " rows of " + width + " features take " + (bytes >> 20) + " MB, more than there is")
+            throw Problem
+                    .limit(rows + " rows of " + width + " features take " + (bytes >> 20) + " MB, more than there is")
                     .remedy("Drop text columns with many different values, or give the JVM more memory (-Xmx).");
         }
     }
@@ -140,7 +143,8 @@ final class Encoding {
         if (unseen == Unseen.ERROR) {
             throw Problem.of("'" + column.value(row) + "' did not occur in training; known are " + known)
                     .at("column '" + column.name() + "'").at(table.place(row)).at(table.source())
-                    .remedy("Add --unseen zero to encode it as no category, or train again with such rows.");
+                    .remedy(Phrase.of("add ").with(Setting.UNSEEN, "zero").then(" to encode it as no category"),
+                            Phrase.of("train again with such rows"));
         }
     }
 

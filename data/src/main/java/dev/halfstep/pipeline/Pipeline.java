@@ -36,10 +36,10 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
         missing = Collections.unmodifiableSet(new LinkedHashSet<>(missing));
         List<String> made = inputs.stream().flatMap(input -> input.features().stream()).toList();
         if (!made.equals(features.stream().map(Scaling::name).toList())) {
-            throw Problem.of("the pipeline's columns do not give the features that it standardises");
+            throw Problem.model("the pipeline's columns do not give the features that it standardises");
         }
         if (targets.isEmpty()) {
-            throw Problem.of("the pipeline has no target");
+            throw Problem.model("the pipeline has no target");
         }
     }
 
@@ -128,7 +128,7 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
         try {
             return PipelineJson.read(json);
         } catch (Problem problem) {
-            throw Problem.of("the pipeline in the model file is damaged: " + problem.what()).because(problem)
+            throw Problem.model("the pipeline in the model file is damaged: " + problem.what()).because(problem)
                     .remedy("Train or quantize the model again.");
         }
     }

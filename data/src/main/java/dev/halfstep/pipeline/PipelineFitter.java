@@ -1,6 +1,8 @@
 package dev.halfstep.pipeline;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
@@ -65,7 +67,7 @@ public final class PipelineFitter {
             String rows = complete.length == 1 ? "1 complete row leaves " : complete.length + " complete rows leave ";
             throw Problem
                     .of(rows + parts.train().length + " for training; at least " + MIN_TRAINING_ROWS + " are needed")
-                    .remedy("Give more data, or a larger --split.");
+                    .remedy(Phrase.of("give more data"), Phrase.of("a larger ").with(Setting.SPLIT));
         }
         int[] fitRows = options.fitOnAll() ? complete : parts.train();
         List<InputColumn> inputs = inputs(complete);
@@ -84,15 +86,14 @@ public final class PipelineFitter {
         for (Column column : table.columns()) {
             if (column.missingCount() == table.rowCount()) {
                 throw Problem.of("all values are missing").at("column '" + column.name() + "'")
-                        .remedy(options.targets().contains(column.name()) ? "Choose another --target."
-                                : "Leave it out with --drop " + column.name() + ".");
+                        .remedy(without(column.name()));
             }
         }
         if (complete.length == 0) {
             Column worst = table.columns().stream().max(Comparator.comparingInt(Column::missingCount)).orElseThrow();
             throw Problem.of("every row has a missing cell; most are in column '" + worst.name() + "' ("
                     + worst.missingCount() + " of " + table.rowCount() + ")")
-                    .remedy("Leave it out with --drop " + worst.name() + ".");
+                    .remedy(Phrase.of("leave it out with ").with(Setting.DROP, worst.name()));
         }
     }
 
@@ -137,15 +138,17 @@ public final class PipelineFitter {
     private void requireFewLevels(TextColumn text, List<String> levels) {
         if (levels.size() > MAX_INFERRED_LEVELS && !options.oneHot().contains(text.name())) {
             throw Problem.of(String.format("text with %,d different values would become as many inputs", levels.size()))
-                    .remedy("Leave it out with --drop " + text.name() + ", or insist with --one-hot " + text.name()
-                            + ".");
+                    .remedy(Phrase.of("leave it out with ").with(Setting.DROP, text.name()),
+                            Phrase.of("insist with ").with(Setting.ONE_HOT, text.name()));
         }
     }
 
     private static InputColumn mapped(TextColumn text, List<String> levels, Map<String, Double> map) {
         for (String level : levels) {
             if (!map.containsKey(level)) {
-                throw Problem.of("--map does not say what '" + level + "' stands for")
+                throw Problem
+                        .of(Problem.Kind.OPTION,
+                                Phrase.of("").with(Setting.MAP).then(" does not say what '" + level + "' stands for"))
                         .remedy("Its values are " + levels + ".");
             }
         }
@@ -217,8 +220,13 @@ public final class PipelineFitter {
 
     private Problem constant(String value, String name, String where) {
         return Problem.of("the value is " + value + " in all " + where + ", so nothing can be learned from it")
-                .remedy(options.targets().contains(name) ? "Choose another --target."
-                        : "Leave it out with --drop " + name + ".");
+                .remedy(without(name));
+    }
+
+    /** How to do without a column. */
+    private Phrase without(String name) {
+        return options.targets().contains(name) ? Phrase.of("choose another ").with(Setting.TARGET)
+                : Phrase.of("leave it out with ").with(Setting.DROP, name);
     }
 
     private NumericColumn numeric(String name) {

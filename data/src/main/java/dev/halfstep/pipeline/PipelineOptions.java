@@ -1,67 +1,79 @@
 package dev.halfstep.pipeline;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to make features and targets of a table's columns. What is not said is inferred: numbers stay numbers, two-valued text
  * becomes 0 and 1 in alphabetical order, other text becomes one feature for each level, in alphabetical order, at the place of
  * its column.
  *
- * @param targets columns to be predicted, at least one
- * @param missing texts that mark a missing cell; an empty cell always does
- * @param drop columns to be left out
- * @param map for some columns the number that each text stands for
- * @param oneHot columns whose values are categories even if they look like numbers
- * @param numeric columns in which anything but a number is a problem
- * @param decimalComma whether numbers have a decimal comma
- * @param split into training and test rows
- * @param fitOnAll whether mappings are fitted and means and deviations taken over all rows instead of the training rows
- * @param targetMapping how targets are mapped before they are standardised
+ * <p>
+ * Immutable; start from {@link #forTargets}, each {@code with...} method gives a changed copy and throws a {@link Problem} of kind
+ * {@code OPTION} if options contradict each other.
  */
-public record PipelineOptions(List<String> targets, Set<String> missing, Set<String> drop,
-        Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, boolean decimalComma,
-        Split split,
-        boolean fitOnAll, TargetMapping.Kind targetMapping) {
+public final class PipelineOptions {
 
-    public PipelineOptions {
-        targets = List.copyOf(targets);
-        missing = ordered(missing);
-        drop = ordered(drop);
-        map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
-        oneHot = ordered(oneHot);
-        numeric = ordered(numeric);
+    private final List<String> targets;
+    private final Set<String> missing;
+    private final Set<String> drop;
+    private final Map<String, Map<String, Double>> map;
+    private final Set<String> oneHot;
+    private final Set<String> numeric;
+    private final boolean decimalComma;
+    private final Split split;
+    private final boolean fitOnAll;
+    private final TargetMapping.Kind targetMapping;
+
+    private PipelineOptions(List<String> targets, Set<String> missing, Set<String> drop,
+            Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, boolean decimalComma,
+            Split split, boolean fitOnAll, TargetMapping.Kind targetMapping) {
         check(targets, drop, map.keySet(), oneHot, numeric);
+        this.targets = List.copyOf(targets);
+        this.missing = missing;
+        this.drop = drop;
+        this.map = Collections.unmodifiableMap(map);
+        this.oneHot = oneHot;
+        this.numeric = numeric;
+        this.decimalComma = decimalComma;
+        this.split = split;
+        this.fitOnAll = fitOnAll;
+        this.targetMapping = targetMapping;
     }
 
-    private static Set<String> ordered(Set<String> set) {
-        return Collections.unmodifiableSet(new LinkedHashSet<>(set));
+    private static Set<String> setOf(String... texts) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(texts)));
     }
 
     private static void check(List<String> targets, Set<String> drop, Set<String> mapped, Set<String> oneHot,
             Set<String> numeric) {
         if (targets.isEmpty()) {
-            throw Problem.of("no target was named").remedy("Name the column to predict with --target.");
+            throw Problem.option("no target was named")
+                    .remedy(Phrase.of("name the column to predict with ").with(Setting.TARGET));
         }
         if (Set.copyOf(targets).size() < targets.size()) {
-            throw Problem.of("a target is named twice");
+            throw Problem.option("a target is named twice");
         }
         for (String target : targets) {
             if (drop.contains(target) || mapped.contains(target) || oneHot.contains(target)) {
-                throw Problem.of("the target '" + target + "' is also to be dropped, mapped or one-hot encoded")
+                throw Problem.option("the target '" + target + "' is also to be dropped, mapped or one-hot encoded")
                         .remedy("A target must be a numeric column.");
             }
         }
         for (String column : oneHot) {
             if (mapped.contains(column) || numeric.contains(column)) {
-                throw Problem.of("the column '" + column + "' cannot be encoded in two ways at once");
+                throw Problem.option("the column '" + column + "' cannot be encoded in two ways at once");
             }
         }
     }
@@ -72,24 +84,96 @@ public record PipelineOptions(List<String> targets, Set<String> missing, Set<Str
                 Split.DEFAULT, false, TargetMapping.Kind.LINEAR);
     }
 
-    /** The same with texts that mark a missing cell. */
-    public PipelineOptions withMissing(String... markers) {
-        return new PipelineOptions(targets, new LinkedHashSet<>(List.of(markers)), drop, map, oneHot, numeric,
-                decimalComma,
-                split, fitOnAll, targetMapping);
+    /** Columns to be predicted, at least one. */
+    public List<String> targets() {
+        return targets;
     }
 
-    /** The same with another split. */
-    public PipelineOptions withSplit(Split other) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, other, fitOnAll,
+    /** Texts that mark a missing cell; an empty cell always does. */
+    public Set<String> missing() {
+        return missing;
+    }
+
+    /** Columns to be left out. */
+    public Set<String> drop() {
+        return drop;
+    }
+
+    /** For some columns the number that each text stands for. */
+    public Map<String, Map<String, Double>> map() {
+        return map;
+    }
+
+    /** Columns whose values are categories even if they look like numbers. */
+    public Set<String> oneHot() {
+        return oneHot;
+    }
+
+    /** Columns in which anything but a number is a problem. */
+    public Set<String> numeric() {
+        return numeric;
+    }
+
+    /** Whether numbers have a decimal comma. */
+    public boolean decimalComma() {
+        return decimalComma;
+    }
+
+    /** Into training and test rows. */
+    public Split split() {
+        return split;
+    }
+
+    /** Whether mappings are fitted and means and deviations taken over all rows instead of the training rows. */
+    public boolean fitOnAll() {
+        return fitOnAll;
+    }
+
+    /** How targets are mapped before they are standardised. */
+    public TargetMapping.Kind targetMapping() {
+        return targetMapping;
+    }
+
+    /** The same with these texts that mark a missing cell in place of the present ones. */
+    public PipelineOptions withMissing(String... markers) {
+        return new PipelineOptions(targets, setOf(markers), drop, map, oneHot, numeric, decimalComma, split, fitOnAll,
                 targetMapping);
+    }
+
+    /** The same with these columns left out in place of the present ones. */
+    public PipelineOptions withDrop(String... columns) {
+        return new PipelineOptions(targets, missing, setOf(columns), map, oneHot, numeric, decimalComma, split,
+                fitOnAll, targetMapping);
     }
 
     /** The same with a column's texts standing for numbers. */
     public PipelineOptions withMap(String column, Map<String, Double> values) {
         var more = new LinkedHashMap<>(map);
-        more.put(column, values);
+        more.put(column, Collections.unmodifiableMap(new LinkedHashMap<>(values)));
         return new PipelineOptions(targets, missing, drop, more, oneHot, numeric, decimalComma, split, fitOnAll,
+                targetMapping);
+    }
+
+    /** The same with these columns as categories in place of the present ones. */
+    public PipelineOptions withOneHot(String... columns) {
+        return new PipelineOptions(targets, missing, drop, map, setOf(columns), numeric, decimalComma, split, fitOnAll,
+                targetMapping);
+    }
+
+    /** The same with these columns as numbers in place of the present ones. */
+    public PipelineOptions withNumeric(String... columns) {
+        return new PipelineOptions(targets, missing, drop, map, oneHot, setOf(columns), decimalComma, split, fitOnAll,
+                targetMapping);
+    }
+
+    /** The same with a decimal comma or point. */
+    public PipelineOptions withDecimalComma(boolean comma) {
+        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, comma, split, fitOnAll, targetMapping);
+    }
+
+    /** The same with another split. */
+    public PipelineOptions withSplit(Split other) {
+        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, other, fitOnAll,
                 targetMapping);
     }
 
@@ -113,5 +197,24 @@ public record PipelineOptions(List<String> targets, Set<String> missing, Set<Str
         map.keySet().forEach(c -> types.put(c, ColumnType.TEXT));
         oneHot.forEach(c -> types.put(c, ColumnType.TEXT));
         return options.withTypes(types);
+    }
+
+    private List<Object> parts() {
+        return List.of(targets, missing, drop, map, oneHot, numeric, decimalComma, split, fitOnAll, targetMapping);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PipelineOptions options && parts().equals(options.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "PipelineOptions" + parts();
     }
 }

@@ -1,6 +1,8 @@
 package dev.halfstep.pipeline;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.Table;
 import java.util.Arrays;
@@ -25,7 +27,7 @@ public enum Rows {
                 return rows;
             }
         }
-        throw Problem.of("'" + name + "' is no choice of rows").remedy("Choose train, test or all.");
+        throw Problem.option("'" + name + "' is no choice of rows").remedy("Choose train, test or all.");
     }
 
     /** The rows that have a value in each of some columns, by index. */
@@ -78,7 +80,7 @@ public enum Rows {
     private static Problem noParts(String source) {
         return Problem
                 .of("this is not the table that the model was trained on, so it has no training and test rows")
-                .at(source).remedy("Use --rows all.");
+                .at(source).remedy(Phrase.of("use ").with(Setting.ROWS, "all"));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.halfstep.pipeline;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -19,12 +21,12 @@ public record Split(double share, long seed) {
 
     public Split {
         if (!(share > 0 && share <= 1)) {
-            throw Problem.of("a share of " + share + " of the rows cannot be split off for training")
-                    .remedy("Give --split a number above 0 and up to 1, such as 0.8.");
+            throw Problem.option("a share of " + share + " of the rows cannot be split off for training")
+                    .remedy(Phrase.of("give ").with(Setting.SPLIT).then(" a number above 0 and up to 1, such as 0.8"));
         }
         if (seed < 0 || seed > MAX_SEED) {
-            throw Problem.of("the split seed " + seed + " is out of range")
-                    .remedy("Give --split-seed a whole number from 0 to " + MAX_SEED + ".");
+            throw Problem.option("the split seed " + seed + " is out of range")
+                    .remedy(Phrase.of("give ").with(Setting.SPLIT_SEED).then(" a whole number from 0 to " + MAX_SEED));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.halfstep.pipeline;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -48,8 +50,10 @@ public sealed interface TargetMapping permits LinearMapping, LogMapping, YeoJohn
          */
         public static Kind of(String label) {
             return Arrays.stream(values()).filter(kind -> kind.label().equals(label)).findFirst()
-                    .orElseThrow(() -> Problem.of("there is no target mapping '" + label + "'").remedy("Choose one of "
-                            + Arrays.stream(values()).map(Kind::label).collect(Collectors.joining(", ")) + "."));
+                    .orElseThrow(() -> Problem.option("there is no target mapping '" + label + "'")
+                            .remedy("Choose one of "
+                                    + Arrays.stream(values()).map(Kind::label).collect(Collectors.joining(", "))
+                                    + "."));
         }
 
         /**
@@ -72,7 +76,7 @@ public sealed interface TargetMapping permits LinearMapping, LogMapping, YeoJohn
         /** The problem of a mapping of this kind that cannot be. */
         Problem impossible(String why) {
             return Problem.of("the target cannot be mapped by " + label() + ": " + why)
-                    .remedy("Choose another --target-mapping.");
+                    .remedy(Phrase.of("choose another ").with(Setting.TARGET_MAPPING));
         }
     }
 }

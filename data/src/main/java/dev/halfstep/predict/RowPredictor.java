@@ -10,8 +10,11 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.predict.ColumnCoder.Position;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tflite.TfliteReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,15 +77,30 @@ public final class RowPredictor {
      */
     public static RowPredictor of(Graph graph) {
         Pipeline pipeline = graph.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson)
-                .orElseThrow(() -> Problem.of("the model carries no pipeline, so it cannot take raw values")
+                .orElseThrow(() -> Problem.model("the model carries no pipeline, so it cannot take raw values")
                         .remedy("Encode the values yourself, or train the model with Halfstep."));
         Interface edges = Interface.of(graph);
         if (edges.inputs().size() != 1 || edges.outputs().size() != 1
                 || edges.inputs().getFirst().width() != pipeline.features().size()
                 || edges.outputs().getFirst().width() != pipeline.targets().size()) {
-            throw Problem.of("the model's inputs and outputs are not those of the pipeline that it carries");
+            throw Problem.model("the model's inputs and outputs are not those of the pipeline that it carries");
         }
         return new RowPredictor(Interpreter.prepare(graph), pipeline);
+    }
+
+    /**
+     * A predictor for the model in a file.
+     *
+     * @param file a {@code .tflite} file
+     * @throws Problem if it cannot be read, is no model, carries no pipeline or not that of its inputs and outputs, or cannot be run
+     */
+    public static RowPredictor load(Path file) {
+        Graph graph = TfliteReader.read(file);
+        try {
+            return of(graph);
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
     }
 
     /** Another predictor for the same model, to be used by another thread. */
@@ -122,6 +140,31 @@ public final class RowPredictor {
         }
         one.run(row, 0, 1);
         return one.output.get(0, 0);
+    }
+
+    /**
+     * Predicts the only target, or the first of several, from a row whose columns are named.
+     *
+     * @param row for each column a number, or for a column of texts the text
+     * @throws Problem if a column is not there, or a value is neither number nor text, or a text that did not occur in training
+     */
+    public double predict(Map<String, ?> row) {
+        List<String> names = columns();
+        var values = new double[names.size()];
+        for (int c = 0; c < values.length; c++) {
+            values[c] = number(c, names.get(c), row.get(names.get(c)));
+        }
+        return predict(values);
+    }
+
+    private double number(int column, String name, @Nullable Object value) {
+        return switch (value) {
+            case Number number -> number.doubleValue();
+            case CharSequence text -> number(column, text.toString());
+            case null -> throw Problem.of("the row has no value for the column '" + name + "'")
+                    .remedy("The columns are " + columns() + ".");
+            default -> throw Problem.of("the value of the column '" + name + "' is neither number nor text: " + value);
+        };
     }
 
     /**
@@ -172,7 +215,7 @@ public final class RowPredictor {
             throw e.getCause() instanceof Problem problem ? problem : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Problem.of("predicting was interrupted").because(e);
+            throw Problem.system("predicting was interrupted").because(e);
         }
     }
 

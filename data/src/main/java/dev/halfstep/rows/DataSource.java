@@ -6,7 +6,9 @@ import dev.halfstep.model.InputSpec;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.rows.RowBlocks.Encoded;
 import dev.halfstep.search.Parts;
 import dev.halfstep.table.ReadOptions;
@@ -107,7 +109,8 @@ public final class DataSource {
     public Batch labelled(Rows usual, List<String> target) {
         if (isArrays()) {
             throw Problem.of("an array holds no labels").at(file.toString())
-                    .remedy("Name them with --labels Y.npy, or give a table with --data.");
+                    .remedy(Phrase.of("name them with ").with(Setting.LABELS, "Y.npy"),
+                            Phrase.of("give a table with ").with(Setting.DATA));
         }
         requireTarget(target);
         if (model.pipeline().isEmpty()) {
@@ -128,15 +131,15 @@ public final class DataSource {
         if (model.pipeline().isEmpty()) {
             requireNoPart();
             if (target.isEmpty()) {
-                throw Problem.of("the model carries no pipeline, so it is not known which column holds the labels")
-                        .at(file.toString()).remedy("Name it with --target.");
+                throw Problem.model("the model carries no pipeline, so it is not known which column holds the labels")
+                        .at(file.toString()).remedy(Phrase.of("name it with ").with(Setting.TARGET));
             }
             return;
         }
         List<String> own = model.requirePipeline().targetNames();
         if (!target.isEmpty() && !target.equals(own)) {
-            throw Problem.of("the model predicts " + own + ", not " + target).at(file.toString())
-                    .remedy("Leave out --target.");
+            throw Problem.model("the model predicts " + own + ", not " + target).at(file.toString())
+                    .remedy(Phrase.of("leave out ").with(Setting.TARGET));
         }
     }
 
@@ -203,15 +206,16 @@ public final class DataSource {
     public Parts forChoosing(boolean withLabels) {
         if (withLabels && (model.pipeline().isEmpty() || isArrays())) {
             throw Problem.of("there are no labels to measure a loss of MAE with").at(file.toString())
-                    .remedy(model.pipeline().isEmpty()
-                            ? "Bound the deviation from the float model with --max-deviation, which needs none."
-                            : "Give a raw table, or bound the deviation from the float model with --max-deviation.");
+                    .remedy(Phrase.of(model.pipeline().isEmpty() ? "" : "give a raw table, or ")
+                            .then("bound the deviation from the float model with ").with(Setting.MAX_DEVIATION)
+                            .then(model.pipeline().isEmpty() ? ", which needs none" : ""));
         }
         Batch batch = withLabels ? labelled(Rows.TRAIN, List.of()) : inputs(Rows.TRAIN);
         boolean own = model.pipeline().isPresent() && batch.table().isPresent()
                 && Rows.isSplit(model.requirePipeline(), batch.table().get(), Optional.empty(), Rows.TRAIN);
         if (own && choice.rows().orElse(Rows.TRAIN) != Rows.TRAIN) {
-            throw Problem.of("a recipe cannot be chosen by test rows").at(file.toString()).remedy("Leave out --rows.");
+            throw Problem.of("a recipe cannot be chosen by test rows").at(file.toString())
+                    .remedy(Phrase.of("leave out ").with(Setting.ROWS));
         }
         try {
             return Parts.of(batch.inputs(), batch.labels());
@@ -243,7 +247,7 @@ public final class DataSource {
         if (choice.rows().isPresent() && choice.rows().get() != Rows.ALL) {
             throw Problem.of("only the table that a model was trained on has training and test rows")
                     .at(file.toString())
-                    .remedy("Leave out --rows.");
+                    .remedy(Phrase.of("leave out ").with(Setting.ROWS));
         }
     }
 
@@ -264,7 +268,7 @@ public final class DataSource {
 
     public static Problem noRows(Path file) {
         return Problem.of("no row is left: each has a missing cell, or the chosen part is empty").at(file.toString())
-                .remedy("Choose others with --rows.");
+                .remedy(Phrase.of("choose others with ").with(Setting.ROWS));
     }
 
     /**
@@ -323,7 +327,7 @@ public final class DataSource {
         ArraySamples samples = SampleFiles.open(file, model.graph());
         long bytes = samples.count() * input.width() * Float.BYTES;
         if (samples.count() > Integer.MAX_VALUE || bytes > Runtime.getRuntime().maxMemory() / 2) {
-            throw Problem.of("its samples take " + (bytes >> 20) + " MB, more than half of what the JVM may use")
+            throw Problem.limit("its samples take " + (bytes >> 20) + " MB, more than half of what the JVM may use")
                     .at(file.toString()).remedy("Give fewer, or give the JVM more memory (-Xmx).");
         }
         Tensor all = (Tensor) samples.first((int) samples.count()).getFirst();
@@ -334,8 +338,8 @@ public final class DataSource {
     private InputSpec input() {
         List<InputSpec> inputs = InputSpec.of(model.graph());
         if (inputs.size() != 1) {
-            throw Problem.of("the model has " + inputs.size() + " inputs").at(model.file().toString())
-                    .remedy("Use the run command, with an --input for each.");
+            throw Problem.model("the model has " + inputs.size() + " inputs").at(model.file().toString())
+                    .remedy(Phrase.of("").with(Setting.SEVERAL_INPUTS));
         }
         if (inputs.getFirst().type().isInteger()) {
             throw Problem.of("the model's input takes " + inputs.getFirst().type().label() + ", not real values")

@@ -4,7 +4,9 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.InputNames;
 import dev.halfstep.model.InputSpec;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
@@ -51,7 +53,8 @@ public record RunInputs(Graph graph, Interface edges, boolean raw) {
             return new InputNames(graph, InputSpec.of(graph)).matched(file, Npz.arrays(file));
         }
         if (files.size() != inputs) {
-            throw Problem.of("the model takes " + inputs + " times --input, not " + files.size()).at(model.toString());
+            throw Problem.of(Problem.Kind.OPTION, Phrase.of("the model takes " + inputs + " times ").with(Setting.INPUT)
+                    .then(", not " + files.size())).at(model.toString());
         }
         return files.stream().map(RunInputs::single).toList();
     }
@@ -75,7 +78,7 @@ public record RunInputs(Graph graph, Interface edges, boolean raw) {
             case Codes codes when integers ->
                 new InputSpec(tensor.name(), tensor.shape(), true, tensor.dtype()).converted(codes);
             case Codes codes -> throw Problem.of("the array holds integers, not real values")
-                    .remedy("Add --raw if they are the model's input codes.");
+                    .remedy(Phrase.of("add ").with(Setting.RAW).then(" if they are the model's input codes"));
         };
     }
 }

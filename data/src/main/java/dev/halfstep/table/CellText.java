@@ -40,18 +40,4 @@ public final class CellText {
         }
         return shown.append(end < text.length() ? "…'" : "'").toString();
     }
-
-    /** The text as one word of a command line that a user can paste into a shell. */
-    static String shellWord(String text) {
-        if (text.chars().allMatch(c -> c < 0x80 ? Character.isLetterOrDigit(c) || "_-+./:,@%".indexOf(c) >= 0
-                : Character.isLetterOrDigit(c)) && !text.isEmpty()) {
-            return text;
-        }
-        return "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    /** {@code --name text}, in the form that survives a text that looks like an option itself. */
-    public static String option(String name, String text) {
-        return "--" + name + (text.startsWith("-") ? "=" : " ") + shellWord(text);
-    }
 }

@@ -1,6 +1,8 @@
 package dev.halfstep.table;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import java.util.Locale;
 
 /** Refuses a table that does not fit before it is read, rather than failing in the middle. */
@@ -19,9 +21,10 @@ public final class Memory {
     public static void require(double bytes) {
         long most = Runtime.getRuntime().maxMemory();
         if (bytes > 0.8 * most) {
-            throw Problem.of(String.format(Locale.ROOT,
+            throw Problem.limit(String.format(Locale.ROOT,
                     "the table takes %.1f GiB of memory, and Java may use %.1f GiB", bytes / GIBI, most / GIBI))
-                    .remedy("Leave out columns with --drop, or allow Java more memory with -Xmx.");
+                    .remedy(Phrase.of("leave out columns with ").with(Setting.DROP),
+                            Phrase.of("allow Java more memory with -Xmx"));
         }
     }
 }

@@ -4,34 +4,36 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a table is to be read. Immutable; start from {@link #defaults} and change by the {@code with} methods. Every set
- * is copied and keeps its order, in which messages list it.
- *
- * @param missing cell texts that mark a missing value, compared exactly and without surrounding spaces; an empty cell
- *        always does. In a numeric Parquet column a marker that is a number marks the cells of that value.
- * @param types columns whose type is not to be inferred
- * @param drop columns not to be read
- * @param only if present, the columns to be read, all others being ignored whatever is in them; a column that is also
- *        in {@code drop} is not read
- * @param decimalComma whether numbers in a text file have a decimal comma ({@code 3,5}) and no point
+ * How a table is to be read. Immutable; start from {@link #defaults}, each {@code with...} method gives a changed copy. Every set is
+ * copied and keeps its order, in which messages list it.
  */
-public record ReadOptions(Set<String> missing, Map<String, ColumnType> types, Set<String> drop,
-        Optional<Set<String>> only, boolean decimalComma) {
+public final class ReadOptions {
 
     private static final ReadOptions DEFAULTS =
             new ReadOptions(Set.of(), Map.of(), Set.of(), Optional.empty(), false);
 
-    public ReadOptions {
-        missing = ordered(missing.stream().map(CellText::strip).collect(Collectors.toCollection(LinkedHashSet::new)));
-        types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
-        drop = ordered(drop);
-        only = only.map(ReadOptions::ordered);
+    private final Set<String> missing;
+    private final Map<String, ColumnType> types;
+    private final Set<String> drop;
+    private final Optional<Set<String>> only;
+    private final boolean decimalComma;
+
+    private ReadOptions(Set<String> missing, Map<String, ColumnType> types, Set<String> drop,
+            Optional<Set<String>> only, boolean decimalComma) {
+        this.missing =
+                ordered(missing.stream().map(CellText::strip).collect(Collectors.toCollection(LinkedHashSet::new)));
+        this.types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+        this.drop = ordered(drop);
+        this.only = only.map(ReadOptions::ordered);
+        this.decimalComma = decimalComma;
     }
 
     private static Set<String> ordered(Collection<String> texts) {
@@ -41,6 +43,31 @@ public record ReadOptions(Set<String> missing, Map<String, ColumnType> types, Se
     /** Every column, all types inferred, only empty cells missing, a decimal point. */
     public static ReadOptions defaults() {
         return DEFAULTS;
+    }
+
+    /** Cell texts that mark a missing value, compared exactly and without surrounding spaces; an empty cell always does. In a numeric Parquet column a marker that is a number marks the cells of that value. */
+    public Set<String> missing() {
+        return missing;
+    }
+
+    /** Columns whose type is not to be inferred. */
+    public Map<String, ColumnType> types() {
+        return types;
+    }
+
+    /** Columns not to be read. */
+    public Set<String> drop() {
+        return drop;
+    }
+
+    /** If present, the columns to be read, all others being ignored whatever is in them; a column that is also dropped is not read. */
+    public Optional<Set<String>> only() {
+        return only;
+    }
+
+    /** Whether numbers in a text file have a decimal comma ({@code 3,5}) and no point. */
+    public boolean decimalComma() {
+        return decimalComma;
     }
 
     /** The same with these markers of a missing value in place of the present ones. */
@@ -78,5 +105,24 @@ public record ReadOptions(Set<String> missing, Map<String, ColumnType> types, Se
     /** {@code ','} or {@code '.'}. */
     public char decimalSign() {
         return decimalComma ? ',' : '.';
+    }
+
+    private List<Object> parts() {
+        return List.of(missing, types, drop, only, decimalComma);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ReadOptions options && parts().equals(options.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ReadOptions" + parts();
     }
 }

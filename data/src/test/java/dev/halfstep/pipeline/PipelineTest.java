@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,8 +100,7 @@ class PipelineTest {
     @Test
     void categoriesOfNumbersStandInTheOrderOfNumbers() {
         var options =
-                new PipelineOptions(List.of("price"), Set.of(), Set.of("town"), Map.of(), Set.of("grade"), Set.of(),
-                        false, Split.DEFAULT, true, TargetMapping.Kind.LINEAR);
+                PipelineOptions.forTargets("price").withDrop("town").withOneHot("grade").withFitOnAll(true);
         assertThat(fit(HOUSES, options).pipeline().featureNames()).containsExactly("rooms", "heated", "grade=2",
                 "grade=9",
                 "grade=10");
@@ -116,7 +114,7 @@ class PipelineTest {
         int[] row = {0};
         assertThatThrownBy(() -> pipeline.encode(other, row, Unseen.ERROR)).isInstanceOf(Problem.class)
                 .hasMessageContaining("line 2").hasMessageContaining("column 'heated'")
-                .hasMessageContaining("'maybe' did not occur in training").hasMessageContaining("--unseen zero");
+                .hasMessageContaining("'maybe' did not occur in training").hasMessageContaining("unseen=zero");
         float[] x = pipeline.encode(other, row, Unseen.ZERO).values();
         assertThat(x[1]).as("heated at its mean").isZero();
         for (int f = 2; f < 5; f++) {
@@ -242,11 +240,11 @@ class PipelineTest {
 
     @Test
     void columnsThatTeachNothingAreProblems() {
-        assertProblem("a,b,price\n1,5,1\n2,5,2\n3,5,3\n", "column 'b'", "the value is 5.0 in all", "--drop b");
-        assertProblem("a,b,price\n1,x,1\n2,x,2\n3,x,3\n", "column 'b'", "the value is 'x' in all", "--drop b");
-        assertProblem("a,b,price\n1,,1\n2,,2\n3,,3\n", "column 'b'", "all values are missing", "--drop b");
-        assertProblem("a,b,price\n1,,1\n,2,2\n,3,3\n", "every row has a missing cell", "--drop a");
-        assertProblem("a,price\n1,7\n2,7\n3,7\n", "column 'price'", "Choose another --target");
+        assertProblem("a,b,price\n1,5,1\n2,5,2\n3,5,3\n", "column 'b'", "the value is 5.0 in all", "drop=b");
+        assertProblem("a,b,price\n1,x,1\n2,x,2\n3,x,3\n", "column 'b'", "the value is 'x' in all", "drop=b");
+        assertProblem("a,b,price\n1,,1\n2,,2\n3,,3\n", "column 'b'", "all values are missing", "drop=b");
+        assertProblem("a,b,price\n1,,1\n,2,2\n,3,3\n", "every row has a missing cell", "drop=a");
+        assertProblem("a,price\n1,7\n2,7\n3,7\n", "column 'price'", "Choose another target");
         assertProblem("price\n1\n2\n3\n", "no column is left to predict from");
         assertProblem("a,price\n1,7\n", "1 complete row leaves 1 for training");
         assertProblem("a,cost\n1,7\n2,8\n3,9\n", "price", "cost");
@@ -262,17 +260,16 @@ class PipelineTest {
         var csv = new StringBuilder("name,a,price\n");
         IntStream.range(0, 1500).forEach(i -> csv.append("n").append(i).append(',').append(i % 7).append(',').append(i)
                 .append('\n'));
-        assertProblem(csv.toString(), "column 'name'", "1,500 different values", "--drop name", "--one-hot name");
+        assertProblem(csv.toString(), "column 'name'", "1,500 different values", "drop=name", "oneHot=name");
         var options =
-                new PipelineOptions(List.of("price"), Set.of(), Set.of(), Map.of(), Set.of("name"), Set.of(), false,
-                        Split.DEFAULT, true, TargetMapping.Kind.LINEAR);
+                PipelineOptions.forTargets("price").withOneHot("name").withFitOnAll(true);
         assertThat(fit(csv.toString(), options).pipeline().features()).hasSize(1501);
     }
 
     @Test
     void contradictingOptionsAreProblems() {
         assertThatThrownBy(() -> PipelineOptions.forTargets()).isInstanceOf(Problem.class)
-                .hasMessageContaining("--target");
+                .hasMessageContaining("with target.");
         assertThatThrownBy(() -> PipelineOptions.forTargets("a", "a")).isInstanceOf(Problem.class);
         assertThatThrownBy(() -> PRICE.withMap("price", Map.of("x", 1.0))).isInstanceOf(Problem.class)
                 .hasMessageContaining("'price'");

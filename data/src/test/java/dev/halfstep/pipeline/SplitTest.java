@@ -39,11 +39,12 @@ class SplitTest {
     @Test
     void refusesSharesAndSeedsThatPandasDoesNotKnow() {
         for (double share : new double[] {0, -0.1, 1.1, Double.NaN}) {
-            assertThatThrownBy(() -> new Split(share, 0)).isInstanceOf(Problem.class).hasMessageContaining("--split");
+            assertThatThrownBy(() -> new Split(share, 0)).isInstanceOf(Problem.class)
+                    .hasMessageContaining("Give split ");
         }
         for (long seed : new long[] {-1, 1L << 32}) {
             assertThatThrownBy(() -> new Split(0.8, seed)).isInstanceOf(Problem.class)
-                    .hasMessageContaining("--split-seed");
+                    .hasMessageContaining("Give splitSeed ");
         }
     }
 }

@@ -213,7 +213,7 @@ class TargetMappingTest {
     private static void assertImpossible(Runnable action, String... parts) {
         assertThatExceptionOfType(Problem.class).isThrownBy(action::run)
                 .satisfies(problem -> assertThat(problem.getMessage()).startsWith("the target cannot be mapped")
-                        .contains(parts).endsWith("Choose another --target-mapping."));
+                        .contains(parts).endsWith("Choose another targetMapping."));
     }
 
     @Test

@@ -18,14 +18,4 @@ class CellTextTest {
         assertThat(CellText.quote("a\nb\tc\u0007")).isEqualTo("'a\\nb\\tc\ufffd'");
         assertThat(CellText.quote("x".repeat(100))).isEqualTo("'" + "x".repeat(40) + "…'");
     }
-
-    @Test
-    void optionsCanBePastedIntoAShell() {
-        assertThat(CellText.option("missing", "n/a")).isEqualTo("--missing n/a");
-        assertThat(CellText.option("missing", "?")).isEqualTo("--missing '?'");
-        assertThat(CellText.option("missing", "-")).isEqualTo("--missing=-");
-        assertThat(CellText.option("drop", "it's $5")).isEqualTo("--drop 'it'\\''s $5'");
-        assertThat(CellText.option("drop", "größe")).isEqualTo("--drop größe");
-        assertThat(CellText.option("drop", "")).isEqualTo("--drop ''");
-    }
 }

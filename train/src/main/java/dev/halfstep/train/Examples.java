@@ -57,7 +57,7 @@ record Examples(float[] x, float[] y, int rows, int features, int outputs) {
         }
         int training = (int) Math.floor(rows * (1 - validationShare));
         if (training == 0) {
-            throw Problem.of("a validation share of " + validationShare + " leaves none of the " + rows
+            throw Problem.option("a validation share of " + validationShare + " leaves none of the " + rows
                     + " rows to train on").remedy("Choose a smaller share.");
         }
         return training;

@@ -3,7 +3,7 @@ package dev.halfstep.train;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.lower.Int8Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
 

@@ -97,7 +97,7 @@ public final class FineTuner {
         try (var network = new FakeQuantNetwork(chain, options.loss(), chain.outputScale() / unit)) {
             return new FineTuner(chain, examples, training, options, network).run(validation, rows, listener);
         } catch (EngineException e) {
-            throw Problem.of("PyTorch failed while fine-tuning (" + e.getMessage() + ")")
+            throw Problem.system("PyTorch failed while fine-tuning (" + e.getMessage() + ")")
                     .remedy("If it ran out of memory, use smaller batches.").because(e);
         }
     }
@@ -165,10 +165,10 @@ public final class FineTuner {
 
     private static double checked(double loss) {
         if (Thread.currentThread().isInterrupted()) {
-            throw Problem.of("fine-tuning was interrupted").remedy("Start it again.");
+            throw Problem.system("fine-tuning was interrupted").remedy("Start it again.");
         }
         if (!Double.isFinite(loss)) {
-            throw Problem.of("the loss of fine-tuning is not a finite number")
+            throw Problem.outcome("the loss of fine-tuning is not a finite number")
                     .remedy("Check that the labels are in the unit of the model's outputs.");
         }
         return loss;

@@ -4,7 +4,7 @@ import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Interpreter;
-import dev.halfstep.lower.Int8Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -60,7 +60,7 @@ record IntegerChain(Graph graph, int data, List<FakeQuantLayer> layers) {
     }
 
     private static Problem refused(String reason) {
-        return Problem.of("the model cannot be fine-tuned: " + reason)
+        return Problem.model("the model cannot be fine-tuned: " + reason)
                 .remedy("Only int8 dense layers one after the other can, with one input and one output.");
     }
 

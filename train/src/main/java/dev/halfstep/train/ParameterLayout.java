@@ -49,7 +49,7 @@ record ParameterLayout(List<Integer> widths) {
     /** @throws Problem if the values of so many rows in the widest layer are more than fit one buffer */
     void checkBatch(int rows) {
         if ((long) rows * widest() > MOST_NUMBERS) {
-            throw Problem.of("a batch of " + rows + " rows is too large for a layer of " + widest() + " numbers")
+            throw Problem.limit("a batch of " + rows + " rows is too large for a layer of " + widest() + " numbers")
                     .remedy("Use smaller batches.");
         }
     }

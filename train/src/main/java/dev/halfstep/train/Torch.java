@@ -66,17 +66,18 @@ final class Torch {
         Path cache = Utils.getEngineCacheDir().toAbsolutePath();
         if (reason.contains("Offline mode")) {
             // DJL found no library for this system on the class path, and would have fetched one.
-            return Problem.of("PyTorch, which trains networks, is not there for " + system)
+            return Problem.system("PyTorch, which trains networks, is not there for " + system)
                     .remedy("It runs on Linux (x86-64, aarch64), macOS (aarch64) and Windows (x86-64).")
                     .because(failure);
         }
         if (root instanceof IOException) {
-            return Problem.of("PyTorch, which trains networks, cannot be unpacked to " + cache + " (" + reason + ")")
+            return Problem
+                    .system("PyTorch, which trains networks, cannot be unpacked to " + cache + " (" + reason + ")")
                     .remedy("Set the environment variable DJL_CACHE_DIR to a directory that can be written and has"
                             + " 432 MB of space.")
                     .because(failure);
         }
-        return Problem.of("PyTorch, which trains networks, cannot be started on " + system + " (" + reason + ")")
+        return Problem.system("PyTorch, which trains networks, cannot be started on " + system + " (" + reason + ")")
                 .remedy("If its copy in " + cache.resolve("pytorch")
                         + " may be damaged, delete that directory and try again.")
                 .because(failure);

@@ -1,7 +1,9 @@
 package dev.halfstep.train;
 
 import ai.djl.engine.EngineException;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -83,7 +85,7 @@ public final class Trainer {
         try (var network = new Network(layout)) {
             return new Trainer(examples, training, options, layout, network).run(listener);
         } catch (EngineException e) {
-            throw Problem.of("PyTorch failed while training (" + e.getMessage() + ")")
+            throw Problem.system("PyTorch failed while training (" + e.getMessage() + ")")
                     .remedy("If it ran out of memory, use smaller hidden layers or batches.").because(e);
         }
     }
@@ -172,13 +174,13 @@ public final class Trainer {
     }
 
     private Problem diverged(int epoch, String sign) {
-        return Problem.of("training diverged at epoch " + epoch + ": " + sign)
-                .remedy("Lower --learning-rate, which is " + options.learningRate() + ".");
+        return Problem.outcome("training diverged at epoch " + epoch + ": " + sign)
+                .remedy(Phrase.of("lower ").with(Setting.LEARNING_RATE).then(", which is " + options.learningRate()));
     }
 
     private static void checkInterrupt() {
         if (Thread.currentThread().isInterrupted()) {
-            throw Problem.of("training was interrupted").remedy("Start it again.");
+            throw Problem.system("training was interrupted").remedy("Start it again.");
         }
     }
 }

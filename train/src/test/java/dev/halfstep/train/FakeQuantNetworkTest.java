@@ -184,7 +184,7 @@ class FakeQuantNetworkTest {
                 for (int i = 0; i < in.length; i++) {
                     sum += in[i] * code(layout.kernelAt(l) + o * in.length + i, moved, by);
                 }
-                out[o] = rescaled(layer, sum * layer.multipliers()[o], l < layout.layers() - 1);
+                out[o] = rescaled(layer, sum * layer.dense().scales()[o], l < layout.layers() - 1);
             }
             return out;
         }
@@ -195,9 +195,10 @@ class FakeQuantNetworkTest {
 
         private double rescaled(FakeQuantLayer layer, double product, boolean rounded) {
             if (recording) {
-                boolean open = product > layer.low() && product < layer.high();
-                double code = rounded ? Math.clamp(Quantization.roundHalfAway(product), layer.low(), layer.high())
-                        : Math.clamp(product, layer.low(), layer.high());
+                int low = layer.dense().min() - layer.dense().outputZeroPoint();
+                int high = layer.dense().max() - layer.dense().outputZeroPoint();
+                boolean open = product > low && product < high;
+                double code = Math.clamp(rounded ? Quantization.roundHalfAway(product) : product, low, high);
                 errors.add(open ? code - product : Double.NaN);
                 held.add(code);
             }

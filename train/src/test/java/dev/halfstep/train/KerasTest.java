@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,7 +58,8 @@ class KerasTest {
     @ParameterizedTest
     @MethodSource("trained")
     void trainsLikeKeras(Loss loss, double[] firstAndLastLosses, float[] weights) {
-        var options = new TrainingOptions(List.of(4, 3), loss, 30, 32, 0.02, 0.25, OptionalInt.empty(), 7);
+        var options = TrainingOptions.defaults().withHidden(4, 3).withLoss(loss).withEpochs(30).withLearningRate(0.02)
+                .withValidationShare(0.25).withSeed(7);
         var trained = Trainer.train(X, Y, 8, 2, 2, options, TrainingListener.none());
         List<DenseLayer> expected = ParameterLayout.of(2, List.of(4, 3), 2).cut(weights);
         for (int i = 0; i < expected.size(); i++) {

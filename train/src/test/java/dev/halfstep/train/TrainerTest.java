@@ -132,7 +132,7 @@ class TrainerTest {
     @Test
     void divergenceIsAProblem() {
         assertThatThrownBy(() -> train(QUICK.withLoss(Loss.MSE).withLearningRate(1e30))).isInstanceOf(Problem.class)
-                .hasMessageContaining("training diverged at epoch 1").hasMessageContaining("Lower --learning-rate");
+                .hasMessageContaining("training diverged at epoch 1").hasMessageContaining("Lower learningRate");
     }
 
     @Test

@@ -17,16 +17,23 @@ class TrainingOptionsTest {
 
     @Test
     void defaults() {
-        assertThat(DEFAULTS).isEqualTo(
-                new TrainingOptions(List.of(64), Loss.MAE, 100, 32, 0.001, 0.2, OptionalInt.empty(), 0));
+        assertThat(DEFAULTS.hidden()).containsExactly(64);
+        assertThat(DEFAULTS.loss()).isEqualTo(Loss.MAE);
+        assertThat(DEFAULTS.epochs()).isEqualTo(100);
+        assertThat(DEFAULTS.batchSize()).isEqualTo(32);
+        assertThat(DEFAULTS.learningRate()).isEqualTo(0.001);
+        assertThat(DEFAULTS.validationShare()).isEqualTo(0.2);
+        assertThat(DEFAULTS.patience()).isEmpty();
+        assertThat(DEFAULTS.seed()).isZero();
     }
 
     @Test
     void eachWithChangesOneThing() {
         var changed = DEFAULTS.withHidden(List.of()).withLoss(Loss.HUBER).withEpochs(3).withBatchSize(7)
                 .withLearningRate(0.5).withValidationShare(0).withPatience(OptionalInt.of(2)).withSeed(-9);
-        assertThat(changed)
-                .isEqualTo(new TrainingOptions(List.of(), Loss.HUBER, 3, 7, 0.5, 0, OptionalInt.of(2), -9));
+        assertThat(changed).isEqualTo(DEFAULTS.withSeed(-9).withPatience(2).withValidationShare(0).withLearningRate(0.5)
+                .withBatchSize(7).withEpochs(3).withLoss(Loss.HUBER).withHidden());
+        assertThat(changed).hasToString("TrainingOptions[[], HUBER, 3, 7, 0.5, 0.0, OptionalInt[2], -9]");
         assertThat(TrainingOptions.defaults()).isEqualTo(DEFAULTS);
     }
 

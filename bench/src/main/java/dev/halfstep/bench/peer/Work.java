@@ -4,7 +4,6 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.op.conv.Conv2D;
-import dev.halfstep.op.conv.DepthwiseConv2D;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -92,8 +91,9 @@ public record Work(Path file, Graph graph, int rows) {
                 long outputs = graph.tensor(node.output()).shape().elements();
                 sum += outputs * switch (node.op()) {
                     case FullyConnected dense -> weights.extent(1);
-                    case Conv2D conv -> weights.elements() / weights.extent(0);
-                    case DepthwiseConv2D depthwise -> weights.extent(1) * weights.extent(2);
+                    case Conv2D conv ->
+                        conv.depthwise() ? weights.extent(1) * weights.extent(2)
+                                : weights.elements() / weights.extent(0);
                     default -> 0;
                 };
             }

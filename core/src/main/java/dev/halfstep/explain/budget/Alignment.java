@@ -66,7 +66,7 @@ final class Alignment {
     }
 
     private static Problem otherNetwork(String how) {
-        return Problem.of("the two models are not one network at two precisions: " + how)
+        return Problem.model("the two models are not one network at two precisions: " + how)
                 .remedy("Give the float model that the quantized one was made from.");
     }
 

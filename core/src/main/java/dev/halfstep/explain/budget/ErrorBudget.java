@@ -86,7 +86,7 @@ public final class ErrorBudget {
     private static void requireFinite(Subject subject, Tensor values, String model) {
         for (int i = 0; i < values.values().length; i++) {
             if (!Float.isFinite(values.values()[i])) {
-                throw Problem.of("the " + model + " model predicts " + values.values()[i] + " for row "
+                throw Problem.model("the " + model + " model predicts " + values.values()[i] + " for row "
                         + subject.rowNumber(i / subject.targets()))
                         .remedy("Leave out rows whose values are beyond all measure.");
             }

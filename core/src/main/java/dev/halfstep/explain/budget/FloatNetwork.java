@@ -3,7 +3,7 @@ package dev.halfstep.explain.budget;
 import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
@@ -60,7 +60,7 @@ final class FloatNetwork {
     private static void requireConstant(Graph graph, int tensor, String what) {
         if (!graph.tensor(tensor).isConstant()) {
             throw Problem
-                    .of(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
+                    .model(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
         }
     }
 

@@ -45,7 +45,7 @@ final class QuantizedNetwork {
         features = edges.inputs().getFirst().features().map(FeatureMap::new);
         copies = edges.outputs().getFirst().copies();
         for (DenseLayers.Layer layer : dense.all()) {
-            int origin = dense.origin(layer.data()).orElseThrow(() -> Problem.of(graph.place(layer.data())
+            int origin = dense.origin(layer.data()).orElseThrow(() -> Problem.model(graph.place(layer.data())
                     + " does not depend on the model's input: such models cannot be explained"));
             layers.add(new Layer(layer, origin, parameters(layer)));
         }
@@ -61,7 +61,7 @@ final class QuantizedNetwork {
 
     private Value constant(int tensor) {
         return dense.constant(tensor).orElseThrow(
-                () -> Problem.of(graph.place(tensor) + " is computed: such layers cannot be explained"));
+                () -> Problem.model(graph.place(tensor) + " is computed: such layers cannot be explained"));
     }
 
     /** What a constant stands for, in double precision; for codes the exact product of scale and code. */
@@ -74,7 +74,8 @@ final class QuantizedNetwork {
 
     private static double[] real(Codes codes) {
         Quantization quantization = codes.quantization()
-                .orElseThrow(() -> Problem.of("weights or biases of type " + codes.dtype().label() + " have no scale"));
+                .orElseThrow(
+                        () -> Problem.model("weights or biases of type " + codes.dtype().label() + " have no scale"));
         int rowLength = codes.shape().elements() / codes.shape().extent(0);
         var values = new double[codes.shape().elements()];
         for (int i = 0; i < values.length; i++) {

@@ -88,7 +88,7 @@ final class Simulation {
             double in = placed.in < 0 ? (double) inputs.length / rows : steps.get(placed.in).step.width();
             int step = s;
             // Apart from products, a step takes some operations for each of its values.
-            work += (placed.step instanceof ProductStep ? in : ELEMENTWISE_WORK) * placed.step.width()
+            work += (placed.step instanceof SimulationStep.Product ? in : ELEMENTWISE_WORK) * placed.step.width()
                     * Math.scalb(1.0, (int) Arrays.stream(firstSteps).filter(f -> f <= step).count());
         }
         return work;

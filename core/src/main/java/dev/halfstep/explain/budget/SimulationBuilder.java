@@ -4,7 +4,7 @@ import dev.halfstep.explain.budget.Source.Kind;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.lower.CodedDense;
+import dev.halfstep.lower.Dense.CodedDense;
 import dev.halfstep.lower.SumScales;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.coding.Dequantize;
@@ -24,7 +24,7 @@ import java.util.Objects;
 /** Builds the simulation of a quantized model. */
 final class SimulationBuilder {
 
-    private static final int NONE = ProductStep.NONE;
+    private static final int NONE = SimulationStep.NONE;
 
     /** Stands for the model's input where steps are counted from 0. */
     private static final int INPUT = -1;
@@ -69,7 +69,7 @@ final class SimulationBuilder {
     }
 
     static Problem notDense(Node node) {
-        return Problem.of("the errors of " + node.op().name() + " cannot be told apart")
+        return Problem.model("the errors of " + node.op().name() + " cannot be told apart")
                 .remedy("Explain networks that consist of dense layers; evaluate works for all.");
     }
 
@@ -82,8 +82,8 @@ final class SimulationBuilder {
         }
         int rounding = source(Kind.INPUT_ROUNDING, 0);
         int clipping = source(Kind.INPUT_CLIPPING, 0);
-        SimulationStep step = network.features().<SimulationStep>map(map -> new FeatureStep(map, rounding, clipping))
-                .orElseGet(() -> new CodingStep(quantization(in), tensor.dtype(), width, rounding, clipping));
+        SimulationStep step = network.features().<SimulationStep>map(map -> new SimulationStep.Features(map, rounding, clipping))
+                .orElseGet(() -> new SimulationStep.Coding(quantization(in), tensor.dtype(), width, rounding, clipping));
         add(step, in, in);
     }
 
@@ -136,19 +136,19 @@ final class SimulationBuilder {
         int to = node.output();
         DType type = graph.tensor(to).dtype();
         if (!graph.tensor(from).dtype().isInteger()) {
-            add(new CodingStep(quantization(to), type, width(from), activation(to, true), activation(to, false)), from,
+            add(new SimulationStep.Coding(quantization(to), type, width(from), activation(to, true), activation(to, false)), from,
                     to);
-        } else if (RequantizeStep.onlyMoves(quantization(from), graph.tensor(from).dtype(), quantization(to), type)) {
+        } else if (SimulationStep.Requantizing.onlyMoves(quantization(from), graph.tensor(from).dtype(), quantization(to), type)) {
             places.put(to, place(from));
         } else {
-            add(new RequantizeStep(quantization(from), quantization(to), type, width(from), activation(to, true),
+            add(new SimulationStep.Requantizing(quantization(from), quantization(to), type, width(from), activation(to, true),
                     activation(to, false), source(Kind.RESCALING, 0)), from, to);
         }
     }
 
     private void addDequantize(Node node) {
         if (!network.isAboutConstants(node)) {
-            add(new DequantizeStep(quantization(node.input(0)).scale(), width(node.input(0))), node.input(0),
+            add(new SimulationStep.Dequantizing(quantization(node.input(0)).scale(), width(node.input(0))), node.input(0),
                     node.output());
         }
     }
@@ -169,8 +169,8 @@ final class SimulationBuilder {
         int coding = isHybrid ? activation(data, true) : NONE;
         DenseParameters wanted = isMeantKnown ? meant.get(layer) : own;
         int repeats = width(data) / own.inputs();
-        add(new ProductStep(own, wanted, repeats, weights, coding, op.asymmetricInputs()), data, node.output());
-        add(new FloatOutputStep(own, wanted, repeats, biases), node.output(), node.output());
+        add(new SimulationStep.Product(own, wanted, repeats, weights, coding, op.asymmetricInputs()), data, node.output());
+        add(new SimulationStep.FloatOutput(own, wanted, repeats, biases), node.output(), node.output());
     }
 
     private void addInteger(int layer, Node node, int weights, int biases) {
@@ -182,11 +182,10 @@ final class SimulationBuilder {
         DenseParameters wanted = isMeantKnown ? fractions(meant.get(layer), w, sumScales) : codes;
         boolean overflows = canOverflow(dense, graph.tensor(data).dtype(), graph.tensor(node.output()).dtype());
         int repeats = width(data) / codes.inputs();
-        add(new ProductStep(codes, wanted, repeats, weights, NONE, false), data, node.output());
-        var indices = new IntegerOutputStep.Sources(biases, activation(node.output(), true),
-                activation(node.output(), false), overflows ? source(Kind.RESCALING, 0) : NONE);
-        add(new IntegerOutputStep(dense, codes, wanted, quantization(node.output()).scale(), indices, repeats),
-                node.output(), node.output());
+        add(new SimulationStep.Product(codes, wanted, repeats, weights, NONE, false), data, node.output());
+        add(new SimulationStep.IntegerOutput(dense, codes, wanted, quantization(node.output()).scale(), repeats, biases,
+                activation(node.output(), true), activation(node.output(), false),
+                overflows ? source(Kind.RESCALING, 0) : NONE), node.output(), node.output());
     }
 
     private static DenseParameters codes(CodedDense dense, Activation activation) {

@@ -2,7 +2,7 @@ package dev.halfstep.explain.codes;
 
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.lower.CodedDense;
+import dev.halfstep.lower.Dense.CodedDense;
 import dev.halfstep.lower.SumScales;
 import dev.halfstep.op.Activation;
 import dev.halfstep.tensor.Codes;

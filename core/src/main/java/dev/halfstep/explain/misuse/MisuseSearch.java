@@ -2,6 +2,8 @@ package dev.halfstep.explain.misuse;
 
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.problem.Phrase;
+import dev.halfstep.problem.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +27,14 @@ public final class MisuseSearch {
     private final Misuse.Scored correct;
     private final List<Trial> singles;
 
-    private MisuseSearch(Subject subject, Subject.Labels labels) {
+    private MisuseSearch(Subject subject, Subject.Labels labels, Vocabulary vocabulary) {
         this.subject = subject;
         uses = Uses.of(subject);
         trials = new Trials(subject, labels);
         java = new JavaLines(subject.units().known());
         Interface edges = Interface.of(subject.quantized());
-        python = new PythonLines(edges.inputs().getFirst(), edges.outputs().getFirst(), subject.units());
+        python = new PythonLines(edges.inputs().getFirst(), edges.outputs().getFirst(), subject.units(),
+                setting -> Phrase.of("").with(setting).text(vocabulary));
         correct = trials.scored(subject.prediction().values().values(), Use.Comparison.SAME_UNIT);
         singles = trials.of(uses.singles());
     }
@@ -44,8 +47,17 @@ public final class MisuseSearch {
      * @throws dev.halfstep.problem.Problem if what was seen is not a score
      */
     public static Optional<Misuse> search(Subject subject, Optional<String> seen) {
+        return search(subject, seen, Vocabulary.LIBRARY);
+    }
+
+    /**
+     * The same.
+     *
+     * @param vocabulary what settings are called in lines that do it right
+     */
+    public static Optional<Misuse> search(Subject subject, Optional<String> seen, Vocabulary vocabulary) {
         Optional<SeenScore> score = seen.map(SeenScore::parse);
-        return subject.labels().map(labels -> new MisuseSearch(subject, labels).result(score));
+        return subject.labels().map(labels -> new MisuseSearch(subject, labels, vocabulary).result(score));
     }
 
     private Misuse result(Optional<SeenScore> seen) {

@@ -4,10 +4,12 @@ import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -22,25 +24,27 @@ final class PythonLines {
     /** Rows of more features than this are left to the command that encodes them, for a line should be readable. */
     private static final int MOST_NUMBERS = 24;
 
-    private static final String ENCODED = "np.load('X.npy')  # ./halfstep encode MODEL --data DATA -o X.npy";
-
     private static final String AS_TRAINED =
             "x = np.asarray(rows, np.float32)  # columns in the order of training, standardised as there";
 
     private final Interface.Port input;
     private final Interface.Port output;
     private final Units units;
+    private final Function<Setting, String> words;
 
-    PythonLines(Interface.Port input, Interface.Port output, Units units) {
+    /** @param words what settings are called */
+    PythonLines(Interface.Port input, Interface.Port output, Units units, Function<Setting, String> words) {
         this.input = input;
         this.output = output;
         this.units = units;
+        this.words = words;
     }
 
     String of(Use use) {
         var lines = new ArrayList<String>();
         if (inputIsWrong(use) && needsCommand()) {
-            lines.add((hasCodes(input) ? "codes = " : "x = ") + ENCODED);
+            lines.add((hasCodes(input) ? "codes = " : "x = ") + "np.load('X.npy')  # "
+                    + words.apply(Setting.ENCODED_ROWS));
         } else {
             addInput(lines, use);
         }
@@ -166,7 +170,7 @@ final class PythonLines {
         Decoder decoder = units.decoder();
         if (targets > MOST_NUMBERS || !IntStream.range(0, targets).allMatch(this::isStraight)) {
             return "error = np.abs(value - np.load('Y.npy'))"
-                    + "  # standardised labels: ./halfstep encode MODEL --data DATA -o X.npy --labels Y.npy";
+                    + "  # standardised labels: " + words.apply(Setting.STANDARDISED_LABELS);
         }
         double[] offsets = IntStream.range(0, targets).mapToDouble(t -> decoder.inUnits(t, 0)).toArray();
         return "error = np.abs(value * "

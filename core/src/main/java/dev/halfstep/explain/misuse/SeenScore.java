@@ -36,7 +36,7 @@ record SeenScore(double value, double halfUnit) {
     }
 
     private static Problem refused(String text) {
-        return Problem.of("'" + text + "' is not a score: an error is a number from 0 on")
+        return Problem.option("'" + text + "' is not a score: an error is a number from 0 on")
                 .remedy("Give it as it was seen, with all its digits, such as 59.8.");
     }
 }

@@ -56,16 +56,16 @@ public final class Subject {
         var subject = new Subject(quantized, reference, inputs, rowNumbers.clone(), labels, units);
         int values = subject.prediction.values().values().length;
         if (rowNumbers.length != rows || values != rows * units.targets().size()) {
-            throw Problem.of("the model gives " + subject.prediction.values().shape() + " for " + rows + " rows and "
+            throw Problem.model("the model gives " + subject.prediction.values().shape() + " for " + rows + " rows and "
                     + units.targets().size() + " targets");
         }
         subject.floatValues.filter(floats -> floats.values().length != values).ifPresent(floats -> {
-            throw Problem.of("the float model gives " + floats.shape() + " and the quantized one "
+            throw Problem.model("the float model gives " + floats.shape() + " and the quantized one "
                     + subject.prediction.values().shape())
                     .remedy("Give the float model that the quantized one was made from.");
         });
         labels.filter(l -> l.standardised.values().length != values || l.inUnits.length != values).ifPresent(l -> {
-            throw Problem.of("the model gives " + subject.prediction.values().shape() + " for labels "
+            throw Problem.model("the model gives " + subject.prediction.values().shape() + " for labels "
                     + l.standardised.shape());
         });
         return subject;

@@ -2,7 +2,7 @@ package dev.halfstep.kernel.conv;
 
 import dev.halfstep.kernel.array.ByteCodes;
 import dev.halfstep.kernel.array.IntSink;
-import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.tensor.DType;
 
 /**

@@ -1,6 +1,6 @@
 package dev.halfstep.kernel.conv;
 
-import dev.halfstep.lower.FilterLayer.FloatFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.conv;
 
 import dev.halfstep.kernel.array.IntSink;
-import dev.halfstep.lower.FilterLayer.HybridFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.HybridFilter;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.rounding.RowCoding;
 

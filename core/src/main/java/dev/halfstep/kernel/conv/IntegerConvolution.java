@@ -1,8 +1,8 @@
 package dev.halfstep.kernel.conv;
 
 import dev.halfstep.kernel.array.IntSink;
-import dev.halfstep.lower.FilterLayer.CodedFilter;
-import dev.halfstep.lower.FilterLayer.WideFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;

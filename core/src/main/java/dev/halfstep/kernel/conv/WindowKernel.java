@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.conv;
 
 import dev.halfstep.lower.SlidingWindow;
-import dev.halfstep.lower.WindowAxis;
+import dev.halfstep.lower.SlidingWindow.WindowAxis;
 
 /** What happens at each position of a window: a kernel bound to its arrays. */
 public interface WindowKernel {

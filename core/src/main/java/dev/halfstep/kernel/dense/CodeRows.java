@@ -2,7 +2,7 @@ package dev.halfstep.kernel.dense;
 
 import dev.halfstep.kernel.array.Kernel;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.Int8Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
 
 /**
  * Dense layers of codes, row by row, in plain loops along the outputs.

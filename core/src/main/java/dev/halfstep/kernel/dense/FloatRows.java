@@ -1,10 +1,10 @@
 package dev.halfstep.kernel.dense;
 
-import static dev.halfstep.lower.FloatDense.ACCUMULATORS;
-import static dev.halfstep.lower.FloatDense.LANES;
+import static dev.halfstep.lower.Dense.FloatDense.ACCUMULATORS;
+import static dev.halfstep.lower.Dense.FloatDense.LANES;
 
 import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import java.util.Arrays;
 
 /** A dense layer in {@code float}, row by row, in the order of sums that {@link FloatDense} says. */

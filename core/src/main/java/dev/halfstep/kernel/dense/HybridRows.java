@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.dense;
 
 import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.Dense.HybridDense;
 import dev.halfstep.lower.rounding.RowCoding;
 import java.util.stream.IntStream;
 

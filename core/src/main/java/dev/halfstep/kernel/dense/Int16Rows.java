@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.dense;
 
 import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.lower.Dense.Int16Dense;
 
 /** A dense layer of int16 codes, row by row. */
 public record Int16Rows(Int16Dense layer) implements Kernel<short[], short[]> {

@@ -2,7 +2,7 @@ package dev.halfstep.kernel.dense;
 
 import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.lower.IntegerDense;
+import dev.halfstep.lower.Dense.IntegerDense;
 
 /** A dense layer of codes of any types, row by row: for layers that are rare. */
 public final class IntegerRows implements Kernel<Object, Object> {

@@ -1,6 +1,6 @@
 package dev.halfstep.kernel.elementwise;
 
-import dev.halfstep.lower.Broadcast;
+import dev.halfstep.lower.LoweredPairs.Broadcast;
 import dev.halfstep.lower.LoweredPairs.IntegerPair;
 import dev.halfstep.lower.LoweredPairs.RealPair;
 

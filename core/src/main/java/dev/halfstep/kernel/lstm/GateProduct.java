@@ -1,10 +1,10 @@
 package dev.halfstep.kernel.lstm;
 
-import dev.halfstep.lower.GateWeights;
-import dev.halfstep.lower.GateWeights.Coded;
-import dev.halfstep.lower.GateWeights.CodedDiagonal;
-import dev.halfstep.lower.GateWeights.Diagonal;
-import dev.halfstep.lower.GateWeights.Full;
+import dev.halfstep.lower.FloatLstm.GateWeights;
+import dev.halfstep.lower.FloatLstm.GateWeights.Coded;
+import dev.halfstep.lower.FloatLstm.GateWeights.CodedDiagonal;
+import dev.halfstep.lower.FloatLstm.GateWeights.Diagonal;
+import dev.halfstep.lower.FloatLstm.GateWeights.Full;
 import dev.halfstep.lower.rounding.RowCoding;
 import java.util.function.IntFunction;
 

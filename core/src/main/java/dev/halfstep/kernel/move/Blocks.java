@@ -2,7 +2,7 @@ package dev.halfstep.kernel.move;
 
 import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.lower.LoweredMove.Gathered;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.problem.Problem;
 
 /** Copies and fills arrays, whatever the type of their elements. */

@@ -5,7 +5,7 @@ import dev.halfstep.kernel.array.Step;
 import dev.halfstep.lower.LoweredReduction.CodeProducts;
 import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Reals;
-import dev.halfstep.lower.Reduction;
+import dev.halfstep.lower.LoweredReduction.Reduction;
 import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;

@@ -1,11 +1,11 @@
 package dev.halfstep.kernel.rows;
 
 import dev.halfstep.kernel.array.IntegerArray;
-import dev.halfstep.lower.Exponentials;
-import dev.halfstep.lower.Int16Softmax;
-import dev.halfstep.lower.LogSoftmaxCodes;
-import dev.halfstep.lower.NormalizedCodes;
-import dev.halfstep.lower.SoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.Exponentials;
+import dev.halfstep.lower.LoweredRows.Int16Softmax;
+import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.NormalizedCodes;
+import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
 
 /** Softmax of codes, its logarithm, and division by the length, row by row. */
 public final class CodedRows {

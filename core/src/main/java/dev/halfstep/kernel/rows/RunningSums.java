@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.rows;
 
 import dev.halfstep.kernel.array.IntegerArray;
-import dev.halfstep.lower.RunningSum;
+import dev.halfstep.lower.LoweredRows.RunningSum;
 
 /** Running sums, row by row. */
 public final class RunningSums {

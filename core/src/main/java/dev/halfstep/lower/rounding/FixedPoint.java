@@ -1,5 +1,7 @@
 package dev.halfstep.lower.rounding;
 
+import dev.halfstep.problem.Problem;
+
 /**
  * Multiplication of an integer by a positive real number in integer arithmetic: the number is held as a 31-bit multiplier and a
  * power of two.
@@ -37,6 +39,19 @@ public final class FixedPoint {
                 exponent++;
             }
             return exponent < -31 ? new Multiplier(0, 0) : new Multiplier((int) fixed, exponent);
+        }
+
+        /**
+         * The nearest multiplier of a limited power of two.
+         *
+         * @throws Problem if the number is beyond {@code 2^maxShift}
+         */
+        public static Multiplier of(double value, int maxShift) {
+            Multiplier multiplier = of(value);
+            if (multiplier.shift > maxShift) {
+                throw Problem.of("the scales of its tensors are too far apart: rescaling by more than 2^" + maxShift);
+            }
+            return multiplier;
         }
     }
 

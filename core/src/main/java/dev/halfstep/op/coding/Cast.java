@@ -10,8 +10,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.move.Mover;
 import dev.halfstep.tensor.DType;
-import dev.halfstep.tensor.Shape;
-import java.util.List;
+import dev.halfstep.op.QuantizationRule;
 
 /**
  * The same numbers in another type: codes as they are, not what they stand for. Integers that the type does not hold wrap;
@@ -19,7 +18,7 @@ import java.util.List;
  */
 public record Cast() implements Op {
 
-    public static final OpType TYPE = Mover.type("CAST", 37, new Cast())
+    public static final OpType TYPE = Mover.type("CAST", 37, new Cast()).quantized(QuantizationRule.NONE)
             .releases("1.5.0", "2.7.0", "2.8.0", "2.9.0");
 
     @Override
@@ -31,11 +30,6 @@ public record Cast() implements Op {
     public void check(Operands operands) {
         require(TYPE.types().contains(operands.output().dtype()),
                 () -> Operands.notATypeOf(operands.output(), "what can be cast to"));
-    }
-
-    @Override
-    public List<Shape> outputShapes(Operands operands) {
-        return List.of(operands.shape(0));
     }
 
     @Override

@@ -11,15 +11,13 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Shape;
-import java.util.List;
 
 /** Codes, or half-precision values, to {@code float32} values. */
 public record Dequantize() implements Op {
 
     public static final OpType TYPE = OpType.of("DEQUANTIZE", 0, new Dequantize())
-            .types(DType.FLOAT16, DType.INT4, DType.INT8, DType.UINT8, DType.INT16, DType.INT32, DType.INT64)
-            .releases("1.13.1", "1.14.0", "1.15.0", "2.2.0", "2.7.0", "2.18.0");
+            .since("1.13.1", DType.UINT8, DType.INT32, DType.INT64).since("1.14.0", DType.INT8, DType.INT16)
+            .since("1.15.0", DType.FLOAT16).since("2.2.0").since("2.7.0").since("2.18.0", DType.INT4);
 
     @Override
     public OpType type() {
@@ -35,11 +33,6 @@ public record Dequantize() implements Op {
     }
 
     @Override
-    public List<Shape> outputShapes(Operands operands) {
-        return List.of(operands.shape(0));
-    }
-
-    @Override
     public Lowered lower(Operands operands) {
         int length = operands.shape(0).elements();
         if (operands.dtype(0) == DType.FLOAT16) {
@@ -51,12 +44,6 @@ public record Dequantize() implements Op {
 
     @Override
     public int version(Operands operands) {
-        return switch (operands.dtype(0)) {
-            case FLOAT16 -> 3;
-            case INT4 -> 6;
-            case INT8 -> operands.scale(0).channels() > 1 ? 5 : 2;
-            case INT16 -> 2;
-            case UINT8, INT32, INT64, FLOAT32 -> 1;
-        };
+        return operands.dtype(0) == DType.INT8 && operands.scale(0).channels() > 1 ? 5 : Op.super.version(operands);
     }
 }

@@ -13,9 +13,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.List;
 import java.util.Optional;
 
 /** {@code float32} values, or other codes, to codes; values may have a scale for each index of an axis. */
@@ -48,11 +46,6 @@ public record Quantize() implements Op {
     }
 
     @Override
-    public List<Shape> outputShapes(Operands operands) {
-        return List.of(operands.shape(0));
-    }
-
-    @Override
     public LoweredCoding lower(Operands operands) {
         Quantization target = operands.outputScale();
         DType to = operands.output().dtype();
@@ -61,9 +54,7 @@ public record Quantize() implements Op {
             return new Quantized(target, to, target.innerExtent(operands.shape(0)), length);
         }
         Quantization source = operands.scale(0);
-        Multiplier multiplier = Multiplier.of((double) source.scale() / target.scale());
-        require(multiplier.shift() <= FixedPoint.MAX_SHIFT,
-                () -> "the scales of its tensors are too far apart: rescaling by more than 2^" + FixedPoint.MAX_SHIFT);
+        Multiplier multiplier = Multiplier.of((double) source.scale() / target.scale(), FixedPoint.MAX_SHIFT);
         return new Requantized(operands.dtype(0), to, multiplier, (int) source.zeroPoint(), (int) target.zeroPoint(),
                 length);
     }

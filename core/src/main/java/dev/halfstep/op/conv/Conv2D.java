@@ -2,22 +2,31 @@ package dev.halfstep.op.conv;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
+import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A convolution. Inputs: data {@code [batch, row, column, channel]}; weights
- * {@code [output channel, row, column, channel of a group]}; a bias {@code [output channel]}. Where the data have several times
- * as many channels as the weights, they fall into as many groups, each with its share of the outputs.
+ * A convolution: CONV_2D, or DEPTHWISE_CONV_2D of each channel by itself. Inputs: data {@code [batch, row, column, channel]};
+ * weights {@code [output channel, row, column, channel of a group]}, or depthwise {@code [1, row, column, output channel]} with
+ * several output channels for each channel one after the other; a bias {@code [output channel]}, which only a depthwise one may
+ * lack. Where the data have several times as many channels as the weights, they fall into as many groups, each with its share of
+ * the outputs.
  *
+ * @param depthwise whether each channel goes by itself
  * @param padding whether the filter may reach beyond the image
  * @param strideHeight rows from one position to the next
  * @param strideWidth columns from one position to the next
@@ -25,16 +34,23 @@ import java.util.Optional;
  * @param dilationWidth columns from one tap to the next
  * @param activation fused into the op
  */
-public record Conv2D(Padding padding, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth,
-        Activation activation) implements Filter {
+public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int strideWidth, int dilationHeight,
+        int dilationWidth, Activation activation) implements Op {
 
-    public static final OpType TYPE = OpType.of("CONV_2D", 1, Conv2D::read).inputs(3)
-            .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16)
+    static final int DATA = 0;
+    static final int WEIGHTS = 1;
+    static final int BIAS = 2;
+
+    public static final OpType TYPE = type("CONV_2D", false).inputs(3)
             .releases("1.5.0", "1.14.0", "1.14.0", "2.3.0", "2.4.0", "2.9.0", "2.11.0", "2.15.0");
+    public static final OpType DEPTHWISE = type("DEPTHWISE_CONV_2D", true).inputs(2, 3)
+            .releases("1.5.0", "1.12.0", "1.14.0", "2.2.0", "2.3.0", "2.3.0", "2.11.0");
 
     private static final int PADDING_FIELD = 0;
     private static final int STRIDE_WIDTH_FIELD = 1;
     private static final int STRIDE_HEIGHT_FIELD = 2;
+    /** How many outputs a channel has, in a depthwise convolution only: the fields behind are one further there. */
+    private static final int MULTIPLIER_FIELD = 3;
     private static final int ACTIVATION_FIELD = 3;
     private static final int DILATION_WIDTH_FIELD = 4;
     private static final int DILATION_HEIGHT_FIELD = 5;
@@ -42,28 +58,49 @@ public record Conv2D(Padding padding, int strideHeight, int strideWidth, int dil
     private static final int INT64_NUMBER = 4;
     private static final int INT32_NUMBER = 2;
 
+    /** For each input 2 bytes of code and 1 less its zero point; for each weight 2, and 4 in a vector; for each output sums and scales. */
+    private static final long BYTES_PER_INPUT = 3;
+    private static final long BYTES_PER_WEIGHT = 6;
+    private static final long BYTES_PER_OUTPUT = 48;
+
     public Conv2D {
         Padding.requirePositive("strides", strideHeight, strideWidth);
         Padding.requirePositive("dilations", dilationHeight, dilationWidth);
     }
 
-    private static Conv2D read(OptionReader options) {
-        return new Conv2D(Padding.of(options.int8(PADDING_FIELD, 0)), options.int32(STRIDE_HEIGHT_FIELD, 0),
-                options.int32(STRIDE_WIDTH_FIELD, 0), options.int32(DILATION_HEIGHT_FIELD, 1),
-                options.int32(DILATION_WIDTH_FIELD, 1), Activation.of(options.int8(ACTIVATION_FIELD, 0)));
+    private static OpType type(String name, boolean depthwise) {
+        return OpType.of(name, depthwise ? 2 : 1, options -> read(depthwise, options))
+                .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).quantized(QuantizationRule
+                        .weighted(new QuantizationRule.Weights(DATA, WEIGHTS, BIAS, depthwise ? 3 : 0)));
+    }
+
+    /** How many outputs a channel has follows from the shapes, whatever the file says. */
+    private static Conv2D read(boolean depthwise, OptionReader options) {
+        int more = depthwise ? 1 : 0;
+        return new Conv2D(depthwise, Padding.of(options.int8(PADDING_FIELD, 0)), options.int32(STRIDE_HEIGHT_FIELD, 0),
+                options.int32(STRIDE_WIDTH_FIELD, 0), options.int32(DILATION_HEIGHT_FIELD + more, 1),
+                options.int32(DILATION_WIDTH_FIELD + more, 1),
+                Activation.of(options.int8(ACTIVATION_FIELD + more, 0)));
     }
 
     @Override
     public OpType type() {
-        return TYPE;
+        return depthwise ? DEPTHWISE : TYPE;
     }
 
     @Override
     public Options options(Operands operands) {
-        return Options.NONE.int8(PADDING_FIELD, padding.number()).int32(STRIDE_WIDTH_FIELD, strideWidth)
-                .int32(STRIDE_HEIGHT_FIELD, strideHeight).int8(ACTIVATION_FIELD, activation.number())
-                .int32(DILATION_WIDTH_FIELD, dilationWidth, 1).int32(DILATION_HEIGHT_FIELD, dilationHeight, 1)
-                .int8(BIAS_TYPE_FIELD, biasType(operands));
+        int more = depthwise ? 1 : 0;
+        Options options = Options.NONE.int8(PADDING_FIELD, padding.number()).int32(STRIDE_WIDTH_FIELD, strideWidth)
+                .int32(STRIDE_HEIGHT_FIELD, strideHeight);
+        if (depthwise) {
+            options = options.int32(MULTIPLIER_FIELD,
+                    operands.shape(WEIGHTS).extent(3) / operands.shape(DATA).extent(3));
+        }
+        options = options.int8(ACTIVATION_FIELD + more, activation.number())
+                .int32(DILATION_WIDTH_FIELD + more, dilationWidth, 1)
+                .int32(DILATION_HEIGHT_FIELD + more, dilationHeight, 1);
+        return depthwise ? options : options.int8(BIAS_TYPE_FIELD, biasType(operands));
     }
 
     /** TFLite takes the type of the sums from here where the data are int16. */
@@ -76,6 +113,10 @@ public record Conv2D(Padding padding, int strideHeight, int strideWidth, int dil
 
     @Override
     public int version(Operands operands) {
+        return depthwise ? depthwiseVersion(operands) : fullVersion(operands);
+    }
+
+    private static int fullVersion(Operands operands) {
         DType data = operands.dtype(DATA);
         DType weights = operands.dtype(WEIGHTS);
         if (data == DType.INT16 && operands.dtype(BIAS) == DType.INT32) {
@@ -91,28 +132,78 @@ public record Conv2D(Padding padding, int strideHeight, int strideWidth, int dil
         return data == DType.UINT8 ? 1 : weights == DType.INT4 ? 7 : 3;
     }
 
-    @Override
-    public boolean supports(DType data, DType weights, Optional<DType> bias) {
-        DType biasType = bias.orElse(DType.FLOAT16);
-        return switch (data) {
-            case FLOAT32 -> biasType == DType.FLOAT32
-                    && (weights == DType.FLOAT32 || weights == DType.INT8 || weights == DType.INT4);
-            case INT8 -> biasType == DType.INT32 && (weights == DType.INT8 || weights == DType.INT4);
-            case INT16 -> (biasType == DType.INT32 || biasType == DType.INT64)
-                    && (weights == DType.INT8 || weights == DType.INT4);
-            case UINT8 -> biasType == DType.INT32 && weights == DType.UINT8;
+    private int depthwiseVersion(Operands operands) {
+        if (operands.dtype(DATA) == DType.FLOAT32 && operands.dtype(WEIGHTS) == DType.INT8) {
+            return operands.scale(WEIGHTS).channels() > 1 ? 6 : 4;
+        }
+        if (operands.dtype(DATA) == DType.INT8 || operands.dtype(DATA) == DType.INT16) {
+            return 3;
+        }
+        return dilationHeight != 1 || dilationWidth != 1 ? 2 : 1;
+    }
+
+    /** Whether there is a kernel for weights of a type on data of a type, and for the type of the bias if there is one. */
+    private boolean supports(DType data, DType weights, Optional<DType> bias) {
+        boolean narrow = weights == DType.INT8 || (weights == DType.INT4 && !depthwise);
+        return (bias.isPresent() || depthwise) && switch (data) {
+            case FLOAT32 -> bias.orElse(DType.FLOAT32) == DType.FLOAT32 && (weights == DType.FLOAT32 || narrow);
+            case INT8 -> bias.orElse(DType.INT32) == DType.INT32 && narrow;
+            case INT16 -> (bias.orElse(DType.INT64) == DType.INT64 || (bias.orElseThrow() == DType.INT32 && !depthwise))
+                    && narrow;
+            case UINT8 -> bias.orElse(DType.INT32) == DType.INT32 && weights == DType.UINT8;
             case INT4, INT32, INT64, FLOAT16 -> false;
         };
     }
 
     @Override
     public void check(Operands operands) {
-        Filter.super.check(operands);
-        if (operands.dtype(DATA) == DType.FLOAT32 && operands.dtype(WEIGHTS).isInteger()
-                && operands.shape(DATA).rank() == 4 && operands.shape(WEIGHTS).rank() == 4) {
-            require(operands.shape(DATA).extent(3) == operands.shape(WEIGHTS).extent(3)
-                    || hasOwnScales(operands.scale(WEIGHTS)),
+        TensorInfo data = operands.input(DATA);
+        TensorInfo weights = operands.input(WEIGHTS);
+        TensorInfo output = operands.output();
+        Optional<DType> bias = operands.has(BIAS) ? Optional.of(operands.dtype(BIAS)) : Optional.empty();
+        require(output.dtype() == data.dtype() && supports(data.dtype(), weights.dtype(), bias),
+                () -> "data " + data.dtype().label() + ", weights " + weights.dtype().label() + ", bias "
+                        + bias.map(DType::label).orElse("none") + " and output " + output.dtype().label()
+                        + " are not supported together");
+        if (weights.dtype().isInteger()) {
+            requireScales(weights);
+        }
+        if (data.dtype().isInteger()) {
+            Operands.requireCodes(data);
+            Operands.requireCodes(output);
+        }
+        if (operands.has(BIAS)) {
+            operands.input(BIAS).quantization().ifPresent(q -> require(q.isSymmetric(),
+                    () -> "the bias '" + operands.input(BIAS).name() + "' has a zero point other than 0"));
+        }
+        if (data.dtype() == DType.FLOAT32 && weights.dtype().isInteger() && weights.shape().rank() == 4) {
+            requireOwnScales(data.shape(), weights);
+        }
+    }
+
+    private void requireOwnScales(Shape data, TensorInfo weights) {
+        Quantization q = weights.quantization().orElseThrow();
+        if (depthwise) {
+            require(q.channels() > 1 || weights.shape().lastExtent() == 1, () -> "float32 data need int8 weights with a "
+                    + "scale for each output: TensorFlow Lite's kernel reads as many");
+        } else {
+            require(data.rank() != 4 || data.extent(3) == weights.shape().extent(3) || hasOwnScales(q),
                     () -> "a grouped convolution of float32 data needs weights with a scale for each output");
+        }
+    }
+
+    private void requireScales(TensorInfo weights) {
+        Optional<Quantization> q = weights.quantization();
+        Shape shape = weights.shape();
+        boolean perChannel = q.isPresent() && q.get().axis() == outputAxis() && shape.rank() > outputAxis()
+                && q.get().channels() == shape.extent(outputAxis());
+        require(q.isPresent() && (q.get().channels() == 1 || perChannel),
+                () -> "the weights '" + weights.name() + "' have neither one scale nor one for each output");
+        if (weights.dtype() == DType.UINT8) {
+            require(q.get().channels() == 1,
+                    () -> "the uint8 weights '" + weights.name() + "' have more than one scale");
+        } else {
+            require(q.get().isSymmetric(), () -> "the weights '" + weights.name() + "' have a zero point other than 0");
         }
     }
 
@@ -121,22 +212,74 @@ public record Conv2D(Padding padding, int strideHeight, int strideWidth, int dil
         return !quantization.isUniform();
     }
 
-    @Override
-    public int outputAxis() {
-        return 0;
+    /** The weights' axis with an index for each output channel. */
+    private int outputAxis() {
+        return depthwise ? 3 : 0;
     }
 
-    @Override
-    public int groups(Shape data, Shape weights) {
+    /**
+     * Into how many parts the channels fall, each with filters of its own.
+     *
+     * @throws Problem if data and weights of these shapes do not go together
+     */
+    private int groups(Shape data, Shape weights) {
         int channels = data.extent(3);
         int depth = weights.extent(3);
+        if (depthwise) {
+            require(weights.extent(0) == 1 && depth % channels == 0,
+                    () -> "depthwise weights of shape " + weights + " do not go with " + channels + " channels");
+            return channels;
+        }
         require(depth > 0 && channels % depth == 0 && weights.extent(0) % (channels / depth) == 0,
                 () -> channels + " channels do not fall into groups for weights of shape " + weights);
         return channels / depth;
     }
 
     @Override
+    public List<Shape> outputShapes(Operands operands) {
+        SlidingWindow window = window(operands);
+        return List.of(Shape.of(window.batches(), window.rows().out(), window.columns().out(), window.outputs()));
+    }
+
+    /**
+     * How the weights slide over the data.
+     *
+     * @throws Problem if the shapes do not go together
+     */
+    private SlidingWindow window(Operands operands) {
+        Shape data = operands.shape(DATA);
+        Shape weights = operands.shape(WEIGHTS);
+        require(data.rank() == 4 && weights.rank() == 4, () -> "data of shape " + data + " and weights of shape "
+                + weights + " must have four axes each");
+        int outputs = weights.extent(outputAxis());
+        require(data.extent(3) > 0 && outputs > 0,
+                () -> "data of shape " + data + " and weights of shape " + weights + " have an axis without extent");
+        int groups = groups(data, weights);
+        if (operands.has(BIAS)) {
+            Shape bias = operands.shape(BIAS);
+            require(bias.rank() == 1 && bias.extent(0) == outputs,
+                    () -> "a bias of shape " + bias + " does not go with " + outputs + " outputs");
+        }
+        return new SlidingWindow(data.extent(0),
+                padding.axis(data.extent(1), weights.extent(1), strideHeight, dilationHeight),
+                padding.axis(data.extent(2), weights.extent(2), strideWidth, dilationWidth), data.extent(3),
+                outputs, groups);
+    }
+
+    @Override
+    public long preparedBytes(Operands operands) {
+        return BYTES_PER_INPUT * operands.shape(DATA).elements() + BYTES_PER_WEIGHT * operands.shape(WEIGHTS).elements()
+                + BYTES_PER_OUTPUT * operands.shape(WEIGHTS).extent(outputAxis());
+    }
+
+    @Override
+    public LoweredFilter lower(Operands operands) {
+        return new FilterLowering(this, operands, window(operands)).lowered();
+    }
+
+    @Override
     public Optional<Op> withActivation(Activation other) {
-        return Optional.of(new Conv2D(padding, strideHeight, strideWidth, dilationHeight, dilationWidth, other));
+        return Optional.of(
+                new Conv2D(depthwise, padding, strideHeight, strideWidth, dilationHeight, dilationWidth, other));
     }
 }

@@ -1,15 +1,19 @@
 package dev.halfstep.op.conv;
 
-import static dev.halfstep.op.conv.Filter.BIAS;
-import static dev.halfstep.op.conv.Filter.DATA;
-import static dev.halfstep.op.conv.Filter.WEIGHTS;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.UINT8;
+
+import static dev.halfstep.op.conv.Conv2D.BIAS;
+import static dev.halfstep.op.conv.Conv2D.DATA;
+import static dev.halfstep.op.conv.Conv2D.WEIGHTS;
 
 import dev.halfstep.lower.Computed;
-import dev.halfstep.lower.FilterLayer;
-import dev.halfstep.lower.FilterLayer.FloatFilter;
-import dev.halfstep.lower.FilterLayer.HybridFilter;
-import dev.halfstep.lower.FilterLayer.IntegerFilter;
-import dev.halfstep.lower.FilterLayer.WideFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.HybridFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
@@ -22,14 +26,14 @@ import java.util.Optional;
 /** The arithmetic of a convolution, by the types of its tensors. */
 final class FilterLowering {
 
-    private final Filter op;
+    private final Conv2D op;
     private final Operands operands;
     private final SlidingWindow window;
     private final int outputs;
     /** Weights that another node computes are not known yet, and may change from run to run. */
     private final boolean fixed;
 
-    FilterLowering(Filter op, Operands operands, SlidingWindow window) {
+    FilterLowering(Conv2D op, Operands operands, SlidingWindow window) {
         this.op = op;
         this.operands = operands;
         this.window = window;
@@ -40,7 +44,7 @@ final class FilterLowering {
     LoweredFilter lowered() {
         Optional<Computed> computed = fixed ? Optional.empty()
                 : Optional.of(new Computed(WEIGHTS, operands.has(BIAS) ? BIAS : Computed.NONE));
-        return new LoweredFilter(layer(), window, op instanceof DepthwiseConv2D, computed);
+        return new LoweredFilter(layer(), window, op.depthwise(), computed);
     }
 
     private FilterLayer layer() {
@@ -63,7 +67,7 @@ final class FilterLowering {
     private HybridFilter hybrid() {
         Quantization q = operands.scale(WEIGHTS);
         return new HybridFilter(weights(), q.scales(), floatBias(),
-                op instanceof DepthwiseConv2D || Conv2D.hasOwnScales(q), op.activation().min(), op.activation().max());
+                op.depthwise() || Conv2D.hasOwnScales(q), op.activation().min(), op.activation().max());
     }
 
     private IntegerFilter integers() {

@@ -2,7 +2,7 @@ package dev.halfstep.op.conv;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.lower.WindowAxis;
+import dev.halfstep.lower.SlidingWindow.WindowAxis;
 import dev.halfstep.problem.Problem;
 
 /** Whether a sliding window may reach beyond the image. */

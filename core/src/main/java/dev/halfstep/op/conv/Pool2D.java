@@ -63,7 +63,8 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
 
     private static OpType type(String name, Kind kind) {
         return OpType.of(name, 5, options -> read(kind, options))
-                .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).releases("1.5.0", "1.14.0", "2.3.0");
+                .since("1.5.0", DType.FLOAT32, DType.UINT8).since("1.14.0", DType.INT8).since("2.3.0", DType.INT16)
+                .quantized(QuantizationRule.shared(DType.INT8, DType.INT16));
     }
 
     private static Pool2D read(Kind kind, OptionReader options) {
@@ -82,15 +83,6 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
         return Options.NONE.int8(PADDING_FIELD, padding.number()).int32(STRIDE_WIDTH_FIELD, strideWidth)
                 .int32(STRIDE_HEIGHT_FIELD, strideHeight).int32(WIDTH_FIELD, width).int32(HEIGHT_FIELD, height)
                 .int8(ACTIVATION_FIELD, activation.number());
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return switch (operands.dtype(0)) {
-            case INT16 -> 3;
-            case INT8 -> 2;
-            case FLOAT32, UINT8, FLOAT16, INT4, INT32, INT64 -> 1;
-        };
     }
 
     @Override
@@ -137,11 +129,6 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
         }
         Quantization output = operands.outputScale();
         return new CodePool(window, average, type, activation.min(output, type), activation.max(output, type));
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.shared(DType.INT8, DType.INT16);
     }
 
     @Override

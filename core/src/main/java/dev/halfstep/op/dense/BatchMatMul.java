@@ -1,9 +1,12 @@
 package dev.halfstep.op.dense;
 
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredProduct;
-import dev.halfstep.lower.ProductShape;
+import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -27,7 +30,8 @@ import java.util.List;
 public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetricInputs) implements Op {
 
     public static final OpType TYPE = OpType.of("BATCH_MATMUL", 101, BatchMatMul::read).inputs(2)
-            .types(DType.FLOAT32, DType.INT8, DType.INT16).releases("2.3.0", "2.3.0", "2.4.0", "2.5.0");
+            .since("2.3.0", DType.FLOAT32).since("2.3.0", DType.INT8).since("2.4.0", DType.INT16).since("2.5.0")
+            .quantized(QuantizationRule.own(DType.INT8, DType.INT16));
 
     static final int X = 0;
     static final int Y = 1;
@@ -60,12 +64,8 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
 
     @Override
     public int version(Operands operands) {
-        return switch (operands.dtype(X)) {
-            case INT16 -> 3;
-            case INT8 -> 2;
-            case FLOAT32 -> operands.dtype(Y) == DType.INT8 && asymmetricInputs ? 4 : 1;
-            case UINT8, INT4, INT32, INT64, FLOAT16 -> 1;
-        };
+        return operands.dtype(X) == DType.FLOAT32 && operands.dtype(Y) == DType.INT8 && asymmetricInputs ? 4
+                : Op.super.version(operands);
     }
 
     @Override
@@ -177,10 +177,5 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
     @Override
     public LoweredProduct lower(Operands operands) {
         return new ProductLowering(this, operands, product(operands)).lowered();
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.own(DType.INT8, DType.INT16);
     }
 }

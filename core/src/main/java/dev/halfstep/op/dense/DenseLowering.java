@@ -1,16 +1,19 @@
 package dev.halfstep.op.dense;
 
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+
 import static dev.halfstep.op.dense.FullyConnected.BIAS;
 import static dev.halfstep.op.dense.FullyConnected.DATA;
 import static dev.halfstep.op.dense.FullyConnected.WEIGHTS;
 
 import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.Dense;
-import dev.halfstep.lower.FloatDense;
-import dev.halfstep.lower.HybridDense;
-import dev.halfstep.lower.Int16Dense;
-import dev.halfstep.lower.Int8Dense;
-import dev.halfstep.lower.IntegerDense;
+import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.lower.Dense.HybridDense;
+import dev.halfstep.lower.Dense.Int16Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
+import dev.halfstep.lower.Dense.IntegerDense;
 import dev.halfstep.lower.LoweredDense;
 import dev.halfstep.lower.SumScales;
 import dev.halfstep.op.Operands;

@@ -1,5 +1,10 @@
 package dev.halfstep.op.dense;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredDense;
@@ -35,7 +40,8 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     public static final OpType TYPE = OpType.of("FULLY_CONNECTED", 8, FullyConnected::read).inputs(2, 3)
             .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16)
             .releases("1.5.0", "1.10.0", "1.14.0", "1.14.0", "2.0.0", "2.1.0", "2.3.0", "2.3.0", "2.3.0", "2.11.0",
-                    "2.15.0", "2.17.0", "2.18.0");
+                    "2.15.0", "2.17.0", "2.18.0")
+            .quantized(QuantizationRule.weighted(new QuantizationRule.Weights(0, 1, 2, 0)));
 
     public static final int DATA = 0;
     public static final int WEIGHTS = 1;
@@ -211,10 +217,5 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     @Override
     public Op withCodedWeights() {
         return new FullyConnected(activation, keepNumDims, true);
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.weighted(new QuantizationRule.Weights(DATA, WEIGHTS, BIAS, 0));
     }
 }

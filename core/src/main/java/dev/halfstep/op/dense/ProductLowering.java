@@ -1,5 +1,8 @@
 package dev.halfstep.op.dense;
 
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+
 import static dev.halfstep.op.dense.BatchMatMul.X;
 import static dev.halfstep.op.dense.BatchMatMul.Y;
 
@@ -10,7 +13,7 @@ import dev.halfstep.lower.LoweredProduct.FloatProduct;
 import dev.halfstep.lower.LoweredProduct.HybridProduct;
 import dev.halfstep.lower.LoweredProduct.SumProduct;
 import dev.halfstep.lower.LoweredProduct.WideProduct;
-import dev.halfstep.lower.ProductShape;
+import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.op.Operands;

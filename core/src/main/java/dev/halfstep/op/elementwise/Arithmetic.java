@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
  * @param powerOfTwoScales whether sums of int16 codes with scales that are powers of two are shifted rather than rescaled; without
  *        meaning elsewhere
  */
-public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoScales) implements BinaryOp {
+public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoScales) implements Binary {
 
     private static final int ACTIVATION_FIELD = 0;
     private static final int POWER_OF_TWO_FIELD = 1;
@@ -58,14 +58,13 @@ public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoSca
         private final OpType type;
         private final RealPair reals;
         private final IntegerPair integers;
-        private final QuantizationRule quantization;
 
         Kind(int optionsType, RealPair reals, IntegerPair integers, QuantizationRule quantization,
                 UnaryOperator<OpType> versions) {
             this.reals = reals;
             this.integers = integers;
-            this.quantization = quantization;
-            type = versions.apply(OpType.of(name(), optionsType, options -> read(this, options)).inputs(2));
+            type = versions.apply(OpType.of(name(), optionsType, options -> read(this, options)).inputs(2)
+                    .quantized(quantization));
         }
 
         /** Its row in the table of ops. */
@@ -169,10 +168,5 @@ public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoSca
     @Override
     public Op withActivations(DType codes) {
         return codes == INT16 ? kind.with(activation) : this;
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return kind.quantization;
     }
 }

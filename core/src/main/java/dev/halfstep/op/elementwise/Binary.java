@@ -7,19 +7,18 @@ import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.op.Operands;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
+import dev.halfstep.lower.LoweredPairs;
+import dev.halfstep.op.Op;
 
-/** What ops on the elements of two operands have in common. The shapes of the two are broadcast to each other. */
-public final class Binary {
+/** An op on the elements of two operands, whose shapes are broadcast to each other. */
+public interface Binary extends Op {
 
-    static final int LEFT = 0;
-    static final int RIGHT = 1;
+    int LEFT = 0;
+    int RIGHT = 1;
 
     /** The rank from which on older interpreters did not broadcast. */
-    private static final int HIGH_RANK = 5;
-
-    private Binary() {}
+    int HIGH_RANK = 5;
 
     /**
      * Both operands and the output have the same type.
@@ -27,11 +26,8 @@ public final class Binary {
      * @throws Problem if not
      */
     static void requireSameTypes(Operands operands) {
-        TensorInfo left = operands.input(LEFT);
-        for (TensorInfo other : List.of(operands.input(RIGHT), operands.output())) {
-            require(left.dtype() == other.dtype(), () -> "'" + left.name() + "' of type " + left.dtype().label()
-                    + " and '" + other.name() + "' of type " + other.dtype().label() + " do not go together");
-        }
+        Operands.requireSameType(operands.input(LEFT), operands.input(RIGHT));
+        Operands.requireSameType(operands.input(LEFT), operands.output());
     }
 
     /**
@@ -49,7 +45,8 @@ public final class Binary {
      *
      * @throws Problem if an axis has two extents other than 1
      */
-    static List<Shape> outputShapes(Operands operands) {
+    @Override
+    default List<Shape> outputShapes(Operands operands) {
         int[] left = operands.shape(LEFT).toArray();
         int[] right = operands.shape(RIGHT).toArray();
         var extents = new int[Math.max(left.length, right.length)];
@@ -76,7 +73,7 @@ public final class Binary {
      *
      * @throws Problem if it is beyond what the reference kernel's arithmetic is defined for
      */
-    public static Multiplier multiplier(double scale) {
+    static Multiplier multiplier(double scale) {
         if (Double.isFinite(scale)) {
             Multiplier multiplier = Multiplier.of(scale);
             if (multiplier.shift() <= FixedPoint.MAX_SHIFT) {
@@ -86,4 +83,7 @@ public final class Binary {
         throw Problem.of("the scales of its tensors are too far apart: rescaling by " + scale + ", more than 2^"
                 + FixedPoint.MAX_SHIFT);
     }
+
+    @Override
+    LoweredPairs lower(Operands operands);
 }

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 /** Functions of two operands that have no options, by TensorFlow Lite's names. */
 @SuppressWarnings("ImmutableEnumChecker") // records that have no setter
-public enum BinaryFunction implements BinaryOp {
+public enum BinaryFunction implements Binary {
 
     /** The largest integer up to {@code left / right}. Integers are plain numbers; nothing is divided by zero. */
     FLOOR_DIV(65, QuantizationRule.NONE,
@@ -44,11 +44,9 @@ public enum BinaryFunction implements BinaryOp {
     private static final int HIGH_RANKS = 3;
 
     private final OpType type;
-    private final QuantizationRule quantization;
 
     BinaryFunction(int optionsType, QuantizationRule quantization, UnaryOperator<OpType> versions) {
-        type = versions.apply(OpType.of(name(), optionsType, this).inputs(2));
-        this.quantization = quantization;
+        type = versions.apply(OpType.of(name(), optionsType, this).inputs(2).quantized(quantization));
     }
 
     private static OpType extremum(OpType type) {
@@ -62,13 +60,8 @@ public enum BinaryFunction implements BinaryOp {
     }
 
     @Override
-    public QuantizationRule quantization() {
-        return quantization;
-    }
-
-    @Override
     public int version(Operands operands) {
-        int version = BinaryOp.super.version(operands);
+        int version = Binary.super.version(operands);
         boolean isExtremum = this == MAXIMUM || this == MINIMUM;
         return isExtremum && Binary.broadcastsHighRanks(operands) ? Math.max(version, HIGH_RANKS) : version;
     }

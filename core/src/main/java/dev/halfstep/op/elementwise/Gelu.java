@@ -7,16 +7,18 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.op.Op;
 
 /**
  * {@code x} times the part of a normal distribution below {@code x}. Codes go through a table.
  *
  * @param approximate whether a hyperbolic tangent stands for the error function
  */
-public record Gelu(boolean approximate) implements UnaryOp {
+public record Gelu(boolean approximate) implements Op {
 
     public static final OpType TYPE = OpType.of("GELU", 116, options -> new Gelu(options.bool(0)))
-            .since("2.9.0", DType.FLOAT32, DType.INT16).since("2.9.0", DType.INT8, DType.UINT8);
+            .since("2.9.0", DType.FLOAT32, DType.INT16).since("2.9.0", DType.INT8, DType.UINT8)
+            .quantized(QuantizationRule.own(DType.INT8, DType.INT16));
 
     @Override
     public OpType type() {
@@ -31,10 +33,5 @@ public record Gelu(boolean approximate) implements UnaryOp {
     @Override
     public LoweredElements lower(Operands operands) {
         return new ElementLowering(operands).function(approximate ? Named.GELU_BY_TANH : Named.GELU);
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.own(DType.INT8, DType.INT16);
     }
 }

@@ -4,7 +4,7 @@ import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.op.elementwise.Binary.LEFT;
 import static dev.halfstep.op.elementwise.Binary.RIGHT;
 
-import dev.halfstep.lower.Broadcast;
+import dev.halfstep.lower.LoweredPairs.Broadcast;
 import dev.halfstep.lower.CodePair;
 import dev.halfstep.lower.CodePair.PowerOfTwoSum;
 import dev.halfstep.lower.CodePair.ScaledProduct;

@@ -20,10 +20,10 @@ import java.util.List;
 /**
  * {@code x} above zero, {@code slope * x} below, with slopes that are broadcast to the data. Int16 data have int8 slopes.
  */
-public record Prelu() implements BinaryOp {
+public record Prelu() implements Binary {
 
-    public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2).since("1.8.0", DType.FLOAT32,
-            DType.INT8, DType.UINT8, DType.INT16);
+    public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2)
+            .since("1.8.0", DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).quantized(QuantizationRule.own(DType.INT8));
 
     @Override
     public OpType type() {
@@ -46,7 +46,7 @@ public record Prelu() implements BinaryOp {
     @Override
     public List<Shape> outputShapes(Operands operands) {
         Shape data = operands.shape(LEFT);
-        require(Binary.outputShapes(operands).getFirst().equals(data), () -> "slopes of shape "
+        require(Binary.super.outputShapes(operands).getFirst().equals(data), () -> "slopes of shape "
                 + operands.shape(RIGHT) + " cannot be broadcast to data of shape " + data);
         return List.of(data);
     }
@@ -62,10 +62,5 @@ public record Prelu() implements BinaryOp {
         return lowering.codes(new Sloped(
                 ElementLowering.line(operands, slopes.scale(), 1, (int) dtype.min(), (int) dtype.max()),
                 (int) slopes.zeroPoint()));
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.own(DType.INT8);
     }
 }

@@ -15,10 +15,11 @@ import dev.halfstep.tensor.Quantization;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import dev.halfstep.op.Op;
 
 /** {@code x}, held between two ends. Codes are rescaled. */
 @SuppressWarnings("ImmutableEnumChecker") // a record that has no setter
-public enum Relu implements UnaryOp {
+public enum Relu implements Op {
     RELU(0, Float.POSITIVE_INFINITY,
             type -> type.since("1.5.0", FLOAT32).since("2.1.0", INT8, UINT8).since("2.5.0", INT16)),
     RELU6(0, 6, type -> type.since("1.5.0", FLOAT32, UINT8).since("1.14.0", INT8).since("2.5.0", INT16)),
@@ -32,7 +33,8 @@ public enum Relu implements UnaryOp {
     Relu(float min, float max, UnaryOperator<OpType> versions) {
         this.min = min;
         this.max = max;
-        type = versions.apply(OpType.of(name(), 0, this));
+        OpType row = versions.apply(OpType.of(name(), 0, this));
+        type = row.quantized(row.types().contains(INT16) ? QuantizationRule.own(INT8, INT16) : QuantizationRule.own(INT8));
     }
 
     /** The activation that does the same within another op; empty if there is none. */
@@ -54,10 +56,5 @@ public enum Relu implements UnaryOp {
         Quantization target = operands.outputScale();
         return lowering.clamped(target.quantize(min, operands.dtype(0)),
                 Float.isInfinite(max) ? operands.dtype(0).max() : target.quantize(max, operands.dtype(0)));
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return type.types().contains(INT16) ? QuantizationRule.own(INT8, INT16) : QuantizationRule.own(INT8);
     }
 }

@@ -2,8 +2,8 @@ package dev.halfstep.op.elementwise;
 
 import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.op.QuantizationRule.own;
-import static dev.halfstep.op.elementwise.Unary.FRACTIONS_INT16;
-import static dev.halfstep.op.elementwise.Unary.SHARES_INT8;
+import static dev.halfstep.op.QuantizationRule.FRACTIONS_INT16;
+import static dev.halfstep.op.QuantizationRule.SHARES_INT8;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -21,10 +21,11 @@ import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.Quantization;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import dev.halfstep.op.Op;
 
 /** Functions of each element that have no options, by TensorFlow Lite's names. */
 @SuppressWarnings("ImmutableEnumChecker") // records that have no setter
-public enum UnaryFunction implements UnaryOp {
+public enum UnaryFunction implements Op {
 
     /** The magnitude. Codes are rescaled. */
     ABS(78, own(INT8, INT16), type -> type.since("1.13.0", FLOAT32).since("2.4.0", INT8).since("2.5.0", INT16)),
@@ -58,25 +59,18 @@ public enum UnaryFunction implements UnaryOp {
             type -> type.since("1.14.0", FLOAT32, UINT8).since("1.14.0", INT8).since("2.3.0", INT16));
 
     private final OpType type;
-    private final QuantizationRule quantization;
 
     UnaryFunction(int optionsType, UnaryOperator<OpType> versions) {
         this(optionsType, QuantizationRule.NONE, versions);
     }
 
     UnaryFunction(int optionsType, QuantizationRule quantization, UnaryOperator<OpType> versions) {
-        type = versions.apply(OpType.of(name(), optionsType, this));
-        this.quantization = quantization;
+        type = versions.apply(OpType.of(name(), optionsType, this).quantized(quantization));
     }
 
     @Override
     public OpType type() {
         return type;
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return quantization;
     }
 
     @Override
@@ -86,7 +80,7 @@ public enum UnaryFunction implements UnaryOp {
                     "that of NEG's input, " + operands.dtype(0).label()));
             return;
         }
-        Unary.check(operands);
+        Op.super.check(operands);
         float scale = operands.dtype(0).isCode() ? operands.outputScale().scale() : 0;
         if (this == LOGISTIC && operands.dtype(0).isCode()) {
             float needed = operands.dtype(0) == INT16 ? FRACTIONS_INT16.scale() : SHARES_INT8.scale();

@@ -27,13 +27,13 @@ import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_INPUT;
 import static dev.halfstep.op.lstm.LstmTensors.RECURRENT_TO_OUTPUT;
 
 import dev.halfstep.lower.FloatLstm;
-import dev.halfstep.lower.GateWeights;
+import dev.halfstep.lower.FloatLstm.GateWeights;
 import dev.halfstep.lower.Int8Lstm;
-import dev.halfstep.lower.Int8Normalization;
+import dev.halfstep.lower.Int8Lstm.Int8Normalization;
 import dev.halfstep.lower.LoweredLstm;
 import dev.halfstep.lower.LoweredLstm.Extents;
 import dev.halfstep.lower.LoweredLstm.Sequences;
-import dev.halfstep.lower.Parameter;
+import dev.halfstep.lower.LoweredLstm.Parameter;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.lower.rounding.PowerOfTwo;

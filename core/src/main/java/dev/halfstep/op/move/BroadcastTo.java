@@ -1,12 +1,18 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.INT8;
+import static dev.halfstep.tensor.DType.UINT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +21,8 @@ import java.util.List;
 public record BroadcastTo() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("BROADCAST_TO", 104, new BroadcastTo()).inputs(2)
-            .releases("2.5.0", "2.5.0", "2.5.0");
+            .shapedBy(1)
+            .releases("2.5.0").since("2.5.0", FLOAT32, UINT8, INT32, INT64).since("2.5.0", INT8, INT16);
 
     private static final int SHAPE = 1;
 
@@ -45,10 +52,5 @@ public record BroadcastTo() implements IndexedMover {
         int more = fromStrides.length - data.rank();
         Arrays.setAll(fromStrides, a -> a < more || data.extent(a - more) == 1 ? 0 : strides[a - more]);
         return Mover.strided(fromStrides, 0, operands);
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return operands.dtype(0) == DType.INT8 || operands.dtype(0) == DType.INT16 ? 3 : 2;
     }
 }

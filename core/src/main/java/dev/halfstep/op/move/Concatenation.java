@@ -1,5 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -28,7 +31,7 @@ import java.util.Optional;
 public record Concatenation(int axis) implements Mover {
 
     public static final OpType TYPE = Mover.type("CONCATENATION", 10, Concatenation::read).inputs(1, OpType.ANY)
-            .releases("1.5.0", "1.14.0", "2.3.0");
+            .since("1.14.0", INT8).since("2.3.0", INT16);
 
     private static final int AXIS_FIELD = 0;
     private static final int ACTIVATION_FIELD = 1;
@@ -56,7 +59,7 @@ public record Concatenation(int axis) implements Mover {
         for (int i = 0; i < operands.inputs().size(); i++) {
             require(operands.has(i), () -> "one of its inputs is left out");
             TensorInfo input = operands.input(i);
-            Mover.requireSameType(output, input);
+            Operands.requireSameType(output, input);
             if (input.dtype() == DType.UINT8
                     && (input.quantization().isPresent() || output.quantization().isPresent())) {
                 Operands.requireAlike(output, input);
@@ -103,10 +106,5 @@ public record Concatenation(int axis) implements Mover {
     public LoweredMove lower(Operands operands) {
         int along = Extents.axis(axis, operands.output().shape().rank());
         return Pieces.joined(operands, along, i -> operands.shape(i).extent(along));
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return Mover.version(operands.dtype(0));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /** The data with one more axis, of extent 1. Inputs: the data; the new axis, from the end if negative. */
 public record ExpandDims() implements IndexedMover {
 
-    public static final OpType TYPE = Mover.type("EXPAND_DIMS", 52, new ExpandDims()).inputs(2).releases("1.10.0");
+    public static final OpType TYPE = Mover.type("EXPAND_DIMS", 52, new ExpandDims()).inputs(2).shapedBy(1).releases("1.10.0");
 
     private static final int AXIS = 1;
 

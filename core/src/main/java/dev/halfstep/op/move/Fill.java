@@ -1,5 +1,11 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -8,7 +14,6 @@ import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
 
@@ -16,8 +21,8 @@ import java.util.List;
 public record Fill() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("FILL", 68, new Fill())
-            .types(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32, DType.INT64).inputs(2).data(1)
-            .releases("1.13.0", "2.3.0", "2.5.0");
+            .types(FLOAT32, INT32, INT64).inputs(2).data(1)
+            .shapedBy(0).releases("1.13.0", "2.3.0").since("2.5.0", INT8, INT16);
 
     private static final int SHAPE = 0;
     private static final int VALUE = 1;
@@ -34,11 +39,6 @@ public record Fill() implements IndexedMover {
     }
 
     @Override
-    public List<Integer> shapeOperands() {
-        return List.of(SHAPE);
-    }
-
-    @Override
     public List<Shape> outputShapes(Operands operands) {
         require(operands.shape(VALUE).elements() == 1,
                 () -> "it fills with one value, not with " + operands.shape(VALUE).elements());
@@ -48,10 +48,5 @@ public record Fill() implements IndexedMover {
     @Override
     public LoweredMove lower(Operands operands) {
         return new Moved(List.of(new Filled(operands.dtype(VALUE), operands.output().shape().elements(), VALUE, 0)));
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return Mover.version(operands.dtype(VALUE), 3, 3);
     }
 }

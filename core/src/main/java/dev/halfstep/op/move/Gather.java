@@ -1,5 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -8,7 +11,6 @@ import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +27,7 @@ public record Gather(int axis, int batchDims) implements Mover {
 
     public static final OpType TYPE = Mover
             .type("GATHER", 23, options -> new Gather(options.int32(0, 0), options.int32(1, 0))).inputs(2)
-            .releases("1.6.0", "1.14.0", "1.15.0", "2.4.0", "2.5.0", "2.13.0");
+            .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.4.0", INT16).since("2.5.0").since("2.13.0");
 
     private static final int INDICES = 1;
 
@@ -42,7 +44,7 @@ public record Gather(int axis, int batchDims) implements Mover {
     @Override
     public void check(Operands operands) {
         Mover.super.check(operands);
-        if (operands.dtype(INDICES) != DType.INT16) {
+        if (operands.dtype(INDICES) != INT16) {
             Extents.requireIndices(operands, INDICES);
         }
     }
@@ -91,12 +93,9 @@ public record Gather(int axis, int batchDims) implements Mover {
 
     @Override
     public int version(Operands operands) {
-        if (operands.dtype(INDICES) == DType.INT16) {
+        if (operands.dtype(INDICES) == INT16) {
             return 6;
         }
-        if (batchDims != 0) {
-            return 5;
-        }
-        return Mover.version(operands.dtype(0), 2, 4);
+        return batchDims != 0 ? 5 : Mover.super.version(operands);
     }
 }

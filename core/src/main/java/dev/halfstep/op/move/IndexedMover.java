@@ -2,7 +2,6 @@ package dev.halfstep.op.move;
 
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
-import java.util.List;
 
 /** A mover with operands of int32 or int64 that decide the output's shape. */
 interface IndexedMover extends Mover {
@@ -11,11 +10,5 @@ interface IndexedMover extends Mover {
     default void check(Operands operands) {
         Mover.super.check(operands);
         shapeOperands().forEach(input -> Extents.requireIndices(operands, input));
-    }
-
-    /** The second input, unless an op says otherwise. */
-    @Override
-    default List<Integer> shapeOperands() {
-        return List.of(1);
     }
 }

@@ -1,12 +1,15 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.Repeated;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -25,7 +28,8 @@ import java.util.List;
 public record MirrorPad(boolean symmetric) implements IndexedMover {
 
     public static final OpType TYPE =
-            Mover.type("MIRROR_PAD", 77, MirrorPad::read).inputs(2).releases("1.13.1", "2.3.0", "2.12.0");
+            Mover.type("MIRROR_PAD", 77, MirrorPad::read).inputs(2).shapedBy(1).releases("1.13.1")
+            .since("2.3.0", INT8).since("2.12.0", INT16);
 
     private static final int SYMMETRIC_NUMBER = 1;
 
@@ -100,10 +104,5 @@ public record MirrorPad(boolean symmetric) implements IndexedMover {
         out[axis] = direction * strides[axis];
         return new Repeated(
                 StridedCopy.of(extents, back, offset + from * strides[axis], out, offset + to * strides[axis]));
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return Mover.version(operands.dtype(0));
     }
 }

@@ -1,17 +1,23 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.INT8;
+import static dev.halfstep.tensor.DType.UINT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
@@ -20,10 +26,10 @@ import java.util.stream.LongStream;
 /** An op that moves elements about without looking at them: its outputs have the type of its data, and for codes their scale. */
 public interface Mover extends Op {
 
-    /** The row of an op that moves elements of any type. */
+    /** The row of an op that moves elements of any type, and int8 and int16 codes that share a scale. */
     static OpType type(String name, int optionsType, OpType.Reader reader) {
-        return OpType.of(name, optionsType, reader).types(DType.FLOAT32, DType.UINT8, DType.INT8, DType.INT16,
-                DType.INT32, DType.INT64);
+        return OpType.of(name, optionsType, reader).types(FLOAT32, UINT8, INT8, INT16, INT32, INT64)
+                .quantized(QuantizationRule.shared(INT8, INT16));
     }
 
     /** The row of an op without options. */
@@ -34,18 +40,7 @@ public interface Mover extends Op {
     @Override
     default void check(Operands operands) {
         TensorInfo data = operands.input(type().data());
-        operands.outputs().forEach(output -> requireSameType(data, output));
-    }
-
-    @Override
-    default QuantizationRule quantization() {
-        return QuantizationRule.shared(DType.INT8, DType.INT16);
-    }
-
-    /** Refuses a tensor of another type. */
-    static void requireSameType(TensorInfo data, TensorInfo other) {
-        require(data.dtype() == other.dtype(), () -> "'" + data.name() + "' of type " + data.dtype().label() + " and '"
-                + other.name() + "' of type " + other.dtype().label() + " do not go together");
+        operands.outputs().forEach(output -> Operands.requireSameType(data, output));
     }
 
     /** Refuses codes that stand for other values: the kernels do not rescale. */
@@ -58,20 +53,6 @@ public interface Mover extends Op {
         boolean fits = same || !data.dtype().isCode();
         require(fits,
                 () -> "'" + data.name() + "' and '" + other.name() + "' must have the same scale and zero point");
-    }
-
-    /** The version of most: 1, for int8 2, for int16 3. */
-    static int version(DType dtype) {
-        return version(dtype, 2, 3);
-    }
-
-    /** One version for int8, one for int16, and 1 for all others. */
-    static int version(DType dtype, int int8, int int16) {
-        return switch (dtype) {
-            case INT8 -> int8;
-            case INT16 -> int16;
-            case FLOAT32, FLOAT16, UINT8, INT4, INT32, INT64 -> 1;
-        };
     }
 
     /** All elements in their order, unless an op says otherwise. */

@@ -1,5 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -20,7 +23,7 @@ public record Pack(int count, int axis) implements Mover {
 
     public static final OpType TYPE = Mover
             .type("PACK", 59, options -> new Pack(options.int32(0, 0), options.int32(1, 0))).inputs(1, OpType.ANY)
-            .releases("1.11.0", "1.14.0", "2.3.0");
+            .releases("1.11.0").since("1.14.0", INT8).since("2.3.0", INT16);
 
     @Override
     public OpType type() {
@@ -39,7 +42,7 @@ public record Pack(int count, int axis) implements Mover {
         require(inputs == count, () -> "it packs " + count + " tensors, but has " + inputs + " inputs");
         for (int i = 0; i < inputs; i++) {
             require(operands.has(i), () -> "one of its inputs is left out");
-            Mover.requireSameType(operands.output(), operands.input(i));
+            Operands.requireSameType(operands.output(), operands.input(i));
             Mover.requireSameScale(operands.output(), operands.input(i));
         }
     }
@@ -58,10 +61,5 @@ public record Pack(int count, int axis) implements Mover {
     @Override
     public LoweredMove lower(Operands operands) {
         return Pieces.joined(operands, Extents.axis(axis, operands.output().shape().rank()), i -> 1);
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return Mover.version(operands.dtype(0));
     }
 }

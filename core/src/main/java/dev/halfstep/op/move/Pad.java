@@ -1,5 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.Computed;
@@ -19,12 +22,15 @@ import java.util.List;
  */
 public record Pad(boolean second) implements IndexedMover {
 
-    public static final OpType TYPE = Mover.type("PAD", 22, new Pad(false)).inputs(2, 3)
-            .releases("1.5.0", "1.14.0", "2.4.0", "2.6.0");
-    public static final OpType TYPE_2 = Mover.type("PADV2", 43, new Pad(true)).inputs(2, 3)
-            .releases("1.9.0", "1.14.0", "2.4.0", "2.6.0");
+    public static final OpType TYPE = type("PAD", 22, "1.5.0", new Pad(false));
+    public static final OpType TYPE_2 = type("PADV2", 43, "1.9.0", new Pad(true));
 
     private static final int VALUE = 2;
+
+    private static OpType type(String name, int optionsType, String release, Pad op) {
+        return Mover.type(name, optionsType, op).inputs(2, 3).shapedBy(1).releases(release).since("1.14.0", INT8)
+                .since("2.4.0", INT16).since("2.6.0");
+    }
 
     @Override
     public OpType type() {
@@ -35,7 +41,7 @@ public record Pad(boolean second) implements IndexedMover {
     public void check(Operands operands) {
         IndexedMover.super.check(operands);
         if (operands.has(VALUE)) {
-            Mover.requireSameType(operands.output(), operands.input(VALUE));
+            Operands.requireSameType(operands.output(), operands.input(VALUE));
             Mover.requireSameScale(operands.output(), operands.input(VALUE));
         }
         requireOne(operands);
@@ -67,6 +73,6 @@ public record Pad(boolean second) implements IndexedMover {
 
     @Override
     public int version(Operands operands) {
-        return operands.shape(0).rank() > 4 ? 4 : Mover.version(operands.dtype(0));
+        return operands.shape(0).rank() > 4 ? 4 : IndexedMover.super.version(operands);
     }
 }

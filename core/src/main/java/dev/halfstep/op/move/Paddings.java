@@ -3,7 +3,7 @@ package dev.halfstep.op.move;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove.Copied;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.Shape;

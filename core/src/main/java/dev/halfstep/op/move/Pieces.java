@@ -5,7 +5,7 @@ import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.Recoded;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;

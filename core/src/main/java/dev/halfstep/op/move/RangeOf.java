@@ -1,5 +1,9 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -19,7 +23,7 @@ import java.util.List;
 public record RangeOf() implements Op {
 
     public static final OpType TYPE = OpType.of("RANGE", 73, new RangeOf())
-            .types(DType.FLOAT32, DType.INT32, DType.INT64).inputs(3).releases("1.13.0", "2.14.0");
+            .types(FLOAT32, INT32).inputs(3).shapedBy(0, 1, 2).releases("1.13.0").since("2.14.0", INT64);
 
     private static final int START = 0;
     private static final int LIMIT = 1;
@@ -32,14 +36,9 @@ public record RangeOf() implements Op {
 
     @Override
     public void check(Operands operands) {
-        Mover.requireSameType(operands.input(START), operands.input(LIMIT));
-        Mover.requireSameType(operands.input(START), operands.input(DELTA));
-        Mover.requireSameType(operands.input(START), operands.output());
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(START, LIMIT, DELTA);
+        Operands.requireSameType(operands.input(START), operands.input(LIMIT));
+        Operands.requireSameType(operands.input(START), operands.input(DELTA));
+        Operands.requireSameType(operands.input(START), operands.output());
     }
 
     @Override
@@ -86,10 +85,5 @@ public record RangeOf() implements Op {
         DType dtype = operands.dtype(START);
         return dtype == DType.FLOAT32 ? new RealRange(real(operands, START), real(operands, DELTA), length)
                 : new IntegerRange(dtype, Extents.single(operands, START), Extents.single(operands, DELTA), length);
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return operands.dtype(START) == DType.INT64 ? 2 : 1;
     }
 }

@@ -24,7 +24,7 @@ import java.util.List;
  */
 public record Reshape(List<Integer> newShape) implements Mover {
 
-    public static final OpType TYPE = Mover.type("RESHAPE", 17, Reshape::read).inputs(1, 2);
+    public static final OpType TYPE = Mover.type("RESHAPE", 17, Reshape::read).inputs(1, 2).shapedBy(1);
 
     public static final int SHAPE = 1;
 
@@ -51,11 +51,6 @@ public record Reshape(List<Integer> newShape) implements Mover {
     @Override
     public Options options(Operands operands) {
         return newShape.isEmpty() ? Options.NONE : Options.NONE.ints(SHAPE_FIELD, newShape);
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(SHAPE);
     }
 
     @Override

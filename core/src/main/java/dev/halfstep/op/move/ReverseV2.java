@@ -1,5 +1,7 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -13,8 +15,8 @@ import java.util.List;
 /** The data backwards on some axes. Inputs: the data; a vector of int32 axes, from the end if negative. */
 public record ReverseV2() implements Mover {
 
-    public static final OpType TYPE = Mover.type("REVERSE_V2", 81, new ReverseV2()).inputs(2)
-            .releases("1.14.0", "2.2.0", "2.5.0");
+    public static final OpType TYPE = Mover.type("REVERSE_V2", 81, new ReverseV2()).inputs(2).shapedBy(1)
+            .releases("1.14.0", "2.2.0").since("2.5.0", INT8);
 
     private static final int AXES = 1;
 
@@ -27,11 +29,6 @@ public record ReverseV2() implements Mover {
     public void check(Operands operands) {
         Mover.super.check(operands);
         require(operands.dtype(AXES) == DType.INT32, () -> "its axes must be int32");
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(AXES);
     }
 
     private static boolean[] reversed(Operands operands) {
@@ -66,10 +63,5 @@ public record ReverseV2() implements Mover {
             strides[a] = reversed[a] ? -strides[a] : strides[a];
         }
         return Mover.strided(strides, from, operands);
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return Mover.version(operands.dtype(0), 3, 1);
     }
 }

@@ -1,5 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -24,7 +27,9 @@ import java.util.List;
  */
 public record ShapeOf(boolean wide) implements Op {
 
-    public static final OpType TYPE = Mover.type("SHAPE", 55, ShapeOf::read).releases("1.10.0");
+    public static final OpType TYPE = Mover.type("SHAPE", 55, ShapeOf::read).releases("1.10.0")
+            // It takes codes as they are: nothing in it is coded.
+            .quantized(QuantizationRule.own(INT8, INT16));
 
     private static final int INT32_NUMBER = 2;
     private static final int INT64_NUMBER = 4;
@@ -68,11 +73,5 @@ public record ShapeOf(boolean wide) implements Op {
     public LoweredMove lower(Operands operands) {
         return new Known(operands.output().dtype(),
                 Arrays.stream(Extents.longs(operands.shape(0))).boxed().toList());
-    }
-
-    /** It takes codes as they are: nothing in it is coded. */
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.own(DType.INT8, DType.INT16);
     }
 }

@@ -1,5 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -13,8 +16,8 @@ import java.util.List;
 /** A block of the data. Inputs: the data; where the block begins on each axis; its extents, -1 for all that is left. */
 public record Slice() implements IndexedMover {
 
-    public static final OpType TYPE = Mover.type("SLICE", 48, new Slice()).inputs(3)
-            .releases("1.14.0", "1.14.0", "1.14.0", "2.4.0", "2.5.0");
+    public static final OpType TYPE = Mover.type("SLICE", 48, new Slice()).inputs(3).shapedBy(1, 2)
+            .releases("1.14.0").since("1.14.0", INT8).since("1.14.0").since("2.4.0", INT16).since("2.5.0");
 
     private static final int BEGIN = 1;
     private static final int SIZE = 2;
@@ -22,11 +25,6 @@ public record Slice() implements IndexedMover {
     @Override
     public OpType type() {
         return TYPE;
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(BEGIN, SIZE);
     }
 
     @Override
@@ -54,9 +52,6 @@ public record Slice() implements IndexedMover {
 
     @Override
     public int version(Operands operands) {
-        if (operands.shape(0).rank() > 4) {
-            return 5;
-        }
-        return Mover.version(operands.dtype(0), 2, 4);
+        return operands.shape(0).rank() > 4 ? 5 : IndexedMover.super.version(operands);
     }
 }

@@ -1,5 +1,9 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -25,9 +29,10 @@ import java.util.List;
 public record Split(int pieces, boolean sized) implements Mover {
 
     public static final OpType TYPE = Mover.type("SPLIT", 35, options -> equal(options.int32(0, 0))).inputs(2).data(1)
-            .outputs(1, OpType.ANY).releases("1.5.0", "1.14.0", "1.14.0", "2.3.0");
+            .shapedBy(0)
+            .outputs(1, OpType.ANY).since("1.14.0", INT8).since("1.14.0", INT32).since("2.3.0", INT16);
     public static final OpType TYPE_V = Mover.type("SPLIT_V", 79, options -> sized(options.int32(0, 0))).inputs(3)
-            .outputs(1, OpType.ANY).releases("1.13.1", "2.3.0");
+            .shapedBy(1, 2).outputs(1, OpType.ANY).releases("1.13.1").since("2.3.0", INT8);
 
     private static final int EXTENTS = 1;
 
@@ -68,11 +73,6 @@ public record Split(int pieces, boolean sized) implements Mover {
             Extents.requireIndices(operands, EXTENTS);
         }
         require(operands.dtype(axisInput()) == DType.INT32, () -> "its axis must be int32");
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return sized ? List.of(EXTENTS, axisInput()) : List.of(axisInput());
     }
 
     private int axis(Operands operands) {
@@ -130,11 +130,5 @@ public record Split(int pieces, boolean sized) implements Mover {
     public LoweredMove lower(Operands operands) {
         int[] extents = extents(operands);
         return Pieces.split(operands, dataInput(), axis(operands), i -> extents[i]);
-    }
-
-    @Override
-    public int version(Operands operands) {
-        DType dtype = operands.dtype(dataInput());
-        return sized ? Mover.version(dtype, 2, 1) : dtype == DType.INT32 ? 3 : Mover.version(dtype, 2, 4);
     }
 }

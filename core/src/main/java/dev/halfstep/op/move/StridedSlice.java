@@ -1,5 +1,7 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -28,7 +30,8 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
         boolean offset) implements Mover {
 
     public static final OpType TYPE = Mover.type("STRIDED_SLICE", 32, StridedSlice::read).inputs(4)
-            .releases("1.6.0", "1.14.0", "2.1.0", "2.2.0", "2.5.0", "2.6.0", "2.14.0", "2.14.0");
+            .shapedBy(1, 2, 3).releases("1.6.0").since("1.14.0", INT8).since("2.1.0").since("2.2.0").since("2.5.0")
+            .since("2.6.0").since("2.14.0").since("2.14.0");
 
     private static final int BEGIN = 1;
     private static final int END = 2;
@@ -67,11 +70,6 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
         }
         require(!offset || (beginMask | endMask | ellipsisMask | newAxisMask | shrinkMask) == 0,
                 () -> "it has no kernel for masks when ends count from the begins");
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(BEGIN, END, STRIDES);
     }
 
     private Ranges ranges(Operands operands) {
@@ -123,9 +121,6 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
         if (ellipsisMask != 0 || newAxisMask != 0) {
             return 6;
         }
-        if (operands.shape(0).rank() > 4) {
-            return 4;
-        }
-        return Mover.version(operands.dtype(0), 2, 1);
+        return operands.shape(0).rank() > 4 ? 4 : Mover.super.version(operands);
     }
 }

@@ -1,16 +1,21 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.INT8;
+import static dev.halfstep.tensor.DType.UINT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Moved;
-import dev.halfstep.lower.StridedCopy;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
 
@@ -18,8 +23,8 @@ import java.util.List;
 public record Tile() implements IndexedMover {
 
     public static final OpType TYPE = Mover.type("TILE", 51, new Tile())
-            .types(DType.FLOAT32, DType.UINT8, DType.INT8, DType.INT32, DType.INT64).inputs(2)
-            .releases("1.10.1", "2.2.0", "2.8.0");
+            .types(FLOAT32, UINT8, INT32, INT64).inputs(2).shapedBy(1).releases("1.10.1", "2.2.0").since("2.8.0", INT8)
+            .quantized(QuantizationRule.shared(INT8));
 
     private static final int TIMES = 1;
 
@@ -31,11 +36,6 @@ public record Tile() implements IndexedMover {
     @Override
     public boolean mixesSamples(Operands operands) {
         return operands.shape(0).rank() > 0 && (!operands.knows(TIMES) || times(operands)[0] != 1);
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.shared(DType.INT8);
     }
 
     private static long[] times(Operands operands) {
@@ -77,10 +77,5 @@ public record Tile() implements IndexedMover {
             toStrides[2 * a + 1] = to[a];
         }
         return new Moved(List.of(new Copied(0, 0, StridedCopy.of(extents, fromStrides, 0, toStrides, 0))));
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return Mover.version(operands.dtype(0), 3, 1);
     }
 }

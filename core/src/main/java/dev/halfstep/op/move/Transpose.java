@@ -1,5 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -14,8 +17,8 @@ import java.util.List;
 /** The data with its axes in another order. Inputs: the data; for each axis of the output the axis of the data. */
 public record Transpose() implements Mover {
 
-    public static final OpType TYPE = Mover.type("TRANSPOSE", 26, new Transpose()).inputs(2)
-            .releases("1.6.0", "1.14.0", "1.15.0", "2.3.0", "2.4.0", "2.12.0");
+    public static final OpType TYPE = Mover.type("TRANSPOSE", 26, new Transpose()).inputs(2).shapedBy(1)
+            .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.3.0").since("2.4.0", INT16).since("2.12.0");
 
     private static final int ORDER = 1;
 
@@ -29,11 +32,6 @@ public record Transpose() implements Mover {
         Mover.super.check(operands);
         require(operands.dtype(ORDER) == DType.INT32,
                 () -> "the order of the axes must be int32, not " + operands.dtype(ORDER).label());
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(ORDER);
     }
 
     @Override
@@ -65,6 +63,6 @@ public record Transpose() implements Mover {
     @Override
     public int version(Operands operands) {
         int rank = operands.shape(0).rank();
-        return rank > 5 ? 6 : Math.max(rank > 4 ? 4 : 1, Mover.version(operands.dtype(0), 2, 5));
+        return rank > 5 ? 6 : Math.max(rank > 4 ? 4 : 1, Mover.super.version(operands));
     }
 }

@@ -1,5 +1,11 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT8;
+import static dev.halfstep.tensor.DType.UINT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
@@ -7,7 +13,6 @@ import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.Collections;
 import java.util.List;
@@ -23,8 +28,8 @@ public record Unpack(int count, int axis) implements Mover {
 
     public static final OpType TYPE = Mover
             .type("UNPACK", 64, options -> new Unpack(options.int32(0, 0), options.int32(1, 0)))
-            .types(DType.FLOAT32, DType.UINT8, DType.INT8, DType.INT16, DType.INT32).outputs(1, OpType.ANY)
-            .releases("1.11.0", "1.14.0", "2.2.0", "2.3.0");
+            .types(FLOAT32, INT32).outputs(1, OpType.ANY)
+            .releases("1.11.0").since("1.14.0", INT8, UINT8).since("2.2.0").since("2.3.0", INT16);
 
     @Override
     public OpType type() {
@@ -56,14 +61,5 @@ public record Unpack(int count, int axis) implements Mover {
     @Override
     public LoweredMove lower(Operands operands) {
         return Pieces.split(operands, 0, Extents.axis(axis, operands.shape(0).rank()), i -> 1);
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return switch (operands.dtype(0)) {
-            case INT8, UINT8 -> 2;
-            case INT16 -> 4;
-            case FLOAT32, FLOAT16, INT4, INT32, INT64 -> 1;
-        };
     }
 }

@@ -3,7 +3,7 @@ package dev.halfstep.op.reduce;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredRows;
-import dev.halfstep.lower.RunningSum;
+import dev.halfstep.lower.LoweredRows.RunningSum;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -22,7 +22,7 @@ import java.util.List;
  */
 public record Cumsum(boolean exclusive, boolean reverse) implements Op {
 
-    public static final OpType TYPE = OpType.of("CUMSUM", 102, Cumsum::read).inputs(2)
+    public static final OpType TYPE = OpType.of("CUMSUM", 102, Cumsum::read).inputs(2).shapedBy(1)
             .types(DType.FLOAT32, DType.INT32, DType.INT64).releases("2.4.0");
 
     private static final int DATA = 0;
@@ -55,11 +55,6 @@ public record Cumsum(boolean exclusive, boolean reverse) implements Op {
     public List<Shape> outputShapes(Operands operands) {
         axis(operands);
         return List.of(operands.shape(DATA));
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(AXIS);
     }
 
     @Override

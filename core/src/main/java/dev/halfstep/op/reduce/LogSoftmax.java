@@ -2,12 +2,14 @@ package dev.halfstep.op.reduce;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.lower.LogSoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.op.QuantizationRule;
+import java.util.Map;
 
 /**
  * {@code x} minus the logarithm of the sum of {@code exp(x)} along the last axis. Codes are computed as {@link LogSoftmaxCodes}
@@ -15,10 +17,12 @@ import dev.halfstep.tensor.Quantization;
  */
 public record LogSoftmax() implements RowOp {
 
-    public static final OpType TYPE = OpType.of("LOG_SOFTMAX", 36, new LogSoftmax())
-            .types(DType.FLOAT32, DType.INT8, DType.UINT8).releases("1.14.0", "1.14.0");
-
     private static final Quantization CODES = Quantization.perTensor(1f / 16, Byte.MAX_VALUE);
+
+    public static final OpType TYPE = OpType.of("LOG_SOFTMAX", 36, new LogSoftmax())
+            .since("1.14.0", DType.FLOAT32, DType.UINT8).since("1.14.0", DType.INT8)
+            .quantized(QuantizationRule.fixed(Map.of(DType.INT8, CODES)));
+
     private static final double LEAST_STEP = 0x1p-26;
 
     @Override

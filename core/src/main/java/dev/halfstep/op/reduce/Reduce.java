@@ -1,5 +1,11 @@
 package dev.halfstep.op.reduce;
 
+import static dev.halfstep.tensor.DType.FLOAT32;
+import static dev.halfstep.tensor.DType.INT16;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.INT8;
+
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredReduction;
@@ -33,18 +39,24 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
         PROD
     }
 
-    public static final OpType MEAN = type("MEAN", Kind.MEAN).releases("1.6.0", "1.14.0", "2.4.0");
-    public static final OpType SUM = type("SUM", Kind.SUM).releases("1.10.0", "1.15.0");
-    public static final OpType MAX = type("REDUCE_MAX", Kind.MAX).releases("1.11.0", "1.14.0", "2.5.0");
-    public static final OpType MIN = type("REDUCE_MIN", Kind.MIN).releases("1.11.0", "1.14.0", "2.5.0");
-    public static final OpType PROD =
-            type("REDUCE_PROD", Kind.PROD).types(DType.FLOAT32, DType.INT8, DType.INT16, DType.INT32,
-                    DType.INT64).releases("1.11.0", "2.6.0");
+    public static final OpType MEAN = type("MEAN", Kind.MEAN).releases("1.6.0").since("1.14.0", INT8)
+            .since("2.4.0", INT16);
+    public static final OpType SUM = type("SUM", Kind.SUM).releases("1.10.0").since("1.15.0", INT8);
+    public static final OpType MAX = extremum("REDUCE_MAX", Kind.MAX);
+    public static final OpType MIN = extremum("REDUCE_MIN", Kind.MIN);
+    public static final OpType PROD = type("REDUCE_PROD", Kind.PROD).types(FLOAT32, INT32, INT64).releases("1.11.0")
+            .since("2.6.0", INT8, INT16);
 
     private static final int AXES = 1;
 
     private static OpType type(String name, Kind kind) {
-        return Mover.type(name, 27, options -> new Reduce(kind, options.bool(0))).inputs(2);
+        return Mover.type(name, 27, options -> new Reduce(kind, options.bool(0))).inputs(2).shapedBy(AXES)
+                .quantized(QuantizationRule.own(INT8, INT16));
+    }
+
+    private static OpType extremum(String name, Kind kind) {
+        return type(name, kind).releases("1.11.0").since("1.14.0", INT8).since("2.5.0", INT16)
+                .quantized(QuantizationRule.shared(INT8, INT16));
     }
 
     @Override
@@ -70,16 +82,11 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
         require(operands.dtype(AXES) == DType.INT32, () -> "its axes must be int32");
         switch (kind) {
             case MAX, MIN -> {
-                Mover.requireSameType(data, output);
+                Operands.requireSameType(data, output);
                 Mover.requireSameScale(data, output);
             }
             case MEAN, SUM, PROD -> Operands.requireAlike(data, output);
         }
-    }
-
-    @Override
-    public List<Integer> shapeOperands() {
-        return List.of(AXES);
     }
 
     /** Whether each axis of the data is reduced. */
@@ -116,23 +123,5 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
     @Override
     public LoweredReduction lower(Operands operands) {
         return new ReduceLowering(kind, operands).lowered();
-    }
-
-    @Override
-    public int version(Operands operands) {
-        DType dtype = operands.dtype(0);
-        return switch (kind) {
-            case MEAN, MAX, MIN -> Mover.version(dtype);
-            case SUM -> dtype == DType.INT8 ? 2 : 1;
-            case PROD -> dtype == DType.INT8 || dtype == DType.INT16 ? 2 : 1;
-        };
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return switch (kind) {
-            case MAX, MIN -> QuantizationRule.shared(DType.INT8, DType.INT16);
-            case MEAN, SUM, PROD -> QuantizationRule.own(DType.INT8, DType.INT16);
-        };
     }
 }

@@ -6,11 +6,10 @@ import dev.halfstep.lower.LoweredReduction.CodeSums;
 import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Integers;
 import dev.halfstep.lower.LoweredReduction.Reals;
-import dev.halfstep.lower.Reduction;
+import dev.halfstep.lower.LoweredReduction.Reduction;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.op.Operands;
-import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 
@@ -58,7 +57,7 @@ final class ReduceLowering {
     private CodeSums sums() {
         Quantization from = operands.scale(0);
         Quantization to = operands.outputScale();
-        Multiplier ratio = ratio((double) from.scale() / to.scale(), FixedPoint.MAX_SHIFT);
+        Multiplier ratio = Multiplier.of((double) from.scale() / to.scale(), FixedPoint.MAX_SHIFT);
         int multiplier = ratio.multiplier();
         int shift = ratio.shift();
         if (kind == Reduce.Kind.MEAN) {
@@ -74,19 +73,11 @@ final class ReduceLowering {
         Quantization from = operands.scale(0);
         Quantization to = operands.outputScale();
         Multiplier ratio =
-                ratio(from.scale() / Math.pow(to.scale(), 1.0 / Math.max(1, reduction.count())), MAX_PRODUCT_SHIFT);
+                Multiplier.of(from.scale() / Math.pow(to.scale(), 1.0 / Math.max(1, reduction.count())), MAX_PRODUCT_SHIFT);
         int multiplier = ratio.multiplier();
         int factor =
                 multiplier < LARGEST_FULL ? (multiplier + (1 << FACTOR_BITS)) >> (FACTOR_BITS + 1) : Short.MAX_VALUE;
         return new CodeProducts(reduction, dtype, factor, FACTOR_BITS - ratio.shift(), from.zeroPoint(),
                 to.zeroPoint());
-    }
-
-    private static Multiplier ratio(double value, int maxShift) {
-        Multiplier ratio = Multiplier.of(value);
-        if (ratio.shift() > maxShift) {
-            throw Problem.of("the scales of its tensors are too far apart: rescaling by more than 2^" + maxShift);
-        }
-        return ratio;
     }
 }

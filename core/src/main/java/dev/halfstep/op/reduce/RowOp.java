@@ -4,13 +4,10 @@ import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
-import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.elementwise.Unary;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
-import java.util.Map;
 
 /** What ops along the last axis have in common: input and output have the same type, and codes of the output are fixed. */
 interface RowOp extends Op {
@@ -31,23 +28,13 @@ interface RowOp extends Op {
 
     @Override
     default void check(Operands operands) {
-        Unary.check(operands);
+        Op.super.check(operands);
         if (operands.dtype(0).isCode()) {
             Quantization needed = operands.dtype(0) == DType.INT8 ? int8Codes()
                     : Quantization.perTensor(int8Codes().scale(), int8Codes().zeroPoint() - Byte.MIN_VALUE);
             require(operands.outputScale().equals(needed),
                     () -> "the output of " + name() + " has " + operands.outputScale() + ", not " + needed);
         }
-    }
-
-    @Override
-    default int version(Operands operands) {
-        return Unary.versionForCodes(operands);
-    }
-
-    @Override
-    default QuantizationRule quantization() {
-        return QuantizationRule.fixed(Map.of(DType.INT8, int8Codes()));
     }
 
     /** How many numbers a row has. */

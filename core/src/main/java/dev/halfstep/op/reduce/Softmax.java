@@ -1,17 +1,20 @@
 package dev.halfstep.op.reduce;
 
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
+import static dev.halfstep.tensor.DType.UINT8;
+
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.lower.Exponentials;
-import dev.halfstep.lower.Int16Softmax;
+import dev.halfstep.lower.LoweredRows.Exponentials;
+import dev.halfstep.lower.LoweredRows.Int16Softmax;
 import dev.halfstep.lower.LoweredRows;
-import dev.halfstep.lower.SoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Binary;
-import dev.halfstep.op.elementwise.Unary;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;
@@ -27,7 +30,8 @@ import java.util.Map;
 public record Softmax(float beta) implements RowOp {
 
     public static final OpType TYPE = OpType.of("SOFTMAX", 9, options -> new Softmax(options.float32(0, 0)))
-            .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).releases("1.5.0", "1.14.0", "2.3.0");
+            .since("1.5.0", DType.FLOAT32, DType.UINT8).since("1.14.0", DType.INT8).since("2.3.0", DType.INT16)
+            .quantized(QuantizationRule.fixed(Map.of(DType.INT8, QuantizationRule.SHARES_INT8, DType.INT16, QuantizationRule.FRACTIONS_INT16)));
 
     private static final float TOLERANCE = 1e-3f;
     private static final double LEAST_STEP = 0x1p-26;
@@ -44,12 +48,7 @@ public record Softmax(float beta) implements RowOp {
 
     @Override
     public Quantization int8Codes() {
-        return Unary.SHARES_INT8;
-    }
-
-    @Override
-    public int version(Operands operands) {
-        return Unary.versionByWidth(operands);
+        return QuantizationRule.SHARES_INT8;
     }
 
     @Override
@@ -65,7 +64,7 @@ public record Softmax(float beta) implements RowOp {
         Operands.requireCodes(input);
         Operands.requireCodes(output);
         if (output.dtype() == input.dtype() && input.dtype() != DType.UINT8) {
-            Quantization needed = input.dtype() == DType.INT8 ? int8Codes() : Unary.FRACTIONS_INT16;
+            Quantization needed = input.dtype() == DType.INT8 ? int8Codes() : QuantizationRule.FRACTIONS_INT16;
             Quantization found = operands.outputScale();
             require(found.zeroPoint() == needed.zeroPoint()
                     && Math.abs(found.scale() - needed.scale()) <= TOLERANCE * needed.scale(),
@@ -89,11 +88,5 @@ public record Softmax(float beta) implements RowOp {
                     rows, depth);
             case FLOAT16, INT4, INT32, INT64 -> throw new AssertionError(dtype);
         };
-    }
-
-    @Override
-    public QuantizationRule quantization() {
-        return QuantizationRule.fixed(
-                Map.of(DType.INT8, int8Codes(), DType.INT16, Unary.FRACTIONS_INT16));
     }
 }

@@ -1,6 +1,6 @@
 package dev.halfstep.quantize.chain;
 
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;

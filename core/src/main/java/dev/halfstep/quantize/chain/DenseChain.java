@@ -2,7 +2,7 @@ package dev.halfstep.quantize.chain;
 
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.halfstep.quantize.chain;
 
 import dev.halfstep.graph.FeatureCodes;
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

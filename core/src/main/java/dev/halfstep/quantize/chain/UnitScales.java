@@ -1,6 +1,6 @@
 package dev.halfstep.quantize.chain;
 
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import java.util.Arrays;
 
 /**

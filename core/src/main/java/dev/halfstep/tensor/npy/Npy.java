@@ -78,7 +78,7 @@ public final class Npy {
         int elementSize = value.dtype() == DType.FLOAT16 ? DType.FLOAT32.bytes() : value.dtype().bytes();
         long size = prefix + padded.length() + (long) value.shape().elements() * elementSize;
         if (size > Integer.MAX_VALUE - 8) {
-            throw Problem.of("an array of shape " + value.shape() + " is too large for one file");
+            throw Problem.limit("an array of shape " + value.shape() + " is too large for one file");
         }
         ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
         out.put(NpyHeader.MAGIC).put((byte) 1).put((byte) 0).putShort((short) padded.length());

@@ -114,7 +114,7 @@ record NpyHeader(NpyType type, Shape shape, int bytes) {
                 size = Math.multiplyExact(size, (long) extent);
             }
         } catch (ArithmeticException e) {
-            throw Problem.of("the shape " + shape + " has more elements than can be held").because(e);
+            throw Problem.limit("the shape " + shape + " has more elements than can be held").because(e);
         }
         return size;
     }

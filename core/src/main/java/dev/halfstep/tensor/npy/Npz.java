@@ -69,7 +69,7 @@ public final class Npz {
             throw Problem.of("this is no archive that can be read: " + e.getMessage()).at(file.toString()).because(e)
                     .remedy("Write it again with numpy.savez.");
         } catch (IOException e) {
-            throw Problem.of("the file cannot be read: " + WholeFile.reason(e)).at(file.toString()).because(e);
+            throw Problem.system("the file cannot be read: " + WholeFile.reason(e)).at(file.toString()).because(e);
         }
     }
 

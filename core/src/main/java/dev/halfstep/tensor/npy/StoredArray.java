@@ -94,7 +94,7 @@ public final class StoredArray {
     }
 
     private static Problem unreadable(Path file, String name, IOException e) {
-        return placed(Problem.of("it cannot be read: " + WholeFile.reason(e)).because(e)
+        return placed(Problem.system("it cannot be read: " + WholeFile.reason(e)).because(e)
                 .remedy("Write or copy it again."), file, name);
     }
 
@@ -127,7 +127,7 @@ public final class StoredArray {
         try {
             long bytes = (long) shape().elements() * dtype().bytes();
             if (bytes > Runtime.getRuntime().maxMemory() / 2) {
-                throw Problem.of("the array takes " + (bytes >> 20) + " MB, more than half of what the JVM may use")
+                throw Problem.limit("the array takes " + (bytes >> 20) + " MB, more than half of what the JVM may use")
                         .remedy("Give fewer rows at once, or give the JVM more memory (-Xmx).");
             }
         } catch (Problem problem) {

@@ -2,7 +2,7 @@ package dev.halfstep.kernel.elementwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.lower.Broadcast;
+import dev.halfstep.lower.LoweredPairs.Broadcast;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

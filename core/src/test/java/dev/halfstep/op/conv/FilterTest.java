@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.lower.Computed;
-import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 class FilterTest {
 
     private static final Op CONV = conv(Padding.VALID, 1, 1);
-    private static final Op DEPTHWISE = new DepthwiseConv2D(Padding.VALID, 1, 1, 1, 1, Activation.NONE);
+    private static final Op DEPTHWISE = new Conv2D(true, Padding.VALID, 1, 1, 1, 1, Activation.NONE);
     private static final int HUGE = Integer.MAX_VALUE;
 
     private static Op conv(Padding padding, int stride, int dilation) {
-        return new Conv2D(padding, stride, stride, dilation, dilation, Activation.NONE);
+        return new Conv2D(false, padding, stride, stride, dilation, dilation, Activation.NONE);
     }
 
     @Test

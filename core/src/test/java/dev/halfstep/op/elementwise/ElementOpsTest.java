@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import dev.halfstep.op.QuantizationRule;
 
 /** Shapes and refusals of the ops that work on each element; the results have TensorFlow Lite as judge. */
 class ElementOpsTest {
@@ -109,7 +110,7 @@ class ElementOpsTest {
         assertRefused("the output of SOFTMAX has scale 0.01, zero point 0, not scale 0.00390625, zero point -128",
                 () -> new Softmax(1).check(operands(1, int8, int8)));
         assertRefused("a beta of -1.0", () -> new Softmax(-1).check(operands(1, int8,
-                tensor(DType.INT8, Unary.SHARES_INT8))));
+                tensor(DType.INT8, QuantizationRule.SHARES_INT8))));
         assertRefused("the output of L2_NORMALIZATION has scale 0.01",
                 () -> new L2Normalization().check(operands(1, int8, int8)));
     }
@@ -148,7 +149,7 @@ class ElementOpsTest {
         TensorInfo int8 = tensor(DType.INT8, FINE);
         TensorInfo int16 = tensor(DType.INT16, FINE);
         TensorInfo int32 = tensor(DType.INT32, null);
-        assertThat(UnaryFunction.LOGISTIC.lower(operands(1, int8, tensor(DType.INT8, Unary.SHARES_INT8))))
+        assertThat(UnaryFunction.LOGISTIC.lower(operands(1, int8, tensor(DType.INT8, QuantizationRule.SHARES_INT8))))
                 .isInstanceOfSatisfying(ByteTable.class, table -> assertThat(table.table()[0]).isZero())
                 .extracting(Lowered::rounding).isEqualTo(Rounding.TABLE);
         assertThat(UnaryFunction.HARD_SWISH.lower(operands(1, int8, int8)).rounding())

@@ -117,7 +117,7 @@ final class Records {
         } else if (index < Table.MOST_COLUMNS) {
             names.add(new String(text, from, to - from));
         } else {
-            throw Problem.of("more than " + Counts.of(Table.MOST_COLUMNS) + " columns").at("line " + line);
+            throw Problem.limit("more than " + Counts.of(Table.MOST_COLUMNS) + " columns").at("line " + line);
         }
     }
 

@@ -116,7 +116,7 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
         if (e instanceof EOFException || e instanceof ZipException) {
             return Problem.of("the compressed file is damaged or not complete").because(e);
         }
-        return Problem.of("the file cannot be read: " + e.getMessage()).because(e);
+        return Problem.system("the file cannot be read: " + e.getMessage()).because(e);
     }
 
     /** Tells how many bytes were read. */

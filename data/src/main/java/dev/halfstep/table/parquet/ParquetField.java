@@ -1,6 +1,8 @@
 package dev.halfstep.table.parquet;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.LogicalType.DecimalType;
@@ -77,7 +79,8 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
     ParquetDecoder usable() {
         if (decoder == null) {
             throw Problem.of("its kind, " + kind + ", is neither number nor text").at("column '" + name + "'").remedy(
-                    "Leave it out with " + CellText.option("drop", name) + ", or write numbers or texts instead.");
+                    Phrase.of("leave it out with ").with(Setting.DROP, name),
+                    Phrase.of("write numbers or texts instead"));
         }
         return decoder;
     }

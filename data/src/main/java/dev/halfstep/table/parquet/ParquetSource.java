@@ -1,6 +1,8 @@
 package dev.halfstep.table.parquet;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Counts;
 import dev.halfstep.table.ReadOptions;
@@ -48,7 +50,7 @@ final class ParquetSource implements AutoCloseable {
         this.options = options;
         fields = ParquetField.of(reader.getFileSchema());
         if (fields.size() > Table.MOST_COLUMNS) {
-            throw Problem.of("more than " + Counts.of(Table.MOST_COLUMNS) + " columns");
+            throw Problem.limit("more than " + Counts.of(Table.MOST_COLUMNS) + " columns");
         }
         selection = new Selection(fields.stream().map(ParquetField::name).toList(), options);
         rows = count();
@@ -84,8 +86,10 @@ final class ParquetSource implements AutoCloseable {
     private static Problem damaged(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
-                return Problem.of("the Parquet file takes more memory than Java may use, or is damaged")
-                        .remedy("Leave out columns with --drop, or allow Java more memory with -Xmx.").because(e);
+                return Problem.limit("the Parquet file takes more memory than Java may use, or is damaged")
+                        .remedy(Phrase.of("leave out columns with ").with(Setting.DROP),
+                                Phrase.of("allow Java more memory with -Xmx"))
+                        .because(e);
             }
         }
         return Problem.of("the Parquet file is damaged or not complete").because(e);

@@ -47,7 +47,7 @@ public final class ParquetTableReader {
 
     private Table read(Path path) throws IOException {
         if (source.rows() > ScanPass.MOST_ROWS) {
-            throw Problem.of("more than " + Counts.of(ScanPass.MOST_ROWS) + " rows");
+            throw Problem.limit("more than " + Counts.of(ScanPass.MOST_ROWS) + " rows");
         }
         int rows = (int) source.rows();
         requireMemory(rows);

@@ -24,16 +24,16 @@ enum FileKind {
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // The file is read twice, which a pipe cannot be.
-            throw Problem.of("this is not a regular file").remedy("Save the data to a file first.");
+            throw Problem.system("this is not a regular file").remedy("Save the data to a file first.");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return of(in.readNBytes(MAGIC));
         } catch (NoSuchFileException e) {
-            throw Problem.of("there is no such file").because(e);
+            throw Problem.system("there is no such file").because(e);
         } catch (AccessDeniedException e) {
-            throw Problem.of("the file may not be read").remedy("Check its permissions.").because(e);
+            throw Problem.system("the file may not be read").remedy("Check its permissions.").because(e);
         } catch (IOException e) {
-            throw Problem.of("the file cannot be read: " + e.getMessage()).because(e);
+            throw Problem.system("the file cannot be read: " + e.getMessage()).because(e);
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.halfstep.table.scan;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Counts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what the cells of one column look like, and decides from that what the column is. */
@@ -102,37 +103,46 @@ final class CellCensus {
             return ColumnType.NUMERIC;
         }
         if (commas > 0 && commas >= words) {
-            throw mixed("Add --decimal-comma if the comma is the decimal sign" + orCategories() + ".");
+            throw mixed().remedy(
+                    Phrase.of("add ").with(Setting.DECIMAL_COMMA).then(" if the comma is the decimal sign"),
+                    orCategories());
         }
         if (forced == null && (numbers == 0 || 2 * numbers < numbers + commas + words)) {
             return ColumnType.TEXT;
         }
         if (words + commas > 0) {
-            throw mixed("Add " + missingOptions() + " if " + (examples.size() == 1 ? "it marks" : "they mark")
-                    + " a missing value" + orCategories() + ".");
+            throw mixed().remedy(markers().then(" if " + (examples.size() == 1 ? "it marks" : "they mark")
+                    + " a missing value"), orCategories());
         }
         if (infinities > 0) {
-            throw mixed("Correct the cells that are infinite, or remove their rows.");
+            throw mixed().remedy("Correct the cells that are infinite, or remove their rows.");
         }
-        throw mixed("Add " + missingOptions() + " to treat such cells as missing.");
+        throw mixed().remedy(markers().then(" to treat such cells as missing"));
     }
 
-    private Problem mixed(String remedy) {
+    private Problem mixed() {
         long cells = numbers + oddCells();
         String what = CellText.quote(examples.getFirst()) + " is not a number";
         if (numbers > 0) {
             what += "; " + Counts.of(numbers) + " of the column's " + Counts.of(cells, "cell")
                     + (numbers == 1 ? " is" : " are");
         }
-        return Problem.of(what).remedy(remedy).at(firstPlace + ", column '" + name + "'");
+        return Problem.of(what).at(firstPlace + ", column '" + name + "'");
     }
 
-    private String orCategories() {
-        return forced == null ? ", or " + CellText.option("one-hot", name) + " to treat the column as categories" : "";
+    /** None where the column's type is given. */
+    private Phrase[] orCategories() {
+        return forced == null
+                ? new Phrase[] {Phrase.of("").with(Setting.ONE_HOT, name).then(" to treat the column as categories")}
+                : new Phrase[0];
     }
 
-    private String missingOptions() {
+    private Phrase markers() {
         List<String> named = examples.size() > EXAMPLES ? examples.subList(0, 1) : examples;
-        return named.stream().map(example -> CellText.option("missing", example)).collect(Collectors.joining(" "));
+        Phrase phrase = Phrase.of("add");
+        for (String example : named) {
+            phrase = phrase.then(" ").with(Setting.MISSING, example);
+        }
+        return phrase;
     }
 }

@@ -1,6 +1,8 @@
 package dev.halfstep.table.scan;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.ColumnType;
@@ -60,10 +62,10 @@ public sealed interface ColumnFill {
             }
             String odd = new String(text, from, to - from);
             if (Double.isInfinite(value)) {
-                throw Problem.of(CellText.quote(odd) + " is too large a number").remedy(INFINITE);
+                throw Problem.limit(CellText.quote(odd) + " is too large a number").remedy(INFINITE);
             }
             throw Problem.of(CellText.quote(odd) + " is not a number")
-                    .remedy("Add " + CellText.option("missing", odd) + " if it marks a missing value.");
+                    .remedy(Phrase.of("add ").with(Setting.MISSING, odd).then(" if it marks a missing value"));
         }
 
         /** A value that is not NaN. */
@@ -108,7 +110,7 @@ public sealed interface ColumnFill {
             try {
                 codes[row] = dictionary.code(text, from, to);
             } catch (Problem p) {
-                throw p.remedy("Leave it out with " + CellText.option("drop", name) + ".");
+                throw p.remedy(Phrase.of("leave it out with ").with(Setting.DROP, name));
             }
         }
 

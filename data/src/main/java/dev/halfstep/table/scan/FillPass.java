@@ -87,6 +87,6 @@ public final class FillPass implements RecordSink {
     }
 
     private static Problem changed() {
-        return Problem.of("the file changed while it was being read").remedy("Try again when it is complete.");
+        return Problem.system("the file changed while it was being read").remedy("Try again when it is complete.");
     }
 }

@@ -96,7 +96,7 @@ public final class ScanPass implements RecordSink {
 
     private void grow() {
         if (capacity == MOST_ROWS) {
-            throw Problem.of("more than " + Counts.of(MOST_ROWS) + " rows");
+            throw Problem.limit("more than " + Counts.of(MOST_ROWS) + " rows");
         }
         capacity = (int) Math.min(MOST_ROWS, capacity * 3L / 2);
         double bytes = 0;

@@ -1,7 +1,8 @@
 package dev.halfstep.table.scan;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.table.CellText;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.ColumnNames;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
@@ -64,7 +65,7 @@ public final class Selection {
         for (int i = 0; i < read.length; i++) {
             if (read[i] && !seen.add(name(i))) {
                 throw Problem.of("two columns are named '" + name(i) + "'").remedy(
-                        "Rename one of them, or leave both out with " + CellText.option("drop", name(i)) + ".");
+                        Phrase.of("rename one of them"), Phrase.of("leave both out with ").with(Setting.DROP, name(i)));
             }
         }
     }
@@ -133,8 +134,8 @@ public final class Selection {
         }
         String what =
                 unnamed ? "column " + (column + 1) + " has no name" : "column '" + name(column) + "' is a row index";
-        throw Problem.of(what).remedy("If it only numbers the rows, leave it out with "
-                + CellText.option("drop", name(column)) + "; else give it a name in the file.");
+        throw Problem.of(what).remedy(Phrase.of("if it only numbers the rows, leave it out with ")
+                .with(Setting.DROP, name(column)).then("; else give it a name in the file"));
     }
 
     private Set<String> named() {

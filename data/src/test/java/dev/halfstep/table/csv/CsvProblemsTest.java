@@ -85,9 +85,9 @@ class CsvProblemsTest {
     @Test
     void namesOfColumns() {
         assertThat(problem("x,a,a\n1,2,3\n")).isEqualTo(
-                "two columns are named 'a'. Rename one of them, or leave both out with --drop a.");
+                "two columns are named 'a'. Rename one of them, or leave both out with drop=a.");
         assertThat(problem(",a\n0,5\n1,6\n")).isEqualTo("column 1 has no name."
-                + " If it only numbers the rows, leave it out with --drop 'column 1';"
+                + " If it only numbers the rows, leave it out with drop='column 1';"
                 + " else give it a name in the file.");
         assertThat(problem(String.join(",", Collections.nCopies(16_385, "a")) + "\n1\n"))
                 .isEqualTo("line 1: more than 16,384 columns.");
@@ -148,7 +148,7 @@ class CsvProblemsTest {
             }
         }
         assertThat(Tables.problem(file, options)).isEqualTo("line 1000002, column 'key':"
-                + " the column has more than 1,000,000 different texts. Leave it out with --drop key.");
+                + " the column has more than 1,000,000 different texts. Leave it out with drop=key.");
         assertThat(TableReader.read(file, options.withDrop(Set.of("key"))).rowCount())
                 .isEqualTo(1_000_001);
     }

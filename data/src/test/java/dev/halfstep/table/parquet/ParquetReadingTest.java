@@ -111,7 +111,7 @@ class ParquetReadingTest {
                 Tables.cells(TableReader.read(Tables.parquet("number-texts"), numeric.withMissing(Set.of("?"))), "x"))
                 .containsExactly(1.0, 2.0, null);
         assertThat(Tables.problem(Tables.parquet("number-texts"), numeric)).isEqualTo(
-                "row 3, column 'x': '?' is not a number. Add --missing '?' if it marks a missing value.");
+                "row 3, column 'x': '?' is not a number. Add missing='?' if it marks a missing value.");
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class ParquetReadingTest {
             "list:list", "struct:group of columns", "map:map", "fixed:FIXED_LEN_BYTE_ARRAY"})
     void kindsThatAreNeitherNumberNorText(String column, String kind) {
         assertThat(Tables.problem(Tables.parquet("unusable"), options.withOnly(Set.of(column)))).isEqualTo(
-                "column '" + column + "': its kind, " + kind + ", is neither number nor text. Leave it out with --drop "
+                "column '" + column + "': its kind, " + kind + ", is neither number nor text. Leave it out with drop="
                         + column + ", or write numbers or texts instead.");
     }
 
@@ -135,7 +135,7 @@ class ParquetReadingTest {
     void theIndexOfPandas() {
         assertThat(Tables.problem(Tables.parquet("index"), options)).isEqualTo(
                 "column '__index_level_0__' is a row index. If it only numbers the rows, leave it out with"
-                        + " --drop __index_level_0__; else give it a name in the file.");
+                        + " drop=__index_level_0__; else give it a name in the file.");
         assertThat(
                 TableReader.read(Tables.parquet("index"), options.withDrop(Set.of("__index_level_0__"))).columnNames())
                 .containsExactly("x");

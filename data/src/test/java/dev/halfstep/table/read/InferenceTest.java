@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a column is taken for when nobody says, and what is said when that cannot be told. */
 class InferenceTest {
 
-    private static final String CATEGORIES = ", or --one-hot c to treat the column as categories.";
+    private static final String CATEGORIES = ", or oneHot=c to treat the column as categories.";
 
     @TempDir
     Path directory;
@@ -65,20 +65,20 @@ class InferenceTest {
     @Test
     void halfOrMoreNumbers() {
         assertThat(problem("1", "", "abc", "2")).isEqualTo("line 4, column 'c': 'abc' is not a number;"
-                + " 2 of the column's 3 cells are. Add --missing abc if it marks a missing value" + CATEGORIES);
+                + " 2 of the column's 3 cells are. Add missing=abc if it marks a missing value" + CATEGORIES);
         assertThat(problem("x", "1"))
                 .startsWith("line 2, column 'c': 'x' is not a number; 1 of the column's 2 cells is.");
     }
 
     @Test
     void theSameTextManyTimesIsOneMarker() {
-        assertThat(problem("1", "2", "3", "x", "x", "x")).contains("Add --missing x if it marks");
+        assertThat(problem("1", "2", "3", "x", "x", "x")).contains("Add missing=x if it marks");
     }
 
     @Test
     void severalTextsAreAllNamedUnlessTheyAreMany() {
-        assertThat(problem("1", "2", "x", "a b")).contains("Add --missing x --missing 'a b' if they mark");
-        assertThat(problem("1", "2", "3", "4", "5", "a", "b", "c", "d", "e")).contains("Add --missing a if they mark");
+        assertThat(problem("1", "2", "x", "a b")).contains("Add missing=x missing='a b' if they mark");
+        assertThat(problem("1", "2", "3", "4", "5", "a", "b", "c", "d", "e")).contains("Add missing=a if they mark");
     }
 
     @Test
@@ -94,14 +94,14 @@ class InferenceTest {
     void usualMarkersOfMissingValues() {
         for (String marker : List.of("NaN", "NA", "null", "None", "n/a", "N/A", "NULL")) {
             assertThat(problem("1", marker, "2")).isEqualTo("line 3, column 'c': '" + marker + "' is not a number;"
-                    + " 2 of the column's 3 cells are. Add --missing " + marker + " to treat such cells as missing.");
+                    + " 2 of the column's 3 cells are. Add missing=" + marker + " to treat such cells as missing.");
         }
-        assertThat(problem("1", "-", "?")).endsWith("Add --missing=- --missing '?' to treat such cells as missing.");
+        assertThat(problem("1", "-", "?")).endsWith("Add missing=- missing='?' to treat such cells as missing.");
     }
 
     @Test
     void markersDoNotMakeANumericColumnText() {
-        assertThat(problem("1", "NA", "NA", "NA", "NA")).contains("Add --missing NA");
+        assertThat(problem("1", "NA", "NA", "NA", "NA")).contains("Add missing=NA");
         assertThat(type("a", "NA", "NA", "NA")).as("no number among them").isEqualTo(ColumnType.TEXT);
         assertThat(type("1", "a", "b", "NA", "NA")).isEqualTo(ColumnType.TEXT);
     }
@@ -118,7 +118,7 @@ class InferenceTest {
 
     @Test
     void decimalCommas() {
-        String remedy = "Add --decimal-comma if the comma is the decimal sign" + CATEGORIES;
+        String remedy = "Add decimalComma if the comma is the decimal sign" + CATEGORIES;
         assertThat(problem("1,5", "2,5")).isEqualTo("line 2, column 'c': '1,5' is not a number. " + remedy);
         assertThat(problem("1", "2,5", "", "3")).isEqualTo(
                 "line 3, column 'c': '2,5' is not a number; 2 of the column's 3 cells are. " + remedy);
@@ -132,11 +132,11 @@ class InferenceTest {
         ReadOptions numeric = ReadOptions.defaults().withType("c", ColumnType.NUMERIC);
         assertThat(Tables.problem(directory, csv("1", "a", "b", "d"), numeric)).isEqualTo(
                 "line 3, column 'c': 'a' is not a number; 1 of the column's 4 cells is."
-                        + " Add --missing a --missing b --missing d if they mark a missing value.");
+                        + " Add missing=a missing=b missing=d if they mark a missing value.");
         assertThat(Tables.problem(directory, csv("a"), numeric)).isEqualTo(
-                "line 2, column 'c': 'a' is not a number. Add --missing a if it marks a missing value.");
+                "line 2, column 'c': 'a' is not a number. Add missing=a if it marks a missing value.");
         assertThat(Tables.problem(directory, csv("NA"), numeric))
-                .endsWith("Add --missing NA to treat such cells as missing.");
+                .endsWith("Add missing=NA to treat such cells as missing.");
         assertThat(Tables.read(directory, csv("", ""), numeric).column("c").missingCount()).isEqualTo(2);
     }
 }

@@ -4,7 +4,7 @@ import dev.halfstep.kernel.conv.CodeConvolution;
 import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.kernel.conv.WindowKernel;
-import dev.halfstep.lower.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
 import java.util.Optional;

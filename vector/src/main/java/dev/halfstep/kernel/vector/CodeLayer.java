@@ -3,7 +3,7 @@ package dev.halfstep.kernel.vector;
 import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
-import dev.halfstep.lower.Int8Dense;
+import dev.halfstep.lower.Dense.Int8Dense;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

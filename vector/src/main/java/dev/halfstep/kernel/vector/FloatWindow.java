@@ -4,7 +4,7 @@ import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.conv.FloatConvolution;
-import dev.halfstep.lower.FilterLayer.FloatFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import jdk.incubator.vector.FloatVector;
 
 /**

@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.vector;
 
 import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.lower.FloatDense;
+import dev.halfstep.lower.Dense.FloatDense;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 

@@ -4,7 +4,7 @@ import static dev.halfstep.kernel.vector.Lanes.FLOATS;
 import static dev.halfstep.kernel.vector.Lanes.V;
 
 import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.lower.HybridDense;
+import dev.halfstep.lower.Dense.HybridDense;
 import dev.halfstep.lower.rounding.RowCoding;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;

@@ -4,7 +4,7 @@ import static dev.halfstep.kernel.vector.Lanes.D;
 import static dev.halfstep.kernel.vector.Lanes.DOUBLES;
 
 import dev.halfstep.kernel.array.Kernel;
-import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.lower.Dense.Int16Dense;
 import dev.halfstep.lower.rounding.Rescaling;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;

@@ -9,9 +9,9 @@ import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.kernel.conv.WindowKernel;
 import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.FloatDense;
-import dev.halfstep.lower.HybridDense;
-import dev.halfstep.lower.Int16Dense;
+import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.lower.Dense.HybridDense;
+import dev.halfstep.lower.Dense.Int16Dense;
 
 /** Kernels with vectors. What they cannot do exactly is left to the reference kernels. */
 public final class VectorKernels implements Kernels {
