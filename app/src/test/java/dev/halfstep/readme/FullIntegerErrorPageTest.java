@@ -92,11 +92,6 @@ class FullIntegerErrorPageTest {
         assertThat(largestDeviation(table, "int16x8-headroom")).isLessThan(largestDeviation(table, "int16x8") / 2);
     }
 
-    @Test
-    void linksLeadSomewhere() {
-        page.assertThatLinksLeadSomewhere();
-    }
-
     private String outputOf(Block block) throws IOException, InterruptedException {
         var output = new StringBuilder();
         assertThat(block.commands()).as("commands in\n" + block.content()).isNotEmpty();

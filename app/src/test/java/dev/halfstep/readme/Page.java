@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,9 @@ record Page(Path file, String text, List<Block> blocks) {
 
     // Opening and closing fences look alike where no language is named, so all blocks are walked.
     private static final Pattern FENCED = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(?:#([^)]*))?\\)");
+    /** Where a link may lead to within a page: a heading, or what is marked by hand. */
+    private static final Pattern ANCHOR = Pattern.compile("(?m)^#+ (.*)$|<a id=\"([^\"]+)\">");
 
     /** @param language empty where none is named: output */
     record Block(String language, String content) {
@@ -49,13 +52,23 @@ record Page(Path file, String text, List<Block> blocks) {
         return found;
     }
 
-    void assertThatLinksLeadSomewhere() {
+    void assertThatLinksLeadSomewhere() throws IOException {
         Matcher links = LINK.matcher(text);
         while (links.find()) {
-            if (!links.group(1).startsWith("https:")) {
-                assertThat(file.resolveSibling(links.group(1))).exists();
+            if (!links.group(1).matches("https?:.*")) {
+                Path target = links.group(1).isEmpty() ? file : file.resolveSibling(links.group(1));
+                assertThat(target).exists();
+                if (links.group(2) != null) {
+                    assertThat(anchors(Files.readString(target))).as("anchors of " + target).contains(links.group(2));
+                }
             }
         }
+    }
+
+    private static List<String> anchors(String text) {
+        return ANCHOR.matcher(text).results().map(found -> found.group(1) == null ? found.group(2)
+                : found.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").strip().replace(' ', '-'))
+                .toList();
     }
 
     /** Digits may differ from one kind of processor to the next, and with them the width of columns; nothing else. */

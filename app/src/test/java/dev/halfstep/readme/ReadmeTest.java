@@ -79,9 +79,4 @@ class ReadmeTest {
             assertThat(readme.text()).contains("| `" + names.group(1) + " ");
         }
     }
-
-    @Test
-    void linksLeadSomewhere() {
-        readme.assertThatLinksLeadSomewhere();
-    }
 }

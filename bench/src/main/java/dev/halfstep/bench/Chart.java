@@ -78,12 +78,12 @@ final class Chart {
         for (double tick : x.ticks()) {
             svg.format("<path class=\"grid\" d=\"M%.1f %dV%d\"/>"
                     + "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
-                    x.place(tick), TOP, BOTTOM, x.place(tick), BOTTOM + 20, label(tick));
+                    x.position(tick), TOP, BOTTOM, x.position(tick), BOTTOM + 20, label(tick));
         }
         for (double tick : y.ticks()) {
             svg.format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>"
                     + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
-                    LEFT, y.place(tick), RIGHT, LEFT - 8, y.place(tick) + 4, label(tick));
+                    LEFT, y.position(tick), RIGHT, LEFT - 8, y.position(tick) + 4, label(tick));
         }
         svg.format("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", (LEFT + RIGHT) / 2, BOTTOM + 42,
                 xTitle);
@@ -99,13 +99,13 @@ final class Chart {
     private static void draw(Formatter svg, Line line, Axis x, Axis y) {
         var path = new StringBuilder();
         for (int i = 0; i < line.x.size(); i++) {
-            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x.place(line.x.get(i)),
-                    y.place(line.y.get(i))));
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x.position(line.x.get(i)),
+                    y.position(line.y.get(i))));
         }
         svg.format("<path class=\"line\" stroke=\"%s\"%s d=\"%s\"/>\n", COLORS.get(line.color), dashes(line), path);
         for (int i = 0; i < line.x.size(); i++) {
             svg.format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"><title>%s, %s: %s</title></circle>\n",
-                    x.place(line.x.get(i)), y.place(line.y.get(i)), COLORS.get(line.color), line.label,
+                    x.position(line.x.get(i)), y.position(line.y.get(i)), COLORS.get(line.color), line.label,
                     label(line.x.get(i)), label(line.y.get(i)));
         }
     }
@@ -126,7 +126,7 @@ final class Chart {
         return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
     }
 
-    /** A logarithmic axis that some values fit on, between two places of the picture. */
+    /** A logarithmic axis that some values fit on, between two positions in the picture. */
     private static final class Axis {
 
         private final double low;
@@ -141,7 +141,7 @@ final class Chart {
             this.to = to;
         }
 
-        double place(double value) {
+        double position(double value) {
             return from + (to - from) * Math.log(value / low) / Math.log(high / low);
         }
 

@@ -38,9 +38,9 @@ record Times(double[] sorted) {
 
     /** Between two neighbours in proportion, as numpy does. */
     private double quantile(double part) {
-        double place = part * (sorted.length - 1);
-        int below = (int) place;
+        double position = part * (sorted.length - 1);
+        int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

@@ -10,28 +10,28 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How features become a model's input codes where each has a code of its own: {@code number = (value - offset) / step}, rounded to
+ * How features become a model's input codes where each has a code of its own: {@code code = (value - offset) / step}, rounded to
  * nearest, halves away from zero, and saturated. One scale for all inputs spends most of its codes on the feature that reaches
  * furthest; like this each feature has all codes, and whole numbers and two-valued features fall on them exactly.
  *
  * <p>
- * What the network itself sees are the numbers, from 0 on: its input has the scale 1, and {@code offset} and {@code step} are
- * folded into its first layer. A feature may have several slots, of which each saturates at its own ends: a fine one for the bulk
- * and a coarse one for what goes beyond it, or two that are half a step apart.
+ * Codes count from 0 here; in a model of int8 they begin at -128, which is then the zero point. The network's input has the scale
+ * 1, and {@code offset} and {@code step} are folded into its first layer. A feature may have several slots, of which each saturates
+ * at its own ends: a fine one for the bulk and a coarse one for what goes beyond it, or two that are half a step apart.
  *
  * @param slots one for each input of the network
  */
 public record FeatureCodes(List<Slot> slots) {
 
-    /** How many numbers there are: those of 8 bits. */
-    public static final int NUMBERS = 256;
+    /** How many codes there are: those of 8 bits. */
+    public static final int LEVELS = 256;
 
     /**
      * One input of the network.
      *
      * @param feature index of the feature that it carries
-     * @param offset the feature's value that has number 0, finite
-     * @param step distance between the values of neighbouring numbers, finite, above 0
+     * @param offset the feature's value that has code 0, finite
+     * @param step distance between the values of neighbouring codes, finite, above 0
      */
     public record Slot(int feature, double offset, double step) {
 
@@ -41,31 +41,31 @@ public record FeatureCodes(List<Slot> slots) {
             }
         }
 
-        /** The number nearest to a value, before saturation. */
+        /** The code nearest to a value, before saturation. */
         public double nearest(double value) {
-            double number = (value - offset) / step;
-            return Math.copySign(Math.floor(Math.abs(number) + 0.5), number);
+            double code = (value - offset) / step;
+            return Math.copySign(Math.floor(Math.abs(code) + 0.5), code);
         }
 
-        /** The number that stands for a value, from 0 to 255. */
-        public int number(double value) {
-            return (int) Math.clamp(nearest(value), 0.0, NUMBERS - 1.0);
+        /** The code that stands for a value, from 0 to 255. */
+        public int code(double value) {
+            return (int) Math.clamp(nearest(value), 0.0, LEVELS - 1.0);
         }
 
-        /** How far beyond the last number a value lies, below 0 if it is too small; 0 if its nearest number is one of the 256. */
+        /** How far beyond the last code a value lies, below 0 if it is too small; 0 if its nearest code is one of the 256. */
         public double excess(double value) {
             double nearest = nearest(value);
-            return nearest < 0 ? value - offset : nearest > NUMBERS - 1 ? value - last() : 0;
+            return nearest < 0 ? value - offset : nearest > LEVELS - 1 ? value - last() : 0;
         }
 
-        /** The value that a number stands for. */
-        public double value(int number) {
-            return offset + step * number;
+        /** The value that a code stands for. */
+        public double value(int code) {
+            return offset + step * code;
         }
 
-        /** The value of the largest number. */
+        /** The value of the largest code. */
         public double last() {
-            return value(NUMBERS - 1);
+            return value(LEVELS - 1);
         }
     }
 
@@ -114,7 +114,7 @@ public record FeatureCodes(List<Slot> slots) {
                 if (Float.isNaN(value)) {
                     throw Problem.model("a value that is not a number (NaN) has no code");
                 }
-                codes[row * slots.size() + s] = (byte) (dtype.min() + slot.number(value));
+                codes[row * slots.size() + s] = (byte) (dtype.min() + slot.code(value));
             }
         }
         Shape shape = Shape.of(rows, slots.size());
@@ -122,7 +122,7 @@ public record FeatureCodes(List<Slot> slots) {
                 : Codes.int8(shape, codes, quantization(dtype));
     }
 
-    /** How far values lie beyond the numbers of all slots of their feature: from the end of the slot that comes closest. */
+    /** How far values lie beyond the codes of all slots of their feature: from the end of the slot that comes closest. */
     Excess excess() {
         Slot[][] slotsOf = IntStream.range(0, features()).mapToObj(f -> slotsOf(f).toArray(Slot[]::new))
                 .toArray(Slot[][]::new);

@@ -1,5 +1,6 @@
 /**
- * Arithmetic on plain arrays. Parameters are prepared once into a record; kernels are static and know nothing of graphs or
- * files. Integer results equal those of TensorFlow Lite's reference kernels, code for code.
+ * From lowered records to loops: {@link dev.halfstep.kernel.Binder} binds what a node computes to its arrays, with kernels of the
+ * set that {@link dev.halfstep.kernel.KernelChoice} took. Knows nothing of ops, graphs or files. Integer results equal those of
+ * TensorFlow Lite's reference kernels, code for code.
  */
 package dev.halfstep.kernel;

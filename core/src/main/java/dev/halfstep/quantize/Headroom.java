@@ -36,9 +36,9 @@ final class Headroom {
     }
 
     private static Range widened(Range range, double share, Activation activation, boolean hasWeights) {
-        double room = share * ((double) range.max() - range.min());
-        float min = (float) Math.max(range.min() - room, -Float.MAX_VALUE);
-        float max = (float) Math.min(range.max() + room, Float.MAX_VALUE);
+        double margin = share * ((double) range.max() - range.min());
+        float min = (float) Math.max(range.min() - margin, -Float.MAX_VALUE);
+        float max = (float) Math.min(range.max() + margin, Float.MAX_VALUE);
         boolean low = hasWeights || range.min() < 0;
         boolean high = hasWeights || range.max() > 0;
         return new Range(low ? Math.min(range.min(), Math.max(min, activation.min())) : range.min(),

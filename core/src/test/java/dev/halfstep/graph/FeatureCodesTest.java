@@ -37,16 +37,16 @@ class FeatureCodesTest {
     @CsvSource({"0, 0, 1, 0", "10, 10, 0.5, 0", "11, 10, 0.5, 2", "0.5, 0, 1, 1", "2.49, 0, 1, 2", "2.5, 0, 1, 3",
             "-1, 0, 1, 0", "254.4, 0, 1, 254", "255, 0, 1, 255", "1e9, 0, 1, 255", "Infinity, -3, 0.1, 255",
             "-Infinity, -3, 0.1, 0"})
-    void numbersAreRoundedAndSaturated(double value, double offset, double step, int number) {
-        assertThat(new Slot(0, offset, step).number(value)).isEqualTo(number);
+    void numbersAreRoundedAndSaturated(double value, double offset, double step, int code) {
+        assertThat(new Slot(0, offset, step).code(value)).isEqualTo(code);
     }
 
     @Test
     void numbersStandForTheirValues() {
         Seeds.forEach(50, random -> {
             var slot = new Slot(0, random.nextGaussian() * 100, Math.exp(random.nextGaussian() * 5));
-            for (int number = 0; number < FeatureCodes.NUMBERS; number++) {
-                assertThat(slot.number(slot.value(number))).isEqualTo(number);
+            for (int code = 0; code < FeatureCodes.LEVELS; code++) {
+                assertThat(slot.code(slot.value(code))).isEqualTo(code);
             }
         });
     }

@@ -34,7 +34,7 @@ final class ByteCoder {
     }
 
     /** An element that is made of a number. */
-    private record NumberElement(int column, ColumnCoder.Numeric coder, int place, Steps steps) {}
+    private record NumberElement(int column, ColumnCoder.Numeric coder, int position, Thresholds thresholds) {}
 
     /** A column of texts. */
     private record Category(int column, ColumnCoder.Category coder) {}
@@ -45,26 +45,27 @@ final class ByteCoder {
      * @param category index of its column among those of texts
      * @param codes of the column's texts
      */
-    private record TextElement(int category, int place, byte[] codes) {}
+    private record TextElement(int category, int position, byte[] codes) {}
 
     private static List<NumberElement> numbers(int column, ColumnCoder.Numeric numeric, DType type) {
         var numbers = new ArrayList<NumberElement>();
-        for (int p = 0; p < numeric.places().length; p++) {
-            int place = p;
-            var steps = new Steps(value -> numeric.element(value, place), (int) type.min(), (int) type.max());
-            numbers.add(new NumberElement(column, numeric, numeric.places()[p], steps));
+        for (int p = 0; p < numeric.positions().length; p++) {
+            int position = p;
+            var thresholds =
+                    new Thresholds(value -> numeric.element(value, position), (int) type.min(), (int) type.max());
+            numbers.add(new NumberElement(column, numeric, numeric.positions()[p], thresholds));
         }
         return numbers;
     }
 
     private static List<TextElement> texts(int index, ColumnCoder.Category category) {
         var texts = new ArrayList<TextElement>();
-        for (int p = 0; p < category.places().length; p++) {
+        for (int p = 0; p < category.positions().length; p++) {
             var codes = new byte[category.count()];
             for (int k = 0; k < codes.length; k++) {
                 codes[k] = (byte) category.element(k, p);
             }
-            texts.add(new TextElement(index, category.places()[p], codes));
+            texts.add(new TextElement(index, category.positions()[p], codes));
         }
         return texts;
     }
@@ -79,13 +80,13 @@ final class ByteCoder {
      *
      * @param values raw ones, one for each column from {@code at} on
      * @param array where the codes go, from {@code row} on
-     * @param chosen room for the text of each column that has texts
+     * @param chosen scratch, the text of each column that has texts
      */
     void code(double[] values, int at, byte[] array, int row, int[] chosen) {
         for (NumberElement number : numbers) {
             double value = values[at + number.column];
             number.coder.check(value);
-            array[row + number.place] = (byte) number.steps.of(value);
+            array[row + number.position] = (byte) number.thresholds.of(value);
         }
         for (int c = 0; c < categories.length; c++) {
             Category category = categories[c];
@@ -94,7 +95,7 @@ final class ByteCoder {
             chosen[c] = (int) value;
         }
         for (TextElement text : texts) {
-            array[row + text.place] = text.codes[chosen[text.category]];
+            array[row + text.position] = text.codes[chosen[text.category]];
         }
     }
 }

@@ -13,11 +13,11 @@ abstract sealed class ColumnCoder {
 
     private final String name;
     /** Where the elements stand in a row of the input. */
-    private final int[] places;
+    private final int[] positions;
 
-    private ColumnCoder(String name, List<Place> places) {
+    private ColumnCoder(String name, List<Position> positions) {
         this.name = name;
-        this.places = places.stream().mapToInt(Place::index).toArray();
+        this.positions = positions.stream().mapToInt(Position::index).toArray();
     }
 
     /**
@@ -27,7 +27,7 @@ abstract sealed class ColumnCoder {
      * @param index in a row of the input
      * @param slot how it is coded there, if not as the whole input is
      */
-    record Place(int feature, int index, @Nullable Slot slot) {
+    record Position(int feature, int index, @Nullable Slot slot) {
 
         float element(InputArray array, float value) {
             return slot == null ? array.element(value) : array.element(value, slot);
@@ -38,18 +38,19 @@ abstract sealed class ColumnCoder {
      * Codes a column.
      *
      * @param scalings of the column's features
-     * @param places of all of them
+     * @param positions of all of them
      * @param array any array of the model's input
      */
-    static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Place> places, InputArray array) {
+    static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Position> positions, InputArray array) {
         return switch (column) {
-            case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), places, array);
+            case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), positions, array);
             case InputColumn.Mapped mapped ->
-                new Category(column.column(), List.copyOf(mapped.values().keySet()), places,
-                        values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings, places,
+                new Category(column.column(), List.copyOf(mapped.values().keySet()), positions,
+                        values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings,
+                                positions,
                                 array));
-            case InputColumn.OneHot oneHot -> new Category(column.column(), oneHot.levels(), places,
-                    values(indicators(oneHot.levels().size()), scalings, places, array));
+            case InputColumn.OneHot oneHot -> new Category(column.column(), oneHot.levels(), positions,
+                    values(indicators(oneHot.levels().size()), scalings, positions, array));
         };
     }
 
@@ -64,12 +65,14 @@ abstract sealed class ColumnCoder {
     }
 
     /** The elements of each category, from the raw values of its features. */
-    private static float[][] values(List<double[]> raw, List<Scaling> scalings, List<Place> places, InputArray array) {
+    private static float[][] values(List<double[]> raw, List<Scaling> scalings, List<Position> positions,
+            InputArray array) {
         return raw.stream().map(features -> {
-            var elements = new float[places.size()];
+            var elements = new float[positions.size()];
             for (int p = 0; p < elements.length; p++) {
-                Place place = places.get(p);
-                elements[p] = place.element(array, scalings.get(place.feature).standardise(features[place.feature]));
+                Position position = positions.get(p);
+                elements[p] =
+                        position.element(array, scalings.get(position.feature).standardise(features[position.feature]));
             }
             return elements;
         }).toArray(float[][]::new);
@@ -79,8 +82,8 @@ abstract sealed class ColumnCoder {
         return name;
     }
 
-    int[] places() {
-        return places;
+    int[] positions() {
+        return positions;
     }
 
     /**
@@ -90,14 +93,14 @@ abstract sealed class ColumnCoder {
      */
     abstract void check(double value);
 
-    /** The element of a value that was checked, at one of the places. */
-    abstract float element(double value, int place);
+    /** The element of a value that was checked, at one of the positions. */
+    abstract float element(double value, int position);
 
     /** Codes a value into a row of the input that begins at an index. */
     final void code(double value, InputArray array, int row) {
         check(value);
-        for (int p = 0; p < places.length; p++) {
-            array.put(row + places[p], element(value, p));
+        for (int p = 0; p < positions.length; p++) {
+            array.put(row + positions[p], element(value, p));
         }
     }
 
@@ -112,13 +115,13 @@ abstract sealed class ColumnCoder {
     static final class Numeric extends ColumnCoder {
 
         private final Scaling scaling;
-        private final Place[] own;
+        private final Position[] own;
         private final InputArray array;
 
-        Numeric(String name, Scaling scaling, List<Place> places, InputArray array) {
-            super(name, places);
+        Numeric(String name, Scaling scaling, List<Position> positions, InputArray array) {
+            super(name, positions);
             this.scaling = scaling;
-            own = places.toArray(Place[]::new);
+            own = positions.toArray(Position[]::new);
             this.array = array;
         }
 
@@ -130,8 +133,8 @@ abstract sealed class ColumnCoder {
         }
 
         @Override
-        float element(double value, int place) {
-            return own[place].element(array, scaling.standardise(value));
+        float element(double value, int position) {
+            return own[position].element(array, scaling.standardise(value));
         }
 
         @Override
@@ -147,8 +150,8 @@ abstract sealed class ColumnCoder {
         private final List<String> texts;
         private final float[][] elements;
 
-        Category(String name, List<String> texts, List<Place> places, float[][] elements) {
-            super(name, places);
+        Category(String name, List<String> texts, List<Position> positions, float[][] elements) {
+            super(name, positions);
             this.texts = texts;
             this.elements = elements;
         }
@@ -168,8 +171,8 @@ abstract sealed class ColumnCoder {
         }
 
         @Override
-        float element(double value, int place) {
-            return elements[(int) value][place];
+        float element(double value, int position) {
+            return elements[(int) value][position];
         }
 
         @Override

@@ -82,7 +82,7 @@ abstract sealed class InputArray {
 
         @Override
         float element(float value, Slot slot) {
-            return type.min() + slot.number(value);
+            return type.min() + slot.code(value);
         }
     }
 

@@ -8,7 +8,7 @@ import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.interpret.Invocation;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
-import dev.halfstep.predict.ColumnCoder.Place;
+import dev.halfstep.predict.ColumnCoder.Position;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
@@ -250,29 +250,29 @@ public final class RowPredictor {
         for (InputColumn column : pipeline.inputs()) {
             int count = column.features().size();
             coders.add(ColumnCoder.of(column, pipeline.features().subList(feature, feature + count),
-                    places(feature, count), any));
+                    positions(feature, count), any));
             feature += count;
         }
         return coders.toArray(ColumnCoder[]::new);
     }
 
     /** Where the features of a column stand in the input. */
-    private List<Place> places(int first, int count) {
-        var places = new ArrayList<Place>();
+    private List<Position> positions(int first, int count) {
+        var positions = new ArrayList<Position>();
         if (input.features().isEmpty()) {
             for (int f = 0; f < count; f++) {
-                places.add(new Place(f, first + f, null));
+                positions.add(new Position(f, first + f, null));
             }
-            return places;
+            return positions;
         }
         FeatureCodes codes = input.features().get();
         for (int s = 0; s < codes.slots().size(); s++) {
             Slot slot = codes.slots().get(s);
             if (slot.feature() >= first && slot.feature() < first + count) {
-                places.add(new Place(slot.feature() - first, s, slot));
+                positions.add(new Position(slot.feature() - first, s, slot));
             }
         }
-        return places;
+        return positions;
     }
 
     /** The model bound to arrays for a number of rows. */

@@ -88,7 +88,7 @@ final class ArraySamples implements Samples {
                 long ofPart = Math.min(left, part.fits.getFirst().samples());
                 left -= ofPart;
                 while (ofPart > 0) {
-                    int samples = (int) Math.min(ofPart, pending.room());
+                    int samples = (int) Math.min(ofPart, pending.remaining());
                     pending.add(reader.next(samples), samples);
                     ofPart -= samples;
                 }

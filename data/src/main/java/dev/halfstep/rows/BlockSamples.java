@@ -48,7 +48,7 @@ final class BlockSamples implements Samples {
     private static void add(List<Value> values, int count, PendingBlock filling) {
         int from = 0;
         while (from < count) {
-            int some = Math.min(count - from, filling.room());
+            int some = Math.min(count - from, filling.remaining());
             var piece = new ArrayList<Value>();
             for (Value value : values) {
                 int width = value.shape().elements() / value.shape().extent(0);

@@ -19,7 +19,7 @@ final class PendingBlock {
     }
 
     /** Samples that the block takes until it is full; at least 1. */
-    int room() {
+    int remaining() {
         return size - samples;
     }
 

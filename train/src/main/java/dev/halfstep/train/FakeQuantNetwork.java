@@ -14,7 +14,7 @@ import java.util.List;
  * <p>
  * Everything is counted in codes. Sums of products of whole numbers are exact in float32 up to 2²⁴, whatever the order in which
  * they are added up, which holds for any codes of up to 518 inputs and for all but strange ones of many more; what follows is
- * done in double precision by {@link IntegerLayer#rescale}. So the forward pass gives the codes of the integer kernels, not
+ * done in double precision by {@link FakeQuantLayer#rescale}. So the forward pass gives the codes of the integer kernels, not
  * codes close to them. Only the codes of the last layer are left unrounded, see {@link FineTuner}.
  *
  * <p>
@@ -25,8 +25,8 @@ import java.util.List;
 final class FakeQuantNetwork implements AutoCloseable {
 
     private final NDManager manager;
-    private final List<IntegerLayer> layers;
-    private final Layout layout;
+    private final List<FakeQuantLayer> layers;
+    private final ParameterLayout layout;
     private final Loss loss;
     private final float unit;
     private final float[] codes;
@@ -89,7 +89,7 @@ final class FakeQuantNetwork implements AutoCloseable {
             return batch.rows();
         }
 
-        /** Fills the room with the examples that the order names from a position on. */
+        /** Fills the arrays with the examples that the order names from a position on. */
         void load(int[] order, int from) {
             batch.load(order, from);
         }

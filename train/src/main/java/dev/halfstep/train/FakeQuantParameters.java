@@ -24,7 +24,7 @@ final class FakeQuantParameters {
     private static final int LIMIT = 127;
 
     private final IntegerChain chain;
-    private final Layout layout;
+    private final ParameterLayout layout;
     private final float[] shadows;
     private final int[][] startBiases;
 
@@ -32,7 +32,7 @@ final class FakeQuantParameters {
         this.chain = chain;
         layout = chain.layout();
         shadows = new float[layout.size()];
-        List<IntegerLayer> layers = chain.layers();
+        List<FakeQuantLayer> layers = chain.layers();
         startBiases = new int[layers.size()][];
         for (int l = 0; l < layers.size(); l++) {
             startBiases[l] = layers.get(l).biasCodes();
@@ -68,7 +68,7 @@ final class FakeQuantParameters {
 
     /** The codes of a layer's biases, [outputs]; 0 where it has none. */
     int[] biases(int l) {
-        IntegerLayer layer = chain.layers().get(l);
+        FakeQuantLayer layer = chain.layers().get(l);
         int[] codes = startBiases[l].clone();
         if (layer.hasBias()) {
             for (int o = 0; o < codes.length; o++) {
@@ -85,7 +85,7 @@ final class FakeQuantParameters {
         roundWeights(weights);
         Map<Integer, Codes> constants = new HashMap<>();
         for (int l = 0; l < layout.layers(); l++) {
-            IntegerLayer layer = chain.layers().get(l);
+            FakeQuantLayer layer = chain.layers().get(l);
             constants.put(layer.weights(), weightCodes(layer, Arrays.copyOfRange(weights, layout.kernelAt(l),
                     layout.biasAt(l))));
             if (layer.bias() != Node.ABSENT) {
@@ -96,7 +96,7 @@ final class FakeQuantParameters {
         return chain.with(constants);
     }
 
-    private Codes weightCodes(IntegerLayer layer, float[] weights) {
+    private Codes weightCodes(FakeQuantLayer layer, float[] weights) {
         Codes old = layer.weightCodes(chain.graph());
         var codes = new byte[weights.length];
         for (int i = 0; i < codes.length; i++) {

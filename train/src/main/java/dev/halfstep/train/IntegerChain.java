@@ -27,7 +27,7 @@ import java.util.Set;
  * @param layers
  *            first layer first, at least one
  */
-record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
+record IntegerChain(Graph graph, int data, List<FakeQuantLayer> layers) {
 
     /** Rows run through the graph at once. */
     private static final int BLOCK = 512;
@@ -40,7 +40,7 @@ record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
         });
         layers.all().forEach(layer -> requireInt8(layers, layer));
         return new IntegerChain(graph, layers.all().getFirst().data(),
-                layers.all().stream().map(layer -> IntegerLayer.of(layers, layer)).toList());
+                layers.all().stream().map(layer -> FakeQuantLayer.of(layers, layer)).toList());
     }
 
     private static void requireInt8(DenseLayers layers, DenseLayers.Layer layer) {
@@ -78,9 +78,9 @@ record IntegerChain(Graph graph, int data, List<IntegerLayer> layers) {
     }
 
     /** The shape of the parameters: one kernel and one bias for each layer. */
-    Layout layout() {
-        List<Integer> hidden = layers.stream().limit(layers.size() - 1).map(IntegerLayer::outputs).toList();
-        return Layout.of(features(), hidden, outputs());
+    ParameterLayout layout() {
+        List<Integer> hidden = layers.stream().limit(layers.size() - 1).map(FakeQuantLayer::outputs).toList();
+        return ParameterLayout.of(features(), hidden, outputs());
     }
 
     /**

@@ -30,12 +30,12 @@ import java.util.Arrays;
 final class Network implements AutoCloseable {
 
     private final NDManager manager;
-    private final Layout layout;
+    private final ParameterLayout layout;
     private final FloatBuffer parameters;
     private final NDArray[] kernels;
     private final NDArray[] biases;
 
-    Network(Layout layout) {
+    Network(ParameterLayout layout) {
         this.layout = layout;
         manager = Torch.newManager();
         NDArray flat = manager.zeros(new Shape(layout.size()));

@@ -33,7 +33,7 @@ public final class Trainer {
     private static final int VALIDATION_NUMBERS = 1 << 22;
 
     private final TrainingOptions options;
-    private final Layout layout;
+    private final ParameterLayout layout;
     private final Network network;
     private final int[] trainingOrder;
     private final int[] validationOrder;
@@ -44,7 +44,7 @@ public final class Trainer {
     private final float[] parameters;
     private final float[] gradient;
 
-    private Trainer(Examples examples, int training, TrainingOptions options, Layout layout, Network network) {
+    private Trainer(Examples examples, int training, TrainingOptions options, ParameterLayout layout, Network network) {
         this.options = options;
         this.layout = layout;
         this.network = network;
@@ -79,7 +79,7 @@ public final class Trainer {
             TrainingOptions options, TrainingListener listener) {
         var examples = new Examples(x, y, rows, features, outputs);
         int training = examples.trainingRows(options.validationShare());
-        var layout = Layout.of(features, options.hidden(), outputs);
+        var layout = ParameterLayout.of(features, options.hidden(), outputs);
         layout.checkBatch(Math.min(training, options.batchSize()));
         checkInterrupt();
         try (var network = new Network(layout)) {

@@ -118,7 +118,7 @@ class FakeQuantNetworkTest {
         private static final double STEP = 1e-4;
 
         private final IntegerChain chain;
-        private final Layout layout;
+        private final ParameterLayout layout;
         private final Examples examples;
         private final Loss loss;
         private final double unit;
@@ -177,7 +177,7 @@ class FakeQuantNetworkTest {
         }
 
         private double[] layer(int l, double[] in, int moved, double by) {
-            IntegerLayer layer = chain.layers().get(l);
+            FakeQuantLayer layer = chain.layers().get(l);
             var out = new double[layer.outputs()];
             for (int o = 0; o < out.length; o++) {
                 double sum = code(layout.biasAt(l) + o, moved, by);
@@ -193,7 +193,7 @@ class FakeQuantNetworkTest {
             return codes[index] + (index == moved ? by : 0);
         }
 
-        private double rescaled(IntegerLayer layer, double product, boolean rounded) {
+        private double rescaled(FakeQuantLayer layer, double product, boolean rounded) {
             if (recording) {
                 int low = layer.dense().min() - layer.dense().outputZeroPoint();
                 int high = layer.dense().max() - layer.dense().outputZeroPoint();

@@ -61,7 +61,7 @@ class KerasTest {
         var options = TrainingOptions.defaults().withHidden(4, 3).withLoss(loss).withEpochs(30).withLearningRate(0.02)
                 .withValidationShare(0.25).withSeed(7);
         var trained = Trainer.train(X, Y, 8, 2, 2, options, TrainingListener.none());
-        List<DenseLayer> expected = Layout.of(2, List.of(4, 3), 2).cut(weights);
+        List<DenseLayer> expected = ParameterLayout.of(2, List.of(4, 3), 2).cut(weights);
         for (int i = 0; i < expected.size(); i++) {
             assertThat(trained.layers().get(i).kernel()).containsExactly(expected.get(i).kernel(), within(1e-5f));
             assertThat(trained.layers().get(i).bias()).containsExactly(expected.get(i).bias(), within(1e-5f));

@@ -29,7 +29,7 @@ class NetworkTest {
         return numbers;
     }
 
-    private double meanLoss(Layout layout, double[] parameters, Loss loss) {
+    private double meanLoss(ParameterLayout layout, double[] parameters, Loss loss) {
         double sum = 0;
         for (int row = 0; row < ROWS; row++) {
             var values = new double[FEATURES];
@@ -46,7 +46,7 @@ class NetworkTest {
         return sum / (ROWS * OUTPUTS);
     }
 
-    private static double[] plain(Layout layout, int layer, double[] parameters, double[] inputs) {
+    private static double[] plain(ParameterLayout layout, int layer, double[] parameters, double[] inputs) {
         var outputs = new double[layout.outputs(layer)];
         for (int o = 0; o < outputs.length; o++) {
             double sum = parameters[layout.biasAt(layer) + o];
@@ -66,7 +66,7 @@ class NetworkTest {
     @EnumSource
     void lossAndGradientMatchDifferences(Loss loss) {
         for (var hidden : List.of(List.<Integer>of(), List.of(5), List.of(7, 4, 6))) {
-            var layout = Layout.of(FEATURES, hidden, OUTPUTS);
+            var layout = ParameterLayout.of(FEATURES, hidden, OUTPUTS);
             float[] parameters = random(layout.size());
             var gradient = new float[layout.size()];
             double sum;
@@ -83,7 +83,7 @@ class NetworkTest {
         }
     }
 
-    private void assertMatchesDifferences(Layout layout, float[] parameters, Loss loss, float[] gradient) {
+    private void assertMatchesDifferences(ParameterLayout layout, float[] parameters, Loss loss, float[] gradient) {
         double step = 1e-3;
         for (int i = 0; i < gradient.length; i++) {
             double[] above = doubles(parameters);
@@ -98,7 +98,7 @@ class NetworkTest {
 
     @Test
     void nativeMemoryDoesNotGrow() {
-        var layout = Layout.of(FEATURES, List.of(8, 8), OUTPUTS);
+        var layout = ParameterLayout.of(FEATURES, List.of(8, 8), OUTPUTS);
         try (var network = new Network(layout)) {
             Batch batch = network.newBatch(examples, ROWS);
             var manager = batch.inputs().getManager();

@@ -138,7 +138,7 @@ final class Alignment {
         }
     }
 
-    /** The quantized model's inputs, by feature; the numbers of a feature stand for parts of its value. */
+    /** The quantized model's inputs, by feature; the codes of a feature stand for parts of its value. */
     private Units inputUnits(int features) {
         if (quantized.features().isEmpty()) {
             return new Units(identity(features), ones(features), ones(features));
@@ -173,12 +173,12 @@ final class Alignment {
         FeatureMap map = quantized.features().get();
         int slots = map.codes().slots().size();
         int features = map.codes().features();
-        var numbers = new double[rows * slots];
-        for (int i = 0; i < numbers.length; i++) {
+        var codes = new double[rows * slots];
+        for (int i = 0; i < codes.length; i++) {
             int feature = map.codes().slots().get(i % slots).feature();
-            numbers[i] = map.number(i % slots, inputs[i / slots * features + feature], false, false);
+            codes[i] = map.code(i % slots, inputs[i / slots * features + feature], false, false);
         }
-        return numbers;
+        return codes;
     }
 
     private double[] scaled(int origin, Units units) {

@@ -4,11 +4,11 @@ import dev.halfstep.graph.FeatureCodes;
 import java.util.List;
 
 /**
- * What the numbers of features stand for: {@code value = base + sum over slots of gain * number}, with each number between the
+ * What the codes of features stand for: {@code value = base + sum over slots of gain * code}, with each code between the
  * ends that it shares with no other slot.
  *
  * <p>
- * A file says how values become numbers, not what its author meant by several for one feature. Their ranges tell: numbers over
+ * A file says how values become codes, not what its author meant by several for one feature. Their ranges tell: codes over
  * about the same range are meant to be averaged, those of ranges side by side to be added up.
  */
 final class FeatureMap {
@@ -37,15 +37,15 @@ final class FeatureMap {
         }
         for (int f = 0; f < bases.length; f++) {
             double at = codes.slotsOf(f).getFirst().offset();
-            bases[f] = at - sumOfNumbers(f, at);
+            bases[f] = at - sumOfCodes(f, at);
         }
     }
 
-    private double sumOfNumbers(int feature, double value) {
+    private double sumOfCodes(int feature, double value) {
         double sum = 0;
         for (int s = 0; s < gains.length; s++) {
             if (codes.slots().get(s).feature() == feature) {
-                sum += gains[s] * number(s, value, false, false);
+                sum += gains[s] * code(s, value, false, false);
             }
         }
         return sum;
@@ -61,27 +61,27 @@ final class FeatureMap {
         return codes;
     }
 
-    /** What a step of a slot's number adds to the feature's value. */
+    /** What a step of a slot's code adds to the feature's value. */
     double gain(int slot) {
         return gains[slot];
     }
 
-    /** The feature's value where all of its numbers are 0. */
+    /** The feature's value where all of its codes are 0. */
     double base(int feature) {
         return bases[feature];
     }
 
     /**
-     * The number of a slot for a value.
+     * The code of a slot for a value.
      *
      * @param rounded whether to the nearest whole one
      * @param clipped whether it saturates at the ends of the feature's range, too; where another slot takes over it always does
      */
-    double number(int slot, double value, boolean rounded, boolean clipped) {
+    double code(int slot, double value, boolean rounded, boolean clipped) {
         FeatureCodes.Slot s = codes.slots().get(slot);
-        double number = rounded ? s.nearest(value) : (value - s.offset()) / s.step();
+        double code = rounded ? s.nearest(value) : (value - s.offset()) / s.step();
         double low = clipped || !endsLow[slot] ? 0 : Double.NEGATIVE_INFINITY;
-        double high = clipped || !endsHigh[slot] ? FeatureCodes.NUMBERS - 1 : Double.POSITIVE_INFINITY;
-        return Math.clamp(number, low, high);
+        double high = clipped || !endsHigh[slot] ? FeatureCodes.LEVELS - 1 : Double.POSITIVE_INFINITY;
+        return Math.clamp(code, low, high);
     }
 }

@@ -104,7 +104,7 @@ final class QuantizedNetwork {
         return dense;
     }
 
-    /** How features become numbers, where each has its own. */
+    /** How features become codes, where each has its own. */
     Optional<FeatureMap> features() {
         return features;
     }

@@ -89,7 +89,7 @@ sealed interface SimulationStep {
     }
 
     /**
-     * Features become numbers, each by codes of its own.
+     * Features become codes, each by a slot of its own or several.
      *
      * @param rounding index of the source that rounding is
      * @param clipping index of the source that saturation is
@@ -114,7 +114,7 @@ sealed interface SimulationStep {
                 int feature = slots.get(s).feature();
                 for (int row = 0; row < rows; row++) {
                     out[row * slots.size() + s] =
-                            map.number(s, in[row * features + feature], on[rounding], on[clipping]);
+                            map.code(s, in[row * features + feature], on[rounding], on[clipping]);
                 }
             }
         }

@@ -85,7 +85,7 @@ sealed interface Coding {
     }
 
     /**
-     * The numbers of one feature that has codes of its own. Several slots whose ranges overlap are half a step apart or so, and stand
+     * The codes of one feature that has slots of its own. Several slots whose ranges overlap are half a step apart or so, and stand
      * for their mean; of those that do not, each carries what goes beyond the one before, and they stand for their sum.
      *
      * @param slots at least one
@@ -93,7 +93,7 @@ sealed interface Coding {
      */
     record Slots(List<Slot> slots, boolean overlap) implements Coding {
 
-        /** The numbers that a feature's slots give. */
+        /** The codes that a feature's slots give. */
         static Slots of(List<Slot> slots) {
             var apart = new Slots(List.copyOf(slots), false);
             double longest = slots.stream().mapToDouble(slot -> slot.last() - slot.offset()).max().orElseThrow();
@@ -118,14 +118,14 @@ sealed interface Coding {
         /** Each slot has its own places where one number gives way to the next. */
         @Override
         public long codes() {
-            return (FeatureCodes.NUMBERS - 1L) * slots.size() + 1;
+            return (FeatureCodes.LEVELS - 1L) * slots.size() + 1;
         }
 
         @Override
         public long code(double value) {
             long code = 0;
             for (Slot slot : slots) {
-                code += slot.number(value);
+                code += slot.code(value);
             }
             return code;
         }
@@ -134,7 +134,7 @@ sealed interface Coding {
         public double coded(double value) {
             double sum = 0;
             for (Slot slot : slots) {
-                sum += slot.step() * slot.number(value) + (overlap ? slot.offset() : 0);
+                sum += slot.step() * slot.code(value) + (overlap ? slot.offset() : 0);
             }
             return overlap ? sum / slots.size() : low() + sum;
         }

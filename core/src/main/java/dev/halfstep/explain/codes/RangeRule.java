@@ -45,7 +45,7 @@ record RangeRule(Kind kind, long last, int copies) {
     /** The codes of a range. */
     Coding.Even codes(double low, double high) {
         return switch (kind) {
-            case FREE -> new Coding.Even(low, high > low ? (high - low) / last : 1.0 / (FeatureCodes.NUMBERS - 1),
+            case FREE -> new Coding.Even(low, high > low ? (high - low) / last : 1.0 / (FeatureCodes.LEVELS - 1),
                     last + 1);
             case WITH_ZERO -> withZero(Math.min(low, 0), Math.max(high, 0));
             case SYMMETRIC -> {

@@ -40,55 +40,55 @@ final class InputCodings {
     }
 
     /** Every way, the right one first. */
-    static List<Manner<Function<Tensor, Value>>> of(Interface.Port port) {
-        var ways = new ArrayList<Manner<Function<Tensor, Value>>>();
-        ways.add(Manner.right(port::encode));
+    static List<Variant<Function<Tensor, Value>>> of(Interface.Port port) {
+        var variants = new ArrayList<Variant<Function<Tensor, Value>>>();
+        variants.add(Variant.right(port::encode));
         if (port.tensor().dtype().isInteger()) {
-            ways.addAll(new InputCodings(port).wrong());
+            variants.addAll(new InputCodings(port).wrong());
         }
-        return List.copyOf(ways);
+        return List.copyOf(variants);
     }
 
-    private List<Manner<Function<Tensor, Value>>> wrong() {
-        var ways = new ArrayList<Manner<Function<Tensor, Value>>>();
-        ways.add(way(Misuse.Kind.TRUNCATED_INPUTS, "input codes truncated instead of rounded",
+    private List<Variant<Function<Tensor, Value>>> wrong() {
+        var variants = new ArrayList<Variant<Function<Tensor, Value>>>();
+        variants.add(variant(Misuse.Kind.TRUNCATED_INPUTS, "input codes truncated instead of rounded",
                 (slot, value) -> dtype.saturate(truncated(slot, value))));
-        ways.add(way(Misuse.Kind.WRAPPED_INPUTS, "input codes wrapped instead of saturated",
+        variants.add(variant(Misuse.Kind.WRAPPED_INPUTS, "input codes wrapped instead of saturated",
                 (slot, value) -> wrapped(nearest(slot, value), dtype)));
-        ways.add(way(Set.of(Misuse.Kind.TRUNCATED_INPUTS, Misuse.Kind.WRAPPED_INPUTS),
+        variants.add(variant(Set.of(Misuse.Kind.TRUNCATED_INPUTS, Misuse.Kind.WRAPPED_INPUTS),
                 "input codes truncated and wrapped, as a cast does",
                 (slot, value) -> wrapped(truncated(slot, value), dtype)));
         otherSign(dtype).ifPresent(other -> {
-            ways.add(way(Misuse.Kind.OTHER_SIGN, "input codes saturated as " + other.label(),
+            variants.add(variant(Misuse.Kind.OTHER_SIGN, "input codes saturated as " + other.label(),
                     (slot, value) -> wrapped(other.saturate(nearest(slot, value)), dtype)));
-            ways.add(way(Misuse.Kind.OTHER_SIGN, "input codes made for a zero point of " + other.label(),
+            variants.add(variant(Misuse.Kind.OTHER_SIGN, "input codes made for a zero point of " + other.label(),
                     (slot, value) -> wrapped(dtype.saturate(nearest(slot, value)) - dtype.min() + other.min(),
                             dtype)));
         });
         if (port.features().filter(f -> f.slots().size() == f.features()).isPresent()) {
-            ways.addAll(byTensorScale());
+            variants.addAll(byTensorScale());
         }
-        return ways;
+        return variants;
     }
 
     /** What comes of taking the scale of 1 in the file for that of the values. With more slots than features it would not fit. */
-    private List<Manner<Function<Tensor, Value>>> byTensorScale() {
+    private List<Variant<Function<Tensor, Value>>> byTensorScale() {
         String name = "input codes made with the tensor's scale of 1";
         return List.of(
-                way(Misuse.Kind.TENSOR_SCALE_INPUTS, name, (slot, value) -> quantization.quantize(value, dtype)),
-                way(Set.of(Misuse.Kind.TENSOR_SCALE_INPUTS, Misuse.Kind.WRAPPED_INPUTS), name + ", and wrapped",
+                variant(Misuse.Kind.TENSOR_SCALE_INPUTS, name, (slot, value) -> quantization.quantize(value, dtype)),
+                variant(Set.of(Misuse.Kind.TENSOR_SCALE_INPUTS, Misuse.Kind.WRAPPED_INPUTS), name + ", and wrapped",
                         (slot, value) -> wrapped(quantization.nearest(value, 0), dtype)),
-                way(Set.of(Misuse.Kind.TENSOR_SCALE_INPUTS, Misuse.Kind.WRAPPED_INPUTS,
+                variant(Set.of(Misuse.Kind.TENSOR_SCALE_INPUTS, Misuse.Kind.WRAPPED_INPUTS,
                         Misuse.Kind.TRUNCATED_INPUTS), name + ", truncated and wrapped",
                         (slot, value) -> wrapped((long) value + quantization.zeroPoint(), dtype)));
     }
 
-    private Manner<Function<Tensor, Value>> way(Misuse.Kind kind, String name, Coding coding) {
-        return way(Set.of(kind), name, coding);
+    private Variant<Function<Tensor, Value>> variant(Misuse.Kind kind, String name, Coding coding) {
+        return variant(Set.of(kind), name, coding);
     }
 
-    private Manner<Function<Tensor, Value>> way(Set<Misuse.Kind> kinds, String name, Coding coding) {
-        return new Manner<>(name, kinds, rows -> encoded(rows, coding));
+    private Variant<Function<Tensor, Value>> variant(Set<Misuse.Kind> kinds, String name, Coding coding) {
+        return new Variant<>(name, kinds, rows -> encoded(rows, coding));
     }
 
     private Codes encoded(Tensor rows, Coding coding) {

@@ -23,8 +23,8 @@ final class InputOrders {
 
     private final List<String> names;
     private final boolean known;
-    private final List<Manner<UnaryOperator<Tensor>>> ofTools = new ArrayList<>();
-    private final List<Manner<UnaryOperator<Tensor>>> swaps = new ArrayList<>();
+    private final List<Variant<UnaryOperator<Tensor>>> ofTools = new ArrayList<>();
+    private final List<Variant<UnaryOperator<Tensor>>> swaps = new ArrayList<>();
     private final Set<List<Integer>> seen = new HashSet<>();
 
     private InputOrders(Units units) {
@@ -47,12 +47,12 @@ final class InputOrders {
     }
 
     /** The orders that tools give, reversed first. */
-    List<Manner<UnaryOperator<Tensor>>> ofTools() {
+    List<Variant<UnaryOperator<Tensor>>> ofTools() {
         return List.copyOf(ofTools);
     }
 
     /** Two features in each other's place, where that is none of the orders above. */
-    List<Manner<UnaryOperator<Tensor>>> swaps() {
+    List<Variant<UnaryOperator<Tensor>>> swaps() {
         return List.copyOf(swaps);
     }
 
@@ -98,10 +98,10 @@ final class InputOrders {
     }
 
     /** @param sources for each place of a row, which feature comes there */
-    private void add(List<Manner<UnaryOperator<Tensor>>> orders, String name, IntStream sources) {
+    private void add(List<Variant<UnaryOperator<Tensor>>> orders, String name, IntStream sources) {
         int[] order = sources.toArray();
         if (seen.add(Arrays.stream(order).boxed().toList())) {
-            orders.add(Manner.wrong(Misuse.Kind.OTHER_ORDER, name, rows -> ordered(rows, order)));
+            orders.add(Variant.wrong(Misuse.Kind.OTHER_ORDER, name, rows -> ordered(rows, order)));
         }
     }
 

@@ -20,22 +20,22 @@ final class InputValues {
     private InputValues() {}
 
     /** Every way, the right one first. */
-    static List<Manner<UnaryOperator<Tensor>>> of(Units units, Tensor rows) {
-        var ways = new ArrayList<Manner<UnaryOperator<Tensor>>>();
-        ways.add(Manner.right(values -> values));
+    static List<Variant<UnaryOperator<Tensor>>> of(Units units, Tensor rows) {
+        var variants = new ArrayList<Variant<UnaryOperator<Tensor>>>();
+        variants.add(Variant.right(values -> values));
         if (units.known()) {
             List<Units.Feature> features = units.features();
-            ways.add(Manner.wrong(Misuse.Kind.NOT_STANDARDISED, "features not standardised",
+            variants.add(Variant.wrong(Misuse.Kind.NOT_STANDARDISED, "features not standardised",
                     values -> mapped(values, (f, value) -> features.get(f).inUnits(value))));
-            ways.add(Manner.wrong(Misuse.Kind.STANDARDISED_TWICE, "features standardised twice",
+            variants.add(Variant.wrong(Misuse.Kind.STANDARDISED_TWICE, "features standardised twice",
                     values -> standardised(values, features)));
         } else {
             List<Units.Feature> spread = spread(rows);
-            ways.add(Manner.wrong(Misuse.Kind.STANDARDISED_TWICE,
+            variants.add(Variant.wrong(Misuse.Kind.STANDARDISED_TWICE,
                     "features standardised once more, by mean and deviation of these rows",
                     values -> standardised(values, spread)));
         }
-        return List.copyOf(ways);
+        return List.copyOf(variants);
     }
 
     /** What a value of a feature is replaced by. */

@@ -18,23 +18,23 @@ final class OutputReadings {
     private OutputReadings() {}
 
     /** Every way, the right one first: from the model's output to one value for each target and row. */
-    static List<Manner<Function<Value, float[]>>> of(Interface.Port port) {
-        var ways = new ArrayList<Manner<Function<Value, float[]>>>();
-        ways.add(Manner.right(output -> port.decode(output).values()));
+    static List<Variant<Function<Value, float[]>>> of(Interface.Port port) {
+        var variants = new ArrayList<Variant<Function<Value, float[]>>>();
+        variants.add(Variant.right(output -> port.decode(output).values()));
         DType dtype = port.tensor().dtype();
         if (!dtype.isInteger()) {
-            return List.copyOf(ways);
+            return List.copyOf(variants);
         }
-        ways.add(Manner.wrong(Misuse.Kind.RAW_OUTPUT_CODES, "output codes taken for values",
+        variants.add(Variant.wrong(Misuse.Kind.RAW_OUTPUT_CODES, "output codes taken for values",
                 output -> raw((Codes) output, port.copies())));
         InputCodings.otherSign(dtype).ifPresent(other -> {
-            ways.add(Manner.wrong(Misuse.Kind.OTHER_SIGN, "output bytes read as " + other.label(),
+            variants.add(Variant.wrong(Misuse.Kind.OTHER_SIGN, "output bytes read as " + other.label(),
                     output -> port.decode(reread((Codes) output, other)).values()));
-            ways.add(new Manner<>("output bytes read as " + other.label() + " and taken for values",
+            variants.add(new Variant<>("output bytes read as " + other.label() + " and taken for values",
                     Set.of(Misuse.Kind.RAW_OUTPUT_CODES, Misuse.Kind.OTHER_SIGN),
                     output -> raw(reread((Codes) output, other), port.copies())));
         });
-        return List.copyOf(ways);
+        return List.copyOf(variants);
     }
 
     /** Bare codes as if they were values. */

@@ -144,7 +144,7 @@ final class PythonLines {
                 .collect(Collectors.joining(", ", "x[:, [", "]]"));
         return "codes = (np.clip(np.round((" + columns + " - "
                 + array(slots.stream().mapToDouble(FeatureCodes.Slot::offset)) + ") / "
-                + array(slots.stream().mapToDouble(FeatureCodes.Slot::step)) + "), 0, " + (FeatureCodes.NUMBERS - 1)
+                + array(slots.stream().mapToDouble(FeatureCodes.Slot::step)) + "), 0, " + (FeatureCodes.LEVELS - 1)
                 + ")" + plus(dtype.min()) + ").astype(np." + dtype.label() + ")";
     }
 

@@ -10,13 +10,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * A way of using a model, from rows to a score, in four steps of which each may be done wrong.
+ * A way of using a model, from rows to a score, in four stages of which each may be done wrong.
  *
  * @param feed how the input is made
  * @param reading how what the model gives becomes values, all targets of the first row, then of the next
  * @param comparison which labels they are compared with
  */
-record Use(Feed feed, Manner<Function<Value, float[]>> reading, Manner<Comparison> comparison) {
+record Use(Feed feed, Variant<Function<Value, float[]>> reading, Variant<Comparison> comparison) {
 
     /**
      * How a model's input is made of rows.
@@ -24,7 +24,7 @@ record Use(Feed feed, Manner<Function<Value, float[]>> reading, Manner<Compariso
      * @param values from values as the model takes them to those that somebody gives
      * @param encoding from those values to what goes in
      */
-    record Feed(Manner<UnaryOperator<Tensor>> values, Manner<Function<Tensor, Value>> encoding) {}
+    record Feed(Variant<UnaryOperator<Tensor>> values, Variant<Function<Tensor, Value>> encoding) {}
 
     /** Whether predictions and labels are in the same unit. */
     enum Comparison {
@@ -32,30 +32,30 @@ record Use(Feed feed, Manner<Function<Value, float[]>> reading, Manner<Compariso
         OTHER_UNIT
     }
 
-    /** The four steps, in their order. */
-    List<Manner<?>> steps() {
+    /** The four stages, in their order. */
+    List<Variant<?>> stages() {
         return List.of(feed.values, feed.encoding, reading, comparison);
     }
 
-    /** How many of the steps are wrong. */
-    long wrongSteps() {
-        return steps().stream().filter(step -> !step.isRight()).count();
+    /** How many of the stages are wrong. */
+    long wrongStages() {
+        return stages().stream().filter(stage -> !stage.isRight()).count();
     }
 
     /** All that is wrong, in the order of the kinds. */
     Set<Misuse.Kind> kinds() {
-        return steps().stream().flatMap(step -> step.faults().stream())
+        return stages().stream().flatMap(stage -> stage.faults().stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Misuse.Kind.class)));
     }
 
-    /** Whether one thing is wrong: a single step, or a single misunderstanding that shows in several. */
+    /** Whether one thing is wrong: a single stage, or a single misunderstanding that shows in several. */
     boolean isSingle() {
-        return wrongSteps() == 1 || kinds().size() == 1;
+        return wrongStages() == 1 || kinds().size() == 1;
     }
 
     /** What is wrong, in words. */
     String name() {
-        return steps().stream().filter(step -> !step.isRight()).map(Manner::name)
+        return stages().stream().filter(stage -> !stage.isRight()).map(Variant::name)
                 .collect(Collectors.joining("; "));
     }
 }

@@ -18,9 +18,9 @@ import java.util.function.UnaryOperator;
  * @param readings first the right way
  * @param comparisons first the right way
  */
-record Uses(List<Manner<UnaryOperator<Tensor>>> values, InputOrders orders,
-        List<Manner<Function<Tensor, Value>>> encodings, List<Manner<Function<Value, float[]>>> readings,
-        List<Manner<Use.Comparison>> comparisons) {
+record Uses(List<Variant<UnaryOperator<Tensor>>> values, InputOrders orders,
+        List<Variant<Function<Tensor, Value>>> encodings, List<Variant<Function<Value, float[]>>> readings,
+        List<Variant<Use.Comparison>> comparisons) {
 
     /** Multiply-adds that may be spent on swaps of features: some seconds. All rows are run, or scores would not be those seen. */
     private static final long MOST_WORK = 2_000_000_000L;
@@ -30,10 +30,10 @@ record Uses(List<Manner<UnaryOperator<Tensor>>> values, InputOrders orders,
         long parameters = subject.quantized().tensors().stream()
                 .mapToLong(tensor -> tensor.constant().map(value -> (long) value.shape().elements()).orElse(0L)).sum();
         long mostSwaps = MOST_WORK / Math.max(1, parameters) / subject.rows();
-        var comparisons = new ArrayList<Manner<Use.Comparison>>();
-        comparisons.add(Manner.right(Use.Comparison.SAME_UNIT));
+        var comparisons = new ArrayList<Variant<Use.Comparison>>();
+        comparisons.add(Variant.right(Use.Comparison.SAME_UNIT));
         if (subject.units().known()) {
-            comparisons.add(Manner.wrong(Misuse.Kind.OTHER_TARGET_UNIT,
+            comparisons.add(Variant.wrong(Misuse.Kind.OTHER_TARGET_UNIT,
                     "predictions in one unit compared with labels in another", Use.Comparison.OTHER_UNIT));
         }
         return new Uses(InputValues.of(subject.units(), subject.inputs()),
@@ -51,9 +51,9 @@ record Uses(List<Manner<UnaryOperator<Tensor>>> values, InputOrders orders,
         return wrong().stream().filter(Use::isSingle).toList();
     }
 
-    /** Those with a mistake in two of the steps, other orders apart: of so many of those, one or another fits any score. */
+    /** Those with a mistake in two of the stages, other orders apart: of so many of those, one or another fits any score. */
     List<Use> pairs() {
-        return wrong().stream().filter(use -> !use.isSingle() && use.wrongSteps() == 2).toList();
+        return wrong().stream().filter(use -> !use.isSingle() && use.wrongStages() == 2).toList();
     }
 
     /** Those where features come in an order that a tool gives, and all else is right. */
@@ -66,7 +66,7 @@ record Uses(List<Manner<UnaryOperator<Tensor>>> values, InputOrders orders,
         return inOrders(orders.swaps());
     }
 
-    private List<Use> inOrders(List<Manner<UnaryOperator<Tensor>>> some) {
+    private List<Use> inOrders(List<Variant<UnaryOperator<Tensor>>> some) {
         return some.stream().map(order -> new Use(new Use.Feed(order, encodings.getFirst()), readings.getFirst(),
                 comparisons.getFirst())).toList();
     }
@@ -81,6 +81,6 @@ record Uses(List<Manner<UnaryOperator<Tensor>>> values, InputOrders orders,
                 }
             }
         }
-        return uses.stream().filter(use -> use.wrongSteps() > 0).toList();
+        return uses.stream().filter(use -> use.wrongStages() > 0).toList();
     }
 }

@@ -59,7 +59,7 @@ public final class ChainFit {
         List<ColumnCode> columns = widening.columns();
         Sample sample = sample();
         var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request, UnitRanges.of(chain, rows));
-        List<IntegerLayer> layers = rounding.layers();
+        List<FittingLayer> layers = rounding.layers();
         int[][] inputs = rounding.inputs();
         float[][] goal = rounding.goal();
         var unchanged = new CoordinateDescent(layers, inputs, goal);
@@ -76,7 +76,7 @@ public final class ChainFit {
                 : sample.and(sample.drawn(Math.min(effort.drawn(), sample.rows()), request.seed()));
     }
 
-    /** Chooses how features become numbers, and what is spent on more numbers and units. */
+    /** Chooses how features become codes, and what is spent on more slots and units. */
     private Widening widening() {
         if (!request.featureCodes() && request.width() == 1) {
             return Widening.none(chain, List.of());
@@ -118,7 +118,7 @@ public final class ChainFit {
                 double reach = request.equalization()
                         ? Math.max(Math.abs(ranges.high()[l][u]), Math.abs(ranges.low()[l][u]))
                         : ranges.highest(l);
-                double step = reach / (FeatureCodes.NUMBERS - 1) / outputStep;
+                double step = reach / (FeatureCodes.LEVELS - 1) / outputStep;
                 variances[l][u] = slopes[l][u] * step * step / 12;
             }
         }
@@ -126,17 +126,17 @@ public final class ChainFit {
     }
 
     /** Layers and how far they are from the float network. */
-    private record Descent(List<IntegerLayer> layers, double cost) {}
+    private record Descent(List<FittingLayer> layers, double cost) {}
 
-    private Descent descend(List<IntegerLayer> start, int[][] inputs, float[][] goal, List<ColumnCode> columns,
+    private Descent descend(List<FittingLayer> start, int[][] inputs, float[][] goal, List<ColumnCode> columns,
             Sample sample) {
         Effort effort = request.effort();
         Sample judged = sample.drawn(sample.rows(), request.seed() + 1);
         var judgedTrace = new FloatTrace(chain, judged);
-        int[][] judgedInputs = ChainRounding.numbers(judged, columns, request.input());
+        int[][] judgedInputs = ChainRounding.codes(judged, columns, request.input());
         Descent best = new Descent(start, Double.POSITIVE_INFINITY);
         for (int s = 0; s < effort.starts(); s++) {
-            List<IntegerLayer> layers = start.stream().map(IntegerLayer::copy).toList();
+            List<FittingLayer> layers = start.stream().map(FittingLayer::copy).toList();
             var descent = new CoordinateDescent(layers, inputs, goal);
             sweep(descent, effort.work() / effort.starts(), s);
             double cost = effort.starts() == 1 ? descent.cost()
@@ -175,7 +175,7 @@ public final class ChainFit {
                 request.equalization(), costBefore, best.cost);
     }
 
-    private List<FittedChain.Layer> results(List<IntegerLayer> layers) {
+    private List<FittedChain.Layer> results(List<FittingLayer> layers) {
         var results = new ArrayList<FittedChain.Layer>();
         for (int l = 0; l < layers.size(); l++) {
             boolean copied = l == layers.size() - 1 && request.vernier() > 1;
@@ -184,10 +184,10 @@ public final class ChainFit {
         return results;
     }
 
-    private static FittedChain.Layer result(IntegerLayer layer) {
+    private static FittedChain.Layer result(FittingLayer layer) {
         var weights = new byte[layer.outputs() * layer.inputs()];
         for (int w = 0; w < weights.length; w++) {
-            weights[w] = (byte) layer.codes()[w / layer.inputs()][w % layer.inputs()];
+            weights[w] = (byte) layer.weights()[w / layer.inputs()][w % layer.inputs()];
         }
         long[] bias = Arrays.stream(layer.bias()).asLongStream().toArray();
         float[] scales = layer.weightScales();

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rounds a chain layer by layer, each on the numbers that the rounded layers before it give: units' steps first, then weights
+ * Rounds a chain layer by layer, each on the codes that the rounded layers before it give: the units' scales first, then weights
  * and their scales, then biases.
  */
 final class ChainRounding {
@@ -36,10 +36,10 @@ final class ChainRounding {
         this.trace = trace;
         this.request = request;
         this.ranges = ranges;
-        inputs = numbers(trace.sample(), columns, request.input());
+        inputs = codes(trace.sample(), columns, request.input());
     }
 
-    /** The network's input numbers, {@code [input][row]}. */
+    /** The network's input codes, {@code [input][row]}. */
     int[][] inputs() {
         return inputs;
     }
@@ -50,52 +50,52 @@ final class ChainRounding {
     }
 
     /**
-     * The input numbers of some rows.
+     * The input codes of some rows.
      *
-     * @param columns how each feature becomes numbers; none where all share a quantization
+     * @param columns how each feature becomes codes; none where all share a quantization
      */
-    static int[][] numbers(Sample sample, List<ColumnCode> columns, Quantization shared) {
-        var numbers = new ArrayList<int[]>();
+    static int[][] codes(Sample sample, List<ColumnCode> columns, Quantization shared) {
+        var codes = new ArrayList<int[]>();
         for (int f = 0; f < sample.columns().length; f++) {
             float[] values = sample.columns()[f];
             if (columns.isEmpty()) {
-                numbers.add(IntStream.range(0, values.length)
+                codes.add(IntStream.range(0, values.length)
                         .map(n -> (int) (shared.quantize(values[n], DType.INT8) - shared.zeroPoint())).toArray());
             } else {
                 columns.get(f).slots().forEach(
-                        slot -> numbers.add(IntStream.range(0, values.length).map(n -> slot.number(values[n]))
+                        slot -> codes.add(IntStream.range(0, values.length).map(n -> slot.code(values[n]))
                                 .toArray()));
             }
         }
-        return numbers.toArray(int[][]::new);
+        return codes.toArray(int[][]::new);
     }
 
-    /** A layer in terms of numbers: {@code sum = bias + sum over inputs of weight * number}, in real units of the float network. */
+    /** A layer in terms of codes: {@code sum = bias + sum over inputs of weight * code}, in real units of the float network. */
     private record Folded(double[][] weights, double[] bias) {}
 
     /** The layers in integers. */
-    List<IntegerLayer> layers() {
-        var layers = new ArrayList<IntegerLayer>();
-        int[][] numbers = inputs;
+    List<FittingLayer> layers() {
+        var layers = new ArrayList<FittingLayer>();
+        int[][] codes = inputs;
         float inputScale = columns.isEmpty() ? request.input().scale() : 1;
         Folded folded = foldInput(inputScale);
         for (int l = 0; l < chain.layers().size(); l++) {
-            double[] steps = steps(l);
-            Quantization output = output(l, steps);
-            IntegerLayer layer = round(l, folded, numbers, inputScale, steps, output);
+            double[] unitScales = unitScales(l);
+            Quantization output = output(l, unitScales);
+            FittingLayer layer = round(l, folded, codes, inputScale, unitScales, output);
             layers.add(layer);
             if (l < chain.last()) {
-                int[][] in = numbers;
-                numbers = IntStream.range(0, layer.outputs()).mapToObj(o -> layer.numbers(layer.sums(in, o), o))
+                int[][] in = codes;
+                codes = IntStream.range(0, layer.outputs()).mapToObj(o -> layer.codes(layer.sums(in, o), o))
                         .toArray(int[][]::new);
-                folded = foldHidden(l + 1, steps);
+                folded = foldHidden(l + 1, unitScales);
                 inputScale = output.scale();
             }
         }
         return layers;
     }
 
-    /** The first layer on numbers instead of features. */
+    /** The first layer on codes instead of features. */
     private Folded foldInput(float inputScale) {
         FloatDense first = chain.layer(0);
         var bias = new double[first.outputs()];
@@ -118,25 +118,25 @@ final class ChainRounding {
         return new Folded(weights, bias);
     }
 
-    private Folded foldHidden(int l, double[] steps) {
+    private Folded foldHidden(int l, double[] unitScales) {
         FloatDense layer = chain.layer(l);
         var bias = new double[layer.outputs()];
         var weights = new double[layer.outputs()][layer.inputs()];
         for (int o = 0; o < bias.length; o++) {
             bias[o] = layer.bias()[o];
             for (int i = 0; i < layer.inputs(); i++) {
-                weights[o][i] = layer.weights()[o * layer.inputs() + i] * steps[i];
+                weights[o][i] = layer.weights()[o * layer.inputs() + i] * unitScales[i];
             }
         }
         return new Folded(weights, bias);
     }
 
-    /** What a number of each of a layer's units stands for in the float network. */
-    private double[] steps(int l) {
+    /** What a code of each of a layer's units stands for in the float network. */
+    private double[] unitScales(int l) {
         FloatDense layer = chain.layer(l);
         float shared = request.outputs().get(l).scale();
         if (l == chain.last() || !isEqualized(l)) {
-            return UnitSteps.uniform(layer.outputs(), shared);
+            return UnitScales.uniform(layer.outputs(), shared);
         }
         var smallest = new double[layer.outputs()];
         double widening = widening(l);
@@ -146,7 +146,7 @@ final class ChainRounding {
                             ranges.low()[l][u] / (double) DType.INT8.min());
             smallest[u] = Math.max(0, needed) * widening;
         }
-        return UnitSteps.fitted(smallest, chain.layer(l + 1));
+        return UnitScales.fitted(smallest, chain.layer(l + 1));
     }
 
     /** How much further the layer's codes are to reach than the values seen. */
@@ -162,50 +162,50 @@ final class ChainRounding {
         return request.equalization() && chain.layer(l).isHomogeneous();
     }
 
-    /** The quantization of a layer's output tensor; units with steps of their own take its scale by their weights. */
-    private Quantization output(int l, double[] steps) {
+    /** The quantization of a layer's output tensor; units with scales of their own take its scale by their weights. */
+    private Quantization output(int l, double[] unitScales) {
         if (l == chain.last() || !isEqualized(l)) {
             return request.outputs().get(l);
         }
         double largest = 0;
-        for (double step : steps) {
-            largest = Math.max(largest, step);
+        for (double scale : unitScales) {
+            largest = Math.max(largest, scale);
         }
         return Quantization.perTensor((float) largest, chain.layer(l).min() == 0 ? DType.INT8.min() : 0);
     }
 
-    private IntegerLayer round(int l, Folded folded, int[][] numbers, float inputScale, double[] steps,
+    private FittingLayer round(int l, Folded folded, int[][] codes, float inputScale, double[] unitScales,
             Quantization output) {
         FloatDense layer = chain.layer(l);
-        boolean own = (long) layer.outputs() * numbers.length * numbers.length / 2
+        boolean own = (long) layer.outputs() * codes.length * codes.length / 2
                 * trace.sample().rows() <= MOMENTS_WORK;
         boolean plain = request.effort() == Effort.NONE;
-        InputMoments shared = plain ? InputMoments.independent(numbers.length) : InputMoments.of(numbers, null);
-        var codes = new int[layer.outputs()][];
+        InputMoments shared = plain ? InputMoments.independent(codes.length) : InputMoments.of(codes, null);
+        var weightCodes = new int[layer.outputs()][];
         var bias = new int[layer.outputs()];
         var scales = new float[layer.outputs()];
-        // The numbers of a feature count from its smallest value, so that rounding its weight would shift all rows alike.
+        // The codes of a feature count from its smallest value, so that rounding its weight would shift all rows alike.
         boolean takesBack = request.biasCorrection() || (l == 0 && !columns.isEmpty());
-        double common = request.perChannelWeights() ? 0 : largestFactor(folded, steps);
-        for (int u = 0; u < codes.length; u++) {
+        double common = request.perChannelWeights() ? 0 : largestFactor(folded, unitScales);
+        for (int u = 0; u < weightCodes.length; u++) {
             float @Nullable [] awake = plain || l == chain.last() ? null : awake(l, u);
-            InputMoments moments = awake == null || !own ? shared : InputMoments.of(numbers, awake);
-            double[] weights = scaled(folded.weights[u], 1 / steps[u]);
-            double constant = folded.bias[u] / steps[u];
+            InputMoments moments = awake == null || !own ? shared : InputMoments.of(codes, awake);
+            double[] weights = scaled(folded.weights[u], 1 / unitScales[u]);
+            double constant = folded.bias[u] / unitScales[u];
             double floor = Math.max(common, needed(weights, constant));
             UnitRounding rounding =
                     UnitRounding.best(weights, floor, moments, !plain && request.perChannelWeights());
             scales[u] = Math.max((float) (rounding.factor() * output.scale() / inputScale), Float.MIN_NORMAL);
             double factor = (double) inputScale * scales[u] / output.scale();
-            codes[u] = rounding.codes();
+            weightCodes[u] = rounding.codes();
             double corrected = takesBack
-                    ? corrected(trace.sums(l, u), steps[u], codes[u], factor, awake, numbers)
+                    ? corrected(trace.sums(l, u), unitScales[u], weightCodes[u], factor, awake, codes)
                     : constant;
             bias[u] =
                     (int) Math.clamp(Math.rint((corrected + widening.phase(l, u)) / factor), -ChainFit.BIAS_LIMIT,
                             (double) ChainFit.BIAS_LIMIT);
         }
-        return IntegerLayer.of(codes, bias, inputScale, scales, output.scale(), (int) output.zeroPoint(),
+        return FittingLayer.of(weightCodes, bias, inputScale, scales, output.scale(), (int) output.zeroPoint(),
                 low(layer, output), high(layer, output));
     }
 
@@ -222,11 +222,11 @@ final class ChainRounding {
     }
 
     /** The factor that suits all units of a layer. */
-    private static double largestFactor(Folded folded, double[] steps) {
+    private static double largestFactor(Folded folded, double[] unitScales) {
         double largest = 0;
-        for (int u = 0; u < steps.length; u++) {
-            double[] weights = scaled(folded.weights[u], 1 / steps[u]);
-            largest = Math.max(largest, needed(weights, folded.bias[u] / steps[u]));
+        for (int u = 0; u < unitScales.length; u++) {
+            double[] weights = scaled(folded.weights[u], 1 / unitScales[u]);
+            largest = Math.max(largest, needed(weights, folded.bias[u] / unitScales[u]));
             for (double weight : weights) {
                 largest = Math.max(largest, Math.abs(weight) / UnitRounding.MOST);
             }
@@ -252,8 +252,9 @@ final class ChainRounding {
     }
 
     /** The bias, in codes, that gives the unit's sums the mean that they have in float, over the rows in which it is awake. */
-    private static double corrected(float[] sums, double step, int[] codes, double factor, float @Nullable [] awake,
-            int[][] numbers) {
+    private static double corrected(float[] sums, double scale, int[] weightCodes, double factor,
+            float @Nullable [] awake,
+            int[][] codes) {
         double total = 0;
         double mean = 0;
         for (int n = 0; n < sums.length; n++) {
@@ -262,14 +263,14 @@ final class ChainRounding {
             mean += weight * sums[n];
         }
         double coded = 0;
-        for (int i = 0; i < codes.length; i++) {
+        for (int i = 0; i < weightCodes.length; i++) {
             double sum = 0;
-            for (int n = 0; codes[i] != 0 && n < sums.length; n++) {
-                sum += (awake == null ? 1 : awake[n]) * (double) numbers[i][n];
+            for (int n = 0; weightCodes[i] != 0 && n < sums.length; n++) {
+                sum += (awake == null ? 1 : awake[n]) * (double) codes[i][n];
             }
-            coded += codes[i] * sum;
+            coded += weightCodes[i] * sum;
         }
-        return (mean / step - coded * factor) / total;
+        return (mean / scale - coded * factor) / total;
     }
 
     private static int low(FloatDense layer, Quantization output) {

@@ -10,7 +10,7 @@ import java.util.List;
 /** The codes that come into question for one feature. */
 final class ColumnCandidates {
 
-    private static final int MOST = FeatureCodes.NUMBERS - 1;
+    private static final int MOST = FeatureCodes.LEVELS - 1;
 
     /** Shares of the rows that may clip at either end. */
     private static final double[] TAILS = {0, 0.0005, 0.001, 0.002, 0.004, 0.007, 0.01, 0.015, 0.02, 0.03};
@@ -55,7 +55,7 @@ final class ColumnCandidates {
         return distinct[distinct.length - 1];
     }
 
-    /** Codes of one number, at least one. */
+    /** Single codes, at least one. */
     List<ColumnCode> single() {
         if (distinct.length == 1) {
             // Nothing is known of other values. A small step leaves the scale that weights share to the other features.
@@ -65,17 +65,17 @@ final class ColumnCandidates {
         return spacing > 0 ? exact(spacing) : ranges();
     }
 
-    /** The one number that a quantization shared by all features gives. */
+    /** The one code that a quantization shared by all features gives. */
     ColumnCode shared(Quantization quantization) {
         return ColumnCode.single(feature, quantization.dequantize(DType.INT8.min(), 0), quantization.scale());
     }
 
-    /** Whether every value has a number of its own: more numbers would gain nothing. */
+    /** Whether every value has a code of its own: more slots would gain nothing. */
     boolean isExact() {
         return distinct.length == 1 || exactSpacing() > 0;
     }
 
-    /** Codes of two numbers. */
+    /** Codes in two slots. */
     List<ColumnCode> pairs() {
         var pairs = new ArrayList<ColumnCode>();
         for (ColumnCode single : ranges()) {
@@ -97,9 +97,9 @@ final class ColumnCandidates {
         return pairs;
     }
 
-    /** The distance of which all values are multiples from the smallest, if 256 numbers reach the largest; else 0. */
+    /** The distance of which all values are multiples from the smallest, if 256 codes reach the largest; else 0. */
     private double exactSpacing() {
-        if (distinct.length > FeatureCodes.NUMBERS) {
+        if (distinct.length > FeatureCodes.LEVELS) {
             return 0;
         }
         double range = high() - low();
@@ -133,7 +133,7 @@ final class ColumnCandidates {
         return off;
     }
 
-    /** All values have a number; the steps between them may be whole multiples, which spares the weight of the feature. */
+    /** All values have a code; the steps between them may be whole multiples, which spares the weight of the feature. */
     private List<ColumnCode> exact(double spacing) {
         long steps = Math.round((high() - low()) / spacing);
         var codes = new ArrayList<ColumnCode>();

@@ -4,20 +4,20 @@ import dev.halfstep.graph.FeatureCodes;
 import java.util.List;
 
 /**
- * How one feature becomes numbers and what the network makes of them: {@code value ≈ base + sum over slots of gain * number}.
+ * How one feature becomes codes and what the network makes of them: {@code value ≈ base + sum over slots of gain * code}.
  *
- * @param slots how each number is made
- * @param gains what a step of each number adds to the value
- * @param base the value where all numbers are 0
+ * @param slots how each code is made
+ * @param gains what a step of each code adds to the value
+ * @param base the value where all codes are 0
  */
 record ColumnCode(List<FeatureCodes.Slot> slots, double[] gains, double base) {
 
-    /** One number from {@code offset} on. */
+    /** One code, from {@code offset} on. */
     static ColumnCode single(int feature, double offset, double step) {
         return new ColumnCode(List.of(new FeatureCodes.Slot(feature, offset, step)), new double[] {step}, offset);
     }
 
-    /** Two numbers that are half a step apart: their roundings average out to a quarter of a step at most. */
+    /** Two codes that are half a step apart: their roundings average out to a quarter of a step at most. */
     static ColumnCode interleaved(int feature, double offset, double step) {
         var slots = List.of(new FeatureCodes.Slot(feature, offset - step / 4, step),
                 new FeatureCodes.Slot(feature, offset + step / 4, step));
@@ -25,13 +25,13 @@ record ColumnCode(List<FeatureCodes.Slot> slots, double[] gains, double base) {
     }
 
     /**
-     * A fine number from {@code low} to {@code high} and a coarse one for what lies beyond {@code high}, or, if {@code end} is
+     * A fine code from {@code low} to {@code high} and a coarse one for what lies beyond {@code high}, or, if {@code end} is
      * below {@code low}, beyond {@code low}.
      *
      * @param end the furthest value
      */
     static ColumnCode withExcess(int feature, double low, double high, double end) {
-        int most = FeatureCodes.NUMBERS - 1;
+        int most = FeatureCodes.LEVELS - 1;
         double fine = (high - low) / most;
         if (end > high) {
             double coarse = (end - high) / most;
@@ -45,11 +45,11 @@ record ColumnCode(List<FeatureCodes.Slot> slots, double[] gains, double base) {
                 new double[] {fine, coarse}, end);
     }
 
-    /** The value that the numbers of a value stand for. */
+    /** The value that the codes of a value stand for. */
     double coded(double value) {
         double coded = base;
         for (int s = 0; s < gains.length; s++) {
-            coded += gains[s] * slots.get(s).number(value);
+            coded += gains[s] * slots.get(s).code(value);
         }
         return coded;
     }

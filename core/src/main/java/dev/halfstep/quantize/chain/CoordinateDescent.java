@@ -14,14 +14,14 @@ import java.util.SplittableRandom;
  */
 final class CoordinateDescent {
 
-    /** Bias moves, as parts of one output number of the unit. */
+    /** Bias moves, as parts of one output code of the unit. */
     private static final double[] BIAS_MOVES = {0.5, -0.5, 0.25, -0.25, 0.1, -0.1, 0.04, -0.04};
 
-    private final List<IntegerLayer> layers;
+    private final List<FittingLayer> layers;
     private final int rows;
     private final int last;
     /** What goes into each layer, {@code [layer][input][row]}, counted from the zero point. */
-    private final int[][][] numbers;
+    private final int[][][] codes;
     /** {@code [layer][output][row]}. */
     private final int[][][] sums;
     /** Deviation from the float network before rounding, in output steps, {@code [output][row]}. */
@@ -38,28 +38,28 @@ final class CoordinateDescent {
 
     /**
      * @param layers that will be changed
-     * @param inputs numbers that go into the first layer, {@code [input][row]}
+     * @param inputs codes that go into the first layer, {@code [input][row]}
      * @param goal the float network's output {@code [output][row]}, real
      */
-    CoordinateDescent(List<IntegerLayer> layers, int[][] inputs, float[][] goal) {
+    CoordinateDescent(List<FittingLayer> layers, int[][] inputs, float[][] goal) {
         this.layers = layers;
         rows = inputs[0].length;
         last = layers.size() - 1;
-        numbers = new int[layers.size()][][];
+        codes = new int[layers.size()][][];
         sums = new int[layers.size()][][];
         newSums = new int[layers.size()][][];
         changes = new int[layers.size()][][];
         inputMeans = new double[layers.size()][];
         int[][] in = inputs;
         for (int l = 0; l <= last; l++) {
-            IntegerLayer layer = layers.get(l);
-            numbers[l] = in;
+            FittingLayer layer = layers.get(l);
+            codes[l] = in;
             inputMeans[l] = Arrays.stream(in).mapToDouble(c -> Arrays.stream(c).average().orElse(0)).toArray();
             sums[l] = new int[layer.outputs()][];
             in = new int[layer.outputs()][];
             for (int o = 0; o < layer.outputs(); o++) {
-                sums[l][o] = layer.sums(numbers[l], o);
-                in[o] = layer.numbers(sums[l][o], o);
+                sums[l][o] = layer.sums(codes[l], o);
+                in[o] = layer.codes(sums[l][o], o);
             }
             newSums[l] = new int[layer.outputs()][rows];
             changes[l] = new int[layer.outputs()][rows];
@@ -78,7 +78,7 @@ final class CoordinateDescent {
     }
 
     private void deviate(int output, int[] outputSums, float[] result) {
-        IntegerLayer layer = layers.get(last);
+        FittingLayer layer = layers.get(last);
         double factor = layer.factors()[output];
         double low = layer.low();
         double high = layer.high();
@@ -119,7 +119,7 @@ final class CoordinateDescent {
 
     /** What trying every change of a layer once costs, in row evaluations. */
     long sweepWork(int layer) {
-        IntegerLayer l = layers.get(layer);
+        FittingLayer l = layers.get(layer);
         return (long) l.outputs() * (2L * l.inputs() + BIAS_MOVES.length) * rows * (2 + propagation(layer));
     }
 
@@ -131,7 +131,7 @@ final class CoordinateDescent {
         return work;
     }
 
-    /** Tries every change of a layer's codes once; the order of units is shuffled by the seed. */
+    /** Tries every change of a layer's weights and biases once; the order of units is shuffled by the seed. */
     void sweep(int layer, long seed) {
         int[] order = shuffled(layers.get(layer).outputs(), seed);
         for (int unit : order) {
@@ -161,8 +161,8 @@ final class CoordinateDescent {
     }
 
     private boolean moveWeight(int layer, int unit, int input, int by) {
-        IntegerLayer l = layers.get(layer);
-        if (Math.abs(l.codes()[unit][input] + by) > UnitRounding.MOST) {
+        FittingLayer l = layers.get(layer);
+        if (Math.abs(l.weights()[unit][input] + by) > UnitRounding.MOST) {
             return false;
         }
         // The bias takes back what the change does on average.
@@ -172,20 +172,20 @@ final class CoordinateDescent {
         }
         int[] before = sums[layer][unit];
         int[] after = newSums[layer][unit];
-        int[] column = numbers[layer][input];
+        int[] column = codes[layer][input];
         for (int n = 0; n < rows; n++) {
             after[n] = before[n] + bias + by * column[n];
         }
         if (!isBetter(layer, unit)) {
             return false;
         }
-        l.codes()[unit][input] += by;
+        l.weights()[unit][input] += by;
         l.bias()[unit] += bias;
         return true;
     }
 
     private void moveBias(int layer, int unit, double part) {
-        IntegerLayer l = layers.get(layer);
+        FittingLayer l = layers.get(layer);
         double change = Math.rint(part / l.factors()[unit]);
         if (change == 0 || Math.abs(l.bias()[unit] + change) > ChainFit.BIAS_LIMIT) {
             return;
@@ -211,7 +211,7 @@ final class CoordinateDescent {
         }
         int[] changed = {unit};
         for (int l = layer + 1; l <= last; l++) {
-            IntegerLayer next = layers.get(l);
+            FittingLayer next = layers.get(l);
             for (int o = 0; o < next.outputs(); o++) {
                 carry(l, o, changed);
                 if (l < last) {
@@ -251,14 +251,14 @@ final class CoordinateDescent {
         return all;
     }
 
-    /** How the numbers of a unit change with its new sums; whether any does. */
+    /** How the codes of a unit change with its new sums; whether any does. */
     private boolean change(int layer, int unit) {
-        IntegerLayer l = layers.get(layer);
+        FittingLayer l = layers.get(layer);
         double factor = l.factors()[unit];
         int low = l.low();
         int high = l.high();
         int[] after = newSums[layer][unit];
-        int[] before = numbers[layer + 1][unit];
+        int[] before = codes[layer + 1][unit];
         int[] change = changes[layer][unit];
         int any = 0;
         for (int n = 0; n < rows; n++) {
@@ -274,7 +274,7 @@ final class CoordinateDescent {
     private void carry(int layer, int output, int[] changed) {
         int[] after = newSums[layer][output];
         System.arraycopy(sums[layer][output], 0, after, 0, rows);
-        int[] weights = layers.get(layer).codes()[output];
+        int[] weights = layers.get(layer).weights()[output];
         for (int unit : changed) {
             int weight = weights[unit];
             int[] change = changes[layer - 1][unit];
@@ -310,7 +310,7 @@ final class CoordinateDescent {
     }
 
     private void addChange(int layer, int unit) {
-        int[] column = numbers[layer + 1][unit];
+        int[] column = codes[layer + 1][unit];
         int[] change = changes[layer][unit];
         for (int n = 0; n < rows; n++) {
             column[n] += change[n];

@@ -3,7 +3,7 @@ package dev.halfstep.quantize.chain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Means and covariances of a layer's input numbers over some rows, as rounding with feedback needs them.
+ * Means and covariances of a layer's input codes over some rows, as rounding with feedback needs them.
  *
  * @param means {@code [input]}
  * @param root {@code [input][input]}, upper triangular, with {@code rootᵀ · root} the covariance
@@ -25,12 +25,12 @@ record InputMoments(double[] means, double[][] root) {
     /**
      * Moments over all rows, weighted.
      *
-     * @param numbers {@code [input][row]}
+     * @param codes {@code [input][row]}
      * @param weights of each row; {@code null} for 1
      */
-    static InputMoments of(int[][] numbers, float @Nullable [] weights) {
-        int width = numbers.length;
-        int rows = numbers[0].length;
+    static InputMoments of(int[][] codes, float @Nullable [] weights) {
+        int width = codes.length;
+        int rows = codes[0].length;
         double total = 0;
         for (int n = 0; n < rows; n++) {
             total += weights == null ? 1 : weights[n];
@@ -40,12 +40,12 @@ record InputMoments(double[] means, double[][] root) {
         for (int i = 0; i < width; i++) {
             double sum = 0;
             for (int n = 0; n < rows; n++) {
-                sum += (weights == null ? 1 : weights[n]) * (double) numbers[i][n];
+                sum += (weights == null ? 1 : weights[n]) * (double) codes[i][n];
             }
             means[i] = sum / total;
             for (int n = 0; n < rows; n++) {
                 double root = weights == null ? 1 : Math.sqrt(weights[n]);
-                centred[i][n] = (float) (root * (numbers[i][n] - means[i]));
+                centred[i][n] = (float) (root * (codes[i][n] - means[i]));
             }
         }
         return new InputMoments(means, root(covariance(centred, total)));

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chooses how each feature becomes numbers by what that does to the output: clipping a few far values against coarser steps for all
+ * Chooses how each feature becomes codes by what that does to the output: clipping a few far values against coarser steps for all
  * the others, and the size of the first layer's weights, which share a scale.
  *
  * <p>
@@ -180,24 +180,24 @@ final class InputSearch {
         return cost;
     }
 
-    /** What the other features leave for a choice: each unit's largest weight, and the sum of the numbers' variances. */
-    private record Others(double[] largest, double numbers) {}
+    /** What the other features leave for a choice: each unit's largest weight, and the sum of the codes' variances. */
+    private record Others(double[] largest, double codeVariances) {}
 
     private Others othersThan(int feature) {
         var largest = new double[first.outputs()];
-        double numbers = 0;
+        double codeVariances = 0;
         for (int f = 0; f < chosen.length; f++) {
             if (f != feature) {
-                numbers += numbers(f);
+                codeVariances += codeVariance(f);
                 for (int u = 0; u < largest.length; u++) {
                     largest[u] = Math.max(largest[u], weight(u, f));
                 }
             }
         }
-        return new Others(largest, numbers);
+        return new Others(largest, codeVariances);
     }
 
-    private double numbers(int feature) {
+    private double codeVariance(int feature) {
         double sum = 0;
         for (FeatureCodes.Slot slot : code(feature).slots()) {
             sum += variances[feature] / (slot.step() * slot.step());
@@ -205,7 +205,7 @@ final class InputSearch {
         return sum;
     }
 
-    /** A unit's largest weight for a number of a feature. */
+    /** A unit's largest weight for a code of a feature. */
     private double weight(int unit, int feature) {
         double largest = 0;
         for (double gain : code(feature).gains()) {
@@ -221,6 +221,6 @@ final class InputSearch {
             double unit = Math.max(others.largest[u], weight(u, feature)) / UnitRounding.MOST / outputStep;
             sum += slopes.units()[0][u] * unit * unit;
         }
-        return sum * (others.numbers + numbers(feature)) / 12;
+        return sum * (others.codeVariances + codeVariance(feature)) / 12;
     }
 }

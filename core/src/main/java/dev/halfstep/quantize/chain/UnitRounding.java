@@ -21,7 +21,7 @@ record UnitRounding(double factor, int[] codes, double error) {
     /**
      * The best rounding.
      *
-     * @param weights in codes of the output for one number of the input
+     * @param weights in codes of the output for one code of the input
      * @param smallest the smallest factor allowed, for the bias's sake
      * @param search whether larger scales are tried
      */

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain with second numbers for features and repeated hidden units, where int8 is too coarse and a budget of multiply-adds
+ * A chain with second codes for features and repeated hidden units, where int8 is too coarse and a budget of multiply-adds
  * allows it.
  *
  * <p>
- * A feature's second number is half a step away from the first, or carries what goes beyond a finer first one. A unit that
+ * A feature's second code is half a step away from the first, or carries what goes beyond a finer first one. A unit that
  * is repeated {@code r} times has its roundings shifted by a part of a step from copy to copy, so that their mean has {@code r}
  * times the resolution. What gains most for its price is taken first, by the same measure as in {@link InputSearch}.
  *
  * @param chain the same function, with more units
- * @param columns how features become numbers
+ * @param columns how features become codes
  * @param phases for each hidden unit by which part of a step its sums are shifted, {@code [layer][unit]}; {@code null} for none
  */
 record Widening(DenseChain chain, List<ColumnCode> columns, double[] @Nullable [] phases) {
@@ -36,7 +36,7 @@ record Widening(DenseChain chain, List<ColumnCode> columns, double[] @Nullable [
      * Spends a budget.
      *
      * @param search that has chosen the columns
-     * @param pairs for each feature the codes of two numbers that come into question; empty where one is exact
+     * @param pairs for each feature the pairs of codes that come into question; empty where one is exact
      * @param variances {@code [hidden layer][unit]}: the squared deviation, in output steps, that a unit's rounding causes
      * @param width multiply-adds allowed, as a multiple of the chain's
      */

@@ -33,14 +33,14 @@ class InputCodingsTest {
                 Optional.empty(), true, true, features, 1);
     }
 
-    /** The codes of the values, by the first way with these faults. */
+    /** The codes of the values, by the first variant with these faults. */
     private static long[] codes(Interface.Port port, Kind... faults) {
         return codes(port, 0, VALUES, faults);
     }
 
-    private static long[] codes(Interface.Port port, int way, float[] values, Kind... faults) {
+    private static long[] codes(Interface.Port port, int which, float[] values, Kind... faults) {
         Function<Tensor, Value> how = InputCodings.of(port).stream()
-                .filter(manner -> manner.faults().equals(Set.of(faults))).skip(way).findFirst().orElseThrow().how();
+                .filter(variant -> variant.faults().equals(Set.of(faults))).skip(which).findFirst().orElseThrow().how();
         return Raw.codes(how.apply(Tensor.of(Shape.of(1, values.length), values)));
     }
 
@@ -71,14 +71,14 @@ class InputCodingsTest {
         Interface.Port port = port(DType.INT16, 0);
         assertThat(codes(port, Kind.TRUNCATED_INPUTS)).containsExactly(-2, 0, 0, 0, 120, 140, 280);
         assertThat(codes(port, 0, new float[] {16384, -16385}, Kind.WRAPPED_INPUTS)).containsExactly(-32768, 32766);
-        assertThat(InputCodings.of(port)).noneMatch(way -> way.faults().contains(Kind.OTHER_SIGN));
+        assertThat(InputCodings.of(port)).noneMatch(variant -> variant.faults().contains(Kind.OTHER_SIGN));
     }
 
     @Test
     void aFloatInputLeavesNothingToDoWrong() {
         var real = new Interface.Port(TensorInfo.real("input", Shape.of(1, 2)), Optional.empty(), true, true,
                 Optional.empty(), 1);
-        assertThat(InputCodings.of(real)).singleElement().matches(Manner::isRight);
+        assertThat(InputCodings.of(real)).singleElement().matches(Variant::isRight);
     }
 
     /** The first feature counts tens from 100 on, the second halves from 0 on. */
@@ -108,6 +108,6 @@ class InputCodingsTest {
         assertThat(codes(port, 0, row)).containsExactly(4, 0, 0);
         assertThat(codes(port, 0, row, Kind.TRUNCATED_INPUTS)).containsExactly(3, 0, 0);
         assertThat(codes(port, 0, row, Kind.WRAPPED_INPUTS)).containsExactly(4, 255, 254);
-        assertThat(InputCodings.of(port)).noneMatch(way -> way.faults().contains(Kind.TENSOR_SCALE_INPUTS));
+        assertThat(InputCodings.of(port)).noneMatch(variant -> variant.faults().contains(Kind.TENSOR_SCALE_INPUTS));
     }
 }

@@ -25,9 +25,9 @@ class SeenRuleTest {
     }
 
     private static Trial trial(Misuse.Scored scored, Kind... kinds) {
-        return new Trial(new Use(new Use.Feed(Manner.right(rows -> rows), Manner.right(rows -> rows)),
-                new Manner<>("wrong", Set.of(kinds), output -> new float[0]),
-                Manner.right(Use.Comparison.SAME_UNIT)), scored);
+        return new Trial(new Use(new Use.Feed(Variant.right(rows -> rows), Variant.right(rows -> rows)),
+                new Variant<>("wrong", Set.of(kinds), output -> new float[0]),
+                Variant.right(Use.Comparison.SAME_UNIT)), scored);
     }
 
     private static Optional<SeenRule.Finding> explain(String seen, Trial... singles) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class ChainFitTest {
 
-    /** What fitting takes for the model's numbers is what the model computes, in every layer. */
+    /** What fitting takes for the model's codes is what the model computes, in every layer. */
     @Test
     void countsAsTheInterpreterDoes() {
         Seeds.forEach(60, random -> {
@@ -35,27 +35,27 @@ class ChainFitTest {
             Tensor rows = Rows.normal(random.nextLong(), 120, Chains.width(network));
             Graph model = Quantizer.apply(network,
                     Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, Recipe.DEFAULT, rows));
-            Codes codes = (Codes) Interface.of(model).inputs().getFirst().encode(rows);
+            Codes inputCodes = (Codes) Interface.of(model).inputs().getFirst().encode(rows);
             List<Integer> tensors = model.nodes().stream().map(Node::output).toList();
             List<Value> expected = Interpreter.prepare(model.toBuilder().outputs(tensors).build())
-                    .run(List.of(codes));
-            int[][] numbers = columns(codes);
+                    .run(List.of(inputCodes));
+            int[][] codes = columns(inputCodes);
             for (int l = 0; l < tensors.size(); l++) {
-                IntegerLayer layer = layer(model, model.nodes().get(l));
-                int[][] in = numbers;
-                numbers = IntStream.range(0, layer.outputs()).mapToObj(o -> layer.numbers(layer.sums(in, o), o))
+                FittingLayer layer = layer(model, model.nodes().get(l));
+                int[][] in = codes;
+                codes = IntStream.range(0, layer.outputs()).mapToObj(o -> layer.codes(layer.sums(in, o), o))
                         .toArray(int[][]::new);
-                assertThat(numbers).as("layer %d", l).isDeepEqualTo(columns((Codes) expected.get(l)));
+                assertThat(codes).as("layer %d", l).isDeepEqualTo(columns((Codes) expected.get(l)));
             }
         });
     }
 
     /** Numbers, counted from the zero point, column by column. */
-    private static int[][] columns(Codes codes) {
-        int rows = codes.shape().extent(0);
-        int width = codes.shape().extent(1);
-        int zeroPoint = (int) codes.quantization().orElseThrow().zeroPoint();
-        long[] raw = Raw.codes(codes);
+    private static int[][] columns(Codes inputCodes) {
+        int rows = inputCodes.shape().extent(0);
+        int width = inputCodes.shape().extent(1);
+        int zeroPoint = (int) inputCodes.quantization().orElseThrow().zeroPoint();
+        long[] raw = Raw.codes(inputCodes);
         var columns = new int[width][rows];
         for (int i = 0; i < raw.length; i++) {
             columns[i % width][i / width] = (int) raw[i] - zeroPoint;
@@ -63,18 +63,18 @@ class ChainFitTest {
         return columns;
     }
 
-    private static IntegerLayer layer(Graph model, Node node) {
-        TensorInfo weights = model.tensor(node.input(FullyConnected.WEIGHTS));
-        int outputs = weights.shape().extent(0);
-        int inputs = weights.shape().extent(1);
+    private static FittingLayer layer(Graph model, Node node) {
+        TensorInfo tensor = model.tensor(node.input(FullyConnected.WEIGHTS));
+        int outputs = tensor.shape().extent(0);
+        int inputs = tensor.shape().extent(1);
         long[] raw = Raw.codes(model.constant(node.input(FullyConnected.WEIGHTS)));
-        var codes = new int[outputs][inputs];
+        var weights = new int[outputs][inputs];
         for (int i = 0; i < raw.length; i++) {
-            codes[i / inputs][i % inputs] = (int) raw[i];
+            weights[i / inputs][i % inputs] = (int) raw[i];
         }
         long[] bias = Raw.codes(model.constant(node.input(FullyConnected.BIAS)));
-        return layer(codes, bias, quantization(model, node.input(FullyConnected.DATA)).scale(),
-                weights.quantization().orElseThrow().scales(), quantization(model, node.output()),
+        return layer(weights, bias, quantization(model, node.input(FullyConnected.DATA)).scale(),
+                tensor.quantization().orElseThrow().scales(), quantization(model, node.output()),
                 (FullyConnected) node.op());
     }
 
@@ -82,12 +82,13 @@ class ChainFitTest {
         return model.tensor(tensor).quantization().orElseThrow();
     }
 
-    private static IntegerLayer layer(int[][] codes, long[] bias, float inputScale, float[] scales, Quantization output,
+    private static FittingLayer layer(int[][] weights, long[] bias, float inputScale, float[] scales,
+            Quantization output,
             FullyConnected dense) {
         int zeroPoint = (int) output.zeroPoint();
         int low = Math.max(DType.INT8.min() < zeroPoint ? end(output, dense.activation().min(), -128) : -128, -128);
         int high = end(output, dense.activation().max(), 127);
-        return IntegerLayer.of(codes, IntStream.range(0, bias.length).map(o -> Math.toIntExact(bias[o])).toArray(),
+        return FittingLayer.of(weights, IntStream.range(0, bias.length).map(o -> Math.toIntExact(bias[o])).toArray(),
                 inputScale, scales, output.scale(), zeroPoint, low - zeroPoint, high - zeroPoint);
     }
 
@@ -106,39 +107,39 @@ class ChainFitTest {
             FitRequest request = Chains.request(network, rows, random.nextBoolean(), Effort.QUICK);
             FittedChain fitted = ChainFit.fit(chain, rows, request, done -> {});
             Sample sample = Sample.of(rows, 100);
-            var counted = new CoordinateDescent(layers(network, fitted), numbers(sample, fitted),
+            var counted = new CoordinateDescent(layers(network, fitted), codes(sample, fitted),
                     new FloatTrace(chain, sample).outputs());
             assertThat(fitted.cost()).isEqualTo(counted.cost()).isLessThanOrEqualTo(fitted.costBefore());
         });
     }
 
-    private static int[][] numbers(Sample sample, FittedChain fitted) {
+    private static int[][] codes(Sample sample, FittedChain fitted) {
         if (fitted.features().isEmpty()) {
-            return ChainRounding.numbers(sample, List.of(), fitted.input());
+            return ChainRounding.codes(sample, List.of(), fitted.input());
         }
         FeatureCodes features = fitted.features().get();
-        var numbers = new int[features.slots().size()][sample.rows()];
-        for (int s = 0; s < numbers.length; s++) {
+        var codes = new int[features.slots().size()][sample.rows()];
+        for (int s = 0; s < codes.length; s++) {
             FeatureCodes.Slot slot = features.slots().get(s);
             for (int n = 0; n < sample.rows(); n++) {
-                numbers[s][n] = slot.number(sample.columns()[slot.feature()][n]);
+                codes[s][n] = slot.code(sample.columns()[slot.feature()][n]);
             }
         }
-        return numbers;
+        return codes;
     }
 
-    private static List<IntegerLayer> layers(Graph network, FittedChain fitted) {
-        var layers = new ArrayList<IntegerLayer>();
+    private static List<FittingLayer> layers(Graph network, FittedChain fitted) {
+        var layers = new ArrayList<FittingLayer>();
         float inputScale = fitted.input().scale();
         for (int l = 0; l < fitted.layers().size(); l++) {
             FittedChain.Layer layer = fitted.layers().get(l);
             int outputs = layer.bias().length;
             int inputs = layer.weights().length / outputs;
-            var codes = new int[outputs][inputs];
+            var weights = new int[outputs][inputs];
             for (int i = 0; i < layer.weights().length; i++) {
-                codes[i / inputs][i % inputs] = layer.weights()[i];
+                weights[i / inputs][i % inputs] = layer.weights()[i];
             }
-            layers.add(layer(codes, layer.bias(), inputScale, layer.weightScales(), layer.output(),
+            layers.add(layer(weights, layer.bias(), inputScale, layer.weightScales(), layer.output(),
                     (FullyConnected) network.nodes().get(l).op()));
             inputScale = layer.output().scale();
         }

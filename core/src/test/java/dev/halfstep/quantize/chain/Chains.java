@@ -62,7 +62,7 @@ final class Chains {
     }
 
     /** The layers of a chain as rounding leaves them, before codes are changed. */
-    static List<IntegerLayer> rounded(DenseChain chain, Tensor rows, FitRequest request) {
+    static List<FittingLayer> rounded(DenseChain chain, Tensor rows, FitRequest request) {
         return rounding(chain, rows, request).layers();
     }
 

@@ -72,7 +72,7 @@ class ColumnCandidatesTest {
             for (float value : column) {
                 assertThat(Math.abs(code.coded(value) - value)).as("%s as %s", value, slot)
                         .isLessThanOrEqualTo(1e-6 * magnitude);
-                Float other = values.putIfAbsent(slot.number(value), value);
+                Float other = values.putIfAbsent(slot.code(value), value);
                 assertThat(other == null || other == value).as("%s and %s have one number", other, value).isTrue();
             }
         }

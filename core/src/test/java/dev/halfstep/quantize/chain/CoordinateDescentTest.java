@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CoordinateDescentTest {
 
     /** A descent over a random chain whose codes were rounded one by one, so that there is something to gain. */
-    private record Case(List<IntegerLayer> layers, int[][] inputs, float[][] goal) {
+    private record Case(List<FittingLayer> layers, int[][] inputs, float[][] goal) {
 
         static Case random(java.util.Random random) {
             Graph network = Chains.network(random);
@@ -29,7 +29,7 @@ class CoordinateDescentTest {
         }
     }
 
-    /** Sums, numbers and deviations are carried on from change to change: they must not drift from the codes. */
+    /** Sums, codes and deviations are carried on from change to change: they must not drift from the layers. */
     @Test
     void costIsThatOfTheCodesAfterEverySweep() {
         Seeds.forEach(40, random -> {
@@ -85,8 +85,8 @@ class CoordinateDescentTest {
                     descent.sweep(l, round);
                 }
             }
-            for (IntegerLayer layer : some.layers) {
-                for (int[] codes : layer.codes()) {
+            for (FittingLayer layer : some.layers) {
+                for (int[] codes : layer.weights()) {
                     assertThat(Arrays.stream(codes)).allMatch(code -> Math.abs(code) <= 127);
                 }
                 assertThat(Arrays.stream(layer.bias())).allMatch(bias -> Math.abs((long) bias) <= ChainFit.BIAS_LIMIT);

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 
 class InputMomentsTest {
 
-    private static int[][] numbers(Random random, int width, int rows) {
-        var numbers = new int[width][];
+    private static int[][] codes(Random random, int width, int rows) {
+        var codes = new int[width][];
         for (int i = 0; i < width; i++) {
             int shift = random.nextInt(100);
-            numbers[i] = random.ints(rows, -128 + shift, 28 + shift).toArray();
+            codes[i] = random.ints(rows, -128 + shift, 28 + shift).toArray();
         }
-        return numbers;
+        return codes;
     }
 
-    private static void assertRootOf(int[][] numbers, float[] weights, InputMoments moments) {
-        int width = numbers.length;
+    private static void assertRootOf(int[][] codes, float[] weights, InputMoments moments) {
+        int width = codes.length;
         double total = 0;
         for (float weight : weights) {
             total += weight;
@@ -30,15 +30,15 @@ class InputMomentsTest {
         for (int i = 0; i < width; i++) {
             double mean = 0;
             for (int n = 0; n < weights.length; n++) {
-                mean += weights[n] * numbers[i][n] / total;
+                mean += weights[n] * codes[i][n] / total;
             }
             assertThat(moments.means()[i]).isCloseTo(mean, within(1e-3));
         }
         for (int i = 0; i < width; i++) {
             for (int j = 0; j < width; j++) {
                 for (int n = 0; n < weights.length; n++) {
-                    covariance[i][j] += weights[n] * (numbers[i][n] - moments.means()[i])
-                            * (numbers[j][n] - moments.means()[j]) / total;
+                    covariance[i][j] += weights[n] * (codes[i][n] - moments.means()[i])
+                            * (codes[j][n] - moments.means()[j]) / total;
                 }
             }
             trace += covariance[i][i];
@@ -60,22 +60,22 @@ class InputMomentsTest {
     @Test
     void rootTimesRootIsTheCovariance() {
         Seeds.forEach(30, random -> {
-            int[][] numbers = numbers(random, 1 + random.nextInt(8), 20 + random.nextInt(100));
-            var ones = new float[numbers[0].length];
+            int[][] codes = codes(random, 1 + random.nextInt(8), 20 + random.nextInt(100));
+            var ones = new float[codes[0].length];
             Arrays.fill(ones, 1);
-            assertRootOf(numbers, ones, InputMoments.of(numbers, null));
+            assertRootOf(codes, ones, InputMoments.of(codes, null));
         });
     }
 
     @Test
     void rowsCountByTheirWeights() {
         Seeds.forEach(30, random -> {
-            int[][] numbers = numbers(random, 1 + random.nextInt(8), 20 + random.nextInt(100));
-            var weights = new float[numbers[0].length];
+            int[][] codes = codes(random, 1 + random.nextInt(8), 20 + random.nextInt(100));
+            var weights = new float[codes[0].length];
             for (int n = 0; n < weights.length; n++) {
                 weights[n] = random.nextBoolean() ? 1 : 0.02f;
             }
-            assertRootOf(numbers, weights, InputMoments.of(numbers, weights));
+            assertRootOf(codes, weights, InputMoments.of(codes, weights));
         });
     }
 
@@ -83,8 +83,8 @@ class InputMomentsTest {
     @Test
     void singularCovariancesHaveARoot() {
         int[] column = {1, 5, -3, 8};
-        int[][] numbers = {column, column, {7, 7, 7, 7}};
-        assertRootOf(numbers, new float[] {1, 1, 1, 1}, InputMoments.of(numbers, null));
+        int[][] codes = {column, column, {7, 7, 7, 7}};
+        assertRootOf(codes, new float[] {1, 1, 1, 1}, InputMoments.of(codes, null));
         for (int[][] constant : new int[][][] {{{3, 3}, {0, 0}}, {{-128}}}) {
             for (double[] row : InputMoments.of(constant, null).root()) {
                 assertThat(Arrays.stream(row)).allMatch(Double::isFinite);

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class UnitRoundingTest {
 
     /** Numbers of inputs that move together: each is a mix of fewer sources. */
-    private static int[][] numbers(Random random, int width, int rows) {
+    private static int[][] inputs(Random random, int width, int rows) {
         int sources = 1 + random.nextInt(width);
         var mix = new double[width][sources];
         for (double[] column : mix) {
             java.util.Arrays.setAll(column, s -> random.nextGaussian());
         }
-        var numbers = new int[width][rows];
+        var inputs = new int[width][rows];
         for (int n = 0; n < rows; n++) {
             double[] source = random.doubles(sources, -40, 40).toArray();
             for (int i = 0; i < width; i++) {
@@ -24,10 +24,10 @@ class UnitRoundingTest {
                 for (int s = 0; s < sources; s++) {
                     sum += mix[i][s] * source[s];
                 }
-                numbers[i][n] = (int) Math.clamp(Math.rint(sum), -128.0, 127.0);
+                inputs[i][n] = (int) Math.clamp(Math.rint(sum), -128.0, 127.0);
             }
         }
-        return numbers;
+        return inputs;
     }
 
     private static double[] weights(Random random, int width) {
@@ -35,14 +35,14 @@ class UnitRoundingTest {
     }
 
     /** The mean squared change of the sum about its mean, computed from the rows themselves. */
-    private static double change(double[] weights, UnitRounding rounding, int[][] numbers) {
-        int rows = numbers[0].length;
+    private static double change(double[] weights, UnitRounding rounding, int[][] inputs) {
+        int rows = inputs[0].length;
         double sum = 0;
         double squares = 0;
         for (int n = 0; n < rows; n++) {
             double change = 0;
             for (int i = 0; i < weights.length; i++) {
-                change += (weights[i] - rounding.factor() * rounding.codes()[i]) * numbers[i][n];
+                change += (weights[i] - rounding.factor() * rounding.codes()[i]) * inputs[i][n];
             }
             sum += change;
             squares += change * change;
@@ -55,16 +55,16 @@ class UnitRoundingTest {
         var total = new double[2];
         Seeds.forEach(200, random -> {
             int width = 2 + random.nextInt(12);
-            int[][] numbers = numbers(random, width, 100);
+            int[][] inputs = inputs(random, width, 100);
             double[] weights = weights(random, width);
             double factor = 1 / 20.0;
-            UnitRounding feedback = UnitRounding.with(weights, factor, InputMoments.of(numbers, null));
+            UnitRounding feedback = UnitRounding.with(weights, factor, InputMoments.of(inputs, null));
             UnitRounding plain = UnitRounding.with(weights, factor, InputMoments.independent(width));
             for (int i = 0; i < width; i++) {
                 assertThat(plain.codes()[i]).isEqualTo((int) Math.rint(weights[i] / factor));
             }
-            double scale = change(weights, plain, numbers) + 1e-9;
-            total[0] += Math.min(10, change(weights, feedback, numbers) / scale);
+            double scale = change(weights, plain, inputs) + 1e-9;
+            total[0] += Math.min(10, change(weights, feedback, inputs) / scale);
             total[1]++;
         });
         assertThat(total[0] / total[1]).as("mean share of the change that is left").isLessThan(0.7);
@@ -75,10 +75,10 @@ class UnitRoundingTest {
     void errorIsThatOfTheRows() {
         Seeds.forEach(50, random -> {
             int width = 1 + random.nextInt(10);
-            int[][] numbers = numbers(random, width, 80);
+            int[][] inputs = inputs(random, width, 80);
             double[] weights = weights(random, width);
-            UnitRounding rounding = UnitRounding.with(weights, 0.05, InputMoments.of(numbers, null));
-            double change = change(weights, rounding, numbers);
+            UnitRounding rounding = UnitRounding.with(weights, 0.05, InputMoments.of(inputs, null));
+            double change = change(weights, rounding, inputs);
             assertThat(rounding.error()).isGreaterThanOrEqualTo(change * 0.9999)
                     .isLessThanOrEqualTo(change * 1.001 + 1e-3 * 40 * 40 * width * width * 0.05 * 0.05);
         });
@@ -92,7 +92,7 @@ class UnitRoundingTest {
             codes[random.nextInt(width)] = 127;
             double[] weights = java.util.Arrays.stream(codes).mapToDouble(c -> c * 0.03).toArray();
             UnitRounding best =
-                    UnitRounding.best(weights, 0, InputMoments.of(numbers(random, width, 50), null), true);
+                    UnitRounding.best(weights, 0, InputMoments.of(inputs(random, width, 50), null), true);
             assertThat(best.codes()).isEqualTo(codes);
             assertThat(best.factor()).isCloseTo(0.03, within(1e-12));
             assertThat(best.error()).isLessThan(1e-12);
@@ -103,7 +103,7 @@ class UnitRoundingTest {
     void searchingScalesIsNeverWorse() {
         Seeds.forEach(50, random -> {
             int width = 1 + random.nextInt(10);
-            InputMoments moments = InputMoments.of(numbers(random, width, 50), null);
+            InputMoments moments = InputMoments.of(inputs(random, width, 50), null);
             double[] weights = weights(random, width);
             assertThat(UnitRounding.best(weights, 0, moments, true).error())
                     .isLessThanOrEqualTo(UnitRounding.best(weights, 0, moments, false).error());

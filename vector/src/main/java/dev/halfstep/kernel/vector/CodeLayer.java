@@ -145,7 +145,7 @@ final class CodeLayer {
      *
      * @param x codes {@code [rows][strideX]}
      * @param y for the codes, {@code [rows][stride()]}, with room for one more vector
-     * @param totals room for {@code [rows][totals()]}
+     * @param totals scratch, {@code [rows][totals()]}
      */
     void run(float[] x, int strideX, int rows, float[] y, int[] totals) {
         if (!fast) {

@@ -20,7 +20,7 @@ interface Sums {
      * @param bias what the sums begin with, {@code [outputs]}
      */
     static Sums of(float[] weights, int inputs, int from, int to, float[] bias) {
-        return bias.length <= Rows.MOST_OUTPUTS ? Rows.of(weights, inputs, from, to, bias)
+        return bias.length <= RowSums.MOST_OUTPUTS ? RowSums.of(weights, inputs, from, to, bias)
                 : Panels.of(weights, inputs, from, to, bias);
     }
 }

@@ -15,7 +15,7 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
 
     private final CodeLayer[] layers;
     /** The last two of the layers, where they can run together. */
-    private final @Nullable CodePair pair;
+    private final @Nullable LayerPair pair;
     private final int totals;
     private final Recoding entry;
     private final Recoding exit;
@@ -26,7 +26,7 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
     VectorCodeChain(CodeChain chain) {
         layers = chain.layers().stream().map(CodeLayer::new).toArray(CodeLayer[]::new);
         int last = layers.length - 1;
-        pair = last == 0 ? null : CodePair.of(layers[last - 1], layers[last]).orElse(null);
+        pair = last == 0 ? null : LayerPair.of(layers[last - 1], layers[last]).orElse(null);
         totals = Arrays.stream(layers).mapToInt(CodeLayer::totals).max().orElseThrow();
         entry = new Recoding(chain.entry());
         exit = new Recoding(chain.exit());
@@ -40,8 +40,8 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
         int most = Math.clamp(BLOCK_CODES / widest, SHORTEST_BLOCK, LONGEST_BLOCK);
         int block = Math.min(rows, most - most % Panels.TOGETHER);
         // A vector at the end of the last row may reach beyond it.
-        int room = block * Lanes.padded(widest) + Lanes.V;
-        var run = new Run(in, out, new float[room], new float[room], new float[block + Lanes.V],
+        int length = block * Lanes.padded(widest) + Lanes.V;
+        var run = new Run(in, out, new float[length], new float[length], new float[block + Lanes.V],
                 new int[block * totals]);
         return () -> {
             for (int from = 0; from < rows; from += block) {
@@ -57,7 +57,7 @@ final class VectorCodeChain implements Kernel<byte[], byte[]> {
             float[] x = first;
             float[] y = second;
             int stride = chain.inputs;
-            CodePair pair = chain.pair;
+            LayerPair pair = chain.pair;
             int alone = chain.layers.length - (pair == null ? 0 : 2);
             for (int l = 0; l < alone; l++) {
                 CodeLayer layer = chain.layers[l];

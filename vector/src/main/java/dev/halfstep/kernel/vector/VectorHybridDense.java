@@ -55,7 +55,7 @@ final class VectorHybridDense implements Kernel<float[], float[]> {
     }
 
     private record Run(float[] in, float[] out, float[] x, float[] y, float[] scales, float[] zeroPoints,
-            float[] room) {}
+            float[] scratch) {}
 
     private void run(Run run, int from, int rows) {
         int inputs = layer.inputs();
@@ -74,8 +74,8 @@ final class VectorHybridDense implements Kernel<float[], float[]> {
                 if (o + V <= outputs) {
                     result.intoArray(run.out, to + o);
                 } else {
-                    result.intoArray(run.room, 0);
-                    System.arraycopy(run.room, 0, run.out, to + o, outputs - o);
+                    result.intoArray(run.scratch, 0);
+                    System.arraycopy(run.scratch, 0, run.out, to + o, outputs - o);
                 }
             }
         }

@@ -3,11 +3,11 @@ package dev.halfstep.predict;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A function that rises in steps of 1 between two integers, such as the way from a raw value to its code, by the values at which it
- * steps. To look one up takes a multiplication and two comparisons, where the function itself divides twice and rounds three
- * times. The result is the same for every number, since the steps are those of the function.
+ * A function that rises by 1 at a time between two integers, such as that from a raw value to its code, by the values at which it
+ * rises. To look one up takes a multiplication and two comparisons, where the function itself divides twice and rounds three
+ * times. The result is the same for every number, since the thresholds are those of the function.
  */
-final class Steps {
+final class Thresholds {
 
     private final int least;
     /** {@code at[i]} is the smallest value that gives {@code least + i}; the first is below all, the last above. */
@@ -18,7 +18,7 @@ final class Steps {
     /**
      * @param function does not fall, and goes from {@code least} to {@code most}
      */
-    Steps(DoubleUnaryOperator function, int least, int most) {
+    Thresholds(DoubleUnaryOperator function, int least, int most) {
         this.least = least;
         int last = most - least;
         at = new double[last + 2];
@@ -27,7 +27,7 @@ final class Steps {
             at[i] = first(function, least + i);
         }
         at[last + 1] = Double.POSITIVE_INFINITY;
-        // Steps lie evenly, but for rounding; where they do not, the search takes longer.
+        // Thresholds lie evenly, but for rounding; where they do not, the search takes longer.
         perValue = (last - 1) / (at[last] - at[1]);
         shift = 1 - at[1] * perValue;
     }

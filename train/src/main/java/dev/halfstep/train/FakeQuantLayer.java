@@ -17,19 +17,20 @@ import dev.halfstep.tensor.Quantization;
  *
  * which is what {@link Int8Dense} computes.
  *
- * @param place where the layer stands in the graph
+ * @param position where the layer stands in the graph
  * @param dense its arithmetic
  * @param inputScale
  *            what one code of the input stands for
  * @param outputScale
  *            what one code of the output stands for
  */
-record IntegerLayer(DenseLayers.Layer place, Int8Dense dense, float inputScale, float outputScale) {
+record FakeQuantLayer(DenseLayers.Layer position, Int8Dense dense, float inputScale, float outputScale) {
 
     /** A layer whose tensors are known to be int8 codes. */
-    static IntegerLayer of(DenseLayers layers, DenseLayers.Layer place) {
-        return new IntegerLayer(place, (Int8Dense) layers.lowered(place).layer(), scale(layers, place.data()),
-                scale(layers, place.output()));
+    static FakeQuantLayer of(DenseLayers layers, DenseLayers.Layer position) {
+        return new FakeQuantLayer(position, (Int8Dense) layers.lowered(position).layer(),
+                scale(layers, position.data()),
+                scale(layers, position.output()));
     }
 
     private static float scale(DenseLayers layers, int tensor) {
@@ -61,16 +62,16 @@ record IntegerLayer(DenseLayers.Layer place, Int8Dense dense, float inputScale, 
 
     /** Index of the tensor of weights. */
     int weights() {
-        return place.weights();
+        return position.weights();
     }
 
     /** Index of the tensor of biases, or {@link Node#ABSENT}. */
     int bias() {
-        return place.bias();
+        return position.bias();
     }
 
     boolean hasBias() {
-        return place.hasBias();
+        return position.hasBias();
     }
 
     Codes weightCodes(Graph graph) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where each layer's numbers lie in the one flat vector that Adam works on: kernel, bias, kernel, bias, and so on.
+ * Where each layer's parameters lie in the one flat vector that Adam works on: kernel, bias, kernel, bias, and so on.
  *
  * @param widths
  *            features, units of each hidden layer, outputs; layer i goes from widths[i] to widths[i + 1]
  */
-record Layout(List<Integer> widths) {
+record ParameterLayout(List<Integer> widths) {
 
     /** What each parameter costs on the heap: weight, gradient, two moments, the best weights, the result twice. */
     private static final int BYTES_PER_PARAMETER = 7 * Float.BYTES;
@@ -21,12 +21,12 @@ record Layout(List<Integer> widths) {
     private static final int MOST_NUMBERS = Integer.MAX_VALUE / Float.BYTES;
 
     /** @throws Problem if the network has more parameters than this JVM can hold */
-    static Layout of(int features, List<Integer> hidden, int outputs) {
+    static ParameterLayout of(int features, List<Integer> hidden, int outputs) {
         var widths = new ArrayList<Integer>(hidden.size() + 2);
         widths.add(features);
         widths.addAll(hidden);
         widths.add(outputs);
-        var layout = new Layout(List.copyOf(widths));
+        var layout = new ParameterLayout(List.copyOf(widths));
         layout.checkMemory(Runtime.getRuntime().maxMemory());
         return layout;
     }

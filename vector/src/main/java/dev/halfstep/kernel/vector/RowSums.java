@@ -14,18 +14,18 @@ import jdk.incubator.vector.VectorOperators;
  * @param from the first input
  * @param length how many inputs
  */
-record Rows(float[] weights, float[] bias, int from, int length) implements Sums {
+record RowSums(float[] weights, float[] bias, int from, int length) implements Sums {
 
     /** With more outputs vectors along the outputs are quicker. */
     static final int MOST_OUTPUTS = 3;
 
-    static Rows of(float[] weights, int inputs, int from, int to, float[] bias) {
+    static RowSums of(float[] weights, int inputs, int from, int to, float[] bias) {
         int length = to - from;
         var own = new float[bias.length * length];
         for (int o = 0; o < bias.length; o++) {
             System.arraycopy(weights, o * inputs + from, own, o * length, length);
         }
-        return new Rows(own, bias.clone(), from, length);
+        return new RowSums(own, bias.clone(), from, length);
     }
 
     @Override

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LayoutTest {
+class ParameterLayoutTest {
 
     @Test
     void cutsTheFlatVectorIntoLayers() {
-        var layout = Layout.of(2, List.of(3), 1);
+        var layout = ParameterLayout.of(2, List.of(3), 1);
         assertThat(layout.size()).isEqualTo(3 * 2 + 3 + 3 + 1);
         var numbers = new float[13];
         IntStream.range(0, 13).forEach(i -> numbers[i] = i);
@@ -24,7 +24,7 @@ class LayoutTest {
 
     @Test
     void withoutHiddenLayersThereIsOneLinearLayer() {
-        var layout = Layout.of(4, List.of(), 2);
+        var layout = ParameterLayout.of(4, List.of(), 2);
         assertThat(layout.cut(layout.initial(new Draws(0)))).singleElement()
                 .satisfies(layer -> assertThat(layer.relu()).isFalse())
                 .satisfies(layer -> assertThat(layer.kernel()).hasSize(8));
@@ -32,7 +32,7 @@ class LayoutTest {
 
     @Test
     void initialKernelsFillGlorotsRangeAndBiasesAreZero() {
-        var layout = Layout.of(10, List.of(50), 4);
+        var layout = ParameterLayout.of(10, List.of(50), 4);
         for (DenseLayer layer : layout.cut(layout.initial(new Draws(5)))) {
             float limit = (float) Math.sqrt(6.0 / (layer.inputs() + layer.outputs()));
             assertThat(layer.bias()).containsOnly(0f);
@@ -45,9 +45,9 @@ class LayoutTest {
 
     @Test
     void refusesWhatDoesNotFitMemory() {
-        assertThatThrownBy(() -> Layout.of(9, List.of(65536, 65536), 1)).isInstanceOf(Problem.class)
+        assertThatThrownBy(() -> ParameterLayout.of(9, List.of(65536, 65536), 1)).isInstanceOf(Problem.class)
                 .hasMessageContaining("4,295,753,729 parameters").hasMessageContaining("smaller hidden layers");
-        var layout = Layout.of(9, List.of(64), 1);
+        var layout = ParameterLayout.of(9, List.of(64), 1);
         assertThatThrownBy(() -> layout.checkMemory(1000)).isInstanceOf(Problem.class);
         layout.checkMemory(1_000_000);
         assertThatThrownBy(() -> layout.checkBatch(1 << 25)).isInstanceOf(Problem.class)

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
  * A layer and the one behind it, which has a single output, as most regression networks end: the codes that pass between them stay
  * in registers.
  */
-final class CodePair {
+final class LayerPair {
 
     private static final int TOGETHER = 4;
 
@@ -23,7 +23,7 @@ final class CodePair {
     private final float[] weights;
     private final float bias;
 
-    private CodePair(CodeLayer first, CodeLayer last) {
+    private LayerPair(CodeLayer first, CodeLayer last) {
         this.first = first;
         this.last = last;
         scales = first.scales();
@@ -36,9 +36,9 @@ final class CodePair {
     }
 
     /** Two layers as a pair, if both have scales in one part. */
-    static Optional<CodePair> of(CodeLayer first, CodeLayer last) {
+    static Optional<LayerPair> of(CodeLayer first, CodeLayer last) {
         boolean fits = first.isSingle() && last.isSingle() && last.outputs() == 1 && first.outputs() > 1;
-        return fits ? Optional.of(new CodePair(first, last)) : Optional.empty();
+        return fits ? Optional.of(new LayerPair(first, last)) : Optional.empty();
     }
 
     /**
@@ -46,7 +46,7 @@ final class CodePair {
      *
      * @param x codes {@code [rows][strideX]}
      * @param y for the codes, {@code [rows]}, with room for one more vector
-     * @param sums room for {@code [rows][first.stride()]}
+     * @param sums scratch, {@code [rows][first.stride()]}
      */
     void run(float[] x, int strideX, int rows, float[] y, float[] sums) {
         first.sums().run(x, strideX, rows, sums, scales.length);

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class UnitStepsTest {
+class UnitScalesTest {
 
     private static FloatDense next(Random random, int units, int outputs) {
         var weights = new float[units * outputs];
@@ -29,13 +29,13 @@ class UnitStepsTest {
         Seeds.forEach(100, random -> {
             int units = 1 + random.nextInt(20);
             FloatDense next = next(random, units, 1);
-            double[] steps = UnitSteps.fitted(smallest(random, units), next);
+            double[] scales = UnitScales.fitted(smallest(random, units), next);
             double largest = 0;
             for (int u = 0; u < units; u++) {
-                largest = Math.max(largest, Math.abs(next.weights()[u]) * steps[u]);
+                largest = Math.max(largest, Math.abs(next.weights()[u]) * scales[u]);
             }
             for (int u = 0; u < units; u++) {
-                double code = next.weights()[u] * steps[u] / largest * 127;
+                double code = next.weights()[u] * scales[u] / largest * 127;
                 assertThat(code).isCloseTo(Math.rint(code), within(1e-6)).isBetween(-127.000001, 127.000001);
             }
         });
@@ -47,10 +47,10 @@ class UnitStepsTest {
             int units = 1 + random.nextInt(20);
             int outputs = 1 + random.nextInt(20);
             double[] smallest = smallest(random, units);
-            double[] steps = UnitSteps.fitted(smallest, next(random, units, outputs));
+            double[] scales = UnitScales.fitted(smallest, next(random, units, outputs));
             for (int u = 0; u < units; u++) {
-                assertThat(steps[u]).isGreaterThanOrEqualTo(smallest[u]);
-                assertThat(outputs == 1 ? 0 : steps[u] / smallest[u]).as("widening").isLessThanOrEqualTo(1.3500001);
+                assertThat(scales[u]).isGreaterThanOrEqualTo(smallest[u]);
+                assertThat(outputs == 1 ? 0 : scales[u] / smallest[u]).as("widening").isLessThanOrEqualTo(1.3500001);
             }
         });
     }
@@ -58,10 +58,11 @@ class UnitStepsTest {
     @Test
     void unitsThatNeverWakeHaveAStep() {
         var random = new Random(1);
-        assertThat(Arrays.stream(UnitSteps.fitted(new double[3], next(random, 3, 1)))).allMatch(step -> step > 0);
-        assertThat(Arrays.stream(UnitSteps.fitted(new double[] {0, 1}, next(random, 2, 2)))).allMatch(step -> step > 0);
+        assertThat(Arrays.stream(UnitScales.fitted(new double[3], next(random, 3, 1)))).allMatch(scale -> scale > 0);
+        assertThat(Arrays.stream(UnitScales.fitted(new double[] {0, 1}, next(random, 2, 2))))
+                .allMatch(scale -> scale > 0);
         var unread = new FloatDense(new float[2], new float[1], 2, 1, Float.NEGATIVE_INFINITY,
                 Float.POSITIVE_INFINITY);
-        assertThat(UnitSteps.fitted(new double[] {0.5, 0.25}, unread)).containsExactly(0.5, 0.25);
+        assertThat(UnitScales.fitted(new double[] {0.5, 0.25}, unread)).containsExactly(0.5, 0.25);
     }
 }

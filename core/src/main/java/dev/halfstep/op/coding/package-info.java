@@ -1,0 +1,2 @@
+/** Ops between codes and real values, or between types: QUANTIZE, DEQUANTIZE, CAST. */
+package dev.halfstep.op.coding;
