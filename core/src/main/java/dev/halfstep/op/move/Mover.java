@@ -83,4 +83,14 @@ public interface Mover extends Op {
         return Extents.shape(LongStream.concat(LongStream.concat(LongStream.of(extents).limit(axis),
                 LongStream.of(extent)), LongStream.of(extents).skip(axis)).toArray());
     }
+
+    /** A mover with operands of int32 or int64 that decide the output's shape. */
+    interface Indexed extends Mover {
+
+        @Override
+        default void check(Operands operands) {
+            Mover.super.check(operands);
+            shapeOperands().forEach(input -> Extents.requireIndices(operands, input));
+        }
+    }
 }

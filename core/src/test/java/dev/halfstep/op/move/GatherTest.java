@@ -12,6 +12,7 @@ import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import dev.halfstep.op.move.Picking.Gather;
 
 class GatherTest {
 

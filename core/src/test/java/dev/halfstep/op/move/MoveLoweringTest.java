@@ -26,6 +26,12 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import dev.halfstep.op.move.Joining.Concatenation;
+import dev.halfstep.op.move.Bordering.Pad;
+import dev.halfstep.op.move.Bordering.MirrorPad;
+import dev.halfstep.op.move.Reshaping.ShapeOf;
+import dev.halfstep.op.move.Filling.RangeOf;
+import dev.halfstep.op.move.Picking.Gather;
 
 /** What ops that move elements become. */
 class MoveLoweringTest {

@@ -24,6 +24,9 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import org.junit.jupiter.api.Test;
+import dev.halfstep.op.reduce.RowOps.Softmax;
+import dev.halfstep.op.reduce.RowOps.LogSoftmax;
+import dev.halfstep.op.reduce.RowOps.L2Normalization;
 
 /** What reductions and ops along rows become, and the arithmetic of one sum or row. */
 class RowAndReductionLoweringTest {
