@@ -18,17 +18,9 @@ import dev.halfstep.tensor.DType;
 import java.util.function.BiFunction;
 
 /** Convolutions bound to their arrays. */
-final class FilterBinding {
+record FilterBinding(LoweredFilter node, Buffers buffers) {
 
     private static final int DATA = 0;
-
-    private final LoweredFilter node;
-    private final Buffers buffers;
-
-    private FilterBinding(LoweredFilter node, Buffers buffers) {
-        this.node = node;
-        this.buffers = buffers;
-    }
 
     static Step bind(LoweredFilter node, Buffers buffers) {
         var binding = new FilterBinding(node, buffers);

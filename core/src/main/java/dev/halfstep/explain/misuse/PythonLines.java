@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * TensorFlow Lite {@code interpreter} whose tensors are allocated; {@code features} are rows in the table's units (a data frame where
  * columns are named), {@code x} are rows in the model's, {@code label} is in the targets' units.
  */
-final class PythonLines {
+record PythonLines(Interface.Port input, Interface.Port output, Units units) {
 
     /** Rows of more features than this are left to the command that encodes them, for a line should be readable. */
     private static final int MOST_NUMBERS = 24;
@@ -26,16 +26,6 @@ final class PythonLines {
 
     private static final String AS_TRAINED =
             "x = np.asarray(rows, np.float32)  # columns in the order of training, standardised as there";
-
-    private final Interface.Port input;
-    private final Interface.Port output;
-    private final Units units;
-
-    PythonLines(Interface.Port input, Interface.Port output, Units units) {
-        this.input = input;
-        this.output = output;
-        this.units = units;
-    }
 
     String of(Use use) {
         var lines = new ArrayList<String>();
