@@ -1,21 +1,13 @@
 package dev.halfstep.kernel;
 
 import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.kernel.array.Step;
 import dev.halfstep.kernel.conv.Pooling;
 import dev.halfstep.kernel.lstm.FloatCells;
 import dev.halfstep.kernel.lstm.Int8Cells;
 import dev.halfstep.kernel.reduce.Folds;
 import dev.halfstep.lower.FloatLstm;
 import dev.halfstep.lower.Int8Lstm;
-import dev.halfstep.lower.LoweredPool.CodePool;
-import dev.halfstep.lower.LoweredPool.FloatPool;
-import dev.halfstep.lower.LoweredReduction.CodeProducts;
-import dev.halfstep.lower.LoweredReduction.CodeSums;
-import dev.halfstep.lower.LoweredReduction.Fold;
-import dev.halfstep.lower.LoweredReduction.Integers;
-import dev.halfstep.lower.LoweredReduction.Reals;
-import dev.halfstep.tensor.DType;
-import dev.halfstep.kernel.array.Step;
 import dev.halfstep.lower.Lowered;
 import dev.halfstep.lower.LoweredCoding;
 import dev.halfstep.lower.LoweredDense;
@@ -25,9 +17,17 @@ import dev.halfstep.lower.LoweredLstm;
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.LoweredPool;
+import dev.halfstep.lower.LoweredPool.CodePool;
+import dev.halfstep.lower.LoweredPool.FloatPool;
 import dev.halfstep.lower.LoweredProduct;
 import dev.halfstep.lower.LoweredReduction;
+import dev.halfstep.lower.LoweredReduction.CodeProducts;
+import dev.halfstep.lower.LoweredReduction.CodeSums;
+import dev.halfstep.lower.LoweredReduction.Fold;
+import dev.halfstep.lower.LoweredReduction.Integers;
+import dev.halfstep.lower.LoweredReduction.Reals;
 import dev.halfstep.lower.LoweredRows;
+import dev.halfstep.tensor.DType;
 
 /** Binds what nodes compute to the arrays that they read and write. */
 public final class Binder {

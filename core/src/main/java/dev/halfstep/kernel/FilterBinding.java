@@ -7,13 +7,13 @@ import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.HybridConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.HybridFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
-import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.tensor.DType;
 import java.util.function.BiFunction;
 

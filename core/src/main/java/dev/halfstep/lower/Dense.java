@@ -1,8 +1,8 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.tensor.DType;
 import dev.halfstep.lower.rounding.Rescaling;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
 
 /**
  * The arithmetic of a dense layer: {@code output = activation(input * transpose(weights) + bias)}, for rows of {@code inputs} that

@@ -1,7 +1,7 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.tensor.DType;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
 import java.util.Optional;
 
 /**
@@ -96,7 +96,8 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
          * @param min the activation's lower bound
          * @param max the activation's upper bound
          */
-        record HybridFilter(byte[] weights, float[] weightScales, float[] bias, boolean asymmetric, float min, float max)
+        record HybridFilter(byte[] weights, float[] weightScales, float[] bias, boolean asymmetric, float min,
+                float max)
                 implements
                     CodedFilter {
 

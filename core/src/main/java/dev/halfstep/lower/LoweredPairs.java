@@ -1,9 +1,9 @@
 package dev.halfstep.lower;
 
-import java.util.Arrays;
 import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
+import java.util.Arrays;
 
 /** A function of the elements of two tensors, whose shapes are broadcast to each other. */
 public sealed interface LoweredPairs extends Lowered {
@@ -232,7 +232,8 @@ public sealed interface LoweredPairs extends Lowered {
                 leftStride *= leftExtent;
                 rightStride *= rightExtent;
             }
-            return new Broadcast(Arrays.copyOfRange(extents, axis, rank + 1), Arrays.copyOfRange(leftSteps, axis, rank + 1),
+            return new Broadcast(Arrays.copyOfRange(extents, axis, rank + 1),
+                    Arrays.copyOfRange(leftSteps, axis, rank + 1),
                     Arrays.copyOfRange(rightSteps, axis, rank + 1));
         }
     }

@@ -1,9 +1,9 @@
 package dev.halfstep.lower;
 
-import java.util.Arrays;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.tensor.DType;
+import java.util.Arrays;
 
 /** One number from all elements along some axes. */
 public sealed interface LoweredReduction extends Lowered {
@@ -11,7 +11,8 @@ public sealed interface LoweredReduction extends Lowered {
     @Override
     default Rounding rounding() {
         return switch (this) {
-            case Reals reals -> reals.fold() == Fold.SUM || reals.fold() == Fold.PRODUCT ? Rounding.SINGLE_PRECISION : Rounding.NONE;
+            case Reals reals ->
+                reals.fold() == Fold.SUM || reals.fold() == Fold.PRODUCT ? Rounding.SINGLE_PRECISION : Rounding.NONE;
             case Integers integers -> integers.divisor() == 1 ? Rounding.NONE : Rounding.TRUNCATION;
             case CodeSums codeSums -> Rounding.FIXED_POINT;
             case CodeProducts codeProducts -> Rounding.FIXED_POINT_64;

@@ -1,10 +1,10 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.tensor.DType;
-import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedMath;
+import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
 
 /** What runs along rows: softmax, its logarithm, normalization, running sums. */
 public sealed interface LoweredRows extends Lowered {
@@ -17,7 +17,8 @@ public sealed interface LoweredRows extends Lowered {
             case LogSoftmaxCodes logSoftmaxCodes -> Rounding.FIXED_POINT;
             case Int16Softmax int16Softmax -> Rounding.TABLE;
             case NormalizedCodes normalizedCodes -> Rounding.FIXED_POINT;
-            case RunningSum runningSum -> runningSum.type() == DType.FLOAT32 ? Rounding.SINGLE_PRECISION : Rounding.NONE;
+            case RunningSum runningSum ->
+                runningSum.type() == DType.FLOAT32 ? Rounding.SINGLE_PRECISION : Rounding.NONE;
         };
     }
 
@@ -117,7 +118,8 @@ public sealed interface LoweredRows extends Lowered {
             if (difference < exponentials.smallestDifference()) {
                 return (int) to.min();
             }
-            int share = FixedPoint.shiftRight(FixedPoint.highHalf(reciprocal, exponentials.exponential(difference)), shift);
+            int share =
+                    FixedPoint.shiftRight(FixedPoint.highHalf(reciprocal, exponentials.exponential(difference)), shift);
             return (int) to.saturate(share + to.min());
         }
     }

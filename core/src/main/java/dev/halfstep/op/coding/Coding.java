@@ -4,14 +4,14 @@ import static dev.halfstep.op.Operands.notATypeOf;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.Lowered;
+import dev.halfstep.lower.LoweredCoding;
 import dev.halfstep.lower.LoweredCoding.Casted;
 import dev.halfstep.lower.LoweredCoding.Dequantized;
 import dev.halfstep.lower.LoweredCoding.Quantized;
 import dev.halfstep.lower.LoweredCoding.Requantized;
-import dev.halfstep.lower.LoweredCoding;
 import dev.halfstep.lower.LoweredMove;
-import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -66,7 +66,8 @@ public final class Coding {
             }
             Quantization source = operands.scale(0);
             Multiplier multiplier = Multiplier.of((double) source.scale() / target.scale(), FixedPoint.MAX_SHIFT);
-            return new Requantized(operands.dtype(0), to, multiplier, (int) source.zeroPoint(), (int) target.zeroPoint(),
+            return new Requantized(operands.dtype(0), to, multiplier, (int) source.zeroPoint(),
+                    (int) target.zeroPoint(),
                     length);
         }
 

@@ -5,13 +5,13 @@ import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT8;
 
 import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Filled;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.Repeated;
 import dev.halfstep.lower.LoweredMove.StridedCopy;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -99,7 +99,7 @@ public final class Bordering {
 
         public static final OpType TYPE =
                 Mover.type("MIRROR_PAD", 77, MirrorPad::read).inputs(2).shapedBy(1).releases("1.13.1")
-                .since("2.3.0", INT8).since("2.12.0", INT16);
+                        .since("2.3.0", INT8).since("2.12.0", INT16);
 
         private static final int SYMMETRIC_NUMBER = 1;
 
@@ -148,7 +148,8 @@ public final class Bordering {
                 int beyond = first + data.extent(axis);
                 int skip = symmetric ? 0 : 1;
                 parts.add(mirror(paddings, data, padded, axis, first, first + skip, first - 1));
-                parts.add(mirror(paddings, data, padded, axis, (int) paddings.behind()[axis], beyond - 1 - skip, beyond));
+                parts.add(
+                        mirror(paddings, data, padded, axis, (int) paddings.behind()[axis], beyond - 1 - skip, beyond));
             }
             return new Moved(parts);
         }

@@ -8,13 +8,13 @@ import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.INT8;
 import static dev.halfstep.tensor.DType.UINT8;
 
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Filled;
 import dev.halfstep.lower.LoweredMove.IntegerRange;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.RealRange;
 import dev.halfstep.lower.LoweredMove.StridedCopy;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -74,7 +74,8 @@ public final class Filling {
     public record Tile() implements Mover.Indexed {
 
         public static final OpType TYPE = Mover.type("TILE", 51, new Tile())
-                .types(FLOAT32, UINT8, INT32, INT64).inputs(2).shapedBy(1).releases("1.10.1", "2.2.0").since("2.8.0", INT8)
+                .types(FLOAT32, UINT8, INT32, INT64).inputs(2).shapedBy(1).releases("1.10.1", "2.2.0")
+                .since("2.8.0", INT8)
                 .quantized(QuantizationRule.shared(INT8));
 
         private static final int TIMES = 1;
@@ -161,7 +162,8 @@ public final class Filling {
 
         @Override
         public LoweredMove lower(Operands operands) {
-            return new Moved(List.of(new Filled(operands.dtype(VALUE), operands.output().shape().elements(), VALUE, 0)));
+            return new Moved(
+                    List.of(new Filled(operands.dtype(VALUE), operands.output().shape().elements(), VALUE, 0)));
         }
     }
 
@@ -210,7 +212,8 @@ public final class Filling {
             } catch (ArithmeticException e) {
                 throw Problem.of(notReached(start, limit, delta)).because(e);
             }
-            require(delta != 0 && (distance == 0 || (distance > 0) == (delta > 0)), () -> notReached(start, limit, delta));
+            require(delta != 0 && (distance == 0 || (distance > 0) == (delta > 0)),
+                    () -> notReached(start, limit, delta));
             return Math.ceilDiv(distance, delta);
         }
 
@@ -219,7 +222,8 @@ public final class Filling {
         }
 
         private static float real(Operands operands, int input) {
-            if (operands.input(input).constant().orElseThrow() instanceof Tensor tensor && tensor.values().length == 1) {
+            if (operands.input(input).constant().orElseThrow() instanceof Tensor tensor
+                    && tensor.values().length == 1) {
                 return tensor.values()[0];
             }
             throw Problem.of("'" + operands.input(input).name() + "' must hold one number");

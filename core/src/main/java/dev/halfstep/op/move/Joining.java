@@ -7,14 +7,12 @@ import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT8;
 import static dev.halfstep.tensor.DType.UINT8;
 
+import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.Recoded;
 import dev.halfstep.lower.LoweredMove.StridedCopy;
-import java.util.ArrayList;
-import java.util.function.IntUnaryOperator;
-import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
@@ -25,10 +23,12 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Tensors that are joined along an axis, or taken apart. */
@@ -235,9 +235,10 @@ public final class Joining {
      */
     public record Split(int pieces, boolean sized) implements Mover {
 
-        public static final OpType TYPE = Mover.type("SPLIT", 35, options -> equal(options.int32(0, 0))).inputs(2).data(1)
-                .shapedBy(0)
-                .outputs(1, OpType.ANY).since("1.14.0", INT8).since("1.14.0", INT32).since("2.3.0", INT16);
+        public static final OpType TYPE =
+                Mover.type("SPLIT", 35, options -> equal(options.int32(0, 0))).inputs(2).data(1)
+                        .shapedBy(0)
+                        .outputs(1, OpType.ANY).since("1.14.0", INT8).since("1.14.0", INT32).since("2.3.0", INT16);
         public static final OpType TYPE_V = Mover.type("SPLIT_V", 79, options -> sized(options.int32(0, 0))).inputs(3)
                 .shapedBy(1, 2).outputs(1, OpType.ANY).releases("1.13.1").since("2.3.0", INT8);
 

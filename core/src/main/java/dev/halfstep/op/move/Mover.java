@@ -1,13 +1,12 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.INT8;
 import static dev.halfstep.tensor.DType.UINT8;
-
-import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;

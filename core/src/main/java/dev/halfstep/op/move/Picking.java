@@ -4,8 +4,8 @@ import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT8;
 
-import dev.halfstep.lower.LoweredMove.Gathered;
 import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.LoweredMove.Gathered;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -32,7 +32,8 @@ public final class Picking {
 
         public static final OpType TYPE = Mover
                 .type("GATHER", 23, options -> new Gather(options.int32(0, 0), options.int32(1, 0))).inputs(2)
-                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.4.0", INT16).since("2.5.0").since("2.13.0");
+                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.4.0", INT16).since("2.5.0")
+                .since("2.13.0");
 
         private static final int INDICES = 1;
 
@@ -65,8 +66,9 @@ public final class Picking {
             long batch = batchDims < 0 ? (long) batchDims + indices.rank() : batchDims;
             boolean fits = batch >= 0 && batch <= Extents.axis(axis, data.rank()) && batch <= indices.rank()
                     && Arrays.equals(data.toArray(), 0, (int) batch, indices.toArray(), 0, (int) batch);
-            require(fits, () -> "data of shape " + data + " and indices of shape " + indices + " do not have " + batchDims
-                    + " leading axes in common before axis " + axis);
+            require(fits,
+                    () -> "data of shape " + data + " and indices of shape " + indices + " do not have " + batchDims
+                            + " leading axes in common before axis " + axis);
             return (int) batch;
         }
 
@@ -152,7 +154,8 @@ public final class Picking {
     public record Transpose() implements Mover {
 
         public static final OpType TYPE = Mover.type("TRANSPOSE", 26, new Transpose()).inputs(2).shapedBy(1)
-                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.3.0").since("2.4.0", INT16).since("2.12.0");
+                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.3.0").since("2.4.0", INT16)
+                .since("2.12.0");
 
         private static final int ORDER = 1;
 

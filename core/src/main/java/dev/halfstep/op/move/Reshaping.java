@@ -4,8 +4,8 @@ import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT8;
 
-import dev.halfstep.lower.LoweredMove.Known;
 import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.LoweredMove.Known;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -146,7 +146,8 @@ public final class Reshaping {
     /** The data with one more axis, of extent 1. Inputs: the data; the new axis, from the end if negative. */
     public record ExpandDims() implements Mover.Indexed {
 
-        public static final OpType TYPE = Mover.type("EXPAND_DIMS", 52, new ExpandDims()).inputs(2).shapedBy(1).releases("1.10.0");
+        public static final OpType TYPE =
+                Mover.type("EXPAND_DIMS", 52, new ExpandDims()).inputs(2).shapedBy(1).releases("1.10.0");
 
         private static final int AXIS = 1;
 

@@ -1,10 +1,8 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.INT8;
 
-import static dev.halfstep.op.Operands.require;
-
-import java.util.ArrayList;
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
@@ -13,6 +11,7 @@ import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /**

@@ -5,12 +5,12 @@ import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.UINT8;
 
+import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.lower.LoweredRows.Exponentials;
 import dev.halfstep.lower.LoweredRows.Int16Softmax;
 import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows.NormalizedCodes;
 import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
-import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
@@ -82,7 +82,8 @@ public final class RowOps {
 
         public static final OpType TYPE = OpType.of("SOFTMAX", 9, options -> new Softmax(options.float32(0, 0)))
                 .since("1.5.0", DType.FLOAT32, DType.UINT8).since("1.14.0", DType.INT8).since("2.3.0", DType.INT16)
-                .quantized(QuantizationRule.fixed(Map.of(DType.INT8, QuantizationRule.SHARES_INT8, DType.INT16, QuantizationRule.FRACTIONS_INT16)));
+                .quantized(QuantizationRule.fixed(Map.of(DType.INT8, QuantizationRule.SHARES_INT8, DType.INT16,
+                        QuantizationRule.FRACTIONS_INT16)));
 
         private static final float TOLERANCE = 1e-3f;
         private static final double LEAST_STEP = 0x1p-26;
@@ -107,7 +108,8 @@ public final class RowOps {
             TensorInfo input = operands.input(0);
             TensorInfo output = operands.output();
             if (input.dtype() == DType.FLOAT32) {
-                require(output.dtype() == DType.FLOAT32, () -> Operands.notATypeOf(output, "the result of float SOFTMAX"));
+                require(output.dtype() == DType.FLOAT32,
+                        () -> Operands.notATypeOf(output, "the result of float SOFTMAX"));
                 return;
             }
             require(output.dtype() == input.dtype() || output.dtype() == DType.INT16,
@@ -123,7 +125,8 @@ public final class RowOps {
             }
             double step = (double) beta * operands.scale(0).scale();
             require(step > LEAST_STEP && step < Double.POSITIVE_INFINITY,
-                    () -> "SOFTMAX has no kernel for a scale of " + operands.scale(0).scale() + " and a beta of " + beta);
+                    () -> "SOFTMAX has no kernel for a scale of " + operands.scale(0).scale() + " and a beta of "
+                            + beta);
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
+import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Arithmetic.Kind;
 import dev.halfstep.op.reduce.Cumsum;
 import dev.halfstep.op.reduce.RowOps.L2Normalization;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import dev.halfstep.op.QuantizationRule;
 
 /** Shapes and refusals of the ops that work on each element; the results have TensorFlow Lite as judge. */
 class ElementOpsTest {

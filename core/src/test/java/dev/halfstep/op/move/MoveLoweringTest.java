@@ -18,6 +18,12 @@ import dev.halfstep.lower.LoweredMove.RealRange;
 import dev.halfstep.lower.LoweredMove.Recoded;
 import dev.halfstep.lower.LoweredMove.Repeated;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.op.move.Bordering.MirrorPad;
+import dev.halfstep.op.move.Bordering.Pad;
+import dev.halfstep.op.move.Filling.RangeOf;
+import dev.halfstep.op.move.Joining.Concatenation;
+import dev.halfstep.op.move.Picking.Gather;
+import dev.halfstep.op.move.Reshaping.ShapeOf;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -26,12 +32,6 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import dev.halfstep.op.move.Joining.Concatenation;
-import dev.halfstep.op.move.Bordering.Pad;
-import dev.halfstep.op.move.Bordering.MirrorPad;
-import dev.halfstep.op.move.Reshaping.ShapeOf;
-import dev.halfstep.op.move.Filling.RangeOf;
-import dev.halfstep.op.move.Picking.Gather;
 
 /** What ops that move elements become. */
 class MoveLoweringTest {

@@ -10,6 +10,22 @@ import static dev.halfstep.op.Nodes.real;
 import static dev.halfstep.op.Nodes.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.op.move.Bordering.MirrorPad;
+import dev.halfstep.op.move.Bordering.Pad;
+import dev.halfstep.op.move.Filling.BroadcastTo;
+import dev.halfstep.op.move.Filling.Fill;
+import dev.halfstep.op.move.Filling.Tile;
+import dev.halfstep.op.move.Joining.Concatenation;
+import dev.halfstep.op.move.Joining.Pack;
+import dev.halfstep.op.move.Joining.Split;
+import dev.halfstep.op.move.Joining.Unpack;
+import dev.halfstep.op.move.Picking.Gather;
+import dev.halfstep.op.move.Picking.ReverseV2;
+import dev.halfstep.op.move.Picking.Slice;
+import dev.halfstep.op.move.Picking.Transpose;
+import dev.halfstep.op.move.Reshaping.ExpandDims;
+import dev.halfstep.op.move.Reshaping.Reshape;
+import dev.halfstep.op.move.Reshaping.Squeeze;
 import dev.halfstep.op.reduce.Reduce;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -19,22 +35,6 @@ import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import dev.halfstep.op.move.Joining.Concatenation;
-import dev.halfstep.op.move.Joining.Pack;
-import dev.halfstep.op.move.Joining.Unpack;
-import dev.halfstep.op.move.Joining.Split;
-import dev.halfstep.op.move.Bordering.Pad;
-import dev.halfstep.op.move.Bordering.MirrorPad;
-import dev.halfstep.op.move.Reshaping.Reshape;
-import dev.halfstep.op.move.Reshaping.Squeeze;
-import dev.halfstep.op.move.Reshaping.ExpandDims;
-import dev.halfstep.op.move.Filling.BroadcastTo;
-import dev.halfstep.op.move.Filling.Tile;
-import dev.halfstep.op.move.Filling.Fill;
-import dev.halfstep.op.move.Picking.Gather;
-import dev.halfstep.op.move.Picking.Slice;
-import dev.halfstep.op.move.Picking.Transpose;
-import dev.halfstep.op.move.Picking.ReverseV2;
 
 /** Shapes of ops that move elements, and what they refuse: operands come from strangers. */
 class MoverShapesTest {

@@ -5,7 +5,6 @@ import static dev.halfstep.op.Nodes.node;
 import static dev.halfstep.op.Nodes.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredReduction;
 import dev.halfstep.lower.LoweredReduction.CodeProducts;
 import dev.halfstep.lower.LoweredReduction.CodeSums;
@@ -14,19 +13,20 @@ import dev.halfstep.lower.LoweredReduction.Integers;
 import dev.halfstep.lower.LoweredReduction.Reals;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.lower.LoweredRows.Function;
+import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows.NormalizedCodes;
 import dev.halfstep.lower.LoweredRows.RunningSum;
 import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
 import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.op.reduce.Reduce.Kind;
+import dev.halfstep.op.reduce.RowOps.L2Normalization;
+import dev.halfstep.op.reduce.RowOps.LogSoftmax;
+import dev.halfstep.op.reduce.RowOps.Softmax;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import org.junit.jupiter.api.Test;
-import dev.halfstep.op.reduce.RowOps.Softmax;
-import dev.halfstep.op.reduce.RowOps.LogSoftmax;
-import dev.halfstep.op.reduce.RowOps.L2Normalization;
 
 /** What reductions and ops along rows become, and the arithmetic of one sum or row. */
 class RowAndReductionLoweringTest {
