@@ -1,8 +1,8 @@
 package dev.halfstep.ops;
 
-import dev.halfstep.op.coding.Cast;
-import dev.halfstep.op.coding.Dequantize;
-import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.coding.Coding.Cast;
+import dev.halfstep.op.coding.Coding.Dequantize;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

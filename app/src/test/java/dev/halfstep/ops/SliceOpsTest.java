@@ -1,7 +1,7 @@
 package dev.halfstep.ops;
 
 import dev.halfstep.judge.Resolver;
-import dev.halfstep.op.move.Slice;
+import dev.halfstep.op.move.Picking.Slice;
 import dev.halfstep.op.move.StridedSlice;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;

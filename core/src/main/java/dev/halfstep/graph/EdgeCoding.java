@@ -3,7 +3,7 @@ package dev.halfstep.graph;
 import dev.halfstep.graph.FeatureCodes.Slot;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
-import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.halfstep.graph;
 
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
-import dev.halfstep.op.coding.Dequantize;
-import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.coding.Coding.Dequantize;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;

@@ -20,17 +20,7 @@ import java.util.function.IntFunction;
  * where there is one. Each is the only reader of what the one before it computes, and nobody else asks for it, so that it is never
  * written anywhere.
  */
-final class Chains {
-
-    private final Layout layout;
-    private final IntFunction<Lowered> lowered;
-    private final Set<Integer> wanted;
-
-    private Chains(Layout layout, IntFunction<Lowered> lowered, Set<Integer> wanted) {
-        this.layout = layout;
-        this.lowered = lowered;
-        this.wanted = wanted;
-    }
+record Chains(Layout layout, IntFunction<Lowered> lowered, Set<Integer> wanted) {
 
     /**
      * The chains of at least two nodes, by their last node.

@@ -7,28 +7,20 @@ import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.HybridConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
 import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.HybridFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
-import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.tensor.DType;
 import java.util.function.BiFunction;
 
 /** Convolutions bound to their arrays. */
-final class FilterBinding {
+record FilterBinding(LoweredFilter node, Buffers buffers) {
 
     private static final int DATA = 0;
-
-    private final LoweredFilter node;
-    private final Buffers buffers;
-
-    private FilterBinding(LoweredFilter node, Buffers buffers) {
-        this.node = node;
-        this.buffers = buffers;
-    }
 
     static Step bind(LoweredFilter node, Buffers buffers) {
         var binding = new FilterBinding(node, buffers);

@@ -6,14 +6,14 @@ import dev.halfstep.kernel.conv.CodeConvolution;
 import dev.halfstep.kernel.conv.FilterKernel;
 import dev.halfstep.kernel.conv.FloatConvolution;
 import dev.halfstep.kernel.conv.IntegerConvolution;
-import dev.halfstep.lower.CodeChain;
-import dev.halfstep.lower.Dense.FloatDense;
-import dev.halfstep.lower.Dense.HybridDense;
-import dev.halfstep.lower.Dense.Int16Dense;
 import dev.halfstep.kernel.dense.CodeRows;
 import dev.halfstep.kernel.dense.FloatRows;
 import dev.halfstep.kernel.dense.HybridRows;
 import dev.halfstep.kernel.dense.Int16Rows;
+import dev.halfstep.lower.CodeChain;
+import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.lower.Dense.HybridDense;
+import dev.halfstep.lower.Dense.Int16Dense;
 
 /**
  * A set of kernels for the layers that networks spend their time in. All sets give the same: integers code for code, floats bit

@@ -1,7 +1,7 @@
 package dev.halfstep.lower;
 
-import java.util.List;
 import dev.halfstep.lower.Dense.Int8Dense;
+import java.util.List;
 
 /**
  * Dense layers of 8-bit codes one behind the other, where nobody asks for what passes between them.

@@ -19,7 +19,15 @@ public sealed interface CodeFunction {
     long code(long code);
 
     /** How it comes to the output's code. */
-    Rounding rounding();
+    default Rounding rounding() {
+        return switch (this) {
+            case Plain plain -> Rounding.NONE;
+            case Rescaled rescaled -> Rounding.FIXED_POINT;
+            case HardSwish hardSwish -> Rounding.FIXED_POINT_16;
+            case Root root -> Rounding.TRUNCATION;
+            case InverseRoot inverseRoot -> Rounding.FIXED_POINT;
+        };
+    }
 
     /** What is said of a negative number under a root. */
     static Problem noRoot(Object number) {
@@ -34,11 +42,6 @@ public sealed interface CodeFunction {
         @Override
         public long code(long code) {
             return this == NEG ? -code : Long.signum(code);
-        }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.NONE;
         }
     }
 
@@ -68,11 +71,6 @@ public sealed interface CodeFunction {
             int scaled = steps >= 0 ? FixedPoint.multiply(steps, above)
                     : FixedPoint.multiply(steps * otherSlope, below);
             return Math.clamp(scaled + outputZero, min, max);
-        }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
         }
     }
 
@@ -134,11 +132,6 @@ public sealed interface CodeFunction {
         private static int saturated(long value) {
             return Math.clamp(value, Short.MIN_VALUE, Short.MAX_VALUE);
         }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT_16;
-        }
     }
 
     /**
@@ -157,11 +150,6 @@ public sealed interface CodeFunction {
                 throw noRoot(x);
             }
             return dtype.saturate((long) ((float) Math.sqrt(x) / to.scale()) + to.zeroPoint());
-        }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.TRUNCATION;
         }
     }
 
@@ -190,11 +178,6 @@ public sealed interface CodeFunction {
                             FRACTION_BITS - FixedMath.inverseRootShift(steps));
             int scaled = FixedPoint.multiply(fine, multiplier.multiplier(), multiplier.shift() - FRACTION_BITS);
             return Math.clamp(scaled + outputZero, Byte.MIN_VALUE, Byte.MAX_VALUE);
-        }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
         }
     }
 }

@@ -17,7 +17,14 @@ public sealed interface CodePair {
     int code(int left, int right);
 
     /** How it comes to the output's code. */
-    Rounding rounding();
+    default Rounding rounding() {
+        return switch (this) {
+            case ScaledSum scaledSum -> Rounding.FIXED_POINT;
+            case PowerOfTwoSum powerOfTwoSum -> Rounding.SHIFT;
+            case ScaledProduct scaledProduct -> Rounding.FIXED_POINT;
+            case Sloped sloped -> sloped.line().rounding();
+        };
+    }
 
     /**
      * Both operands are shifted left, brought to twice the larger of their scales, combined, and brought to the output's scale.
@@ -62,11 +69,6 @@ public sealed interface CodePair {
             };
             return Math.clamp(FixedPoint.multiply(fine, output) + outputZero, min, max);
         }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
-        }
     }
 
     /**
@@ -85,11 +87,6 @@ public sealed interface CodePair {
         public int code(int left, int right) {
             return Math.clamp(FixedPoint.shiftRight16(left, leftShift)
                     + sign * FixedPoint.shiftRight16(right, rightShift), min, max);
-        }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SHIFT;
         }
     }
 
@@ -128,11 +125,6 @@ public sealed interface CodePair {
             int shift = multiplier.shift() - (31 - zeros) - headroom;
             return FixedPoint.shiftRight(FixedPoint.highHalf(unscaled, multiplier.multiplier()), -shift);
         }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
-        }
     }
 
     /**
@@ -146,11 +138,6 @@ public sealed interface CodePair {
         @Override
         public int code(int code, int slope) {
             return line.code(code, slope - slopeZero);
-        }
-
-        @Override
-        public Rounding rounding() {
-            return line.rounding();
         }
     }
 }

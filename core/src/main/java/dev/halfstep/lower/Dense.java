@@ -1,8 +1,8 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.tensor.DType;
 import dev.halfstep.lower.rounding.Rescaling;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
 
 /**
  * The arithmetic of a dense layer: {@code output = activation(input * transpose(weights) + bias)}, for rows of {@code inputs} that
@@ -17,7 +17,9 @@ public sealed interface Dense {
     int outputs();
 
     /** From the sums to the results. */
-    Rounding rounding();
+    default Rounding rounding() {
+        return this instanceof CodedDense ? Rounding.DOUBLE_PRECISION : Rounding.SINGLE_PRECISION;
+    }
 
     /**
      * A dense layer in {@code float}.
@@ -40,11 +42,6 @@ public sealed interface Dense {
         public static final int LANES = 8;
         /** How many groups of lanes a layer with one output has. */
         public static final int ACCUMULATORS = 4;
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
 
         /** The activation of a value. */
         public float activated(float value) {
@@ -80,11 +77,6 @@ public sealed interface Dense {
             boolean asymmetric,
             float min, float max) implements Dense {
 
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
-
         /** The same layer with other weights and another bias. */
         public HybridDense with(byte[] otherWeights, float[] otherBias) {
             return new HybridDense(otherWeights, weightScales, otherBias, inputs, outputs, asymmetric, min, max);
@@ -108,8 +100,13 @@ public sealed interface Dense {
     /** A dense layer from codes to codes: integer sums that are rescaled, rounded and clamped. */
     sealed interface CodedDense extends Dense {
 
-        /** A weight's code less its zero point, by its index in {@code [outputs][inputs]}. */
-        int weight(int index);
+        /** The bytes of codes {@code [outputs][inputs]}. */
+        byte[] weights();
+
+        /** A weight's code less its zero point, by its index. */
+        default int weight(int index) {
+            return weights()[index];
+        }
 
         /** The bias of an output, in units of its sum. */
         long bias(int output);
@@ -141,11 +138,6 @@ public sealed interface Dense {
         default int rescaled(long sum, int output) {
             return Rescaling.scaled(wide() ? sum : (int) sum, scales()[output]);
         }
-
-        @Override
-        default Rounding rounding() {
-            return Rounding.DOUBLE_PRECISION;
-        }
     }
 
     /**
@@ -165,11 +157,6 @@ public sealed interface Dense {
      */
     record Int8Dense(byte[] weights, int[] bias, int inputs, int outputs, double[] scales, int inputZeroPoint,
             int outputZeroPoint, int min, int max) implements CodedDense {
-
-        @Override
-        public int weight(int index) {
-            return weights[index];
-        }
 
         @Override
         public long bias(int output) {
@@ -214,11 +201,6 @@ public sealed interface Dense {
                 CodedDense {
 
         @Override
-        public int weight(int index) {
-            return weights[index];
-        }
-
-        @Override
         public long bias(int output) {
             return bias[output];
         }
@@ -241,11 +223,6 @@ public sealed interface Dense {
         /** The same layer with other weights and another bias. */
         public Int16Dense with(byte[] otherWeights, long[] otherBias) {
             return new Int16Dense(otherWeights, otherBias, inputs, outputs, scales, min, max);
-        }
-
-        @Override
-        public int code(long sum, int output) {
-            return Math.clamp(Rescaling.scaled(sum, scales[output]), min, max);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.lower.rounding.Rounding;
-import java.util.Optional;
 import dev.halfstep.lower.Dense.HybridDense;
 import dev.halfstep.lower.LoweredLstm.Parameter;
+import dev.halfstep.lower.rounding.Rounding;
+import java.util.Optional;
 
 /**
  * An LSTM layer that computes in {@code float}, with weights of either kind. With h the output and c the cell of the time before,

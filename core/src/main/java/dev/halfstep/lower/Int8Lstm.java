@@ -1,12 +1,12 @@
 package dev.halfstep.lower;
 
+import dev.halfstep.lower.LoweredLstm.Parameter;
 import dev.halfstep.lower.rounding.FixedMath;
 import dev.halfstep.lower.rounding.FixedMath16;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.lower.rounding.Rounding;
 import java.util.Optional;
-import dev.halfstep.lower.LoweredLstm.Parameter;
 
 /**
  * An LSTM layer of int8 codes with int16 cells; see {@link FloatLstm} for what it computes, always with tanh. Sums are rescaled to

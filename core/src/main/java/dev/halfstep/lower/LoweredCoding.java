@@ -9,6 +9,16 @@ import dev.halfstep.tensor.Quantization;
 /** Real values to codes, codes to real values, codes to other codes, and numbers to another type. */
 public sealed interface LoweredCoding extends Lowered {
 
+    @Override
+    default Rounding rounding() {
+        return switch (this) {
+            case Quantized quantized -> Rounding.HALF_AWAY;
+            case Dequantized dequantized -> Rounding.SINGLE_PRECISION;
+            case Requantized requantized -> Rounding.FIXED_POINT;
+            case Casted casted -> Rounding.TRUNCATION;
+        };
+    }
+
     /** How many elements there are. */
     int length();
 
@@ -20,11 +30,6 @@ public sealed interface LoweredCoding extends Lowered {
      * @param inner how many neighbouring elements share a scale
      */
     record Quantized(Quantization quantization, DType to, int inner, int length) implements LoweredCoding {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.HALF_AWAY;
-        }
 
         /** The code of an element. */
         public long code(float value, int element) {
@@ -40,11 +45,6 @@ public sealed interface LoweredCoding extends Lowered {
      * @param inner how many neighbouring elements share a scale
      */
     record Dequantized(Quantization quantization, DType from, int inner, int length) implements LoweredCoding {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
 
         /** The value of an element. */
         public float value(long code, int element) {
@@ -64,11 +64,6 @@ public sealed interface LoweredCoding extends Lowered {
     record Requantized(DType from, DType to, Multiplier multiplier, int fromZero, int toZero, int length)
             implements
                 LoweredCoding {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
-        }
 
         /** The output's code. */
         public long code(long code) {
@@ -99,11 +94,6 @@ public sealed interface LoweredCoding extends Lowered {
      * does not hold wrap.
      */
     record Casted(DType from, DType to, int length) implements LoweredCoding {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.TRUNCATION;
-        }
 
         /**
          * A value without its fraction. What the type does not hold becomes what it becomes in the reference kernel on x86-64: the

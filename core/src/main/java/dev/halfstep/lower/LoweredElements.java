@@ -7,30 +7,29 @@ import dev.halfstep.tensor.DType;
 /** A function of each element of one tensor. */
 public sealed interface LoweredElements extends Lowered {
 
+    @Override
+    default Rounding rounding() {
+        return switch (this) {
+            case Reals reals -> Rounding.SINGLE_PRECISION;
+            case ByteTable byteTable -> Rounding.TABLE;
+            case Interpolated interpolated -> Rounding.TABLE;
+            case Sigmoid sigmoid -> Rounding.TABLE;
+            case Integers integers -> integers.function().rounding();
+        };
+    }
+
     /** How many elements there are. */
     int length();
 
     /** A function of real numbers. */
-    record Reals(RealFunction function, int length) implements LoweredElements {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
-    }
+    record Reals(RealFunction function, int length) implements LoweredElements {}
 
     /**
      * A function of 8-bit codes as a table.
      *
      * @param table from the byte of a code, taken as unsigned, to the byte of the output's code; see {@link CodeTable}
      */
-    record ByteTable(byte[] table, int length) implements LoweredElements {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.TABLE;
-        }
-    }
+    record ByteTable(byte[] table, int length) implements LoweredElements {}
 
     /**
      * A function of int16 codes as a table with straight lines between its entries.
@@ -47,11 +46,6 @@ public sealed interface LoweredElements extends Lowered {
             }
             return InterpolatedTable.at(table, code);
         }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.TABLE;
-        }
     }
 
     /**
@@ -59,24 +53,12 @@ public sealed interface LoweredElements extends Lowered {
      *
      * @param isTangent whether it is the latter
      */
-    record Sigmoid(SigmoidTable table, boolean isTangent, int length) implements LoweredElements {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.TABLE;
-        }
-    }
+    record Sigmoid(SigmoidTable table, boolean isTangent, int length) implements LoweredElements {}
 
     /**
      * A function of integers, each computed by itself.
      *
      * @param dtype of what goes in and what comes out; integers beyond it wrap
      */
-    record Integers(CodeFunction function, DType dtype, int length) implements LoweredElements {
-
-        @Override
-        public Rounding rounding() {
-            return function.rounding();
-        }
-    }
+    record Integers(CodeFunction function, DType dtype, int length) implements LoweredElements {}
 }

@@ -1,7 +1,7 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.tensor.DType;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
 import java.util.Optional;
 
 /**
@@ -45,7 +45,14 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
     public sealed interface FilterLayer {
 
         /** From the sums to the results. */
-        Rounding rounding();
+        default Rounding rounding() {
+            return switch (this) {
+                case FloatFilter floatFilter -> Rounding.SINGLE_PRECISION;
+                case HybridFilter hybridFilter -> Rounding.SINGLE_PRECISION;
+                case IntegerFilter integerFilter -> Rounding.FIXED_POINT;
+                case WideFilter wideFilter -> Rounding.FIXED_POINT_64;
+            };
+        }
 
         /**
          * In {@code float}.
@@ -56,11 +63,6 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
          * @param max the activation's upper bound
          */
         record FloatFilter(float[] weights, float[] bias, float min, float max) implements FilterLayer {
-
-            @Override
-            public Rounding rounding() {
-                return Rounding.SINGLE_PRECISION;
-            }
 
             /** The same layer with other weights and another bias. */
             public FloatFilter with(float[] otherWeights, float[] otherBias) {
@@ -94,14 +96,10 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
          * @param min the activation's lower bound
          * @param max the activation's upper bound
          */
-        record HybridFilter(byte[] weights, float[] weightScales, float[] bias, boolean asymmetric, float min, float max)
+        record HybridFilter(byte[] weights, float[] weightScales, float[] bias, boolean asymmetric, float min,
+                float max)
                 implements
                     CodedFilter {
-
-            @Override
-            public Rounding rounding() {
-                return Rounding.SINGLE_PRECISION;
-            }
 
             /** The same layer with other weights and another bias. */
             public HybridFilter with(byte[] otherWeights, float[] otherBias) {
@@ -135,11 +133,6 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
             private static final int LARGEST_OF_8_BITS = 255;
             private static final int LARGEST_OF_16_BITS = 1 << 15;
 
-            @Override
-            public Rounding rounding() {
-                return Rounding.FIXED_POINT;
-            }
-
             /** The same layer with other weights and another bias. */
             public IntegerFilter with(byte[] otherWeights, int[] otherBias) {
                 return new IntegerFilter(type, otherWeights, weightZeroPoint, otherBias, inputZeroPoint, requantizer);
@@ -167,11 +160,6 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
          * @param bias {@code [outputs]}, in units of input scale times weight scale
          */
         record WideFilter(byte[] weights, long[] bias, Requantizer requantizer) implements CodedFilter {
-
-            @Override
-            public Rounding rounding() {
-                return Rounding.FIXED_POINT_64;
-            }
 
             /** The same layer with other weights and another bias. */
             public WideFilter with(byte[] otherWeights, long[] otherBias) {

@@ -1,7 +1,7 @@
 package dev.halfstep.lower;
 
-import java.util.function.IntFunction;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** A layer of LSTM cells that goes through sequences, each from a state of 0. */
 public sealed interface LoweredLstm extends Lowered permits FloatLstm, Int8Lstm {

@@ -1,9 +1,9 @@
 package dev.halfstep.lower;
 
-import java.util.Arrays;
 import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import java.util.Arrays;
 import java.util.List;
 
 /** What moves elements about, fills tensors, or gives numbers that are known. */

@@ -1,12 +1,21 @@
 package dev.halfstep.lower;
 
-import java.util.Arrays;
 import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
+import java.util.Arrays;
 
 /** A function of the elements of two tensors, whose shapes are broadcast to each other. */
 public sealed interface LoweredPairs extends Lowered {
+
+    @Override
+    default Rounding rounding() {
+        return switch (this) {
+            case Reals reals -> Rounding.SINGLE_PRECISION;
+            case Integers integers -> integers.function().rounding();
+            case Codes codes -> codes.function().rounding();
+        };
+    }
 
     /** Which elements meet. */
     Broadcast broadcast();
@@ -23,11 +32,6 @@ public sealed interface LoweredPairs extends Lowered {
         public boolean isClamped() {
             return !Float.isInfinite(min) || !Float.isInfinite(max);
         }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
     }
 
     /**
@@ -39,13 +43,7 @@ public sealed interface LoweredPairs extends Lowered {
      */
     record Integers(IntegerPair function, DType dtype, long min, long max, Broadcast broadcast)
             implements
-                LoweredPairs {
-
-        @Override
-        public Rounding rounding() {
-            return function.rounding();
-        }
-    }
+                LoweredPairs {}
 
     /**
      * A function of codes.
@@ -53,13 +51,7 @@ public sealed interface LoweredPairs extends Lowered {
      * @param left type of the left operand and of the result
      * @param right type of the right operand
      */
-    record Codes(CodePair function, DType left, DType right, Broadcast broadcast) implements LoweredPairs {
-
-        @Override
-        public Rounding rounding() {
-            return function.rounding();
-        }
-    }
+    record Codes(CodePair function, DType left, DType right, Broadcast broadcast) implements LoweredPairs {}
 
     /** Functions of two real numbers. */
     @SuppressWarnings("ImmutableEnumChecker") // functions
@@ -240,7 +232,8 @@ public sealed interface LoweredPairs extends Lowered {
                 leftStride *= leftExtent;
                 rightStride *= rightExtent;
             }
-            return new Broadcast(Arrays.copyOfRange(extents, axis, rank + 1), Arrays.copyOfRange(leftSteps, axis, rank + 1),
+            return new Broadcast(Arrays.copyOfRange(extents, axis, rank + 1),
+                    Arrays.copyOfRange(leftSteps, axis, rank + 1),
                     Arrays.copyOfRange(rightSteps, axis, rank + 1));
         }
     }

@@ -8,6 +8,14 @@ import dev.halfstep.tensor.DType;
  */
 public sealed interface LoweredPool extends Lowered {
 
+    @Override
+    default Rounding rounding() {
+        return switch (this) {
+            case FloatPool floatPool -> floatPool.average() ? Rounding.SINGLE_PRECISION : Rounding.NONE;
+            case CodePool codePool -> codePool.average() ? Rounding.QUOTIENT : Rounding.NONE;
+        };
+    }
+
     /** With as many groups and outputs as inputs. */
     SlidingWindow window();
 
@@ -21,11 +29,6 @@ public sealed interface LoweredPool extends Lowered {
      * @param max the activation's upper bound
      */
     record FloatPool(SlidingWindow window, boolean average, float min, float max) implements LoweredPool {
-
-        @Override
-        public Rounding rounding() {
-            return average ? Rounding.SINGLE_PRECISION : Rounding.NONE;
-        }
 
         /**
          * The result of a position.
@@ -46,11 +49,6 @@ public sealed interface LoweredPool extends Lowered {
      * @param max the largest one
      */
     record CodePool(SlidingWindow window, boolean average, DType type, int min, int max) implements LoweredPool {
-
-        @Override
-        public Rounding rounding() {
-            return average ? Rounding.QUOTIENT : Rounding.NONE;
-        }
 
         /**
          * The result of a position.

@@ -9,6 +9,17 @@ import java.util.Optional;
  */
 public sealed interface LoweredProduct extends Lowered {
 
+    @Override
+    default Rounding rounding() {
+        return switch (this) {
+            case FloatProduct floatProduct -> Rounding.SINGLE_PRECISION;
+            case HybridProduct hybridProduct -> Rounding.SINGLE_PRECISION;
+            case SumProduct sumProduct -> Rounding.NONE;
+            case CodeProduct codeProduct -> Rounding.FIXED_POINT;
+            case WideProduct wideProduct -> Rounding.FIXED_POINT_64;
+        };
+    }
+
     /** The extents of the factors. */
     ProductShape shape();
 
@@ -16,13 +27,7 @@ public sealed interface LoweredProduct extends Lowered {
     Optional<Computed> computed();
 
     /** In {@code float}. */
-    record FloatProduct(ProductShape shape, float[] right, Optional<Computed> computed) implements LoweredProduct {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
-    }
+    record FloatProduct(ProductShape shape, float[] right, Optional<Computed> computed) implements LoweredProduct {}
 
     /**
      * With {@code float} data on the left and int8 codes on the right: each row is coded on the fly with a scale of its own.
@@ -32,11 +37,6 @@ public sealed interface LoweredProduct extends Lowered {
      */
     record HybridProduct(ProductShape shape, byte[] right, float[] rightScales, boolean asymmetric,
             Optional<Computed> computed) implements LoweredProduct {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
 
         /**
          * The result of a sum.
@@ -49,13 +49,7 @@ public sealed interface LoweredProduct extends Lowered {
     }
 
     /** Of int8 codes as they are, whatever they stand for: the results are 32-bit sums, which wrap where they overflow. */
-    record SumProduct(ProductShape shape, byte[] right, Optional<Computed> computed) implements LoweredProduct {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.NONE;
-        }
-    }
+    record SumProduct(ProductShape shape, byte[] right, Optional<Computed> computed) implements LoweredProduct {}
 
     /**
      * From int8 codes to int8 codes with 32-bit sums, which wrap where they overflow.
@@ -66,11 +60,6 @@ public sealed interface LoweredProduct extends Lowered {
      */
     record CodeProduct(ProductShape shape, byte[] right, int leftZeroPoint, int rightZeroPoint, Requantizer requantizer,
             Optional<Computed> computed) implements LoweredProduct {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
-        }
 
         /** The code of a sum. */
         public int code(int sum) {
@@ -86,11 +75,6 @@ public sealed interface LoweredProduct extends Lowered {
     record WideProduct(ProductShape shape, short[] right, Requantizer requantizer, Optional<Computed> computed)
             implements
                 LoweredProduct {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT_64;
-        }
 
         /** The code of a sum. */
         public int code(long sum) {

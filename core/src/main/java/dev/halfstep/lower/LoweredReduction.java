@@ -1,12 +1,23 @@
 package dev.halfstep.lower;
 
-import java.util.Arrays;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.tensor.DType;
+import java.util.Arrays;
 
 /** One number from all elements along some axes. */
 public sealed interface LoweredReduction extends Lowered {
+
+    @Override
+    default Rounding rounding() {
+        return switch (this) {
+            case Reals reals ->
+                reals.fold() == Fold.SUM || reals.fold() == Fold.PRODUCT ? Rounding.SINGLE_PRECISION : Rounding.NONE;
+            case Integers integers -> integers.divisor() == 1 ? Rounding.NONE : Rounding.TRUNCATION;
+            case CodeSums codeSums -> Rounding.FIXED_POINT;
+            case CodeProducts codeProducts -> Rounding.FIXED_POINT_64;
+        };
+    }
 
     /** Which elements make which result. */
     Reduction reduction();
@@ -44,13 +55,7 @@ public sealed interface LoweredReduction extends Lowered {
      *
      * @param divisor what each result is divided by at the end
      */
-    record Reals(Fold fold, Reduction reduction, float divisor) implements LoweredReduction {
-
-        @Override
-        public Rounding rounding() {
-            return fold == Fold.SUM || fold == Fold.PRODUCT ? Rounding.SINGLE_PRECISION : Rounding.NONE;
-        }
-    }
+    record Reals(Fold fold, Reduction reduction, float divisor) implements LoweredReduction {}
 
     /**
      * Integers, folded in 64 bits that wrap, and then as the type wraps.
@@ -59,11 +64,6 @@ public sealed interface LoweredReduction extends Lowered {
      * @param divisor what each result is divided by at the end, with its fraction cut off
      */
     record Integers(Fold fold, Reduction reduction, DType type, long divisor) implements LoweredReduction {
-
-        @Override
-        public Rounding rounding() {
-            return divisor == 1 ? Rounding.NONE : Rounding.TRUNCATION;
-        }
 
         /** From all elements of a result to the result. */
         public long result(long folded) {
@@ -84,11 +84,6 @@ public sealed interface LoweredReduction extends Lowered {
             implements
                 LoweredReduction {
 
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
-        }
-
         /** The code of a sum of codes. */
         public long code(long sum) {
             return type.saturate(FixedPoint.multiply((int) (sum - zeros), multiplier, shift) + outputZero);
@@ -107,11 +102,6 @@ public sealed interface LoweredReduction extends Lowered {
     record CodeProducts(Reduction reduction, DType type, int factor, int shift, long inputZero, long outputZero)
             implements
                 LoweredReduction {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT_64;
-        }
 
         /** The first factor, which is not rescaled yet. */
         public int first(long code) {

@@ -1,13 +1,26 @@
 package dev.halfstep.lower;
 
-import dev.halfstep.tensor.DType;
-import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedMath;
+import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.tensor.DType;
 
 /** What runs along rows: softmax, its logarithm, normalization, running sums. */
 public sealed interface LoweredRows extends Lowered {
+
+    @Override
+    default Rounding rounding() {
+        return switch (this) {
+            case Reals reals -> Rounding.SINGLE_PRECISION;
+            case SoftmaxCodes softmaxCodes -> Rounding.FIXED_POINT;
+            case LogSoftmaxCodes logSoftmaxCodes -> Rounding.FIXED_POINT;
+            case Int16Softmax int16Softmax -> Rounding.TABLE;
+            case NormalizedCodes normalizedCodes -> Rounding.FIXED_POINT;
+            case RunningSum runningSum ->
+                runningSum.type() == DType.FLOAT32 ? Rounding.SINGLE_PRECISION : Rounding.NONE;
+        };
+    }
 
     /** How many rows there are. */
     int rows();
@@ -30,13 +43,7 @@ public sealed interface LoweredRows extends Lowered {
      *
      * @param beta a factor that belongs to the softmax
      */
-    record Reals(Function function, float beta, int rows, int depth) implements LoweredRows {
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.SINGLE_PRECISION;
-        }
-    }
+    record Reals(Function function, float beta, int rows, int depth) implements LoweredRows {}
 
     /**
      * Exponentials of differences between 8-bit codes and the largest code of their row, in fixed point.
@@ -91,11 +98,6 @@ public sealed interface LoweredRows extends Lowered {
             implements
                 LoweredRows {
 
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
-        }
-
         /** One divided by the sum of a row's exponentials; with {@link #shift}. */
         public int reciprocal(int sum) {
             // The sum is 2^(12 - zeros) times a number in [1, 2).
@@ -116,7 +118,8 @@ public sealed interface LoweredRows extends Lowered {
             if (difference < exponentials.smallestDifference()) {
                 return (int) to.min();
             }
-            int share = FixedPoint.shiftRight(FixedPoint.highHalf(reciprocal, exponentials.exponential(difference)), shift);
+            int share =
+                    FixedPoint.shiftRight(FixedPoint.highHalf(reciprocal, exponentials.exponential(difference)), shift);
             return (int) to.saturate(share + to.min());
         }
     }
@@ -146,11 +149,6 @@ public sealed interface LoweredRows extends Lowered {
             Multiplier rescaling = exponentials.rescaling();
             return new LogSoftmaxCodes(type, exponentials,
                     Multiplier.of(Math.scalb(1.0, 31 - rescaling.shift()) / rescaling.multiplier()), rows, depth);
-        }
-
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
         }
 
         /** The logarithm of the sum of a row's exponentials, in Q5. */
@@ -202,11 +200,6 @@ public sealed interface LoweredRows extends Lowered {
             return scaleTimesBeta / (RANGE / CODES);
         }
 
-        @Override
-        public Rounding rounding() {
-            return Rounding.TABLE;
-        }
-
         /**
          * {@code exp(difference)}, 2^15 at most, so that up to 65,535 of them fit into a sum.
          *
@@ -254,11 +247,6 @@ public sealed interface LoweredRows extends Lowered {
 
         private static final int OUTPUT_BITS = 7;
 
-        @Override
-        public Rounding rounding() {
-            return Rounding.FIXED_POINT;
-        }
-
         /** One divided by the length of a row, from the sum of squares of its codes less their zero point; with {@link #shift}. */
         public int multiplier(int squares) {
             return squares <= 1 ? Integer.MAX_VALUE
@@ -295,11 +283,6 @@ public sealed interface LoweredRows extends Lowered {
     record RunningSum(DType type, int outer, int depth, int inner, boolean exclusive, boolean reverse)
             implements
                 LoweredRows {
-
-        @Override
-        public Rounding rounding() {
-            return type == DType.FLOAT32 ? Rounding.SINGLE_PRECISION : Rounding.NONE;
-        }
 
         @Override
         public int rows() {

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * What a node does, with everything that the rest of Halfstep has to know of it: which tensors it takes, the shapes that follow,
- * how it stands in a file, how it runs, and how it is quantized. An op is one file in this package and one line in
- * {@link OpTypes}; nothing else lists ops.
+ * how it stands in a file, how it runs, and how it is quantized. An op is one record in the package of
+ * its family and one line in {@link OpTypes}; nothing else lists ops.
  */
 public interface Op {
 

@@ -3,7 +3,7 @@ package dev.halfstep.quantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
-import dev.halfstep.op.coding.Dequantize;
+import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;

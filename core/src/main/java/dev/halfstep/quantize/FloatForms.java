@@ -2,7 +2,7 @@ package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.op.coding.Dequantize;
+import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;

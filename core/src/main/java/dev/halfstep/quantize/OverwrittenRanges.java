@@ -6,7 +6,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.elementwise.Arithmetic;
-import dev.halfstep.op.reduce.Softmax;
+import dev.halfstep.op.reduce.RowOps.Softmax;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.FeatureCodes.Slot;
 import dev.halfstep.graph.Interface.Port;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.Shape;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
-import dev.halfstep.op.coding.Dequantize;
-import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.coding.Coding.Dequantize;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;

@@ -2,14 +2,14 @@ package dev.halfstep.lower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.lower.FloatLstm.GateWeights;
+import dev.halfstep.lower.FloatLstm.Squash;
 import dev.halfstep.lower.LoweredLstm.Extents;
+import dev.halfstep.lower.LoweredLstm.Parameter;
 import dev.halfstep.lower.LoweredLstm.Sequences;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import dev.halfstep.lower.FloatLstm.GateWeights;
-import dev.halfstep.lower.FloatLstm.Squash;
-import dev.halfstep.lower.LoweredLstm.Parameter;
 
 /** The arithmetic of one cell. */
 class LoweredLstmTest {

@@ -8,11 +8,11 @@ import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
 import dev.halfstep.lower.LoweredPool.CodePool;
 import dev.halfstep.lower.LoweredPool.FloatPool;
+import dev.halfstep.lower.SlidingWindow.WindowAxis;
 import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.tensor.DType;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import dev.halfstep.lower.SlidingWindow.WindowAxis;
 
 /** Convolutions and pooling: the arithmetic of one sum, and the order of weights. */
 class LoweredWindowsTest {

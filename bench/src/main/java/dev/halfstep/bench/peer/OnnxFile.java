@@ -13,7 +13,7 @@ import com.google.protobuf.ByteString;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

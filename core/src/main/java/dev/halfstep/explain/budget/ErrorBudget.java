@@ -62,7 +62,7 @@ public final class ErrorBudget {
         this.grouping = grouping;
         inputs = Deviation.widened(subject.inputs().values());
         width = inputs.length / subject.rows();
-        var network = new QuantizedNetwork(subject.quantized());
+        var network = QuantizedNetwork.of(subject.quantized());
         Optional<FloatNetwork> floats = subject.reference().map(FloatNetwork::of);
         builder = new SimulationBuilder(network, floats.map(this::alignmentInputs).map(
                 rows -> Alignment.meant(floats.orElseThrow(), network, rows, rows.length / width)).orElse(List.of()));

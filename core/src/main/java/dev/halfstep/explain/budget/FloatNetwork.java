@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A float model's dense layers, in the order they run. */
-final class FloatNetwork {
-
-    private final int input;
-    private final List<Layer> layers = new ArrayList<>();
+/**
+ * A float model's dense layers, in the order they run.
+ *
+ * @param input the tensor that goes into the model
+ */
+record FloatNetwork(int input, List<Layer> layers) {
 
     /**
      * A dense layer of a float model.
@@ -26,10 +27,6 @@ final class FloatNetwork {
      * @param output the tensor it writes
      */
     record Layer(int data, int output, DenseParameters parameters) {}
-
-    private FloatNetwork(int input) {
-        this.input = input;
-    }
 
     /**
      * The layers of a float model.
@@ -41,10 +38,9 @@ final class FloatNetwork {
         graph.nodes().stream().filter(node -> !(node.op() instanceof FullyConnected)).findFirst().ifPresent(node -> {
             throw SimulationBuilder.notDense(node);
         });
-        var network = new FloatNetwork(graph.inputs().getFirst());
         DenseLayers layers = DenseLayers.of(graph);
-        layers.all().forEach(layer -> network.layers.add(layer(layers, layer)));
-        return network;
+        return new FloatNetwork(graph.inputs().getFirst(),
+                layers.all().stream().map(layer -> layer(layers, layer)).toList());
     }
 
     private static Layer layer(DenseLayers layers, DenseLayers.Layer layer) {
@@ -62,10 +58,6 @@ final class FloatNetwork {
             throw Problem
                     .model(graph.place(tensor) + " is computed: the errors of such " + what + " cannot be told apart");
         }
-    }
-
-    List<Layer> layers() {
-        return layers;
     }
 
     /**

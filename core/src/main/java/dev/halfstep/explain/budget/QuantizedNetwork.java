@@ -11,18 +11,17 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A quantized model's dense layers, in the order they run, with the real numbers that their weights and biases stand for. */
-final class QuantizedNetwork {
-
-    private final Graph graph;
-    private final DenseLayers dense;
-    private final List<Layer> layers = new ArrayList<>();
-    private final Optional<FeatureMap> features;
-    private final int copies;
+/**
+ * A quantized model's dense layers, in the order they run, with the real numbers that their weights and biases stand for.
+ *
+ * @param dense where the layers stand in the graph
+ * @param features how features become codes, where each has its own
+ * @param copies how many neighbouring outputs make one value
+ */
+record QuantizedNetwork(Graph graph, DenseLayers dense, List<Layer> layers, Optional<FeatureMap> features, int copies) {
 
     /**
      * A dense layer of a quantized model.
@@ -38,30 +37,35 @@ final class QuantizedNetwork {
         }
     }
 
-    QuantizedNetwork(Graph graph) {
-        this.graph = graph;
-        dense = DenseLayers.of(graph);
+    /**
+     * The layers of a quantized model.
+     *
+     * @throws Problem if one does not depend on the model's input, or its weights are computed
+     */
+    static QuantizedNetwork of(Graph graph) {
+        DenseLayers dense = DenseLayers.of(graph);
         Interface edges = Interface.of(graph);
-        features = edges.inputs().getFirst().features().map(FeatureMap::new);
-        copies = edges.outputs().getFirst().copies();
-        for (DenseLayers.Layer layer : dense.all()) {
-            int origin = dense.origin(layer.data()).orElseThrow(() -> Problem.model(graph.place(layer.data())
-                    + " does not depend on the model's input: such models cannot be explained"));
-            layers.add(new Layer(layer, origin, parameters(layer)));
-        }
+        return new QuantizedNetwork(graph, dense, dense.all().stream().map(layer -> layer(dense, layer)).toList(),
+                edges.inputs().getFirst().features().map(FeatureMap::new), edges.outputs().getFirst().copies());
     }
 
-    private DenseParameters parameters(DenseLayers.Layer layer) {
-        Value weights = constant(layer.weights());
+    private static Layer layer(DenseLayers dense, DenseLayers.Layer layer) {
+        int origin = dense.origin(layer.data()).orElseThrow(() -> Problem.model(dense.graph().place(layer.data())
+                + " does not depend on the model's input: such models cannot be explained"));
+        return new Layer(layer, origin, parameters(dense, layer));
+    }
+
+    private static DenseParameters parameters(DenseLayers dense, DenseLayers.Layer layer) {
+        Value weights = constant(dense, layer.weights());
         int outputs = weights.shape().extent(0);
         int inputs = weights.shape().extent(1);
-        double[] bias = layer.hasBias() ? real(constant(layer.bias())) : new double[outputs];
+        double[] bias = layer.hasBias() ? real(constant(dense, layer.bias())) : new double[outputs];
         return DenseParameters.of(inputs, outputs, real(weights), bias, layer.op().activation());
     }
 
-    private Value constant(int tensor) {
+    private static Value constant(DenseLayers dense, int tensor) {
         return dense.constant(tensor).orElseThrow(
-                () -> Problem.model(graph.place(tensor) + " is computed: such layers cannot be explained"));
+                () -> Problem.model(dense.graph().place(tensor) + " is computed: such layers cannot be explained"));
     }
 
     /** What a constant stands for, in double precision; for codes the exact product of scale and code. */
@@ -74,8 +78,7 @@ final class QuantizedNetwork {
 
     private static double[] real(Codes codes) {
         Quantization quantization = codes.quantization()
-                .orElseThrow(
-                        () -> Problem.model("weights or biases of type " + codes.dtype().label() + " have no scale"));
+                .orElseThrow(() -> Problem.model("weights or biases of type " + codes.dtype().label() + " have no scale"));
         int rowLength = codes.shape().elements() / codes.shape().extent(0);
         var values = new double[codes.shape().elements()];
         for (int i = 0; i < values.length; i++) {
@@ -89,29 +92,6 @@ final class QuantizedNetwork {
     double weightStep(Layer layer, int output) {
         return graph.tensor(layer.dense().weights()).quantization()
                 .map(q -> (double) q.scale(q.channels() == 1 ? 0 : output)).orElse(0.0);
-    }
-
-    Graph graph() {
-        return graph;
-    }
-
-    List<Layer> layers() {
-        return layers;
-    }
-
-    /** Where the layers stand in the graph. */
-    DenseLayers dense() {
-        return dense;
-    }
-
-    /** How features become codes, where each has its own. */
-    Optional<FeatureMap> features() {
-        return features;
-    }
-
-    /** How many neighbouring outputs make one value. */
-    int copies() {
-        return copies;
     }
 
     /** Whether a node codes or decodes a constant, which is done before the model runs. */

@@ -7,8 +7,8 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.lower.Dense.CodedDense;
 import dev.halfstep.lower.SumScales;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.coding.Dequantize;
-import dev.halfstep.op.coding.Quantize;
+import dev.halfstep.op.coding.Coding.Dequantize;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
@@ -82,8 +82,10 @@ final class SimulationBuilder {
         }
         int rounding = source(Kind.INPUT_ROUNDING, 0);
         int clipping = source(Kind.INPUT_CLIPPING, 0);
-        SimulationStep step = network.features().<SimulationStep>map(map -> new SimulationStep.Features(map, rounding, clipping))
-                .orElseGet(() -> new SimulationStep.Coding(quantization(in), tensor.dtype(), width, rounding, clipping));
+        SimulationStep step = network.features()
+                .<SimulationStep>map(map -> new SimulationStep.Features(map, rounding, clipping))
+                .orElseGet(
+                        () -> new SimulationStep.Coding(quantization(in), tensor.dtype(), width, rounding, clipping));
         add(step, in, in);
     }
 
@@ -136,19 +138,23 @@ final class SimulationBuilder {
         int to = node.output();
         DType type = graph.tensor(to).dtype();
         if (!graph.tensor(from).dtype().isInteger()) {
-            add(new SimulationStep.Coding(quantization(to), type, width(from), activation(to, true), activation(to, false)), from,
+            add(new SimulationStep.Coding(quantization(to), type, width(from), activation(to, true),
+                    activation(to, false)), from,
                     to);
-        } else if (SimulationStep.Requantizing.onlyMoves(quantization(from), graph.tensor(from).dtype(), quantization(to), type)) {
+        } else if (SimulationStep.Requantizing.onlyMoves(quantization(from), graph.tensor(from).dtype(),
+                quantization(to), type)) {
             places.put(to, place(from));
         } else {
-            add(new SimulationStep.Requantizing(quantization(from), quantization(to), type, width(from), activation(to, true),
+            add(new SimulationStep.Requantizing(quantization(from), quantization(to), type, width(from),
+                    activation(to, true),
                     activation(to, false), source(Kind.RESCALING, 0)), from, to);
         }
     }
 
     private void addDequantize(Node node) {
         if (!network.isAboutConstants(node)) {
-            add(new SimulationStep.Dequantizing(quantization(node.input(0)).scale(), width(node.input(0))), node.input(0),
+            add(new SimulationStep.Dequantizing(quantization(node.input(0)).scale(), width(node.input(0))),
+                    node.input(0),
                     node.output());
         }
     }
@@ -169,7 +175,8 @@ final class SimulationBuilder {
         int coding = isHybrid ? activation(data, true) : NONE;
         DenseParameters wanted = isMeantKnown ? meant.get(layer) : own;
         int repeats = width(data) / own.inputs();
-        add(new SimulationStep.Product(own, wanted, repeats, weights, coding, op.asymmetricInputs()), data, node.output());
+        add(new SimulationStep.Product(own, wanted, repeats, weights, coding, op.asymmetricInputs()), data,
+                node.output());
         add(new SimulationStep.FloatOutput(own, wanted, repeats, biases), node.output(), node.output());
     }
 

@@ -18,27 +18,16 @@ import java.util.stream.IntStream;
  * The two lines of Python that do right what a way of using a model does wrong, with the model's own numbers. They need NumPy and a
  * TensorFlow Lite {@code interpreter} whose tensors are allocated; {@code features} are rows in the table's units (a data frame where
  * columns are named), {@code x} are rows in the model's, {@code label} is in the targets' units.
+ *
+ * @param words what settings are called
  */
-final class PythonLines {
+record PythonLines(Interface.Port input, Interface.Port output, Units units, Function<Setting, String> words) {
 
     /** Rows of more features than this are left to the command that encodes them, for a line should be readable. */
     private static final int MOST_NUMBERS = 24;
 
     private static final String AS_TRAINED =
             "x = np.asarray(rows, np.float32)  # columns in the order of training, standardised as there";
-
-    private final Interface.Port input;
-    private final Interface.Port output;
-    private final Units units;
-    private final Function<Setting, String> words;
-
-    /** @param words what settings are called */
-    PythonLines(Interface.Port input, Interface.Port output, Units units, Function<Setting, String> words) {
-        this.input = input;
-        this.output = output;
-        this.units = units;
-        this.words = words;
-    }
 
     String of(Use use) {
         var lines = new ArrayList<String>();

@@ -1,7 +1,7 @@
 package dev.halfstep.kernel.conv;
 
-import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;
 

@@ -1,9 +1,9 @@
 package dev.halfstep.kernel.conv;
 
 import dev.halfstep.kernel.array.IntSink;
+import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
-import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;
 

@@ -5,9 +5,9 @@ import dev.halfstep.kernel.array.IntSink;
 import dev.halfstep.lower.LoweredProduct.CodeProduct;
 import dev.halfstep.lower.LoweredProduct.FloatProduct;
 import dev.halfstep.lower.LoweredProduct.HybridProduct;
+import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.lower.LoweredProduct.SumProduct;
 import dev.halfstep.lower.LoweredProduct.WideProduct;
-import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.lower.rounding.RowCoding;
 import java.util.Arrays;
 

@@ -1,8 +1,8 @@
 package dev.halfstep.kernel.lstm;
 
 import dev.halfstep.lower.Int8Lstm;
-import dev.halfstep.lower.Int8Lstm.Peephole;
 import dev.halfstep.lower.Int8Lstm.Int8Normalization;
+import dev.halfstep.lower.Int8Lstm.Peephole;
 import dev.halfstep.lower.LoweredLstm.Sequences;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import java.util.Arrays;

@@ -184,8 +184,9 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
     private void requireOwnScales(Shape data, TensorInfo weights) {
         Quantization q = weights.quantization().orElseThrow();
         if (depthwise) {
-            require(q.channels() > 1 || weights.shape().lastExtent() == 1, () -> "float32 data need int8 weights with a "
-                    + "scale for each output: TensorFlow Lite's kernel reads as many");
+            require(q.channels() > 1 || weights.shape().lastExtent() == 1,
+                    () -> "float32 data need int8 weights with a "
+                            + "scale for each output: TensorFlow Lite's kernel reads as many");
         } else {
             require(data.rank() != 4 || data.extent(3) == weights.shape().extent(3) || hasOwnScales(q),
                     () -> "a grouped convolution of float32 data needs weights with a scale for each output");

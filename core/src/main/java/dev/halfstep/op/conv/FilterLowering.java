@@ -1,20 +1,19 @@
 package dev.halfstep.op.conv;
 
+import static dev.halfstep.op.conv.Conv2D.BIAS;
+import static dev.halfstep.op.conv.Conv2D.DATA;
+import static dev.halfstep.op.conv.Conv2D.WEIGHTS;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.UINT8;
 
-import static dev.halfstep.op.conv.Conv2D.BIAS;
-import static dev.halfstep.op.conv.Conv2D.DATA;
-import static dev.halfstep.op.conv.Conv2D.WEIGHTS;
-
 import dev.halfstep.lower.Computed;
+import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.HybridFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
-import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.rounding.FixedPoint;

@@ -1,9 +1,8 @@
 package dev.halfstep.op.dense;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
-
-import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredProduct;
 import dev.halfstep.lower.LoweredProduct.ProductShape;

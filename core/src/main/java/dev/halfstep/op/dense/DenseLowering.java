@@ -1,11 +1,10 @@
 package dev.halfstep.op.dense;
 
-import static dev.halfstep.tensor.DType.INT32;
-import static dev.halfstep.tensor.DType.INT64;
-
 import static dev.halfstep.op.dense.FullyConnected.BIAS;
 import static dev.halfstep.op.dense.FullyConnected.DATA;
 import static dev.halfstep.op.dense.FullyConnected.WEIGHTS;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
 
 import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.Dense;

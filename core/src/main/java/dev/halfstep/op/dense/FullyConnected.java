@@ -1,11 +1,10 @@
 package dev.halfstep.op.dense;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
-
-import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredDense;
 import dev.halfstep.op.Activation;

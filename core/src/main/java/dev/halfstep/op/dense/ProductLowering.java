@@ -1,19 +1,18 @@
 package dev.halfstep.op.dense;
 
-import static dev.halfstep.tensor.DType.INT32;
-import static dev.halfstep.tensor.DType.INT64;
-
 import static dev.halfstep.op.dense.BatchMatMul.X;
 import static dev.halfstep.op.dense.BatchMatMul.Y;
+import static dev.halfstep.tensor.DType.INT32;
+import static dev.halfstep.tensor.DType.INT64;
 
 import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.LoweredProduct;
 import dev.halfstep.lower.LoweredProduct.CodeProduct;
 import dev.halfstep.lower.LoweredProduct.FloatProduct;
 import dev.halfstep.lower.LoweredProduct.HybridProduct;
+import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.lower.LoweredProduct.SumProduct;
 import dev.halfstep.lower.LoweredProduct.WideProduct;
-import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.op.Operands;

@@ -2,14 +2,14 @@ package dev.halfstep.op.elementwise;
 
 import static dev.halfstep.op.Operands.require;
 
+import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
-import dev.halfstep.lower.LoweredPairs;
-import dev.halfstep.op.Op;
 
 /** An op on the elements of two operands, whose shapes are broadcast to each other. */
 public interface Binary extends Op {

@@ -1,10 +1,9 @@
 package dev.halfstep.op.elementwise;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.UINT8;
-
-import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.CodeFunction;
 import dev.halfstep.lower.CodeFunction.HardSwish;

@@ -2,12 +2,12 @@ package dev.halfstep.op.elementwise;
 
 import dev.halfstep.lower.LoweredElements;
 import dev.halfstep.lower.RealFunction.Leaky;
+import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.DType;
-import dev.halfstep.op.Op;
 
 /**
  * {@code x} above zero, {@code slope * x} below. Codes are rescaled.

@@ -4,11 +4,11 @@ import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.op.elementwise.Binary.LEFT;
 import static dev.halfstep.op.elementwise.Binary.RIGHT;
 
-import dev.halfstep.lower.LoweredPairs.Broadcast;
 import dev.halfstep.lower.CodePair;
 import dev.halfstep.lower.CodePair.PowerOfTwoSum;
 import dev.halfstep.lower.CodePair.ScaledProduct;
 import dev.halfstep.lower.CodePair.ScaledSum;
+import dev.halfstep.lower.LoweredPairs.Broadcast;
 import dev.halfstep.lower.LoweredPairs.Codes;
 import dev.halfstep.lower.LoweredPairs.IntegerPair;
 import dev.halfstep.lower.LoweredPairs.Integers;

@@ -23,7 +23,8 @@ import java.util.List;
 public record Prelu() implements Binary {
 
     public static final OpType TYPE = OpType.of("PRELU", 0, new Prelu()).inputs(2)
-            .since("1.8.0", DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).quantized(QuantizationRule.own(DType.INT8));
+            .since("1.8.0", DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16)
+            .quantized(QuantizationRule.own(DType.INT8));
 
     @Override
     public OpType type() {

@@ -8,6 +8,7 @@ import static dev.halfstep.tensor.DType.UINT8;
 import dev.halfstep.lower.LoweredElements;
 import dev.halfstep.lower.RealFunction.Clamp;
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
@@ -15,7 +16,6 @@ import dev.halfstep.tensor.Quantization;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import dev.halfstep.op.Op;
 
 /** {@code x}, held between two ends. Codes are rescaled. */
 @SuppressWarnings("ImmutableEnumChecker") // a record that has no setter
@@ -34,7 +34,8 @@ public enum Relu implements Op {
         this.min = min;
         this.max = max;
         OpType row = versions.apply(OpType.of(name(), 0, this));
-        type = row.quantized(row.types().contains(INT16) ? QuantizationRule.own(INT8, INT16) : QuantizationRule.own(INT8));
+        type = row.quantized(
+                row.types().contains(INT16) ? QuantizationRule.own(INT8, INT16) : QuantizationRule.own(INT8));
     }
 
     /** The activation that does the same within another op; empty if there is none. */

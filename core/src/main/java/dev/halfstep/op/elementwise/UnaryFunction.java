@@ -1,9 +1,9 @@
 package dev.halfstep.op.elementwise;
 
 import static dev.halfstep.op.Operands.require;
-import static dev.halfstep.op.QuantizationRule.own;
 import static dev.halfstep.op.QuantizationRule.FRACTIONS_INT16;
 import static dev.halfstep.op.QuantizationRule.SHARES_INT8;
+import static dev.halfstep.op.QuantizationRule.own;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -15,13 +15,13 @@ import dev.halfstep.lower.CodeFunction;
 import dev.halfstep.lower.LoweredElements;
 import dev.halfstep.lower.RealFunction.Named;
 import dev.halfstep.lower.rounding.PowerOfTwo;
+import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.Quantization;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import dev.halfstep.op.Op;
 
 /** Functions of each element that have no options, by TensorFlow Lite's names. */
 @SuppressWarnings("ImmutableEnumChecker") // records that have no setter

@@ -2,8 +2,8 @@ package dev.halfstep.op.lstm;
 
 import static dev.halfstep.op.Operands.require;
 
-import dev.halfstep.lower.LoweredLstm;
 import dev.halfstep.lower.FloatLstm.Squash;
+import dev.halfstep.lower.LoweredLstm;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;

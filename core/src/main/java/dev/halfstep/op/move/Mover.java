@@ -1,13 +1,12 @@
 package dev.halfstep.op.move;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.INT8;
 import static dev.halfstep.tensor.DType.UINT8;
-
-import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
@@ -82,5 +81,15 @@ public interface Mover extends Op {
         long[] extents = Extents.longs(shape);
         return Extents.shape(LongStream.concat(LongStream.concat(LongStream.of(extents).limit(axis),
                 LongStream.of(extent)), LongStream.of(extents).skip(axis)).toArray());
+    }
+
+    /** A mover with operands of int32 or int64 that decide the output's shape. */
+    interface Indexed extends Mover {
+
+        @Override
+        default void check(Operands operands) {
+            Mover.super.check(operands);
+            shapeOperands().forEach(input -> Extents.requireIndices(operands, input));
+        }
     }
 }

@@ -1,12 +1,11 @@
 package dev.halfstep.op.reduce;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.INT8;
-
-import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredReduction;
 import dev.halfstep.op.Extents;

@@ -73,7 +73,8 @@ final class ReduceLowering {
         Quantization from = operands.scale(0);
         Quantization to = operands.outputScale();
         Multiplier ratio =
-                Multiplier.of(from.scale() / Math.pow(to.scale(), 1.0 / Math.max(1, reduction.count())), MAX_PRODUCT_SHIFT);
+                Multiplier.of(from.scale() / Math.pow(to.scale(), 1.0 / Math.max(1, reduction.count())),
+                        MAX_PRODUCT_SHIFT);
         int multiplier = ratio.multiplier();
         int factor =
                 multiplier < LARGEST_FULL ? (multiplier + (1 << FACTOR_BITS)) >> (FACTOR_BITS + 1) : Short.MAX_VALUE;

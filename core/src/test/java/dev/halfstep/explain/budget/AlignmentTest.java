@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AlignmentTest {
 
     private static List<DenseParameters> meant(Graph floats, Graph quantized, Tensor rows) {
-        return Alignment.meant(FloatNetwork.of(floats), new QuantizedNetwork(quantized),
+        return Alignment.meant(FloatNetwork.of(floats), QuantizedNetwork.of(quantized),
                 Deviation.widened(rows.values()), rows.shape().extent(0));
     }
 
@@ -62,7 +62,7 @@ class AlignmentTest {
         Tensor rows = Rows.normal(6, 400, 4);
         Graph quantized = Quantized.of(floats, Precision.FULL_INT8, DType.INT8,
                 Recipe.DEFAULT.withFeatureCodes(false), rows);
-        List<DenseParameters> own = new QuantizedNetwork(quantized).layers().stream()
+        List<DenseParameters> own = QuantizedNetwork.of(quantized).layers().stream()
                 .map(QuantizedNetwork.Layer::parameters).toList();
         List<FloatNetwork.Layer> layers = FloatNetwork.of(floats).layers();
         List<DenseParameters> meant = meant(floats, quantized, rows);

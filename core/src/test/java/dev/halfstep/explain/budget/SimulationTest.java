@@ -90,7 +90,7 @@ class SimulationTest {
     }
 
     private static Simulation simulation(Case model) {
-        var network = new QuantizedNetwork(model.quantized);
+        var network = QuantizedNetwork.of(model.quantized);
         double[] inputs = Deviation.widened(model.rows.values());
         int rows = model.rows.shape().extent(0);
         List<DenseParameters> meant = Alignment.meant(FloatNetwork.of(model.floats), network, inputs, rows);

@@ -13,11 +13,12 @@ import dev.halfstep.lower.rounding.Rounding;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
+import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Arithmetic.Kind;
 import dev.halfstep.op.reduce.Cumsum;
-import dev.halfstep.op.reduce.L2Normalization;
-import dev.halfstep.op.reduce.LogSoftmax;
-import dev.halfstep.op.reduce.Softmax;
+import dev.halfstep.op.reduce.RowOps.L2Normalization;
+import dev.halfstep.op.reduce.RowOps.LogSoftmax;
+import dev.halfstep.op.reduce.RowOps.Softmax;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import dev.halfstep.op.QuantizationRule;
 
 /** Shapes and refusals of the ops that work on each element; the results have TensorFlow Lite as judge. */
 class ElementOpsTest {

@@ -3,8 +3,8 @@ package dev.halfstep.op.lstm;
 import static dev.halfstep.op.Nodes.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.lower.Int8Lstm;
 import dev.halfstep.lower.FloatLstm.Squash;
+import dev.halfstep.lower.Int8Lstm;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Tensors;
 import dev.halfstep.tensor.Codes;

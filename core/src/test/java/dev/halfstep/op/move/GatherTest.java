@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
+import dev.halfstep.op.move.Picking.Gather;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
