@@ -53,6 +53,16 @@ class CodingOpsTest {
     }
 
     @Test
+    void halfPrecision() {
+        for (int i = 0; i < 50; i++) {
+            cases.add(new OpCase.Builder(random).unread()
+                    .constant(OpCase.random(random, DType.FLOAT16, Shape.of(51), null))
+                    .build("DEQUANTIZE float16", new Dequantize(), DType.FLOAT32, null));
+        }
+        OpsJudge.assertSame(cases, OpsJudge.folder("coding-half"));
+    }
+
+    @Test
     void channels() {
         for (int i = 0; i < 100; i++) {
             Shape shape = RandomShapes.shape(random, 1, 4);
