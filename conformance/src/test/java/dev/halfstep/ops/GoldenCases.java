@@ -60,7 +60,8 @@ final class GoldenCases {
             }
         }
         FAMILIES.values().forEach(
-                family -> family.replaceAll((name, kept) -> byTypes.containsKey(name) ? some(byTypes.get(name)) : kept));
+                family -> family
+                        .replaceAll((name, kept) -> byTypes.containsKey(name) ? some(byTypes.get(name)) : kept));
         FAMILIES.forEach((family, kept) -> write(FOLDER.get().resolve(family + ".gz"),
                 kept.values().stream().flatMap(List::stream).toList()));
     }
