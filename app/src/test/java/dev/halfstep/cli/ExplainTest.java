@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.halfstep.Shared;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.npy.Npy;
 import java.io.IOException;
@@ -207,22 +206,5 @@ class ExplainTest {
         assertThat(Cli.wrongUsage("halfstep explain", "explain", "--data", WAGES)).contains("[FLOAT] QUANTIZED");
         assertThat(Cli.refused(folder, "explain", file("full-uint8.tflite"), "--data", WAGES, "--seen", "sixty"))
                 .contains("sixty");
-    }
-
-    @Test
-    void tensorFlowsInsuranceModelClipsItsLargestDeviation() {
-        Path reference = Shared.file("reference/insurance-64-seed0");
-        Path table = Shared.file("reference/insurance.csv");
-        Cli.done("train", table, "--target", "charges", "--map", "sex=female:2,male:1", "--map",
-                "smoker=yes:1,no:0", "--fit-on", "all", "--epochs", 1, "-o", folder.resolve("m.tflite"));
-        for (String rows : List.of("train", "test", "all")) {
-            Cli.done("encode", folder.resolve("m.tflite"), "--data", table, "--rows", rows, "-o",
-                    folder.resolve("x.npy"), "--labels", folder.resolve("y.npy"));
-            JsonNode json = Cli.json("explain", reference.resolve("float32.tflite"),
-                    reference.resolve("full_uint8.tflite"), "--data", folder.resolve("x.npy"), "--labels",
-                    folder.resolve("y.npy"), "--seen", "61.2", "--advice", "none");
-            assertThat(json.at("/budget/worst/source").asText()).as(rows).isEqualTo("clipping of the output");
-            assertThat(json.at("/seen/mistake").asText()).as(rows).isEqualTo("output codes taken for values");
-        }
     }
 }
