@@ -32,7 +32,7 @@ public final class RowOps {
     private RowOps() {}
 
     /** What ops along the last axis have in common: input and output have the same type, and codes of the output are fixed. */
-    private interface RowOp extends Op {
+    interface RowOp extends Op {
 
         @Override
         default List<Shape> outputShapes(Operands operands) {
