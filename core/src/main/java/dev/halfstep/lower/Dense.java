@@ -58,7 +58,6 @@ public sealed interface Dense {
             return Float.isInfinite(max) && (min == 0 || Float.isInfinite(min));
         }
 
-        /** The same layer with other weights and another bias. */
         public FloatDense with(float[] otherWeights, float[] otherBias) {
             return new FloatDense(otherWeights, otherBias, inputs, outputs, min, max);
         }
@@ -77,7 +76,6 @@ public sealed interface Dense {
             boolean asymmetric,
             float min, float max) implements Dense {
 
-        /** The same layer with other weights and another bias. */
         public HybridDense with(byte[] otherWeights, float[] otherBias) {
             return new HybridDense(otherWeights, weightScales, otherBias, inputs, outputs, asymmetric, min, max);
         }
@@ -168,7 +166,6 @@ public sealed interface Dense {
             return false;
         }
 
-        /** The same layer with other weights and another bias. */
         public Int8Dense with(byte[] otherWeights, int[] otherBias) {
             return new Int8Dense(otherWeights, otherBias, inputs, outputs, scales, inputZeroPoint, outputZeroPoint, min,
                     max);
@@ -220,7 +217,6 @@ public sealed interface Dense {
             return true;
         }
 
-        /** The same layer with other weights and another bias. */
         public Int16Dense with(byte[] otherWeights, long[] otherBias) {
             return new Int16Dense(otherWeights, otherBias, inputs, outputs, scales, min, max);
         }
@@ -258,7 +254,6 @@ public sealed interface Dense {
             return bias[output];
         }
 
-        /** The same layer with other weights and another bias. */
         public IntegerDense with(byte[] otherWeights, long[] otherBias) {
             return new IntegerDense(type, otherWeights, weightType, weightZeroPoint, otherBias, wide, inputs, outputs,
                     scales,

@@ -64,7 +64,6 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
          */
         record FloatFilter(float[] weights, float[] bias, float min, float max) implements FilterLayer {
 
-            /** The same layer with other weights and another bias. */
             public FloatFilter with(float[] otherWeights, float[] otherBias) {
                 return new FloatFilter(otherWeights, otherBias, min, max);
             }
@@ -101,7 +100,6 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
                 implements
                     CodedFilter {
 
-            /** The same layer with other weights and another bias. */
             public HybridFilter with(byte[] otherWeights, float[] otherBias) {
                 return new HybridFilter(otherWeights, weightScales, otherBias, asymmetric, min, max);
             }
@@ -133,7 +131,6 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
             private static final int LARGEST_OF_8_BITS = 255;
             private static final int LARGEST_OF_16_BITS = 1 << 15;
 
-            /** The same layer with other weights and another bias. */
             public IntegerFilter with(byte[] otherWeights, int[] otherBias) {
                 return new IntegerFilter(type, otherWeights, weightZeroPoint, otherBias, inputZeroPoint, requantizer);
             }
@@ -161,7 +158,6 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
          */
         record WideFilter(byte[] weights, long[] bias, Requantizer requantizer) implements CodedFilter {
 
-            /** The same layer with other weights and another bias. */
             public WideFilter with(byte[] otherWeights, long[] otherBias) {
                 return new WideFilter(otherWeights, otherBias, requantizer);
             }

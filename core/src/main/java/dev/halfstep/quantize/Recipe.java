@@ -136,7 +136,6 @@ public final class Recipe {
         return parts.keepFloat;
     }
 
-    /** This recipe by another name. */
     public Recipe withName(String other) {
         return with(changed -> changed.name = other);
     }
@@ -146,67 +145,54 @@ public final class Recipe {
         return with(changed -> changed.calibrationRows = most);
     }
 
-    /** This recipe with other ranges for inputs and hidden layers. */
     public Recipe withRanges(RangeMethod method) {
         return with(changed -> changed.ranges = method);
     }
 
-    /** This recipe with another headroom for the output. */
     public Recipe withHeadroom(double share) {
         return with(changed -> changed.headroom = share);
     }
 
-    /** This recipe with another headroom for hidden layers. */
     public Recipe withHiddenHeadroom(double share) {
         return with(changed -> changed.hiddenHeadroom = share);
     }
 
-    /** This recipe with or without weight scales for each output. */
     public Recipe withPerChannelWeights(boolean own) {
         return with(changed -> changed.perChannelWeights = own);
     }
 
-    /** This recipe with or without biases that are moved. */
     public Recipe withBiasCorrection(boolean corrects) {
         return with(changed -> changed.biasCorrection = corrects);
     }
 
-    /** This recipe with or without codes for each feature. */
     public Recipe withFeatureCodes(boolean own) {
         return with(changed -> changed.featureCodes = own);
     }
 
-    /** This recipe with or without scales for each hidden unit. */
     public Recipe withEqualization(boolean own) {
         return with(changed -> changed.equalization = own);
     }
 
-    /** This recipe with another effort. */
     public Recipe withFitting(Effort effort) {
         return with(changed -> changed.fitting = effort);
     }
 
-    /** This recipe with another budget of multiply-adds. */
     public Recipe withWidth(double multiple) {
         return with(changed -> changed.width = multiple);
     }
 
-    /** This recipe with another number of copies of each output. */
     public Recipe withVernier(int copies) {
         return with(changed -> changed.vernier = copies);
     }
 
-    /** This recipe with another least size of weights that become codes in a dynamic-range model. */
     public Recipe withDynamicRangeMinElements(int fewest) {
         return with(changed -> changed.dynamicRangeMinElements = fewest);
     }
 
-    /** This recipe with or without the shared scales of TensorFlow's converter. */
     public Recipe withConverterScales(boolean asConverter) {
         return with(changed -> changed.converterScales = asConverter);
     }
 
-    /** This recipe with other parts kept in float. */
     public Recipe withKeepFloat(List<String> names) {
         return with(changed -> changed.keepFloat = List.copyOf(names));
     }
