@@ -78,7 +78,8 @@ record QuantizedNetwork(Graph graph, DenseLayers dense, List<Layer> layers, Opti
 
     private static double[] real(Codes codes) {
         Quantization quantization = codes.quantization()
-                .orElseThrow(() -> Problem.model("weights or biases of type " + codes.dtype().label() + " have no scale"));
+                .orElseThrow(
+                        () -> Problem.model("weights or biases of type " + codes.dtype().label() + " have no scale"));
         int rowLength = codes.shape().elements() / codes.shape().extent(0);
         var values = new double[codes.shape().elements()];
         for (int i = 0; i < values.length; i++) {
