@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Models, the integer interpreter, calibration, quantization, evaluation and error bounds. */
 @SuppressWarnings("module") // modules of the house that core does not see
 @NullMarked module dev.halfstep.core {
-    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.core;
     requires flatbuffers.java;
     requires static transitive org.jspecify;
 

@@ -3,6 +3,7 @@ package dev.halfstep.quantize;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Choice.Trial;
 import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -12,6 +12,7 @@ import dev.halfstep.fixture.Rows;
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Choice.Trial;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteWriter;

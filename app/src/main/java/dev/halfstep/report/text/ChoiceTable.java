@@ -2,7 +2,7 @@ package dev.halfstep.report.text;
 
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Choice;
-import dev.halfstep.quantize.Trial;
+import dev.halfstep.quantize.Choice.Trial;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.TextTable;
