@@ -12,9 +12,6 @@ import java.util.Optional;
  */
 public record RowChoice(Optional<Rows> rows, Unseen unseen) {
 
-    /** The usual rows, without unseen categories. */
-    public static final RowChoice USUAL = new RowChoice(Optional.empty(), Unseen.ERROR);
-
     /** The same for another file, of which no part was chosen. */
     public RowChoice ofAnotherFile() {
         return new RowChoice(Optional.empty(), unseen);
