@@ -13,25 +13,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntFunction;
 
 /**
  * Finds the nodes that can run as one step: dense layers of int8 codes, with a QUANTIZE between 8-bit codes before and behind them
  * where there is one. Each is the only reader of what the one before it computes, and nobody else asks for it, so that it is never
  * written anywhere.
  */
-record Chains(Layout layout, IntFunction<Lowered> lowered, Set<Integer> wanted) {
+record Chains(Layout layout, Set<Integer> wanted) {
 
     /**
      * The chains of at least two nodes, by their last node.
      *
-     * @param lowered what each node computes, by its index
      * @param wanted tensors whose contents are asked for
      */
-    static Map<Integer, List<Integer>> of(Layout layout, IntFunction<Lowered> lowered, Set<Integer> wanted) {
+    static Map<Integer, List<Integer>> of(Layout layout, Set<Integer> wanted) {
         var all = new HashSet<>(wanted);
         all.addAll(layout.graph().outputs());
-        var chains = new Chains(layout, lowered, all);
+        var chains = new Chains(layout, all);
         var found = new HashMap<Integer, List<Integer>>();
         var taken = new HashSet<Integer>();
         for (int n = 0; n < layout.graph().nodes().size(); n++) {
@@ -81,14 +79,14 @@ record Chains(Layout layout, IntFunction<Lowered> lowered, Set<Integer> wanted) 
         if (layout.isDone(first)) {
             return chain;
         }
-        Lowered last = lowered.apply(first);
+        Lowered last = layout.lowered(first);
         if (!recodes(last) && !isLayer(last)) {
             return chain;
         }
         chain.add(first);
-        for (int next = next(first); next >= 0 && leads(last, lowered.apply(next)); next = next(next)) {
+        for (int next = next(first); next >= 0 && leads(last, layout.lowered(next)); next = next(next)) {
             chain.add(next);
-            last = lowered.apply(next);
+            last = layout.lowered(next);
         }
         return chain;
     }

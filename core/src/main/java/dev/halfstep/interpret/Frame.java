@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A graph ready to run on inputs of one set of shapes: arrays for the contents of tensors, and the steps that fill them.
@@ -35,8 +34,6 @@ final class Frame {
     /** None for tensors that pass unseen between the nodes of a chain. */
     private final Object[] arrays;
     private final Step[] steps;
-    /** What each node computes, as far as it has been asked for. */
-    private final @Nullable Lowered[] lowered;
     /** The nodes of each step. */
     private final List<List<Integer>> parts = new ArrayList<>();
     private long bytes;
@@ -62,8 +59,7 @@ final class Frame {
             }
         }
         graph.inputs().forEach(this::allocate);
-        lowered = new Lowered[graph.nodes().size()];
-        steps = steps(Chains.of(layout, this::loweredInPlace, wanted)).toArray(Step[]::new);
+        steps = steps(Chains.of(layout, wanted)).toArray(Step[]::new);
     }
 
     private List<Step> steps(Map<Integer, List<Integer>> chains) {
@@ -89,7 +85,7 @@ final class Frame {
         Node node = layout.graph().nodes().get(index);
         node.outputs().forEach(this::allocate);
         requirePreparation(node);
-        return Binder.bind(lowered(index), new Buffers(
+        return Binder.bind(layout.lowered(index), new Buffers(
                 node.inputs().stream().map(t -> t == Node.ABSENT ? new float[0] : arrays[t]).toArray(),
                 node.outputs().stream().map(t -> arrays[t]).toArray(), prepared.kernels(),
                 prepared.of(layout, List.of(index))));
@@ -100,7 +96,7 @@ final class Frame {
         int output = nodes.getLast().output();
         allocate(output);
         nodes.forEach(this::requirePreparation);
-        List<Lowered> links = indices.stream().map(this::lowered).toList();
+        List<Lowered> links = indices.stream().map(layout::lowered).toList();
         return DenseBinding.bind(Chains.joined(links), Chains.rows(links),
                 new Buffers(new Object[] {arrays[nodes.getFirst().input(0)]}, new Object[] {arrays[output]},
                         prepared.kernels(), prepared.of(layout, indices)));
@@ -110,25 +106,6 @@ final class Frame {
     private void requirePreparation(Node node) {
         bytes += node.op().preparedBytes(layout.operands(node));
         Memory.require("preparing it", bytes);
-    }
-
-    /** What a node computes. */
-    private Lowered lowered(int index) {
-        Lowered known = lowered[index];
-        if (known == null) {
-            Node node = layout.graph().nodes().get(index);
-            known = node.op().lower(layout.operands(node));
-            lowered[index] = known;
-        }
-        return known;
-    }
-
-    private Lowered loweredInPlace(int index) {
-        try {
-            return lowered(index);
-        } catch (Problem problem) {
-            throw problem.at(layout.place(index));
-        }
     }
 
     private void allocate(int tensor) {

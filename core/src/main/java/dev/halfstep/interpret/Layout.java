@@ -4,6 +4,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
+import dev.halfstep.lower.Lowered;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.problem.Problem;
@@ -13,11 +14,13 @@ import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of all tensors before anything runs, for one set of input shapes: their shapes, and the contents that are the same
- * in all runs. Immutable once made; frames share it.
+ * What is known before anything runs, for one set of input shapes: the shapes of all tensors, the contents that are the same in all
+ * runs, and what each node computes. It does not change once it is made; frames share it, also those of several threads.
  *
  * <p>
  * Nodes whose inputs are known, because they follow from constants and shapes, run here, once. So the shape that a RESHAPE takes may
@@ -32,6 +35,8 @@ final class Layout {
     private final List<TensorInfo> tensors;
     /** Indices of the nodes that have run. */
     private final BitSet done = new BitSet();
+    /** What each node computes, as far as it has been asked for. */
+    private final AtomicReferenceArray<@Nullable Lowered> lowered;
     private final long limit;
     private long bytes;
 
@@ -40,6 +45,7 @@ final class Layout {
         this.inputShapes = inputShapes;
         this.limit = limit;
         tensors = new ArrayList<>(graph.tensors());
+        lowered = new AtomicReferenceArray<>(graph.nodes().size());
         for (int i = 0; i < inputShapes.size(); i++) {
             int input = graph.inputs().get(i);
             tensors.set(input, tensors.get(input).withShape(inputShapes.get(i)));
@@ -160,6 +166,26 @@ final class Layout {
     /** The tensors of a node as its op sees them. */
     Operands operands(Node node) {
         return Graph.operands(node, tensors);
+    }
+
+    /**
+     * What a node computes. Two threads that ask at once may both derive it; it is the same.
+     *
+     * @throws Problem with the node's place, if scales are beyond what the reference kernel's arithmetic is defined for
+     */
+    Lowered lowered(int index) {
+        Lowered known = lowered.get(index);
+        if (known != null) {
+            return known;
+        }
+        Node node = graph.nodes().get(index);
+        try {
+            Lowered derived = node.op().lower(operands(node));
+            lowered.set(index, derived);
+            return derived;
+        } catch (Problem problem) {
+            throw problem.at(place(index));
+        }
     }
 
     /** Whether a node's outputs are known, so that it need not run again. */
