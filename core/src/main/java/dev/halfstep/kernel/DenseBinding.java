@@ -59,19 +59,18 @@ public final class DenseBinding {
     }
 
     private static Dense withParameters(Dense layer, Computed computed, Buffers buffers) {
-        int outputs = layer.outputs();
         boolean biased = computed.bias() != Computed.NONE;
         return switch (layer) {
             case FloatDense dense -> dense.with(buffers.floatsIn(computed.weights()),
-                    biased ? buffers.floatsIn(computed.bias()) : new float[outputs]);
+                    biased ? buffers.floatsIn(computed.bias()) : dense.bias());
             case HybridDense dense -> dense.with(buffers.bytesIn(computed.weights()),
-                    biased ? buffers.floatsIn(computed.bias()) : new float[outputs]);
+                    biased ? buffers.floatsIn(computed.bias()) : dense.bias());
             case Int8Dense dense -> dense.with(buffers.bytesIn(computed.weights()),
-                    biased ? buffers.intsIn(computed.bias()) : new int[outputs]);
+                    biased ? buffers.intsIn(computed.bias()) : dense.bias());
             case Int16Dense dense -> dense.with(buffers.bytesIn(computed.weights()),
-                    biased ? buffers.longsIn(computed.bias()) : new long[outputs]);
+                    biased ? buffers.longsIn(computed.bias()) : dense.bias());
             case IntegerDense dense -> dense.with(buffers.bytesIn(computed.weights()),
-                    biased ? longs(buffers.in(computed.bias())) : new long[outputs]);
+                    biased ? longs(buffers.in(computed.bias())) : dense.bias());
         };
     }
 

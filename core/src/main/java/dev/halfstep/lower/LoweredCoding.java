@@ -72,11 +72,7 @@ public sealed interface LoweredCoding extends Lowered {
 
         /** Whether both types are of 8 bits, so that a table of 256 bytes says it all. */
         public boolean isOfBytes() {
-            return isByte(from) && isByte(to);
-        }
-
-        private static boolean isByte(DType type) {
-            return type == DType.INT8 || type == DType.UINT8;
+            return from.isByteCode() && to.isByteCode();
         }
 
         /** What becomes of each code, by its byte taken as unsigned; for 8-bit codes. */

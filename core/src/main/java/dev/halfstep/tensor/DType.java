@@ -36,9 +36,14 @@ public enum DType {
         return min < max;
     }
 
+    /** Whether activations can be codes of this type, of 8 bits. */
+    public boolean isByteCode() {
+        return this == INT8 || this == UINT8;
+    }
+
     /** Whether activations can be codes of this type: 8 or 16 bits. */
     public boolean isCode() {
-        return this == INT8 || this == UINT8 || this == INT16;
+        return isByteCode() || this == INT16;
     }
 
     /** The smallest code of an integer type; 0 for a floating-point type. */

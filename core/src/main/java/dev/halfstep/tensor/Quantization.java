@@ -154,7 +154,7 @@ public final class Quantization {
      */
     public Codes quantize(Tensor real, DType dtype) {
         float[] values = real.values();
-        if (scales.length == 1 && (dtype == DType.INT8 || dtype == DType.UINT8)) {
+        if (scales.length == 1 && dtype.isByteCode()) {
             var bytes = new byte[values.length];
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = (byte) dtype.saturate(nearest(values[i], 0));

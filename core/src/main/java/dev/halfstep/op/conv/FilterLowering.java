@@ -7,7 +7,6 @@ import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 import static dev.halfstep.tensor.DType.UINT8;
 
-import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
@@ -16,11 +15,13 @@ import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
+import dev.halfstep.lower.SumScales;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.op.Operands;
+import dev.halfstep.op.Parameters;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /** The arithmetic of a convolution, by the types of its tensors. */
 final class FilterLowering {
@@ -29,21 +30,18 @@ final class FilterLowering {
     private final Operands operands;
     private final SlidingWindow window;
     private final int outputs;
-    /** Weights that another node computes are not known yet, and may change from run to run. */
-    private final boolean fixed;
+    private final Parameters parameters;
 
     FilterLowering(Conv2D op, Operands operands, SlidingWindow window) {
         this.op = op;
         this.operands = operands;
         this.window = window;
         outputs = window.outputs();
-        fixed = operands.isFixed(WEIGHTS) && operands.isFixed(BIAS);
+        parameters = new Parameters(operands, WEIGHTS, BIAS, outputs);
     }
 
     LoweredFilter lowered() {
-        Optional<Computed> computed = fixed ? Optional.empty()
-                : Optional.of(new Computed(WEIGHTS, operands.has(BIAS) ? BIAS : Computed.NONE));
-        return new LoweredFilter(layer(), window, op.depthwise(), computed);
+        return new LoweredFilter(layer(), window, op.depthwise(), parameters.computed());
     }
 
     private FilterLayer layer() {
@@ -51,41 +49,29 @@ final class FilterLowering {
             case FLOAT32 -> operands.dtype(WEIGHTS) == DType.FLOAT32 ? floating() : hybrid();
             case INT8, UINT8 -> integers();
             case INT16 -> operands.has(BIAS) && operands.dtype(BIAS) == DType.INT32 ? integers()
-                    : new WideFilter(weights(), isBiasKnown() ? operands.longs(BIAS) : new long[outputs],
+                    : new WideFilter(parameters.codes(), parameters.longBias(),
                             requantizer(Requantizer.MAX_SHIFT_64));
             case INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(DATA));
         };
     }
 
     private FloatFilter floating() {
-        return new FloatFilter(fixed ? operands.floats(WEIGHTS) : new float[0], floatBias(), op.activation().min(),
+        return new FloatFilter(parameters.floatWeights(), parameters.floatBias(), op.activation().min(),
                 op.activation().max());
     }
 
     /** Images are coded with a zero point if each output has a scale of its own. */
     private HybridFilter hybrid() {
         Quantization q = operands.scale(WEIGHTS);
-        return new HybridFilter(weights(), q.scales(), floatBias(),
+        return new HybridFilter(parameters.codes(), q.scales(), parameters.floatBias(),
                 op.depthwise() || Conv2D.hasOwnScales(q), op.activation().min(), op.activation().max());
     }
 
     private IntegerFilter integers() {
         DType type = operands.dtype(DATA);
-        return new IntegerFilter(type, weights(), type == DType.UINT8 ? (int) operands.scale(WEIGHTS).zeroPoint() : 0,
-                isBiasKnown() ? operands.ints(BIAS) : new int[outputs], (int) operands.scale(DATA).zeroPoint(),
-                requantizer(FixedPoint.MAX_SHIFT));
-    }
-
-    private byte[] weights() {
-        return fixed ? operands.bytes(WEIGHTS) : new byte[0];
-    }
-
-    private float[] floatBias() {
-        return isBiasKnown() ? operands.floats(BIAS) : new float[outputs];
-    }
-
-    private boolean isBiasKnown() {
-        return fixed && operands.has(BIAS);
+        return new IntegerFilter(type, parameters.codes(),
+                type == DType.UINT8 ? (int) operands.scale(WEIGHTS).zeroPoint() : 0, parameters.intBias(),
+                (int) operands.scale(DATA).zeroPoint(), requantizer(FixedPoint.MAX_SHIFT));
     }
 
     private Requantizer requantizer(int maxShift) {
@@ -98,15 +84,11 @@ final class FilterLowering {
     /** From the scale of the sums to that of the output, for each output. */
     private double[] scales() {
         float input = operands.scale(DATA).scale();
-        double output = operands.outputScale().scale();
-        Quantization q = operands.scale(WEIGHTS);
-        var scales = new double[outputs];
-        for (int o = 0; o < outputs; o++) {
-            float weight = q.scale(q.channels() == 1 ? 0 : o);
-            // The kernel for uint8 is older: it multiplies the two scales in single precision.
-            double product = operands.dtype(DATA) == DType.UINT8 ? input * weight : (double) input * weight;
-            scales[o] = product / output;
+        double[] sums = SumScales.of(input, operands.scale(WEIGHTS).scales(), outputs);
+        if (operands.dtype(DATA) == DType.UINT8) {
+            // That kernel is older: it multiplies the two scales in single precision.
+            sums = DoubleStream.of(sums).map(product -> (float) product).toArray();
         }
-        return scales;
+        return SumScales.toCodes(sums, operands.outputScale().scale());
     }
 }

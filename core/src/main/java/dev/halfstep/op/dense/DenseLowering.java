@@ -6,7 +6,6 @@ import static dev.halfstep.op.dense.FullyConnected.WEIGHTS;
 import static dev.halfstep.tensor.DType.INT32;
 import static dev.halfstep.tensor.DType.INT64;
 
-import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.Dense;
 import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.lower.Dense.HybridDense;
@@ -16,9 +15,9 @@ import dev.halfstep.lower.Dense.IntegerDense;
 import dev.halfstep.lower.LoweredDense;
 import dev.halfstep.lower.SumScales;
 import dev.halfstep.op.Operands;
+import dev.halfstep.op.Parameters;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The arithmetic of a dense layer, by the types of its tensors. Here, and nowhere else, the scales of its sums are derived. */
@@ -28,21 +27,18 @@ final class DenseLowering {
     private final Operands operands;
     private final int outputs;
     private final int inputs;
-    /** Weights that another node computes are not known yet, and may change from run to run. */
-    private final boolean fixed;
+    private final Parameters parameters;
 
     DenseLowering(FullyConnected op, Operands operands) {
         this.op = op;
         this.operands = operands;
         outputs = operands.shape(WEIGHTS).extent(0);
         inputs = operands.shape(WEIGHTS).extent(1);
-        fixed = operands.isFixed(WEIGHTS) && operands.isFixed(BIAS);
+        parameters = new Parameters(operands, WEIGHTS, BIAS, outputs);
     }
 
     LoweredDense lowered() {
-        Optional<Computed> computed = fixed ? Optional.empty()
-                : Optional.of(new Computed(WEIGHTS, operands.has(BIAS) ? BIAS : Computed.NONE));
-        return new LoweredDense(layer(), operands.shape(DATA).elements() / inputs, computed);
+        return new LoweredDense(layer(), operands.shape(DATA).elements() / inputs, parameters.computed());
     }
 
     private Dense layer() {
@@ -61,18 +57,18 @@ final class DenseLowering {
     }
 
     private FloatDense floating() {
-        return new FloatDense(fixed ? operands.floats(WEIGHTS) : new float[0], floatBias(), inputs, outputs,
+        return new FloatDense(parameters.floatWeights(), parameters.floatBias(), inputs, outputs,
                 op.activation().min(), op.activation().max());
     }
 
     private HybridDense hybrid() {
-        return new HybridDense(weights(), operands.scale(WEIGHTS).scales(), floatBias(), inputs, outputs,
-                op.asymmetricInputs(), op.activation().min(), op.activation().max());
+        return new HybridDense(parameters.codes(), operands.scale(WEIGHTS).scales(), parameters.floatBias(), inputs,
+                outputs, op.asymmetricInputs(), op.activation().min(), op.activation().max());
     }
 
     private Int8Dense int8() {
-        return new Int8Dense(weights(), intBias(), inputs, outputs, scales(), (int) operands.scale(DATA).zeroPoint(),
-                (int) operands.outputScale().zeroPoint(), min(), max());
+        return new Int8Dense(parameters.codes(), parameters.intBias(), inputs, outputs, scales(),
+                (int) operands.scale(DATA).zeroPoint(), (int) operands.outputScale().zeroPoint(), min(), max());
     }
 
     private Dense int16() {
@@ -80,13 +76,13 @@ final class DenseLowering {
         if (narrow || weightZeroPoint() != 0) {
             return integers(!narrow);
         }
-        return new Int16Dense(weights(), longBias(), inputs, outputs, scales(), min(), max());
+        return new Int16Dense(parameters.codes(), parameters.longBias(), inputs, outputs, scales(), min(), max());
     }
 
     private IntegerDense integers(boolean wide) {
-        long[] bias = wide ? longBias() : IntStream.of(intBias()).asLongStream().toArray();
-        return new IntegerDense(operands.dtype(DATA), weights(), operands.dtype(WEIGHTS), weightZeroPoint(), bias, wide,
-                inputs, outputs, scales(), (int) operands.scale(DATA).zeroPoint(),
+        long[] bias = wide ? parameters.longBias() : IntStream.of(parameters.intBias()).asLongStream().toArray();
+        return new IntegerDense(operands.dtype(DATA), parameters.codes(), operands.dtype(WEIGHTS), weightZeroPoint(),
+                bias, wide, inputs, outputs, scales(), (int) operands.scale(DATA).zeroPoint(),
                 (int) operands.outputScale().zeroPoint(), min(), max());
     }
 
@@ -96,26 +92,6 @@ final class DenseLowering {
 
     private int max() {
         return op.activation().max(operands.outputScale(), operands.output().dtype());
-    }
-
-    private byte[] weights() {
-        return fixed ? operands.bytes(WEIGHTS) : new byte[0];
-    }
-
-    private float[] floatBias() {
-        return isBiasKnown() ? operands.floats(BIAS) : new float[outputs];
-    }
-
-    private int[] intBias() {
-        return isBiasKnown() ? operands.ints(BIAS) : new int[outputs];
-    }
-
-    private long[] longBias() {
-        return isBiasKnown() ? operands.longs(BIAS) : new long[outputs];
-    }
-
-    private boolean isBiasKnown() {
-        return fixed && operands.has(BIAS);
     }
 
     /** From the scale of the sums to that of the output, for each output. */
