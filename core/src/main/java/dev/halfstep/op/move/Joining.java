@@ -1,6 +1,7 @@
 package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -47,7 +48,7 @@ public final class Joining {
      */
     public record Concatenation(int axis) implements Mover {
 
-        public static final OpType TYPE = Mover.type("CONCATENATION", 10, Concatenation::read).inputs(1, OpType.ANY)
+        public static final OpType TYPE = Mover.type("CONCATENATION", 10, Concatenation::read).alsoFor(BOOL).inputs(1, OpType.ANY)
                 .since("1.14.0", INT8).since("2.3.0", INT16);
 
         private static final int AXIS_FIELD = 0;
@@ -188,7 +189,7 @@ public final class Joining {
         public static final OpType TYPE = Mover
                 .type("UNPACK", 64, options -> new Unpack(options.int32(0, 0), options.int32(1, 0)))
                 .types(FLOAT32, INT32).outputs(1, OpType.ANY)
-                .releases("1.11.0").since("1.14.0", INT8, UINT8).since("2.2.0").since("2.3.0", INT16);
+                .releases("1.11.0").since("1.14.0", INT8, UINT8).since("2.2.0", BOOL).since("2.3.0", INT16);
 
         @Override
         public OpType type() {
