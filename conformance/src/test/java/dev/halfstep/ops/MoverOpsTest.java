@@ -328,7 +328,8 @@ class MoverOpsTest {
         forTypes(15, List.of(DType.BOOL), (dtype, scale) -> {
             Shape shape = RandomShapes.shape(random, 1, 4);
             int axis = RandomShapes.axis(random, shape.rank());
-            cases.add(data(dtype, shape, null).integers(-1).build("RESHAPE " + shape, new Reshape(List.of()), dtype, null));
+            cases.add(data(dtype, shape, null).integers(-1).build("RESHAPE " + shape, new Reshape(List.of()), dtype,
+                    null));
             cases.add(data(dtype, shape, null).integers(axis)
                     .build("EXPAND_DIMS " + shape, new ExpandDims(), dtype, null));
             cases.add(data(dtype, shape.with(0, 1), null)

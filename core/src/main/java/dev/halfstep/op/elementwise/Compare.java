@@ -24,7 +24,6 @@ import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.move.Mover;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -51,7 +50,8 @@ public enum Compare implements Binary {
     private final OpType type;
 
     Compare(int optionsType, UnaryOperator<OpType> versions) {
-        type = versions.apply(OpType.of(name(), optionsType, this).inputs(2).quantized(QuantizationRule.own(INT8).withLimit(LIMIT)));
+        type = versions.apply(
+                OpType.of(name(), optionsType, this).inputs(2).quantized(QuantizationRule.own(INT8).withLimit(LIMIT)));
     }
 
     private static OpType equality(OpType type) {
@@ -81,7 +81,7 @@ public enum Compare implements Binary {
             requireFine(left);
             requireFine(right);
         } else if (left.dtype() == INT16) {
-            Mover.requireSameScale(left, right);
+            Operands.requireSameScale(left, right);
             require(this != NOT_EQUAL,
                     () -> "it has no kernel for '" + left.name() + "' of int16 numbers that are no codes");
         }

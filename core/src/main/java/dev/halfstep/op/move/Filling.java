@@ -145,7 +145,7 @@ public final class Filling {
         @Override
         public void check(Operands operands) {
             Mover.Indexed.super.check(operands);
-            Mover.requireSameScale(operands.input(VALUE), operands.output());
+            Operands.requireSameScale(operands.input(VALUE), operands.output());
         }
 
         @Override

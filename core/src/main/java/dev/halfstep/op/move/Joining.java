@@ -48,8 +48,9 @@ public final class Joining {
      */
     public record Concatenation(int axis) implements Mover {
 
-        public static final OpType TYPE = Mover.type("CONCATENATION", 10, Concatenation::read).alsoFor(BOOL).inputs(1, OpType.ANY)
-                .since("1.14.0", INT8).since("2.3.0", INT16);
+        public static final OpType TYPE =
+                Mover.type("CONCATENATION", 10, Concatenation::read).alsoFor(BOOL).inputs(1, OpType.ANY)
+                        .since("1.14.0", INT8).since("2.3.0", INT16);
 
         private static final int AXIS_FIELD = 0;
         private static final int ACTIVATION_FIELD = 1;
@@ -84,7 +85,7 @@ public final class Joining {
                 } else if (input.dtype() == DType.INT16) {
                     requireNoZeroPoint(input);
                 } else {
-                    Mover.requireSameScale(output, input);
+                    Operands.requireSameScale(output, input);
                 }
             }
         }
@@ -157,7 +158,7 @@ public final class Joining {
             for (int i = 0; i < inputs; i++) {
                 require(operands.has(i), () -> "one of its inputs is left out");
                 Operands.requireSameType(operands.output(), operands.input(i));
-                Mover.requireSameScale(operands.output(), operands.input(i));
+                Operands.requireSameScale(operands.output(), operands.input(i));
             }
         }
 
@@ -206,7 +207,7 @@ public final class Joining {
             Mover.super.check(operands);
             int outputs = operands.outputs().size();
             require(outputs == count, () -> "it unpacks " + count + " tensors, but has " + outputs + " outputs");
-            operands.outputs().forEach(output -> Mover.requireSameScale(operands.input(0), output));
+            operands.outputs().forEach(output -> Operands.requireSameScale(operands.input(0), output));
         }
 
         @Override

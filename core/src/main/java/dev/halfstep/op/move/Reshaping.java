@@ -37,7 +37,8 @@ public final class Reshaping {
      */
     public record Reshape(List<Integer> newShape) implements Mover {
 
-        public static final OpType TYPE = Mover.type("RESHAPE", 17, Reshape::read).alsoFor(BOOL).inputs(1, 2).shapedBy(1);
+        public static final OpType TYPE =
+                Mover.type("RESHAPE", 17, Reshape::read).alsoFor(BOOL).inputs(1, 2).shapedBy(1);
 
         public static final int SHAPE = 1;
 
@@ -160,7 +161,7 @@ public final class Reshaping {
         @Override
         public void check(Operands operands) {
             Mover.Indexed.super.check(operands);
-            Mover.requireSameScale(operands.input(0), operands.output());
+            Operands.requireSameScale(operands.input(0), operands.output());
         }
 
         @Override
