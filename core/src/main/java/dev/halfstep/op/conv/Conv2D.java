@@ -169,7 +169,7 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
             requireScales(weights);
         }
         if (data.dtype().isInteger()) {
-            Operands.requireCodes(data);
+            Operands.requireCodesOrZeros(data);
             Operands.requireCodes(output);
         }
         if (operands.has(BIAS)) {
