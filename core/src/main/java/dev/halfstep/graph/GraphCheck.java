@@ -35,10 +35,13 @@ final class GraphCheck {
     }
 
     /**
+     * @return the tensors with the shapes that follow from those of the inputs, as far as those are known
      * @throws Problem that names the tensor or node which breaks a rule, and all nodes whose ops do not take their tensors
      */
-    static void check(Graph graph) {
-        new GraphCheck(graph).run();
+    static List<TensorInfo> check(Graph graph) {
+        var check = new GraphCheck(graph);
+        check.run();
+        return check.shaped;
     }
 
     private void run() {
