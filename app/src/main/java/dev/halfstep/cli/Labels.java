@@ -69,8 +69,9 @@ final class Labels {
     static final class TypeLabel implements ITypeConverter<DType> {
         @Override
         public DType convert(String label) {
-            // int4 is for weights alone.
-            List<DType> types = Arrays.stream(DType.values()).filter(type -> type != DType.INT4).toList();
+            // int4 is for weights alone, and truth values have no codes.
+            List<DType> types = Arrays.stream(DType.values())
+                    .filter(type -> type != DType.INT4 && type != DType.BOOL).toList();
             return types.stream().filter(type -> type.label().equals(label)).findFirst()
                     .orElseThrow(() -> new TypeConversionException("there is no type '" + label + "'; choose one of "
                             + types.stream().map(DType::label).collect(Collectors.joining(", "))));

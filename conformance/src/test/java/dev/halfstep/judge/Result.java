@@ -13,8 +13,8 @@ public final class Result {
         INT32(2, Integer.BYTES),
         UINT8(3, Byte.BYTES),
         INT64(4, Long.BYTES),
-        INT16(7,
-                Short.BYTES),
+        BOOL(6, Byte.BYTES),
+        INT16(7, Short.BYTES),
         INT8(9, Byte.BYTES);
 
         private final int number;
@@ -119,7 +119,7 @@ public final class Result {
         int[] codes = new int[rawOutputs.length / output().type.bytes];
         for (int i = 0; i < codes.length; i++) {
             codes[i] = switch (output().type) {
-                case INT8 -> buffer.get();
+                case INT8, BOOL -> buffer.get();
                 case UINT8 -> Byte.toUnsignedInt(buffer.get());
                 case INT16 -> buffer.getShort();
                 case INT32 -> buffer.getInt();

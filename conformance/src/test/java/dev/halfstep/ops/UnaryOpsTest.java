@@ -54,7 +54,7 @@ class UnaryOpsTest {
             case INT8 -> Quantization.perTensor(byteScale, int8Zero);
             case UINT8 -> Quantization.perTensor(byteScale, uint8Zero);
             case INT16 -> Quantization.perTensor(1f / 32_768, 0);
-            case FLOAT32, FLOAT16, INT4, INT32, INT64 -> null;
+            case FLOAT32, FLOAT16, INT4, INT32, INT64, BOOL -> null;
         });
     }
 

@@ -85,7 +85,8 @@ final class GraphCheck {
     }
 
     private static void checkQuantization(TensorInfo tensor, Quantization quantization) {
-        require(tensor.dtype().isInteger(), () -> "values of type " + tensor.dtype().label() + " have a quantization");
+        require(tensor.dtype().isInteger() && tensor.dtype() != DType.BOOL,
+                () -> "values of type " + tensor.dtype().label() + " have a quantization");
         if (quantization.channels() > 1) {
             int axis = quantization.axis();
             require(axis >= 0 && axis < tensor.shape().rank()

@@ -26,7 +26,7 @@ final class TensorArrays {
         int length = info.shape().elements();
         return switch (info.dtype()) {
             case FLOAT32, FLOAT16 -> new float[length];
-            case INT8, UINT8, INT4 -> new byte[length];
+            case INT8, UINT8, INT4, BOOL -> new byte[length];
             case INT16 -> new short[length];
             case INT32 -> new int[length];
             case INT64 -> new long[length];
@@ -47,7 +47,7 @@ final class TensorArrays {
         return switch (value) {
             case Tensor real -> real.values();
             case Codes codes -> switch (codes.dtype()) {
-                case INT8, UINT8, INT4 -> codes.rawBytes();
+                case INT8, UINT8, INT4, BOOL -> codes.rawBytes();
                 case INT16 -> codes.rawShorts();
                 case INT32 -> codes.rawInts();
                 case INT64 -> codes.rawLongs();
@@ -69,6 +69,7 @@ final class TensorArrays {
             case INT16 -> Codes.int16(shape, (short[]) array, quantization);
             case INT32 -> Codes.int32(shape, (int[]) array, quantization);
             case INT64 -> Codes.int64(shape, (long[]) array, quantization);
+            case BOOL -> Codes.bool(shape, (byte[]) array);
         };
     }
 }

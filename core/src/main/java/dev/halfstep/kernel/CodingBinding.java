@@ -91,7 +91,7 @@ final class CodingBinding {
         IntegerArray in = IntegerArray.of(node.from(), buffers.in(0));
         return () -> {
             for (int i = 0; i < length; i++) {
-                out.set(i, in.get(i));
+                out.set(i, node.integer(in.get(i)));
             }
         };
     }

@@ -81,7 +81,7 @@ final class MoveBinding {
     private static Object single(DType type, long value) {
         return switch (type) {
             case FLOAT32, FLOAT16 -> new float[] {value};
-            case INT8, UINT8, INT4 -> new byte[] {(byte) value};
+            case INT8, UINT8, INT4, BOOL -> new byte[] {(byte) value};
             case INT16 -> new short[] {(short) value};
             case INT32 -> new int[] {(int) value};
             case INT64 -> new long[] {value};

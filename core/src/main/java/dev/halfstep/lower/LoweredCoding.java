@@ -87,7 +87,7 @@ public sealed interface LoweredCoding extends Lowered {
 
     /**
      * The same numbers in another type: codes as they are, not what they stand for. Fractions are cut off, and integers that the type
-     * does not hold wrap.
+     * does not hold wrap. All but 0 is true.
      */
     record Casted(DType from, DType to, int length) implements LoweredCoding {
 
@@ -101,8 +101,14 @@ public sealed interface LoweredCoding extends Lowered {
                 case INT64 -> Math.abs(value) < 0x1p63f ? (long) value : Long.MIN_VALUE;
                 case INT32 -> Float.isNaN(value) ? Integer.MAX_VALUE : to.saturate((long) value);
                 case UINT8, INT16 -> to.saturate((long) value);
+                case BOOL -> value == 0 ? 0 : 1;
                 case FLOAT32, FLOAT16 -> throw new AssertionError(to);
             };
+        }
+
+        /** An integer as the other type has it before it wraps: as it is, but for truth values, of which all but 0 are true. */
+        public long integer(long value) {
+            return to != DType.BOOL ? value : value == 0 ? 0 : 1;
         }
     }
 }

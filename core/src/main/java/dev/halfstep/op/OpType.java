@@ -71,6 +71,13 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
                 mostOutputs, releases, versions, shapeOperands, quantization);
     }
 
+    /** With more types that the first version has. */
+    public OpType alsoFor(DType... more) {
+        Set<DType> allTypes = new HashSet<>(types);
+        allTypes.addAll(List.of(more));
+        return types(allTypes.toArray(DType[]::new));
+    }
+
     public OpType inputs(int fewest, int most) {
         return new OpType(name, optionsType, reader, data, types, fewest, most, fewestOutputs, mostOutputs, releases,
                 versions, shapeOperands, quantization);

@@ -20,7 +20,7 @@ public final class Codes implements Value {
 
     private final Shape shape;
     private final DType dtype;
-    /** {@code byte[]} for the 8-bit types, {@code short[]}, {@code int[]} or {@code long[]} otherwise. */
+    /** {@code byte[]} for the types of 8 bits or fewer, {@code short[]}, {@code int[]} or {@code long[]} otherwise. */
     private final Object array;
     private final @Nullable Quantization quantization;
 
@@ -64,10 +64,15 @@ public final class Codes implements Value {
         return new Codes(shape, DType.INT64, codes, codes.length, quantization);
     }
 
+    /** Truth values, one for each byte: 0 or 1; the array is handed over, not copied. They never have a scale. */
+    public static Codes bool(Shape shape, byte[] values) {
+        return new Codes(shape, DType.BOOL, values, values.length, null);
+    }
+
     /** Codes of any integer type from their values, each saturated to the type's range. */
     public static Codes of(DType dtype, Shape shape, long[] codes, @Nullable Quantization quantization) {
         return switch (dtype) {
-            case INT8, UINT8, INT4 -> {
+            case INT8, UINT8, INT4, BOOL -> {
                 var bytes = new byte[codes.length];
                 for (int i = 0; i < bytes.length; i++) {
                     bytes[i] = (byte) dtype.saturate(codes[i]);
@@ -155,7 +160,7 @@ public final class Codes implements Value {
     /** The integer at a position in row-major order, as it is, not what it stands for. */
     public long rawCode(int index) {
         return switch (dtype) {
-            case INT8, INT4 -> ((byte[]) array)[index];
+            case INT8, INT4, BOOL -> ((byte[]) array)[index];
             case UINT8 -> ((byte[]) array)[index] & 0xff;
             case INT16 -> ((short[]) array)[index];
             case INT32 -> ((int[]) array)[index];
@@ -173,7 +178,7 @@ public final class Codes implements Value {
         return Tensor.of(shape, values);
     }
 
-    /** The bytes of int8, uint8 or int4 codes, not copied: to be read only. */
+    /** The bytes of int8, uint8 or int4 codes, or of truth values, not copied: to be read only. */
     public byte[] rawBytes() {
         return (byte[]) array;
     }

@@ -10,7 +10,9 @@ public enum DType {
     INT8(1, Byte.MIN_VALUE, Byte.MAX_VALUE),
     INT16(2, Short.MIN_VALUE, Short.MAX_VALUE),
     INT32(4, Integer.MIN_VALUE, Integer.MAX_VALUE),
-    INT64(8, Long.MIN_VALUE, Long.MAX_VALUE);
+    INT64(8, Long.MIN_VALUE, Long.MAX_VALUE),
+    /** Truth values: 0 for false, 1 for true. Never codes of real values. */
+    BOOL(1, 0, 1);
 
     private final int bytes;
     private final long min;

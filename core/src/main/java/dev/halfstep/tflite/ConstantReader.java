@@ -71,6 +71,7 @@ final class ConstantReader {
                 content.asLongBuffer().get(codes);
                 yield Codes.int64(shape, codes, q);
             }
+            case BOOL -> Codes.bool(shape, truths(content));
         };
     }
 
@@ -82,6 +83,15 @@ final class ConstantReader {
             codes[i] = (byte) (i % 2 == 0 ? (byte) (both << 4) >> 4 : both >> 4);
         }
         return codes;
+    }
+
+    /** What is not 0 is true, and becomes 1. */
+    private static byte[] truths(ByteBuffer content) {
+        byte[] truths = bytes(content);
+        for (int i = 0; i < truths.length; i++) {
+            truths[i] = (byte) (truths[i] == 0 ? 0 : 1);
+        }
+        return truths;
     }
 
     private static byte[] bytes(ByteBuffer content) {

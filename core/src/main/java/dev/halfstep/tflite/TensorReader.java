@@ -42,8 +42,8 @@ final class TensorReader {
         Shape signature = tensor.has(Slots.TENSOR_SHAPE_SIGNATURE)
                 ? Shape.of(tensor.ints(Slots.TENSOR_SHAPE_SIGNATURE))
                 : shape;
-        // Real values have no codes: what some converters leave beside them means nothing, and nobody reads it.
-        Optional<Quantization> quantization = dtype.isInteger()
+        // Real and truth values have no codes: what some converters leave beside them means nothing, and nobody reads it.
+        Optional<Quantization> quantization = dtype.isInteger() && dtype != DType.BOOL
                 ? tensor.table(Slots.TENSOR_QUANTIZATION).flatMap(TensorReader::quantization)
                 : Optional.empty();
         Optional<Value> constant =

@@ -272,7 +272,7 @@ public final class TfliteWriter {
                     switch (real.dtype()) {
                         case FLOAT16 -> bytes.putShort(Float.floatToFloat16(v));
                         case FLOAT32 -> bytes.putFloat(v);
-                        case UINT8, INT4, INT8, INT16, INT32, INT64 -> throw new AssertionError(real.dtype());
+                        case UINT8, INT4, INT8, INT16, INT32, INT64, BOOL -> throw new AssertionError(real.dtype());
                     }
                 }
             }

@@ -24,6 +24,14 @@ class CodesTest {
     }
 
     @Test
+    void truthValuesAreZeroOrOne() {
+        Codes truths = Codes.of(DType.BOOL, Shape.of(3), new long[] {0, 1, 2}, null);
+        assertThat(truths).isEqualTo(Codes.bool(Shape.of(3), new byte[] {0, 1, 1}));
+        assertThat(truths.rawCode(2)).isEqualTo(1);
+        assertThatExceptionOfType(Problem.class).isThrownBy(truths::dequantize).withMessageContaining("no scale");
+    }
+
+    @Test
     void saturatesWhatDoesNotFit() {
         Codes codes = Codes.of(DType.UINT8, Shape.of(2), new long[] {-1, 256}, null);
         assertThat(codes).isEqualTo(Codes.of(DType.UINT8, Shape.of(2), new long[] {0, 255}, null));

@@ -133,7 +133,7 @@ class MutationTest {
         return switch (tensor.dtype()) {
             case FLOAT32 -> Tensor.of(tensor.shape(), new float[tensor.shape().elements()]);
             case FLOAT16 -> Tensor.half(tensor.shape(), new float[tensor.shape().elements()]);
-            case UINT8, INT4, INT8, INT16, INT32, INT64 -> Codes.of(tensor.dtype(), tensor.shape(),
+            case UINT8, INT4, INT8, INT16, INT32, INT64, BOOL -> Codes.of(tensor.dtype(), tensor.shape(),
                     new long[tensor.shape().elements()], tensor.quantization().orElse(null));
         };
     }

@@ -93,7 +93,7 @@ final class OneOpModel {
         DType type = switch (dtype) {
             case FLOAT32, FLOAT16 -> DType.FLOAT32;
             case INT16 -> DType.INT64;
-            case INT8, UINT8, INT4, INT32, INT64 -> DType.INT32;
+            case INT8, UINT8, INT4, INT32, INT64, BOOL -> DType.INT32;
         };
         return constant(type, Shape.of(outputs), Optional.empty());
     }

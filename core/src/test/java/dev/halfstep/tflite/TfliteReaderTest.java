@@ -8,13 +8,17 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +161,14 @@ class TfliteReaderTest {
     void contentsFillTheShape() {
         raw.weightsShape = new int[] {1, 3};
         assertRefused("tensor 1 'w': 8 bytes do not fill the shape [1, 3] of float32.");
+    }
+
+    /** C++ takes any other byte for true, too. */
+    @Test
+    void truthValuesAreZeroOrNot() {
+        ByteBuffer content = ByteBuffer.wrap(new byte[] {0, 1, -1, 0, 2});
+        assertThat(new ConstantReader(5).read(content, DType.BOOL, Shape.of(5), Optional.empty()))
+                .isEqualTo(Codes.bool(Shape.of(5), new byte[] {0, 1, 1, 0, 1}));
     }
 
     @Test

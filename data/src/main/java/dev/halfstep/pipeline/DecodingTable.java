@@ -22,7 +22,7 @@ public record DecodingTable(String target, DType type, List<Double> values) {
 
     /** Whether outputs of a type can be decoded by a table. */
     public static boolean suits(DType type) {
-        return type.isInteger() && type.bytes() == 1;
+        return type.isByteCode();
     }
 
     /**

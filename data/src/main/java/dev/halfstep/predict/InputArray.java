@@ -36,7 +36,7 @@ abstract sealed class InputArray {
             case FLOAT32 -> new Reals(invocation.valuesIn(0));
             case INT8, UINT8 -> new Bytes(invocation.rawBytesIn(0), type, port);
             case INT16 -> new Shorts(invocation.rawShortsIn(0), type, port);
-            case FLOAT16, INT4, INT32, INT64 ->
+            case FLOAT16, INT4, INT32, INT64, BOOL ->
                 throw new IllegalStateException("no pipeline goes with an input of " + type.label());
         };
     }

@@ -32,7 +32,7 @@ interface OutputValues {
                 short[] codes = invocation.rawShortsOut(0);
                 yield averaging(pipeline, port, i -> codes[i]);
             }
-            case FLOAT16, INT4, INT32, INT64 ->
+            case FLOAT16, INT4, INT32, INT64, BOOL ->
                 throw new IllegalStateException("no pipeline goes with an output of " + type.label());
         };
     }

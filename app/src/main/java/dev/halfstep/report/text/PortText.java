@@ -4,6 +4,7 @@ import dev.halfstep.graph.Domain;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.report.Figures;
+import dev.halfstep.tensor.DType;
 import java.util.Locale;
 
 /** An input or output of a model in a line. */
@@ -14,10 +15,15 @@ public final class PortText {
     public static String of(String role, Interface.Port port) {
         String carries = port.features().map(PortText::codes)
                 .or(() -> port.domain().map(domain -> domain(domain) + copies(port)))
-                .orElse(port.tensor().dtype().isInteger() ? "integers, which are no codes" : "any real value");
+                .orElseGet(() -> uncoded(port.tensor().dtype()));
         return String.format(Locale.ROOT, "%-6s '%s' %s%s: %s%n", role, port.tensor().name(),
                 port.tensor().dtype().label(),
                 port.tensor().signature(), carries);
+    }
+
+    private static String uncoded(DType type) {
+        return type == DType.BOOL ? "true or false, as 1 or 0"
+                : type.isInteger() ? "integers, which are no codes" : "any real value";
     }
 
     private static String codes(FeatureCodes features) {

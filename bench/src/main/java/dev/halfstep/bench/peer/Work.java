@@ -150,7 +150,7 @@ public record Work(Path file, Graph graph, int rows) {
                 case UINT8 -> Byte.toUnsignedInt(bytes[i]);
                 case INT8 -> bytes[i];
                 case FLOAT32 -> buffer.getFloat(i * Float.BYTES);
-                case FLOAT16, INT4, INT16, INT32, INT64 -> throw new IllegalArgumentException(type.label());
+                case FLOAT16, INT4, INT16, INT32, INT64, BOOL -> throw new IllegalArgumentException(type.label());
             };
         }
         return values;

@@ -125,7 +125,7 @@ final class InputCodings {
         return switch (dtype) {
             case UINT8 -> Optional.of(DType.INT8);
             case INT8 -> Optional.of(DType.UINT8);
-            case INT4, INT16, INT32, INT64, FLOAT32, FLOAT16 -> Optional.empty();
+            case INT4, INT16, INT32, INT64, BOOL, FLOAT32, FLOAT16 -> Optional.empty();
         };
     }
 

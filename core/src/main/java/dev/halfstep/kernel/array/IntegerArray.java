@@ -17,7 +17,7 @@ public interface IntegerArray {
      */
     static IntegerArray of(DType dtype, Object array) {
         return switch (dtype) {
-            case INT8, INT4 -> new Int8((byte[]) array);
+            case INT8, INT4, BOOL -> new Int8((byte[]) array);
             case UINT8 -> new Uint8((byte[]) array);
             case INT16 -> new Int16((short[]) array);
             case INT32 -> new Int32((int[]) array);

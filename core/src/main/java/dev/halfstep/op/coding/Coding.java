@@ -120,12 +120,12 @@ public final class Coding {
 
     /**
      * The same numbers in another type: codes as they are, not what they stand for. Integers that the type does not hold wrap;
-     * fractions are cut off.
+     * fractions are cut off. All but 0 is true.
      */
     public record Cast() implements Op {
 
         public static final OpType TYPE = Mover.type("CAST", 37, new Cast()).quantized(QuantizationRule.NONE)
-                .releases("1.5.0", "2.7.0", "2.8.0", "2.9.0");
+                .releases("1.5.0", "2.7.0", "2.8.0", "2.9.0").alsoFor(DType.BOOL);
 
         @Override
         public OpType type() {

@@ -151,7 +151,7 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
             case INT16 -> (bias.orElse(DType.INT64) == DType.INT64 || (bias.orElseThrow() == DType.INT32 && !depthwise))
                     && narrow;
             case UINT8 -> bias.orElse(DType.INT32) == DType.INT32 && weights == DType.UINT8;
-            case INT4, INT32, INT64, FLOAT16 -> false;
+            case INT4, INT32, INT64, BOOL, FLOAT16 -> false;
         };
     }
 

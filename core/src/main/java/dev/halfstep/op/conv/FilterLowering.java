@@ -51,7 +51,7 @@ final class FilterLowering {
             case INT16 -> operands.has(BIAS) && operands.dtype(BIAS) == DType.INT32 ? integers()
                     : new WideFilter(parameters.codes(), parameters.longBias(),
                             requantizer(Requantizer.MAX_SHIFT_64));
-            case INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(DATA));
+            case INT4, INT32, INT64, BOOL, FLOAT16 -> throw new AssertionError(operands.dtype(DATA));
         };
     }
 

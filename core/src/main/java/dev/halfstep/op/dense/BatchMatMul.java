@@ -76,7 +76,7 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
             case FLOAT32 -> (y.dtype() == DType.FLOAT32 || y.dtype() == DType.INT8) && output.dtype() == DType.FLOAT32;
             case INT8 -> y.dtype() == DType.INT8 && (output.dtype() == DType.INT8 || output.dtype() == DType.INT32);
             case INT16 -> y.dtype() == DType.INT16 && output.dtype() == DType.INT16;
-            case UINT8, INT4, INT32, INT64, FLOAT16 -> false;
+            case UINT8, INT4, INT32, INT64, BOOL, FLOAT16 -> false;
         };
         require(fits, () -> x.dtype().label() + " times " + y.dtype().label() + " to " + output.dtype().label()
                 + " is not supported");

@@ -47,7 +47,7 @@ final class DenseLowering {
             case INT8 -> weightZeroPoint() != 0 ? integers(false) : int8();
             case UINT8 -> integers(false);
             case INT16 -> int16();
-            case INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(DATA));
+            case INT4, INT32, INT64, BOOL, FLOAT16 -> throw new AssertionError(operands.dtype(DATA));
         };
     }
 

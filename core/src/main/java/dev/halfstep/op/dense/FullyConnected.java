@@ -103,7 +103,7 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
             case INT8 -> weights == DType.INT4 ? 10 : 4;
             case INT16 -> int16Version(operands);
             case FLOAT32 -> weights != DType.INT8 ? 1 : hybridVersion(operands);
-            case UINT8, FLOAT16, INT4, INT32, INT64 -> 1;
+            case UINT8, FLOAT16, INT4, INT32, INT64, BOOL -> 1;
         };
         if (keepNumDims) {
             version = Math.max(version, 5);
@@ -120,7 +120,8 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
             case INT4 -> 13;
             // TensorFlow's quantizer leaves 4 for the 64-bit bias that it makes.
             case INT8 -> operands.has(BIAS) && operands.dtype(BIAS) == DType.INT32 ? 11 : 4;
-            case UINT8, INT16, FLOAT32, FLOAT16, INT32, INT64 -> throw new AssertionError(operands.dtype(WEIGHTS));
+            case UINT8, INT16, FLOAT32, FLOAT16, INT32, INT64, BOOL ->
+                throw new AssertionError(operands.dtype(WEIGHTS));
         };
     }
 
@@ -151,7 +152,7 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
             case UINT8 -> bias.orElse(DType.INT32) == DType.INT32 && weights == DType.UINT8;
             case INT16 -> (bias.orElse(DType.INT64) == DType.INT64 || bias.orElseThrow() == DType.INT32)
                     && (weights == DType.INT8 || weights == DType.INT4);
-            case INT4, INT32, INT64, FLOAT16 -> false;
+            case INT4, INT32, INT64, BOOL, FLOAT16 -> false;
         };
     }
 

@@ -48,7 +48,7 @@ final class ProductLowering {
                             computed);
             case INT16 -> new WideProduct(shape, known ? operands.shorts(Y) : new short[0],
                     requantizer(Requantizer.MAX_SHIFT_64), computed);
-            case UINT8, INT4, INT32, INT64, FLOAT16 -> throw new AssertionError(operands.dtype(X));
+            case UINT8, INT4, INT32, INT64, BOOL, FLOAT16 -> throw new AssertionError(operands.dtype(X));
         };
     }
 

@@ -48,7 +48,7 @@ final class ElementLowering {
             case INT8, UINT8 ->
                 new ByteTable(CodeTable.of(operands.scale(0), operands.outputScale(), dtype, function), length);
             case INT16 -> interpolated(function, false);
-            case FLOAT16, INT4, INT32, INT64 -> throw new AssertionError(dtype);
+            case FLOAT16, INT4, INT32, INT64, BOOL -> throw new AssertionError(dtype);
         };
     }
 

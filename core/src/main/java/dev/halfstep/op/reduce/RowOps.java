@@ -140,7 +140,7 @@ public final class RowOps {
                         Exponentials.of((double) beta * operands.scale(0).scale()), rows, depth);
                 case INT16 -> new Int16Softmax(Binary.multiplier(Int16Softmax.factor(operands.scale(0).scale() * beta)),
                         rows, depth);
-                case FLOAT16, INT4, INT32, INT64 -> throw new AssertionError(dtype);
+                case FLOAT16, INT4, INT32, INT64, BOOL -> throw new AssertionError(dtype);
             };
         }
     }

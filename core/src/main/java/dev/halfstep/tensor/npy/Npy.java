@@ -97,6 +97,7 @@ public final class Npy {
             case INT16 -> "<i2";
             case INT32 -> "<i4";
             case INT64 -> "<i8";
+            case BOOL -> "|b1";
         };
     }
 

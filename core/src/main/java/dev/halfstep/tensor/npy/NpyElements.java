@@ -91,7 +91,8 @@ final class NpyElements {
         return switch (header.type()) {
             case F2, F4, F8 -> Tensor.of(shape, (float[]) array);
             case I1 -> Codes.int8(shape, (byte[]) array, null);
-            case B1, U1 -> Codes.uint8(shape, (byte[]) array, null);
+            case B1 -> Codes.bool(shape, (byte[]) array);
+            case U1 -> Codes.uint8(shape, (byte[]) array, null);
             case I2 -> Codes.int16(shape, (short[]) array, null);
             case U2, I4 -> Codes.int32(shape, (int[]) array, null);
             case U4, I8, U8 -> Codes.int64(shape, (long[]) array, null);

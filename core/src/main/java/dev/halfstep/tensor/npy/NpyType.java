@@ -10,7 +10,7 @@ enum NpyType {
     F4(4, DType.FLOAT32),
     F8(8, DType.FLOAT32),
     /** Truth values: 0 or 1. */
-    B1(1, DType.UINT8),
+    B1(1, DType.BOOL),
     I1(1, DType.INT8),
     U1(1, DType.UINT8),
     I2(2, DType.INT16),
