@@ -17,7 +17,8 @@ public final class Causes {
     /** A message that is longer than a screen helps nobody; there may be as many causes as a file has room for. */
     private static final int MOST_CAUSES = 12;
     private static final int MOST_PLACES = 6;
-    private static final int MOST_PROBLEMS = 300;
+    /** Each costs some kilobytes for its trace. */
+    private static final int MOST_PROBLEMS = 100;
 
     private final Map<String, List<String>> placesByCause = new LinkedHashMap<>();
     private final Set<String> remedies = new LinkedHashSet<>();

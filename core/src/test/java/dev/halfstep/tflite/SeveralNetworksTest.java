@@ -8,9 +8,11 @@ import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Files with a network for each signature, and networks that call others. */
 class SeveralNetworksTest {
@@ -18,16 +20,13 @@ class SeveralNetworksTest {
     private static final int ADD = 0;
     private static final int MUL = 18;
     private static final int SUB = 41;
+    private static final int CAST = 53;
     private static final Tensor ONE_TWO = Tensor.of(Shape.of(1, 2), 1, 2);
 
     private final RawNetworks file = new RawNetworks();
 
-    /** {@code y = x op x}. */
     private RawNetworks.Network twice(int op) {
-        RawNetworks.Network network = file.add();
-        int x = network.real("x", 1, 2);
-        int y = network.real("y", 1, 2);
-        return network.op(op, List.of(x, x), List.of(y)).edges(List.of(x), List.of(y));
+        return CallingNetworks.twice(file, op);
     }
 
     private void twoSignatures() {
@@ -172,6 +171,63 @@ class SeveralNetworksTest {
         int out = inner.real("out", 1, 2);
         inner.composite(0, List.of(in), List.of(out)).edges(List.of(in), List.of(out));
         assertRefused(file.bytes(), "subgraph 0 calls itself");
+    }
+
+    /** A loop whose counter counts to a constant becomes its rounds; they share the constants. */
+    @Test
+    void loopsBecomeTheirRounds() {
+        Graph graph = TfliteReader.read(CallingNetworks.loop(5));
+        assertThat(graph.nodes()).hasSize(10);
+        assertThat(graph.tensors().stream().filter(TensorInfo::isConstant)).hasSize(1);
+        assertThat(graph.tensors()).extracting("name").contains("y");
+        assertThat(run(graph)).isEqualTo(Tensor.of(Shape.of(1, 2), 7.59375f, -2));
+        assertThat(run(TfliteReader.read(TfliteWriter.toBytes(graph)))).isEqualTo(run(graph));
+    }
+
+    @Test
+    void loopsWithoutRoundsGiveWhatTheyTake() {
+        assertThat(run(TfliteReader.read(CallingNetworks.loop(0)))).isEqualTo(ONE_TWO);
+    }
+
+    @Test
+    @Timeout(20)
+    void loopsWithoutEndAreRefused() {
+        assertRefused(CallingNetworks.loop(-1), "have more than 262144 operands in all");
+    }
+
+    /** How often it runs is what goes in. */
+    @Test
+    void loopsOfUnknownLength() {
+        RawNetworks.Network main = file.add();
+        int n = main.tensor("n", RawNetworks.INT32, 0);
+        int left = main.tensor("left", RawNetworks.INT32, 0);
+        main.loop(1, 2, List.of(n), List.of(left)).edges(List.of(n), List.of(left));
+        RawNetworks.Network condition = file.add();
+        int i = condition.tensor("i", RawNetworks.INT32, 0);
+        int goesOn = condition.tensor("goesOn", RawNetworks.BOOL, 0);
+        condition.op(CAST, List.of(i), List.of(goesOn)).edges(List.of(i), List.of(goesOn));
+        RawNetworks.Network body = file.add();
+        int now = body.tensor("now", RawNetworks.INT32, 0);
+        body.edges(List.of(now), List.of(now));
+        assertRefused(file.bytes(), "node 0 WHILE: how many rounds its loop takes depends on what goes in");
+    }
+
+    @Test
+    void branchesOfAKnownConditionAreTaken() {
+        Graph graph = TfliteReader.read(CallingNetworks.branch());
+        assertThat(graph.nodes()).hasSize(1);
+        assertThat(run(graph)).isEqualTo(Tensor.of(Shape.of(1, 2), 2, 4));
+    }
+
+    @Test
+    void branchesOfAComputedConditionAreRefused() {
+        RawNetworks.Network main = file.add();
+        int condition = main.tensor("condition", RawNetworks.BOOL, 0);
+        int x = main.real("x", 1, 2);
+        int y = main.real("y", 1, 2);
+        main.branch(1, 1, List.of(condition, x), List.of(y)).edges(List.of(condition, x), List.of(y));
+        twice(ADD);
+        assertRefused(file.bytes(), "node 0 IF: which of its branches runs depends on what goes in");
     }
 
     /** Each of thirty networks calls the next one twice: a billion calls. */
