@@ -16,17 +16,21 @@ final class OpsTable {
     private static final String REFERENCE = "reference kernels";
 
     /** Ops whose judges are others than the reference kernels, in part or altogether. */
-    private static final Map<String, String> JUDGES = Map.of(
-            "ELU", "built-in kernels: the reference resolver lacks it",
-            "CEIL", "built-in kernels: the reference resolver lacks it",
-            "ROUND", "built-in kernels: the reference resolver lacks it",
-            "RANGE", "reference kernels; int64 built-in",
-            "TILE", "built-in kernels: the reference resolver lacks the version",
-            "BROADCAST_TO", "built-in kernels: the reference resolver lacks the version",
-            "REVERSE_V2", "reference kernels; int8 built-in",
-            "STRIDED_SLICE", "reference kernels; from version 5 on built-in",
-            "SUM", "reference kernels; int8 and int16 differ on purpose, see below",
-            "BATCH_MATMUL", "reference kernels; asymmetric inputs built-in");
+    private static final Map<String, String> JUDGES = Map.ofEntries(
+            Map.entry("ELU", "built-in kernels: the reference resolver lacks it"),
+            Map.entry("CEIL", "built-in kernels: the reference resolver lacks it"),
+            Map.entry("ROUND", "built-in kernels: the reference resolver lacks it"),
+            Map.entry("RANGE", "reference kernels; int64 built-in"),
+            Map.entry("TILE", "built-in kernels: the reference resolver lacks the version"),
+            Map.entry("BROADCAST_TO", "built-in kernels: the reference resolver lacks the version"),
+            Map.entry("DEPTH_TO_SPACE", "built-in kernels: the reference resolver lacks the version"),
+            Map.entry("REVERSE_V2", "reference kernels; int8 built-in"),
+            Map.entry("STRIDED_SLICE", "reference kernels; from version 5 on built-in"),
+            Map.entry("SUM", "reference kernels; int8 and int16 differ on purpose, see below"),
+            Map.entry("ARG_MAX", "reference kernels; bool built-in"),
+            Map.entry("ARG_MIN", "reference kernels; bool built-in"),
+            Map.entry("TOPK_V2", "reference kernels, but for what is not a number, see below"),
+            Map.entry("BATCH_MATMUL", "reference kernels; asymmetric inputs built-in"));
 
     private OpsTable() {}
 
@@ -79,8 +83,8 @@ final class OpsTable {
         try {
             return type.reader().read(NONE).quantization();
         } catch (Problem noDefault) {
-            // SHAPE, which reads no values, has to be told its output's type.
-            return QuantizationRule.NONE;
+            // It has to be told its output's type. SHAPE reads no values, so that nothing in it is coded.
+            return type.name().equals("SHAPE") ? QuantizationRule.NONE : type.quantization();
         }
     }
 

@@ -171,6 +171,11 @@ class BinaryOpsTest {
     }
 
     @Test
+    void angles() {
+        judge("atan2", 15, List.of(DType.FLOAT32), activation -> BinaryFunction.ATAN2, (draws, dtype) -> NO_SCALES, 0);
+    }
+
+    @Test
     void plainInt16() {
         judge("plain-add", 8, List.of(DType.INT16), Kind.ADD::with, (draws, dtype) -> NO_SCALES);
         judge("plain-mul", 9, List.of(DType.INT16), Kind.MUL::with, (draws, dtype) -> NO_SCALES);

@@ -4,6 +4,7 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.Padding;
+import dev.halfstep.op.conv.TransposeConv;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** CONV_2D and DEPTHWISE_CONV_2D against TensorFlow Lite's reference kernels. */
+/** CONV_2D, DEPTHWISE_CONV_2D and TRANSPOSE_CONV against TensorFlow Lite's reference kernels. */
 @Tag("golden") // with each set of kernels
 class ConvolutionOpsTest {
 
@@ -72,6 +73,54 @@ class ConvolutionOpsTest {
         judge("depthwise-uint8", true, new Types(DType.UINT8, DType.UINT8, DType.INT32, false));
     }
 
+    @Test
+    void transposedConvolutions() {
+        judgeTransposed("transpose-conv-float", new Types(DType.FLOAT32, DType.FLOAT32, DType.FLOAT32, false));
+        judgeTransposed("transpose-conv-hybrid", new Types(DType.FLOAT32, DType.INT8, DType.FLOAT32, false));
+        judgeTransposed("transpose-conv-hybrid-channels", new Types(DType.FLOAT32, DType.INT8, DType.FLOAT32, true));
+        judgeTransposed("transpose-conv-int8", new Types(DType.INT8, DType.INT8, DType.INT32, true));
+        judgeTransposed("transpose-conv-int8-tensor", new Types(DType.INT8, DType.INT8, DType.INT32, false));
+        judgeTransposed("transpose-conv-uint8", new Types(DType.UINT8, DType.UINT8, DType.INT32, false));
+        judgeTransposed("transpose-conv-int16", new Types(DType.INT16, DType.INT8, DType.INT64, true));
+        judgeTransposed("transpose-conv-int16-bias32", new Types(DType.INT16, DType.INT8, DType.INT32, true));
+    }
+
+    private static void judgeTransposed(String name, Types types) {
+        var random = new Random(name.hashCode());
+        List<OpCase> cases = new ArrayList<>();
+        while (cases.size() < CASES / 2) {
+            cases.add(transposed(random, name + " " + cases.size(), types));
+        }
+        OpsJudge.assertSame(cases, OpsJudge.folder(name));
+    }
+
+    /** The result is as large as the data ask for, a little larger, or smaller. */
+    private static OpCase transposed(Random random, String name, Types types) {
+        Padding padding = random.nextBoolean() ? Padding.SAME : Padding.VALID;
+        int stride = Layers.between(random, 1, 3);
+        int strideAcross = Layers.between(random, 1, 3);
+        var op = new TransposeConv(padding, stride, strideAcross, Layers.activation(random));
+        int depth = Layers.between(random, 1, 4);
+        int outputs = Layers.between(random, 1, 4);
+        Shape data = Shape.of(Layers.between(random, 1, 2), Layers.between(random, 1, 5), Layers.between(random, 1, 5),
+                depth);
+        Shape weights = Shape.of(outputs, Layers.between(random, 1, 4), Layers.between(random, 1, 4), depth);
+        int rows = extent(random, data.extent(1), weights.extent(1), stride, padding);
+        int columns = extent(random, data.extent(2), weights.extent(2), strideAcross, padding);
+        Tensors tensors = tensors(random, types, data, weights, outputs, random.nextBoolean(), 0, depth * 4);
+        var builder = new OpCase.Builder(random).integers(data.extent(0), rows, columns, outputs)
+                .constant(tensors.weights).input(tensors.data);
+        if (tensors.bias != null) {
+            builder.constant(tensors.bias);
+        }
+        return builder.build(name + " " + data + weights + rows + "," + columns + op, op, types.data, tensors.output);
+    }
+
+    private static int extent(Random random, int data, int taps, int stride, Padding padding) {
+        int needed = padding == Padding.SAME ? data * stride : (data - 1) * stride + taps;
+        return Math.max(taps, needed + (random.nextInt(3) == 0 ? random.nextInt(-2, 3) : 0));
+    }
+
     private static void judge(String name, boolean depthwise, Types types) {
         var random = new Random(name.hashCode());
         List<OpCase> cases = new ArrayList<>();
@@ -107,13 +156,20 @@ class ConvolutionOpsTest {
         Shape weights = depthwise ? Shape.of(1, taps, tapsAcross, outputs)
                 : Shape.of(outputs, taps, tapsAcross, depth);
         boolean biased = !depthwise || random.nextBoolean();
-        return tensors(random, name + " " + data + " " + weights + " " + op, op, types, data, weights, outputs,
-                biased, depthwise ? 3 : 0, taps * tapsAcross * depth);
+        Tensors tensors = tensors(random, types, data, weights, outputs, biased, depthwise ? 3 : 0,
+                taps * tapsAcross * depth);
+        var builder = new OpCase.Builder(random).input(tensors.data).constant(tensors.weights);
+        if (tensors.bias != null) {
+            builder.constant(tensors.bias);
+        }
+        return builder.build(name + " " + data + " " + weights + " " + op, op, types.data, tensors.output);
     }
 
-    private static OpCase tensors(Random random, String name, Op op, Types types, Shape data, Shape weights,
-            int outputs,
-            boolean biased, int axis, int products) {
+    /** What a layer reads, and the codes of what it gives. */
+    private record Tensors(Value data, Value weights, @Nullable Value bias, @Nullable Quantization output) {}
+
+    private static Tensors tensors(Random random, Types types, Shape data, Shape weights, int outputs, boolean biased,
+            int axis, int products) {
         float inputScale = Layers.scale(random, 1e-3, 1);
         float weightScale = Layers.scale(random, 1e-3, 1e-1);
         boolean perChannel = types.perChannel && outputs > 1;
@@ -126,13 +182,9 @@ class ConvolutionOpsTest {
                 ? Layers.activations(random, types.data,
                         Layers.outputScale(random, types.data, inputScale, weightScale, products))
                 : null;
-        var builder = new OpCase.Builder(random).input(types.data, data, in);
-        builder.constant(weights(random, types.weights, weights, w));
-        if (biased) {
-            Quantization b = in == null || w == null ? null : Layers.biasScales(in, w);
-            builder.constant(bias(random, types, outputs, products, b));
-        }
-        return builder.build(name, op, types.data, out);
+        Quantization b = in == null || w == null ? null : Layers.biasScales(in, w);
+        return new Tensors(OpCase.random(random, types.data, data, in), weights(random, types.weights, weights, w),
+                biased ? bias(random, types, outputs, products, b) : null, out);
     }
 
     private static Value weights(Random random, DType dtype, Shape shape, @Nullable Quantization q) {

@@ -16,6 +16,9 @@ final class Draws {
     static final int MAX_RANK = 6;
     private static final int MAX_EXTENT = 4;
     private static final int MOST_ELEMENTS = 300;
+    /** None is denormal: TensorFlow Lite takes those for 0. */
+    private static final float[] ODD = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+            Float.MIN_NORMAL, 1, 1 + Math.ulp(1f)};
 
     private final Random random;
 
@@ -121,6 +124,24 @@ final class Draws {
         boolean small = chance(2);
         for (int i = 0; i < length; i++) {
             codes[i] = integer(dtype, small && !dtype.isCode());
+        }
+        return Codes.of(dtype, shape, codes, quantization);
+    }
+
+    /** Random contents that are often equal: few floats, some of them odd; codes mostly around the real 0, where scales meet. */
+    Value ties(DType dtype, Shape shape, @Nullable Quantization quantization) {
+        int length = shape.elements();
+        if (dtype == DType.FLOAT32) {
+            var values = new float[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = chance(3) ? ODD[random.nextInt(ODD.length)] : random.nextInt(-3, 4) / 2f;
+            }
+            return Tensor.of(shape, values);
+        }
+        long zero = quantization == null ? 0 : quantization.zeroPoint();
+        var codes = new long[length];
+        for (int i = 0; i < length; i++) {
+            codes[i] = chance(4) ? integer(dtype, false) : zero + random.nextInt(-2, 3);
         }
         return Codes.of(dtype, shape, codes, quantization);
     }

@@ -116,13 +116,24 @@ record OpCase(String name, Graph graph, List<Value> inputs) {
 
         /** The case, with several outputs of the same type and scale, whose shapes the op decides. */
         OpCase build(String name, Op op, int outputs, DType dtype, @Nullable Quantization quantization) {
-            List<TensorInfo> unshaped = IntStream.range(0, outputs).mapToObj(o -> new TensorInfo("output" + o, dtype,
-                    Shape.of(), Shape.of(), Optional.ofNullable(quantization), Optional.empty())).toList();
+            return build(name, op, IntStream.range(0, outputs).mapToObj(o -> new TensorInfo("output" + o, dtype,
+                    Shape.of(), Shape.of(), Optional.ofNullable(quantization), Optional.empty())).toList());
+        }
+
+        /** The case, with two outputs, the second of plain integers. */
+        OpCase build(String name, Op op, DType dtype, @Nullable Quantization quantization, DType second) {
+            return build(name, op, List.of(
+                    new TensorInfo("output0", dtype, Shape.of(), Shape.of(), Optional.ofNullable(quantization),
+                            Optional.empty()),
+                    new TensorInfo("output1", second, Shape.of(), Shape.of(), Optional.empty(), Optional.empty())));
+        }
+
+        private OpCase build(String name, Op op, List<TensorInfo> unshaped) {
             List<Shape> shapes = op.outputShapes(new Operands(tensors, unshaped));
             var outputIndices = new ArrayList<Integer>();
-            for (int o = 0; o < outputs; o++) {
+            for (int o = 0; o < unshaped.size(); o++) {
                 TensorInfo info = unshaped.get(o);
-                outputIndices.add(graph.add(new TensorInfo(info.name(), dtype, shapes.get(o), shapes.get(o),
+                outputIndices.add(graph.add(new TensorInfo(info.name(), info.dtype(), shapes.get(o), shapes.get(o),
                         info.quantization(), Optional.empty())));
             }
             graph.add(new Node(op, operands, outputIndices, intermediates)).inputs(inputs).outputs(outputIndices);

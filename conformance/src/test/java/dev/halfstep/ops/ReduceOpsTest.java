@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Reductions against TensorFlow Lite's reference kernels. */
 class ReduceOpsTest {
 
+    private static final List<DType> NUMBERS = List.of(DType.FLOAT32, DType.INT32, DType.INT64);
     private static final List<DType> CODES = List.of(DType.INT8, DType.UINT8, DType.INT16);
 
     private final Random random = new Random(13);
@@ -42,7 +43,7 @@ class ReduceOpsTest {
     @EnumSource(Kind.class)
     void numbers(Kind kind) {
         for (int i = 0; i < 60; i++) {
-            for (DType dtype : List.of(DType.FLOAT32, DType.INT32, DType.INT64)) {
+            for (DType dtype : kind == Kind.ANY || kind == Kind.ALL ? List.of(DType.BOOL) : NUMBERS) {
                 Shape shape = RandomShapes.shape(random, 1, 6);
                 add(kind, dtype, shape, axes(shape), null, null);
             }

@@ -165,7 +165,8 @@ final class GraphCheck {
             Shape result = shapes.get(i);
             int output = node.outputs().get(i);
             TensorInfo declared = graph.tensor(output);
-            require(result.elements() == declared.shape().elements() || leavesOpen(declared),
+            require(result.elements() == declared.shape().elements() || leavesOpen(declared)
+                    || differsInBatch(declared, result),
                     () -> "its result has the shape " + result + ", but " + graph.place(output) + " has "
                             + declared.shape());
             shaped.set(output, declared.withShape(result));
@@ -177,6 +178,13 @@ final class GraphCheck {
         Shape signature = tensor.signature();
         return signature.rank() == 0
                 || IntStream.range(1, signature.rank()).anyMatch(axis -> signature.extent(axis) == Shape.UNKNOWN);
+    }
+
+    /** Whether only the batch is another one than the file says, and that is open: an op may have made it larger. */
+    private static boolean differsInBatch(TensorInfo declared, Shape result) {
+        Shape signature = declared.signature();
+        return signature.rank() > 0 && signature.extent(0) == Shape.UNKNOWN && result.rank() == declared.shape().rank()
+                && result.rank() > 0 && declared.shape().with(0, result.extent(0)).equals(result);
     }
 
     private void requireIndex(int tensor) {

@@ -3,6 +3,7 @@ package dev.halfstep.kernel;
 import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.kernel.array.Step;
 import dev.halfstep.kernel.conv.Pooling;
+import dev.halfstep.kernel.conv.Resizing;
 import dev.halfstep.kernel.lstm.FloatCells;
 import dev.halfstep.kernel.lstm.Int8Cells;
 import dev.halfstep.kernel.reduce.Folds;
@@ -23,9 +24,13 @@ import dev.halfstep.lower.LoweredProduct;
 import dev.halfstep.lower.LoweredReduction;
 import dev.halfstep.lower.LoweredReduction.CodeProducts;
 import dev.halfstep.lower.LoweredReduction.CodeSums;
+import dev.halfstep.lower.LoweredReduction.ExtremeIndex;
 import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Integers;
 import dev.halfstep.lower.LoweredReduction.Reals;
+import dev.halfstep.lower.LoweredResize;
+import dev.halfstep.lower.LoweredResize.SignedCodes;
+import dev.halfstep.lower.LoweredResize.UnsignedCodes;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.tensor.DType;
 
@@ -46,6 +51,7 @@ public final class Binder {
             case LoweredFilter filter -> FilterBinding.bind(filter, buffers);
             case LoweredProduct product -> ProductBinding.bind(product, buffers);
             case LoweredPool pool -> pool(pool, buffers);
+            case LoweredResize resize -> resize(resize, buffers);
             case LoweredElements elements -> ElementsBinding.bind(elements, buffers);
             case LoweredPairs pairs -> PairsBinding.bind(pairs, buffers);
             case LoweredRows rows -> RowsBinding.bind(rows, buffers);
@@ -62,6 +68,15 @@ public final class Binder {
             case CodePool pool when pool.type() == DType.INT16 ->
                 Pooling.bound(pool, buffers.shortsIn(0), buffers.shortsOut())::run;
             case CodePool pool -> Pooling.bound(pool, buffers.bytesIn(0), buffers.bytesOut())::run;
+        };
+    }
+
+    private static Step resize(LoweredResize node, Buffers buffers) {
+        return switch (node) {
+            case LoweredResize.Reals reals -> Resizing.reals(reals, buffers.floatsIn(0), buffers.floatsOut());
+            case UnsignedCodes codes -> Resizing.unsignedCodes(codes, buffers.bytesIn(0), buffers.bytesOut());
+            case SignedCodes codes ->
+                Resizing.signedCodes(codes, in(codes.type(), buffers), out(codes.type(), buffers));
         };
     }
 
@@ -90,6 +105,9 @@ public final class Binder {
                     integers::result);
             case CodeSums sums -> Folds.integers(Fold.SUM, 0, sums.reduction(), in(sums.type(), buffers),
                     out(sums.type(), buffers), sums::code);
+            case ExtremeIndex index when index.type() == DType.FLOAT32 ->
+                Folds.indices(index, buffers.floatsIn(0), out(index.indexType(), buffers));
+            case ExtremeIndex index -> Folds.indices(index, in(index.type(), buffers), out(index.indexType(), buffers));
             case CodeProducts products -> Folds.products(products, in(products.type(), buffers),
                     out(products.type(), buffers));
         };

@@ -20,21 +20,20 @@ import java.util.function.BiFunction;
 /** Convolutions bound to their arrays. */
 record FilterBinding(LoweredFilter node, Buffers buffers) {
 
-    private static final int DATA = 0;
-
     static Step bind(LoweredFilter node, Buffers buffers) {
         var binding = new FilterBinding(node, buffers);
         return switch (node.computed().map(binding::withParameters).orElse(node.layer())) {
             case FloatFilter layer -> binding.floats(layer);
-            case HybridFilter layer -> binding.coded(layer, buffers.floatsIn(DATA), buffers.floatsOut(),
+            case HybridFilter layer -> binding.coded(layer, buffers.floatsIn(node.data()), buffers.floatsOut(),
                     (kernels, sums) -> new HybridConvolution(layer,
                             kernels.convolution(sums, HybridConvolution.LARGEST)));
-            case IntegerFilter layer when layer.type() == DType.INT16 -> binding.coded(layer, buffers.shortsIn(DATA),
-                    buffers.shortsOut(), (kernels, sums) -> CodeConvolution.ofShorts(layer,
-                            kernels.convolution(sums, layer.largestInput())));
-            case IntegerFilter layer -> binding.coded(layer, buffers.bytesIn(DATA), buffers.bytesOut(),
+            case IntegerFilter layer when layer.type() == DType.INT16 ->
+                binding.coded(layer, buffers.shortsIn(node.data()),
+                        buffers.shortsOut(), (kernels, sums) -> CodeConvolution.ofShorts(layer,
+                                kernels.convolution(sums, layer.largestInput())));
+            case IntegerFilter layer -> binding.coded(layer, buffers.bytesIn(node.data()), buffers.bytesOut(),
                     (kernels, sums) -> kernels.convolution(new CodeConvolution(sums, layer)));
-            case WideFilter layer -> binding.coded(layer, buffers.shortsIn(DATA), buffers.shortsOut(),
+            case WideFilter layer -> binding.coded(layer, buffers.shortsIn(node.data()), buffers.shortsOut(),
                     (kernels, sums) -> sums.wide(layer));
         };
     }
@@ -57,7 +56,7 @@ record FilterBinding(LoweredFilter node, Buffers buffers) {
     }
 
     private Step floats(FloatFilter layer) {
-        float[] in = buffers.floatsIn(DATA);
+        float[] in = buffers.floatsIn(node.data());
         float[] out = buffers.floatsOut();
         if (node.computed().isEmpty()) {
             FilterKernel<float[], float[]> kernel = buffers

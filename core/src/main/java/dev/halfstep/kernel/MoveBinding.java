@@ -3,18 +3,26 @@ package dev.halfstep.kernel;
 import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.kernel.array.Step;
 import dev.halfstep.kernel.move.Blocks;
+import dev.halfstep.kernel.move.Slices;
 import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
+import dev.halfstep.lower.LoweredMove.Decoded;
 import dev.halfstep.lower.LoweredMove.Filled;
 import dev.halfstep.lower.LoweredMove.Gathered;
 import dev.halfstep.lower.LoweredMove.IntegerRange;
 import dev.halfstep.lower.LoweredMove.Known;
+import dev.halfstep.lower.LoweredMove.Located;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.RealRange;
 import dev.halfstep.lower.LoweredMove.Recoded;
 import dev.halfstep.lower.LoweredMove.Repeated;
+import dev.halfstep.lower.LoweredMove.Resampled;
+import dev.halfstep.lower.LoweredMove.Scattered;
+import dev.halfstep.lower.LoweredMove.Selected;
+import dev.halfstep.lower.LoweredMove.Taken;
+import dev.halfstep.lower.LoweredMove.Updated;
 import dev.halfstep.tensor.DType;
 import java.util.function.IntToLongFunction;
 
@@ -27,6 +35,17 @@ final class MoveBinding {
         return switch (node) {
             case Moved moved -> moving(moved, buffers);
             case Gathered gathered -> gathering(gathered, buffers);
+            case Selected selected -> selecting(selected, buffers);
+            case Resampled resampled -> {
+                Object in = buffers.in(0);
+                Object out = buffers.out(0);
+                yield () -> Blocks.resample(resampled, in, out);
+            }
+            case Taken taken -> Slices.take(taken.slices(), indices(taken.slices(), buffers),
+                    buffers.in(taken.slices().data()), buffers.out(0))::run;
+            case Decoded decoded -> decoding(decoded, buffers);
+            case Updated updated -> updating(updated, buffers);
+            case Scattered scattered -> scattering(scattered.slices(), buffers);
             case RealRange range -> reals(range, buffers.floatsOut());
             case IntegerRange range -> integers(IntegerArray.of(range.type(), buffers.out(0)), range.length(),
                     i -> range.first() + i * range.delta());
@@ -93,6 +112,41 @@ final class MoveBinding {
         Object in = buffers.in(0);
         Object out = buffers.out(0);
         return () -> Blocks.gather(node, indices, in, out);
+    }
+
+    private static IntegerArray indices(Located slices, Buffers buffers) {
+        return IntegerArray.of(slices.indexType(), buffers.in(slices.indices()));
+    }
+
+    private static Step decoding(Decoded node, Buffers buffers) {
+        Located slices = node.slices();
+        IntegerArray codes = IntegerArray.of(slices.type(), buffers.in(slices.data()));
+        return Slices.decode(node, indices(slices, buffers), codes, buffers.floatsOut())::run;
+    }
+
+    private static Step updating(Updated node, Buffers buffers) {
+        IntegerArray starts = IntegerArray.of(node.type(), buffers.in(node.starts()));
+        Object in = buffers.in(0);
+        Object update = buffers.in(1);
+        Object out = buffers.out(0);
+        return () -> Blocks.update(node, starts, in, update, out);
+    }
+
+    private static Step scattering(Located slices, Buffers buffers) {
+        IntegerArray indices = indices(slices, buffers);
+        int data = slices.data();
+        return slices.type() == DType.FLOAT32
+                ? Slices.scatter(slices, indices, buffers.floatsIn(data), buffers.floatsOut())::run
+                : Slices.scatter(slices, indices, IntegerArray.of(slices.type(), buffers.in(data)),
+                        IntegerArray.of(slices.type(), buffers.out(0)), slices.length())::run;
+    }
+
+    private static Step selecting(Selected node, Buffers buffers) {
+        byte[] condition = buffers.bytesIn(0);
+        Object whereTrue = buffers.in(1);
+        Object whereFalse = buffers.in(2);
+        Object out = buffers.out(0);
+        return () -> Blocks.select(node, condition, whereTrue, whereFalse, out);
     }
 
     private static Step reals(RealRange node, float[] out) {

@@ -1,10 +1,16 @@
 package dev.halfstep.kernel;
 
+import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.kernel.array.Step;
 import dev.halfstep.kernel.elementwise.Pairwise;
 import dev.halfstep.kernel.elementwise.Pairwise.Row;
+import dev.halfstep.lower.Comparison;
+import dev.halfstep.lower.Comparison.OfCodes;
+import dev.halfstep.lower.Comparison.OfIntegers;
+import dev.halfstep.lower.Comparison.OfReals;
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.LoweredPairs.Codes;
+import dev.halfstep.lower.LoweredPairs.Compared;
 import dev.halfstep.lower.LoweredPairs.IntegerPair;
 import dev.halfstep.lower.LoweredPairs.Integers;
 import dev.halfstep.lower.LoweredPairs.RealPair;
@@ -25,8 +31,23 @@ final class PairsBinding {
                     formula(reals));
             case Integers integers -> row(integers, buffers);
             case Codes codes -> row(codes.left(), codes.right(), codes.function()::code, buffers);
+            case Compared compared -> row(compared.comparison(), buffers);
         };
         return () -> Pairwise.run(node.broadcast(), row);
+    }
+
+    private static Row row(Comparison node, Buffers buffers) {
+        return switch (node) {
+            case OfReals reals -> Pairwise.truths(buffers.floatsIn(LEFT), buffers.floatsIn(RIGHT), buffers.bytesOut(),
+                    reals.relation());
+            case OfIntegers integers -> truths(integers.dtype(), integers.relation()::holds, buffers);
+            case OfCodes codes -> truths(codes.dtype(), codes::holds, buffers);
+        };
+    }
+
+    private static Row truths(DType dtype, Pairwise.IntegerRelation relation, Buffers buffers) {
+        return Pairwise.truths(IntegerArray.of(dtype, buffers.in(LEFT)), IntegerArray.of(dtype, buffers.in(RIGHT)),
+                buffers.bytesOut(), relation);
     }
 
     private static RealPair.Formula formula(Reals node) {
@@ -55,7 +76,8 @@ final class PairsBinding {
 
     private static Row row(DType left, DType right, IntegerPair.IntFormula function, Buffers buffers) {
         return switch (left) {
-            case INT8 -> Pairwise.bytes(buffers.bytesIn(LEFT), buffers.bytesIn(RIGHT), buffers.bytesOut(), function);
+            case INT8, BOOL ->
+                Pairwise.bytes(buffers.bytesIn(LEFT), buffers.bytesIn(RIGHT), buffers.bytesOut(), function);
             case UINT8 ->
                 Pairwise.unsignedBytes(buffers.bytesIn(LEFT), buffers.bytesIn(RIGHT), buffers.bytesOut(), function);
             case INT16 -> right == DType.INT8

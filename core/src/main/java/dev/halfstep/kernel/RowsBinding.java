@@ -5,6 +5,7 @@ import dev.halfstep.kernel.array.Step;
 import dev.halfstep.kernel.rows.CodedRows;
 import dev.halfstep.kernel.rows.RealRows;
 import dev.halfstep.kernel.rows.RunningSums;
+import dev.halfstep.kernel.rows.TopElements;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.lower.LoweredRows.Int16Softmax;
 import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
@@ -12,6 +13,7 @@ import dev.halfstep.lower.LoweredRows.NormalizedCodes;
 import dev.halfstep.lower.LoweredRows.Reals;
 import dev.halfstep.lower.LoweredRows.RunningSum;
 import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.Top;
 import dev.halfstep.tensor.DType;
 
 /** What runs along rows, bound to its arrays. */
@@ -29,6 +31,10 @@ final class RowsBinding {
                 short[] out = buffers.shortsOut();
                 yield () -> CodedRows.softmax(softmax, in, out);
             }
+            case Top top when top.type() == DType.FLOAT32 ->
+                TopElements.reals(top, buffers.floatsIn(DATA), buffers.floatsOut(), indices(top, buffers));
+            case Top top -> TopElements.integers(top, IntegerArray.of(top.type(), buffers.in(DATA)),
+                    IntegerArray.of(top.type(), buffers.out(0)), indices(top, buffers));
             case RunningSum sum when sum.type() == DType.FLOAT32 -> {
                 float[] in = buffers.floatsIn(DATA);
                 float[] out = buffers.floatsOut();
@@ -42,6 +48,10 @@ final class RowsBinding {
                     (in, out) -> CodedRows.normalize(normalized, in, out));
             case RunningSum sum -> bind(sum.type(), sum.type(), buffers, (in, out) -> RunningSums.run(sum, in, out));
         };
+    }
+
+    private static IntegerArray indices(Top node, Buffers buffers) {
+        return IntegerArray.of(node.indexType(), buffers.out(1));
     }
 
     private static Step bind(Reals node, float[] in, float[] out) {

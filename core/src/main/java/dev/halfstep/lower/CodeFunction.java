@@ -37,11 +37,17 @@ public sealed interface CodeFunction {
     /** Numbers as they are, or codes whose zero point is 0. */
     enum Plain implements CodeFunction {
         NEG,
+        /** Of truth values: 1 for 0, and 0 for 1. */
+        NOT,
         SIGN;
 
         @Override
         public long code(long code) {
-            return this == NEG ? -code : Long.signum(code);
+            return switch (this) {
+                case NEG -> -code;
+                case NOT -> 1 - code;
+                case SIGN -> Long.signum(code);
+            };
         }
     }
 

@@ -10,7 +10,7 @@ import dev.halfstep.lower.rounding.Rounding;
  * Families are sealed, so that the switches of each reader name what they lack when a new kind of layer comes.
  */
 public sealed interface Lowered
-        permits LoweredDense, LoweredFilter, LoweredProduct, LoweredPool, LoweredElements, LoweredPairs,
+        permits LoweredDense, LoweredFilter, LoweredProduct, LoweredPool, LoweredResize, LoweredElements, LoweredPairs,
         LoweredRows, LoweredReduction, LoweredLstm, LoweredMove, LoweredCoding {
 
     /** How it comes from what it has computed exactly to what it gives. */

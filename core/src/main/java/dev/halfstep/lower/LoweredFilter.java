@@ -9,11 +9,12 @@ import java.util.Optional;
  *
  * @param layer its arithmetic; without weights and bias where another node computes them
  * @param window which inputs meet which weights
- * @param depthwise whether weights stand as {@code [tap row][tap column][output]}, for groups of one input each; otherwise as
- *        {@code [output][tap row][tap column][input of the group]}
+ * @param order how weights stand
+ * @param data position of the operand that holds the images
  * @param computed which operands hold weights and bias, where these are not known before a run
  */
-public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean depthwise, Optional<Computed> computed)
+public record LoweredFilter(FilterLayer layer, SlidingWindow window, WeightOrder order, int data,
+        Optional<Computed> computed)
         implements
             Lowered {
 
@@ -34,8 +35,21 @@ public record LoweredFilter(FilterLayer layer, SlidingWindow window, boolean dep
      * @param input of the output's group
      */
     public int weight(int output, int tap, int input) {
-        return depthwise ? tap * window.outputs() + output
-                : (output * window.taps() + tap) * window.groupInputs() + input;
+        return switch (order) {
+            case BY_TAP -> tap * window.outputs() + output;
+            case BY_OUTPUT -> (output * window.taps() + tap) * window.groupInputs() + input;
+            case BACKWARDS -> (output * window.taps() + window.taps() - 1 - tap) * window.groupInputs() + input;
+        };
+    }
+
+    /** How the weights of a convolution stand. */
+    public enum WeightOrder {
+        /** {@code [output][tap row][tap column][input of the group]}. */
+        BY_OUTPUT,
+        /** The same, with the taps from the last to the first. */
+        BACKWARDS,
+        /** {@code [tap row][tap column][output]}, for groups of one input each. */
+        BY_TAP
     }
 
     /**

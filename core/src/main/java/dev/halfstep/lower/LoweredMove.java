@@ -1,10 +1,13 @@
 package dev.halfstep.lower;
 
+import dev.halfstep.lower.LoweredResize.Images;
 import dev.halfstep.lower.rounding.Rounding;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What moves elements about, fills tensors, or gives numbers that are known. */
 public sealed interface LoweredMove extends Lowered {
@@ -100,6 +103,153 @@ public sealed interface LoweredMove extends Lowered {
     record Gathered(int indices, DType type, int batches, int outer, int extent, int picked, int inner)
             implements
                 LoweredMove {}
+
+    /**
+     * Elements of the second input where the first, of truth values, is 1, and of the third where it is 0. The shapes of the three are
+     * broadcast to each other.
+     *
+     * @param extents of the result's axes, outermost first, with those joined that all inputs walk through alike
+     * @param strides for each input how far it moves on each axis; 0 where it is read again
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+    record Selected(int[] extents, int[][] strides) implements LoweredMove {
+
+        /** How many inputs there are. */
+        private static final int INPUTS = 3;
+
+        /**
+         * Joins axes as far as it goes.
+         *
+         * @param strides for each input and axis; those on axes with one element do not matter
+         */
+        public static Selected of(int[] extents, int[]... strides) {
+            var joined = new Selected(new int[extents.length + 1], new int[INPUTS][extents.length + 1]);
+            joined.extents[0] = 1;
+            int axes = 1;
+            for (int a = 0; a < extents.length; a++) {
+                if (extents[a] != 1) {
+                    axes = joined.append(axes, extents[a], a, strides);
+                }
+            }
+            int count = axes;
+            return new Selected(Arrays.copyOf(joined.extents, count),
+                    Arrays.stream(joined.strides).map(each -> Arrays.copyOf(each, count)).toArray(int[][]::new));
+        }
+
+        private int append(int axes, int extent, int from, int[]... given) {
+            int last = axes - 1;
+            boolean isFirst = extents[last] == 1;
+            boolean joins = !isFirst && IntStream.range(0, INPUTS)
+                    .allMatch(i -> strides[i][last] == (long) given[i][from] * extent);
+            int axis = isFirst || joins ? last : axes;
+            extents[axis] = joins ? extents[axis] * extent : extent;
+            for (int i = 0; i < INPUTS; i++) {
+                strides[i][axis] = given[i][from];
+            }
+            return axis + 1;
+        }
+    }
+
+    /**
+     * Images of other extents, each position with all its channels one of the input's.
+     *
+     * @param rows for each row of the output that of the input
+     * @param columns for each column of the output that of the input
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+    record Resampled(Images images, int[] rows, int[] columns) implements LoweredMove {}
+
+    /**
+     * Slices of an array that are found by rows of indices, one for each of its first axes; other indices than there are are refused in
+     * a run. Slices are taken from the array to the output, one behind the other, or added to the output from there, which is 0 before.
+     *
+     * @param indices position of the input that holds the rows of indices
+     * @param indexType theirs
+     * @param data position of the input that holds the slices
+     * @param type theirs
+     * @param extents of the array's first axes
+     * @param slices how many rows there are
+     * @param inner how many neighbouring elements a slice has
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Located(int indices, DType indexType, int data, DType type, int[] extents, int slices, int inner) {
+
+        /** How many elements the array has. */
+        public int length() {
+            return Arrays.stream(extents).reduce(inner, (a, b) -> a * b);
+        }
+
+        /**
+         * Where a slice begins in the array.
+         *
+         * @param indices its row, as far as the array's first axes go
+         * @throws Problem if there is no such slice
+         */
+        public int first(long[] indices) {
+            int slice = 0;
+            for (int a = 0; a < extents.length; a++) {
+                if (indices[a] < 0 || indices[a] >= extents[a]) {
+                    throw Problem.of(
+                            "the indices " + Arrays.toString(indices) + " lead out of an array whose first axes are "
+                                    + Arrays.toString(extents));
+                }
+                slice = slice * extents[a] + (int) indices[a];
+            }
+            return slice * inner;
+        }
+    }
+
+    /** Slices that are taken. */
+    record Taken(Located slices) implements LoweredMove {}
+
+    /**
+     * Slices of codes that are taken as the real values they stand for, in single precision; zero points are 0.
+     *
+     * @param scales one, or one for each index of the array's first axis
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Decoded(Located slices, float[] scales) implements LoweredMove {
+
+        @Override
+        public Rounding rounding() {
+            return Rounding.SINGLE_PRECISION;
+        }
+
+        /** The value of a code. */
+        public float value(long code, int element) {
+            return code * scales[scales.length == 1 ? 0 : element / slices.inner()];
+        }
+    }
+
+    /**
+     * The first input with the second in place of a block of it.
+     *
+     * @param length of the first input
+     * @param update the block, if it begins with the first element
+     * @param starts position of the input that says where it begins on each axis
+     * @param type theirs
+     * @param latest where it may begin at the latest on each axis; what lies beyond, or before the first index, is moved there
+     * @param strides of the first input
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Updated(int length, StridedCopy update, int starts, DType type, int[] latest, int[] strides)
+            implements
+                LoweredMove {
+
+        /** How far an index on an axis moves the block. */
+        public int offset(long start, int axis) {
+            return Math.clamp(start, 0, latest[axis]) * strides[axis];
+        }
+    }
+
+    /** Slices that are added up where they belong, in the order in which they stand; sums of integers wrap. */
+    record Scattered(Located slices) implements LoweredMove {
+
+        @Override
+        public Rounding rounding() {
+            return slices.type() == DType.FLOAT32 ? Rounding.SINGLE_PRECISION : Rounding.NONE;
+        }
+    }
 
     /** Values at equal distances; each is the one before it plus {@code delta} in single precision. */
     record RealRange(float first, float delta, int length) implements LoweredMove {

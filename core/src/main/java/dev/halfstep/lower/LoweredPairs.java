@@ -14,6 +14,7 @@ public sealed interface LoweredPairs extends Lowered {
             case Reals reals -> Rounding.SINGLE_PRECISION;
             case Integers integers -> integers.function().rounding();
             case Codes codes -> codes.function().rounding();
+            case Compared compared -> compared.comparison().rounding();
         };
     }
 
@@ -53,6 +54,9 @@ public sealed interface LoweredPairs extends Lowered {
      */
     record Codes(CodePair function, DType left, DType right, Broadcast broadcast) implements LoweredPairs {}
 
+    /** Truth values. */
+    record Compared(Comparison comparison, Broadcast broadcast) implements LoweredPairs {}
+
     /** Functions of two real numbers. */
     @SuppressWarnings("ImmutableEnumChecker") // functions
     enum RealPair {
@@ -65,6 +69,8 @@ public sealed interface LoweredPairs extends Lowered {
         /** The right one where one of them is not a number. */
         MINIMUM((a, b) -> a < b ? a : b),
         POWER((a, b) -> (float) Math.pow(a, b)),
+        /** Of the point with the right one as its first coordinate, and the left one as its second. */
+        ANGLE((a, b) -> (float) Math.atan2(a, b)),
         /** The largest integer up to the quotient. */
         FLOOR_QUOTIENT((a, b) -> (float) Math.floor((double) a / nonzero(b))),
         /** What that leaves, with the sign of the divisor. */

@@ -16,6 +16,7 @@ public sealed interface LoweredReduction extends Lowered {
             case Integers integers -> integers.divisor() == 1 ? Rounding.NONE : Rounding.TRUNCATION;
             case CodeSums codeSums -> Rounding.FIXED_POINT;
             case CodeProducts codeProducts -> Rounding.FIXED_POINT_64;
+            case ExtremeIndex extremeIndex -> Rounding.NONE;
         };
     }
 
@@ -120,6 +121,36 @@ public sealed interface LoweredReduction extends Lowered {
 
         private int scaled(long product) {
             return (int) ((product * factor + (1L << (shift - 1))) >> shift);
+        }
+    }
+
+    /**
+     * Where along an axis the largest element is, or the smallest: the first of equal ones. What is not a number is neither, unless
+     * there is nothing else.
+     *
+     * @param largest which of the two
+     * @param type of what goes in
+     * @param indexType of what comes out
+     * @param extent of the axis
+     * @param inner how far apart neighbours on it are
+     */
+    record ExtremeIndex(Reduction reduction, boolean largest, DType type, DType indexType, int extent, int inner)
+            implements
+                LoweredReduction {
+
+        /** Whether an element goes before the best one so far. */
+        public boolean isBetter(float candidate, float best) {
+            return largest ? candidate > best : candidate < best;
+        }
+
+        /** Whether an element goes before the best one so far. */
+        public boolean isBetter(long candidate, long best) {
+            return largest ? candidate > best : candidate < best;
+        }
+
+        /** The index on the axis of an element of the array. */
+        public int index(int element) {
+            return element / inner % extent;
         }
     }
 

@@ -17,6 +17,7 @@ public sealed interface LoweredRows extends Lowered {
             case LogSoftmaxCodes logSoftmaxCodes -> Rounding.FIXED_POINT;
             case Int16Softmax int16Softmax -> Rounding.TABLE;
             case NormalizedCodes normalizedCodes -> Rounding.FIXED_POINT;
+            case Top top -> Rounding.NONE;
             case RunningSum runningSum ->
                 runningSum.type() == DType.FLOAT32 ? Rounding.SINGLE_PRECISION : Rounding.NONE;
         };
@@ -300,4 +301,14 @@ public sealed interface LoweredRows extends Lowered {
             return (row / inner * depth + along) * inner + row % inner;
         }
     }
+
+    /**
+     * The largest elements of each row, from the first on, and their indices; of equal ones the first goes first. What is not a number
+     * goes last.
+     *
+     * @param type of what goes in, and of the first output
+     * @param indexType of the second output
+     * @param count how many
+     */
+    record Top(DType type, DType indexType, int count, int rows, int depth) implements LoweredRows {}
 }

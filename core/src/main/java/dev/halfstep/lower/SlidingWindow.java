@@ -38,35 +38,46 @@ public record SlidingWindow(int batches, WindowAxis rows, WindowAxis columns, in
 
     /**
      * A window that slides along one axis of an image. At its position {@code o}, each tap covers the index
-     * {@code o * stride - before + tap * dilation}; taps outside of the image are left out.
+     * {@code o * stride - before + tap * dilation}; taps outside of the image are left out. Where the image is spaced out, that is an
+     * index among its elements and what lies between them, and taps that cover nothing are left out, too.
      *
      * @param in the image's extent
      * @param out how many positions there are
      * @param taps the window's extent, at least 1
      * @param stride from one position to the next, at least 1
-     * @param dilation from one tap to the next, at least 1
+     * @param dilation from one tap to the next, at least 1; 1 where the image is spaced out
      * @param before how far the first position begins before the image
+     * @param spacing how far apart elements of the image lie, at least 1
      */
-    public record WindowAxis(int in, int out, int taps, int stride, int dilation, int before) {
+    public record WindowAxis(int in, int out, int taps, int stride, int dilation, int before, int spacing) {
 
         /** A window with as much padding as its positions need, the odd one behind. */
         public static WindowAxis of(int in, int out, int taps, int stride, int dilation) {
             long covered = (out - 1L) * stride + (taps - 1L) * dilation + 1;
-            return new WindowAxis(in, out, taps, stride, dilation, (int) (Math.max(0, covered - in) / 2));
+            return new WindowAxis(in, out, taps, stride, dilation, (int) (Math.max(0, covered - in) / 2), 1);
+        }
+
+        /**
+         * The window of a transposed convolution, which each element of the image adds to: its first tap at
+         * {@code element * spacing - before} of the result.
+         */
+        public static WindowAxis transposed(int in, int out, int taps, int spacing, int before) {
+            return new WindowAxis(in, out, taps, 1, 1, taps - 1 - before, spacing);
         }
 
         private long start(int position) {
             return (long) position * stride - before;
         }
 
-        /** The first tap that lies in the image. */
+        /** The first tap that covers an element of the image. */
         public int first(int position) {
-            return taps(-start(position));
+            int inside = taps(-start(position));
+            return inside + Math.floorMod(-(start(position) + inside), spacing);
         }
 
         /** The tap behind the last one that lies in the image; not above {@link #first} if none does. */
         public int end(int position) {
-            return taps(in - start(position));
+            return taps((in - 1L) * spacing + 1 - start(position));
         }
 
         /** How many taps it takes to get over a distance. */
@@ -74,9 +85,9 @@ public record SlidingWindow(int batches, WindowAxis rows, WindowAxis columns, in
             return distance <= 0 ? 0 : (int) Math.min(taps, (distance + dilation - 1) / dilation);
         }
 
-        /** The index in the image that a tap covers. */
+        /** The index in the image that a tap covers, of every {@code spacing}th from the first one on. */
         public int index(int position, int tap) {
-            return (int) (start(position) + (long) tap * dilation);
+            return (int) ((start(position) + (long) tap * dilation) / spacing);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** What the shape rules of many ops need: axes counted from either end, extents that may not fit, strides. */
 public final class Extents {
@@ -58,6 +59,37 @@ public final class Extents {
             stride *= shape.extent(a);
         }
         return strides;
+    }
+
+    /**
+     * The shape that others are broadcast to.
+     *
+     * @throws Problem if an axis, counted from the last, has two extents other than 1
+     */
+    public static Shape broadcast(Shape... shapes) {
+        int rank = Arrays.stream(shapes).mapToInt(Shape::rank).max().orElse(0);
+        var extents = new int[rank];
+        Arrays.fill(extents, 1);
+        for (Shape shape : shapes) {
+            int more = rank - shape.rank();
+            for (int a = more; a < rank; a++) {
+                int extent = shape.extent(a - more);
+                require(extent == extents[a] || extent == 1 || extents[a] == 1, () -> "the shapes "
+                        + Arrays.stream(shapes).map(Shape::toString).collect(Collectors.joining(" and "))
+                        + " cannot be broadcast to each other");
+                extents[a] = extents[a] == 1 ? extent : extents[a];
+            }
+        }
+        return Shape.of(extents);
+    }
+
+    /** How far apart in an array neighbours on each axis of a shape are that it is broadcast to: 0 where it is read again. */
+    public static int[] broadcastStrides(Shape shape, Shape target) {
+        int[] strides = strides(shape);
+        int more = target.rank() - shape.rank();
+        var repeated = new int[target.rank()];
+        Arrays.setAll(repeated, a -> a < more || shape.extent(a - more) == 1 ? 0 : strides[a - more]);
+        return repeated;
     }
 
     /** The number of elements over some of the axes of a shape that has elements. */

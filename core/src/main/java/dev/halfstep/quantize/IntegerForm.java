@@ -157,8 +157,11 @@ final class IntegerForm {
         builder.add(new Node(node.op().withActivations(codeType), operands, results));
     }
 
+    /** What gives truth values or indices has codes if it reads some. */
     private boolean hasCodes(Node node) {
-        return node.outputs().stream().anyMatch(t -> Partition.isReal(network, t) && isCoded(t));
+        return node.outputs().stream().anyMatch(t -> Partition.isReal(network, t) && isCoded(t))
+                || (node.op().readsContents()
+                        && ActivationPlanner.data(network, node).stream().anyMatch(this::isCoded));
     }
 
     private int firstReal(List<Integer> tensors) {

@@ -8,10 +8,13 @@ import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.Pool2D;
+import dev.halfstep.op.conv.Resize;
+import dev.halfstep.op.conv.TransposeConv;
 import dev.halfstep.op.dense.BatchMatMul;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.elementwise.BinaryFunction;
+import dev.halfstep.op.elementwise.Compare;
 import dev.halfstep.op.elementwise.Gelu;
 import dev.halfstep.op.elementwise.LeakyRelu;
 import dev.halfstep.op.elementwise.Prelu;
@@ -28,6 +31,10 @@ import dev.halfstep.op.move.Joining.Concatenation;
 import dev.halfstep.op.move.Joining.Pack;
 import dev.halfstep.op.move.Joining.Split;
 import dev.halfstep.op.move.Joining.Unpack;
+import dev.halfstep.op.move.Locating.DynamicUpdateSlice;
+import dev.halfstep.op.move.Locating.EmbeddingLookup;
+import dev.halfstep.op.move.Locating.GatherNd;
+import dev.halfstep.op.move.Locating.ScatterNd;
 import dev.halfstep.op.move.Picking.Gather;
 import dev.halfstep.op.move.Picking.ReverseV2;
 import dev.halfstep.op.move.Picking.Slice;
@@ -36,12 +43,18 @@ import dev.halfstep.op.move.Reshaping.ExpandDims;
 import dev.halfstep.op.move.Reshaping.Reshape;
 import dev.halfstep.op.move.Reshaping.ShapeOf;
 import dev.halfstep.op.move.Reshaping.Squeeze;
+import dev.halfstep.op.move.Selecting.Select;
+import dev.halfstep.op.move.Selecting.Where;
+import dev.halfstep.op.move.Spacing.Batches;
+import dev.halfstep.op.move.Spacing.Depth;
 import dev.halfstep.op.move.StridedSlice;
+import dev.halfstep.op.reduce.ArgExtreme;
 import dev.halfstep.op.reduce.Cumsum;
 import dev.halfstep.op.reduce.Reduce;
 import dev.halfstep.op.reduce.RowOps.L2Normalization;
 import dev.halfstep.op.reduce.RowOps.LogSoftmax;
 import dev.halfstep.op.reduce.RowOps.Softmax;
+import dev.halfstep.op.reduce.TopK;
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,18 +70,27 @@ public final class OpTypes {
     /** All ops, by name. */
     public static final List<OpType> ALL = Stream.of(
             Stream.of(
+                    ArgExtreme.MAX,
+                    ArgExtreme.MIN,
                     BatchMatMul.TYPE,
+                    Batches.TO_BATCH,
+                    Batches.TO_SPACE,
                     BroadcastTo.TYPE,
                     Cast.TYPE,
                     Concatenation.TYPE,
                     Conv2D.TYPE,
                     Cumsum.TYPE,
                     Conv2D.DEPTHWISE,
+                    Depth.TO_DEPTH,
+                    Depth.TO_SPACE,
                     Dequantize.TYPE,
+                    DynamicUpdateSlice.TYPE,
+                    EmbeddingLookup.TYPE,
                     ExpandDims.TYPE,
                     Fill.TYPE,
                     FullyConnected.TYPE,
                     Gather.TYPE,
+                    GatherNd.TYPE,
                     Gelu.TYPE,
                     L2Normalization.TYPE,
                     LeakyRelu.TYPE,
@@ -82,13 +104,20 @@ public final class OpTypes {
                     Prelu.TYPE,
                     Quantize.TYPE,
                     RangeOf.TYPE,
+                    Reduce.ALL,
+                    Reduce.ANY,
                     Reduce.MAX,
                     Reduce.MEAN,
                     Reduce.MIN,
                     Reduce.PROD,
                     Reduce.SUM,
                     Reshape.TYPE,
+                    Resize.BILINEAR,
+                    Resize.NEAREST,
                     ReverseV2.TYPE,
+                    ScatterNd.TYPE,
+                    Select.TYPE,
+                    Select.TYPE_2,
                     ShapeOf.TYPE,
                     Slice.TYPE,
                     Softmax.TYPE,
@@ -97,11 +126,15 @@ public final class OpTypes {
                     Squeeze.TYPE,
                     StridedSlice.TYPE,
                     Tile.TYPE,
+                    TopK.TYPE,
                     Transpose.TYPE,
+                    TransposeConv.TYPE,
                     UnidirectionalSequenceLstm.TYPE,
-                    Unpack.TYPE),
+                    Unpack.TYPE,
+                    Where.TYPE),
             Arrays.stream(Arithmetic.Kind.values()).map(Arithmetic.Kind::type),
             Arrays.stream(BinaryFunction.values()).map(Op::type),
+            Arrays.stream(Compare.values()).map(Op::type),
             Arrays.stream(Relu.values()).map(Op::type),
             Arrays.stream(UnaryFunction.values()).map(Op::type))
             .flatMap(Function.identity()).sorted(Comparator.comparing(OpType::name)).toList();

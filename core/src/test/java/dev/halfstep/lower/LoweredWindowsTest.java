@@ -6,6 +6,7 @@ import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.HybridFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
+import dev.halfstep.lower.LoweredFilter.WeightOrder;
 import dev.halfstep.lower.LoweredPool.CodePool;
 import dev.halfstep.lower.LoweredPool.FloatPool;
 import dev.halfstep.lower.SlidingWindow.WindowAxis;
@@ -41,10 +42,10 @@ class LoweredWindowsTest {
     @Test
     void weightsStandInTheOrderOfTheFile() {
         var layer = new FloatFilter(new float[0], new float[6], -1, 1);
-        var grouped = new LoweredFilter(layer, window(4, 6, 2), false, Optional.empty());
+        var grouped = new LoweredFilter(layer, window(4, 6, 2), WeightOrder.BY_OUTPUT, 0, Optional.empty());
         assertThat(grouped.weights()).isEqualTo(72);
         assertThat(grouped.weight(5, 4, 1)).isEqualTo((5 * 6 + 4) * 2 + 1);
-        var depthwise = new LoweredFilter(layer, window(3, 6, 3), true, Optional.empty());
+        var depthwise = new LoweredFilter(layer, window(3, 6, 3), WeightOrder.BY_TAP, 0, Optional.empty());
         assertThat(depthwise.weights()).isEqualTo(36);
         assertThat(depthwise.weight(5, 4, 0)).isEqualTo(4 * 6 + 5);
     }

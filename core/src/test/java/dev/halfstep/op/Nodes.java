@@ -2,6 +2,8 @@ package dev.halfstep.op;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.halfstep.kernel.Binder;
+import dev.halfstep.kernel.Buffers;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -36,6 +38,18 @@ public final class Nodes {
 
     public static Operands node(TensorInfo output, TensorInfo... inputs) {
         return new Operands(new ArrayList<>(List.of(inputs)), List.of(output));
+    }
+
+    /**
+     * Checks an op, and runs it.
+     *
+     * @param out of the output's type and length
+     * @return that, filled
+     */
+    public static <T> T run(Op op, Operands operands, T out, Object... inputs) {
+        op.check(operands);
+        Binder.bind(op.lower(operands), new Buffers(inputs, new Object[] {out})).run();
+        return out;
     }
 
     public static Shape shape(Op op, TensorInfo... inputs) {

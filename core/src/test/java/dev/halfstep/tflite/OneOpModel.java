@@ -53,6 +53,13 @@ final class OneOpModel {
         return operand(new TensorInfo("x", dtype, shape, shape.with(0, Shape.UNKNOWN), scale, Optional.empty()));
     }
 
+    /** Truth values that go in. */
+    OneOpModel truths(int... extents) {
+        Shape shape = Shape.of(extents);
+        inputs.add(tensors.size());
+        return operand(new TensorInfo("truths", DType.BOOL, shape, shape, Optional.empty(), Optional.empty()));
+    }
+
     /** An input that no op reads. */
     OneOpModel unread() {
         inputs.add(add(TensorInfo.real("unread", Shape.of(1))));
@@ -141,12 +148,18 @@ final class OneOpModel {
         return output;
     }
 
-    /** The model of one node on the operands so far. */
-    Graph build(Op op, int outputs, DType type, Optional<Quantization> outputScale) {
+    /**
+     * The model of one node on the operands so far.
+     *
+     * @param type of the first output
+     * @param others type of the other outputs
+     */
+    Graph build(Op op, int outputs, DType type, Optional<Quantization> outputScale, DType others) {
         Shape none = Shape.of();
         var unshaped = new ArrayList<TensorInfo>();
         for (int o = 0; o < outputs; o++) {
-            unshaped.add(new TensorInfo("y" + o, type, none, none, outputScale, Optional.empty()));
+            unshaped.add(new TensorInfo("y" + o, o == 0 ? type : others, none, none,
+                    o == 0 || others == type ? outputScale : Optional.empty(), Optional.empty()));
         }
         var given = new Operands(new ArrayList<>(operands.stream().map(tensors::get).toList()), unshaped);
         // Shapes may be asked for only after the check has passed.
@@ -155,8 +168,9 @@ final class OneOpModel {
         List<Shape> shapes = op.outputShapes(given);
         var results = new ArrayList<Integer>();
         for (int o = 0; o < outputs; o++) {
-            results.add(add(new TensorInfo("y" + o, type, shapes.get(o), shapes.get(o), outputScale,
-                    Optional.empty())));
+            TensorInfo info = unshaped.get(o);
+            results.add(add(new TensorInfo(info.name(), info.dtype(), shapes.get(o), shapes.get(o),
+                    info.quantization(), Optional.empty())));
         }
         nodes.add(new Node(op, operands, results));
         return graph(results);

@@ -22,10 +22,13 @@ final class OpSeeds {
 
     private static final List<String> UNARY = List.of("ABS", "CEIL", "COS", "ELU", "EXP", "FLOOR", "GELU", "HARD_SWISH",
             "L2_NORMALIZATION", "LOG", "LOGISTIC", "LOG_SOFTMAX", "NEG", "RELU", "RELU6", "RELU_N1_TO_1", "RELU_0_TO_1",
-            "ROUND", "RSQRT", "SIGN", "SIN", "SQRT", "SQUARE", "TANH", "CAST", "DEQUANTIZE", "QUANTIZE");
+            "ROUND", "RSQRT", "SIGN", "SIN", "SQRT", "SQUARE", "TANH", "LOGICAL_NOT", "CAST", "DEQUANTIZE", "QUANTIZE");
     private static final List<String> BINARY = List.of("ADD", "SUB", "MUL", "DIV", "MAXIMUM", "MINIMUM", "FLOOR_DIV",
-            "FLOOR_MOD", "POW", "PRELU", "SQUARED_DIFFERENCE");
-    private static final List<String> REDUCTIONS = List.of("MEAN", "SUM", "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD");
+            "FLOOR_MOD", "POW", "PRELU", "SQUARED_DIFFERENCE", "LOGICAL_AND", "LOGICAL_OR", "EQUAL", "NOT_EQUAL",
+            "LESS",
+            "LESS_EQUAL", "GREATER", "GREATER_EQUAL");
+    private static final List<String> REDUCTIONS = List.of("MEAN", "SUM", "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD",
+            "REDUCE_ANY", "REDUCE_ALL");
 
     private final List<Graph> graphs = new ArrayList<>();
 
@@ -42,10 +45,13 @@ final class OpSeeds {
             seeds.add(name, Map.of(), 1, m -> m.data(2, 3).same(1, 3));
             seeds.add(name, Map.of(), 1, m -> m.data(2, 1, 3).data(1, 2, 1));
         });
+        seeds.add("ATAN2", Map.of(), 1, m -> m.data(2, 3).same(2, 3));
         REDUCTIONS.forEach(name -> seeds.add(name, Map.of(), 1, m -> m.data(1, 2, 3).ints(1, -1)));
         seeds.addFilters();
         seeds.addMovers();
         seeds.addCutters();
+        seeds.addImages();
+        seeds.addIndices();
         seeds.addShapes();
         seeds.graphs.add(RecurrentNetwork.of(2, 3, 4));
         return List.copyOf(seeds.graphs);
@@ -93,10 +99,37 @@ final class OpSeeds {
         add("SLICE", Map.of(), 1, m -> m.data(2, 3).ints(0, 1).ints(2, -1));
         add("STRIDED_SLICE", Map.of(0, 1, 4, 2), 1, m -> m.data(2, 3, 2).ints(0, 1).ints(2, 2).ints(1, 1));
         add("STRIDED_SLICE", Map.of(2, 1, 3, 2), 1, m -> m.data(2, 3).ints(0, 0, 2).ints(0, 0, 0).ints(1, 1, -1));
+        add("SELECT", Map.of(), 1, m -> m.truths(2).data(2, 3).same(2, 3));
+        add("SELECT_V2", Map.of(), 1, m -> m.truths(3, 1).data(2, 3, 1).same(2));
+        add("WHERE", Map.of(), 1, m -> m.unread().same(2, 3));
         add("SPLIT", Map.of(0, 3), 3, m -> m.ints(1).data(2, 3));
         add("SPLIT_V", Map.of(0, 2), 2, m -> m.data(2, 3).ints(1, -1).ints(1));
         add("UNPACK", Map.of(0, 3, 1, 1), 3, m -> m.data(2, 3));
         add("RANGE", Map.of(), 1, m -> m.unread().number(1).number(7).number(2));
+    }
+
+    private void addImages() {
+        add("SPACE_TO_BATCH_ND", Map.of(), 1, m -> m.data(1, 3, 2, 2).ints(2, 1).pairs(0, 1, 0, 0));
+        add("SPACE_TO_BATCH_ND", Map.of(), 1, m -> m.data(2, 4, 3).ints(2).pairs(1, 1));
+        add("BATCH_TO_SPACE_ND", Map.of(), 1, m -> m.data(4, 2, 2, 1).ints(2, 2).pairs(0, 1, 1, 0));
+        add("SPACE_TO_DEPTH", Map.of(0, 2), 1, m -> m.data(1, 4, 2, 3));
+        add("DEPTH_TO_SPACE", Map.of(0, 2), 1, m -> m.data(1, 2, 1, 8));
+        add("RESIZE_BILINEAR", Map.of(2, 1), 1, m -> m.data(1, 2, 3, 2).ints(3, 5));
+        add("RESIZE_NEAREST_NEIGHBOR", Map.of(1, 1), 1, m -> m.data(1, 2, 3, 2).ints(3, 5));
+        Map<Integer, Object> filter = Map.of(1, 2, 2, 1, 3, 1);
+        add("TRANSPOSE_CONV", filter, 1, m -> m.ints(1, 3, 6, 2).weights(2, 2, 3, 1).data(1, 3, 3, 1));
+        add("TRANSPOSE_CONV", filter, 1, m -> m.ints(1, 3, 6, 2).channels(0, 2, 2, 3, 1).data(1, 3, 3, 1).bias(2));
+    }
+
+    private void addIndices() {
+        add("ARG_MAX", Map.of(0, 2), 1, m -> m.data(2, 3).ints(1));
+        add("ARG_MIN", Map.of(0, 4), 1, m -> m.data(2, 3).ints(-2));
+        add("GATHER_ND", Map.of(), 1, m -> m.data(2, 3, 2).pairs(1, 2, 0, 0));
+        add("TOPK_V2", Map.of(), 2, m -> m.data(2, 5).ints(3));
+        add("EMBEDDING_LOOKUP", Map.of(), 1, m -> m.unread().ints(2, 0).same(3, 4));
+        add("EMBEDDING_LOOKUP", Map.of(), 1, m -> m.unread().ints(2, 0).channels(0, 3, 4));
+        add("DYNAMIC_UPDATE_SLICE", Map.of(), 1, m -> m.data(2, 5).same(1, 2).ints(1, 9));
+        add("SCATTER_ND", Map.of(), 1, m -> m.pairs(1, 2, 0, 0).data(2, 2).ints(2, 3, 2));
     }
 
     /** Shapes that are known only when a batch comes. */
@@ -129,7 +162,7 @@ final class OpSeeds {
                 candidates(dtype).flatMap(out -> {
                     try {
                         OneOpModel model = operands.of(new OneOpModel(dtype, scale(dtype)));
-                        return Stream.of(model.build(read(type, options), outputs, out.dtype, out.scale));
+                        return Stream.of(model.build(read(type, options), outputs, out.dtype, out.scale, out.others));
                     } catch (Problem noKernelForThese) {
                         return Stream.empty();
                     }
@@ -152,12 +185,21 @@ final class OpSeeds {
                 : Optional.empty();
     }
 
-    private record Output(DType dtype, Optional<Quantization> scale) {}
+    /**
+     * @param others types of the outputs behind the first
+     */
+    private record Output(DType dtype, Optional<Quantization> scale, DType others) {
+
+        Output(DType dtype, Optional<Quantization> scale) {
+            this(dtype, scale, dtype);
+        }
+    }
 
     /** What the output of an op may have to be. */
     private static Stream<Output> candidates(DType dtype) {
         var outputs = new ArrayList<Output>();
         outputs.add(new Output(dtype, scale(dtype)));
+        outputs.add(new Output(dtype, scale(dtype), DType.INT32));
         if (dtype.isCode()) {
             for (float scale : new float[] {1f / 256, 1f / 128, 1f / 16, 1f / 32_768}) {
                 for (long zeroPoint : new long[] {-128, 0, 127, 128, 255}) {
@@ -167,7 +209,7 @@ final class OpSeeds {
                 }
             }
         }
-        for (DType other : List.of(DType.FLOAT32, DType.INT32, DType.INT8)) {
+        for (DType other : List.of(DType.FLOAT32, DType.INT32, DType.INT8, DType.BOOL, DType.INT64)) {
             outputs.add(new Output(other, scale(other)));
         }
         return outputs.stream();

@@ -2,6 +2,7 @@ package dev.halfstep.kernel.conv;
 
 import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.FloatFilter;
+import dev.halfstep.lower.LoweredFilter.WeightOrder;
 import dev.halfstep.lower.SlidingWindow;
 import java.util.Arrays;
 
@@ -17,7 +18,7 @@ public record FloatConvolution(SlidingWindow shape, FloatFilter layer, float[] w
 
     /** With the layer's weights. */
     public static FloatConvolution of(LoweredFilter filter, FloatFilter layer) {
-        float[] weights = filter.depthwise() ? layer.weights() : new float[filter.weights()];
+        float[] weights = filter.order() == WeightOrder.BY_TAP ? layer.weights() : new float[filter.weights()];
         var convolution = new FloatConvolution(filter.window(), layer, weights);
         convolution.arrange(filter);
         return convolution;
@@ -25,7 +26,7 @@ public record FloatConvolution(SlidingWindow shape, FloatFilter layer, float[] w
 
     /** Brings the layer's weights, as they are now, into the kernel's order. */
     public void arrange(LoweredFilter filter) {
-        if (!filter.depthwise()) {
+        if (filter.order() != WeightOrder.BY_TAP) {
             float[] from = layer.weights();
             KernelOrder.arrange(filter, (f, t) -> weights[t] = from[f]);
         }

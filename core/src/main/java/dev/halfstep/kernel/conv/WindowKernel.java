@@ -54,9 +54,9 @@ public interface WindowKernel {
         int first = columns.first(column);
         int end = columns.end(column);
         int endRow = rows.end(row);
-        for (int tapRow = rows.first(row); tapRow < endRow; tapRow++) {
+        for (int tapRow = rows.first(row); tapRow < endRow; tapRow += rows.spacing()) {
             int line = image + rows.index(row, tapRow) * columns.in() * inputs;
-            for (int tap = first; tap < end; tap++) {
+            for (int tap = first; tap < end; tap += columns.spacing()) {
                 kernel.tap(line + columns.index(column, tap) * inputs, (tapRow * columns.taps() + tap) * weightsOfTap);
             }
         }

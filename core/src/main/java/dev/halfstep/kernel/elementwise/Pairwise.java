@@ -1,5 +1,7 @@
 package dev.halfstep.kernel.elementwise;
 
+import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.lower.Comparison.Relation;
 import dev.halfstep.lower.LoweredPairs.Broadcast;
 import dev.halfstep.lower.LoweredPairs.IntegerPair;
 import dev.halfstep.lower.LoweredPairs.RealPair;
@@ -92,6 +94,30 @@ public final class Pairwise {
         return (l, leftStep, r, rightStep, o, count) -> {
             for (int i = 0; i < count; i++) {
                 out[o + i] = function.apply(left[l + i * leftStep], right[r + i * rightStep]);
+            }
+        };
+    }
+
+    /** Whether something holds between two integers. */
+    @FunctionalInterface
+    public interface IntegerRelation {
+        boolean holds(long left, long right);
+    }
+
+    /** Truth values, 0 or 1. */
+    public static Row truths(float[] left, float[] right, byte[] out, Relation relation) {
+        return (l, leftStep, r, rightStep, o, count) -> {
+            for (int i = 0; i < count; i++) {
+                out[o + i] = (byte) (relation.holds(left[l + i * leftStep], right[r + i * rightStep]) ? 1 : 0);
+            }
+        };
+    }
+
+    /** Truth values, 0 or 1. */
+    public static Row truths(IntegerArray left, IntegerArray right, byte[] out, IntegerRelation relation) {
+        return (l, leftStep, r, rightStep, o, count) -> {
+            for (int i = 0; i < count; i++) {
+                out[o + i] = (byte) (relation.holds(left.get(l + i * leftStep), right.get(r + i * rightStep)) ? 1 : 0);
             }
         };
     }

@@ -2,7 +2,11 @@ package dev.halfstep.kernel.move;
 
 import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.lower.LoweredMove.Gathered;
+import dev.halfstep.lower.LoweredMove.Resampled;
+import dev.halfstep.lower.LoweredMove.Selected;
 import dev.halfstep.lower.LoweredMove.StridedCopy;
+import dev.halfstep.lower.LoweredMove.Updated;
+import dev.halfstep.lower.LoweredResize.Images;
 import dev.halfstep.problem.Problem;
 
 /** Copies and fills arrays, whatever the type of their elements. */
@@ -19,6 +23,16 @@ public final class Blocks {
      */
     public static void copy(StridedCopy block, Object source, Object target) {
         copy(block, 0, block.from(), block.to(), source, target);
+    }
+
+    /** Copies an array, and a block over a part of it. */
+    public static void update(Updated node, IntegerArray starts, Object in, Object update, Object out) {
+        System.arraycopy(in, 0, out, 0, node.length());
+        int to = node.update().to();
+        for (int a = 0; a < node.strides().length; a++) {
+            to += node.offset(starts.get(a), a);
+        }
+        copy(node.update(), 0, node.update().from(), to, update, out);
     }
 
     private static void copy(StridedCopy block, int axis, int first, int firstTo, Object source, Object target) {
@@ -76,6 +90,70 @@ public final class Blocks {
                 System.arraycopy(in, (block * node.extent() + index) * node.inner(), out, to, node.inner());
                 to += node.inner();
             }
+        }
+    }
+
+    /** Copies each position of images from one of others. */
+    public static void resample(Resampled node, Object in, Object out) {
+        Images images = node.images();
+        int to = 0;
+        for (int batch = 0; batch < images.batches(); batch++) {
+            for (int row : node.rows()) {
+                int line = (batch * images.rows() + row) * images.columns();
+                for (int column : node.columns()) {
+                    System.arraycopy(in, (line + column) * images.channels(), out, to, images.channels());
+                    to += images.channels();
+                }
+            }
+        }
+    }
+
+    /** Copies each element from one of two arrays, neighbours that come from the same one at once. */
+    public static void select(Selected node, byte[] condition, Object whereTrue, Object whereFalse, Object out) {
+        select(node, 0, 0, 0, 0, 0, new Choice(condition, whereTrue, whereFalse, out));
+    }
+
+    private record Choice(byte[] condition, Object whereTrue, Object whereFalse, Object out) {}
+
+    /** Returns the position behind the last element. */
+    private static int select(Selected node, int axis, int c, int t, int f, int to, Choice arrays) {
+        int extent = node.extents()[axis];
+        int conditionStep = node.strides()[0][axis];
+        int trueStep = node.strides()[1][axis];
+        int falseStep = node.strides()[2][axis];
+        if (axis < node.extents().length - 1) {
+            int next = to;
+            for (int i = 0; i < extent; i++) {
+                next = select(node, axis + 1, c + i * conditionStep, t + i * trueStep, f + i * falseStep, next, arrays);
+            }
+            return next;
+        }
+        for (int i = 0, run; i < extent; i += run) {
+            run = run(arrays.condition, c + i * conditionStep, conditionStep, extent - i);
+            boolean isTrue = arrays.condition[c + i * conditionStep] != 0;
+            Object from = isTrue ? arrays.whereTrue : arrays.whereFalse;
+            int step = isTrue ? trueStep : falseStep;
+            copyRun(from, (isTrue ? t : f) + i * step, step, arrays.out, to + i, run);
+        }
+        return to + extent;
+    }
+
+    /** How many truth values from one on are the same. */
+    private static int run(byte[] condition, int first, int step, int most) {
+        int run = step == 0 ? most : 1;
+        while (run < most && condition[first + run * step] == condition[first]) {
+            run++;
+        }
+        return run;
+    }
+
+    private static void copyRun(Object source, int from, int step, Object target, int to, int run) {
+        if (step == 1) {
+            System.arraycopy(source, from, target, to, run);
+            return;
+        }
+        for (int i = 0; i < run; i++) {
+            System.arraycopy(source, from + i * step, target, to + i, 1);
         }
     }
 }

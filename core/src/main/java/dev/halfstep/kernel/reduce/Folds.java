@@ -3,6 +3,7 @@ package dev.halfstep.kernel.reduce;
 import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.kernel.array.Step;
 import dev.halfstep.lower.LoweredReduction.CodeProducts;
+import dev.halfstep.lower.LoweredReduction.ExtremeIndex;
 import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Reals;
 import dev.halfstep.lower.LoweredReduction.Reduction;
@@ -146,6 +147,41 @@ public final class Folds {
             forEach(node.reduction(), run);
             for (int p = 0; p < products.length; p++) {
                 out.set(p, node.code(products[p]));
+            }
+        };
+    }
+
+    /** The indices of the extremes of real values. */
+    public static Step indices(ExtremeIndex node, float[] in, IntegerArray out) {
+        return indices(node, out, (candidate, best) -> node.isBetter(in[candidate], in[best]));
+    }
+
+    /** The indices of the extremes of integers. */
+    public static Step indices(ExtremeIndex node, IntegerArray in, IntegerArray out) {
+        return indices(node, out, (candidate, best) -> node.isBetter(in.get(candidate), in.get(best)));
+    }
+
+    /** Which of two elements of the input goes before the other. */
+    @FunctionalInterface
+    private interface Order {
+        boolean isBetter(int candidate, int best);
+    }
+
+    private static Step indices(ExtremeIndex node, IntegerArray out, Order order) {
+        var best = new int[node.reduction().outputs()];
+        Run run = (from, length, to, stride) -> {
+            for (int i = 0; i < length; i++) {
+                int o = to + i * stride;
+                if (best[o] < 0 || order.isBetter(from + i, best[o])) {
+                    best[o] = from + i;
+                }
+            }
+        };
+        return () -> {
+            Arrays.fill(best, -1);
+            forEach(node.reduction(), run);
+            for (int o = 0; o < best.length; o++) {
+                out.set(o, node.index(best[o]));
             }
         };
     }

@@ -3,6 +3,7 @@ package dev.halfstep.op.conv;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.LoweredFilter.WeightOrder;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
@@ -11,6 +12,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.QuantizationRule.Weights;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -37,9 +39,9 @@ import java.util.Optional;
 public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int strideWidth, int dilationHeight,
         int dilationWidth, Activation activation) implements Op {
 
-    static final int DATA = 0;
-    static final int WEIGHTS = 1;
-    static final int BIAS = 2;
+    private static final int DATA = 0;
+    private static final int WEIGHTS = 1;
+    private static final int BIAS = 2;
 
     public static final OpType TYPE = type("CONV_2D", false).inputs(3)
             .releases("1.5.0", "1.14.0", "1.14.0", "2.3.0", "2.4.0", "2.9.0", "2.11.0", "2.15.0");
@@ -55,13 +57,6 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
     private static final int DILATION_WIDTH_FIELD = 4;
     private static final int DILATION_HEIGHT_FIELD = 5;
     private static final int BIAS_TYPE_FIELD = 6;
-    private static final int INT64_NUMBER = 4;
-    private static final int INT32_NUMBER = 2;
-
-    /** For each input 2 bytes of code and 1 less its zero point; for each weight 2, and 4 in a vector; for each output sums and scales. */
-    private static final long BYTES_PER_INPUT = 3;
-    private static final long BYTES_PER_WEIGHT = 6;
-    private static final long BYTES_PER_OUTPUT = 48;
 
     public Conv2D {
         Padding.requirePositive("strides", strideHeight, strideWidth);
@@ -70,8 +65,16 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
 
     private static OpType type(String name, boolean depthwise) {
         return OpType.of(name, depthwise ? 2 : 1, options -> read(depthwise, options))
-                .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16).quantized(QuantizationRule
-                        .weighted(new QuantizationRule.Weights(DATA, WEIGHTS, BIAS, depthwise ? 3 : 0)));
+                .types(DType.FLOAT32, DType.INT8, DType.UINT8, DType.INT16)
+                .quantized(QuantizationRule.weighted(positions(depthwise)));
+    }
+
+    private static Weights positions(boolean depthwise) {
+        return new Weights(DATA, WEIGHTS, BIAS, depthwise ? 3 : 0);
+    }
+
+    private FilterTensors tensors(Operands operands) {
+        return new FilterTensors(operands, positions(depthwise));
     }
 
     /** How many outputs a channel has follows from the shapes, whatever the file says. */
@@ -100,15 +103,8 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
         options = options.int8(ACTIVATION_FIELD + more, activation.number())
                 .int32(DILATION_WIDTH_FIELD + more, dilationWidth, 1)
                 .int32(DILATION_HEIGHT_FIELD + more, dilationHeight, 1);
-        return depthwise ? options : options.int8(BIAS_TYPE_FIELD, biasType(operands));
-    }
-
-    /** TFLite takes the type of the sums from here where the data are int16. */
-    private static int biasType(Operands operands) {
-        if (operands.dtype(DATA) != DType.INT16) {
-            return 0;
-        }
-        return operands.dtype(BIAS) == DType.INT64 ? INT64_NUMBER : INT32_NUMBER;
+        return depthwise ? options : options.int8(BIAS_TYPE_FIELD,
+                FilterTensors.biasType(operands.dtype(DATA), tensors(operands).bias()));
     }
 
     @Override
@@ -159,23 +155,8 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
     public void check(Operands operands) {
         TensorInfo data = operands.input(DATA);
         TensorInfo weights = operands.input(WEIGHTS);
-        TensorInfo output = operands.output();
-        Optional<DType> bias = operands.has(BIAS) ? Optional.of(operands.dtype(BIAS)) : Optional.empty();
-        require(output.dtype() == data.dtype() && supports(data.dtype(), weights.dtype(), bias),
-                () -> "data " + data.dtype().label() + ", weights " + weights.dtype().label() + ", bias "
-                        + bias.map(DType::label).orElse("none") + " and output " + output.dtype().label()
-                        + " are not supported together");
-        if (weights.dtype().isInteger()) {
-            requireScales(weights);
-        }
-        if (data.dtype().isInteger()) {
-            Operands.requireCodesOrZeros(data);
-            Operands.requireCodes(output);
-        }
-        if (operands.has(BIAS)) {
-            operands.input(BIAS).quantization().ifPresent(q -> require(q.isSymmetric(),
-                    () -> "the bias '" + operands.input(BIAS).name() + "' has a zero point other than 0"));
-        }
+        FilterTensors tensors = tensors(operands);
+        tensors.require(supports(data.dtype(), weights.dtype(), tensors.bias()));
         if (data.dtype() == DType.FLOAT32 && weights.dtype().isInteger() && weights.shape().rank() == 4) {
             requireOwnScales(data.shape(), weights);
         }
@@ -193,29 +174,9 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
         }
     }
 
-    private void requireScales(TensorInfo weights) {
-        Optional<Quantization> q = weights.quantization();
-        Shape shape = weights.shape();
-        boolean perChannel = q.isPresent() && q.get().axis() == outputAxis() && shape.rank() > outputAxis()
-                && q.get().channels() == shape.extent(outputAxis());
-        require(q.isPresent() && (q.get().channels() == 1 || perChannel),
-                () -> "the weights '" + weights.name() + "' have neither one scale nor one for each output");
-        if (weights.dtype() == DType.UINT8) {
-            require(q.get().channels() == 1,
-                    () -> "the uint8 weights '" + weights.name() + "' have more than one scale");
-        } else {
-            require(q.get().isSymmetric(), () -> "the weights '" + weights.name() + "' have a zero point other than 0");
-        }
-    }
-
     /** Whether each output has a scale of its own: if all are the same, TFLite takes them for one. */
-    static boolean hasOwnScales(Quantization quantization) {
+    private static boolean hasOwnScales(Quantization quantization) {
         return !quantization.isUniform();
-    }
-
-    /** The weights' axis with an index for each output channel. */
-    private int outputAxis() {
-        return depthwise ? 3 : 0;
     }
 
     /**
@@ -248,19 +209,10 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
      * @throws Problem if the shapes do not go together
      */
     private SlidingWindow window(Operands operands) {
+        int outputs = tensors(operands).outputs();
         Shape data = operands.shape(DATA);
         Shape weights = operands.shape(WEIGHTS);
-        require(data.rank() == 4 && weights.rank() == 4, () -> "data of shape " + data + " and weights of shape "
-                + weights + " must have four axes each");
-        int outputs = weights.extent(outputAxis());
-        require(data.extent(3) > 0 && outputs > 0,
-                () -> "data of shape " + data + " and weights of shape " + weights + " have an axis without extent");
         int groups = groups(data, weights);
-        if (operands.has(BIAS)) {
-            Shape bias = operands.shape(BIAS);
-            require(bias.rank() == 1 && bias.extent(0) == outputs,
-                    () -> "a bias of shape " + bias + " does not go with " + outputs + " outputs");
-        }
         return new SlidingWindow(data.extent(0),
                 padding.axis(data.extent(1), weights.extent(1), strideHeight, dilationHeight),
                 padding.axis(data.extent(2), weights.extent(2), strideWidth, dilationWidth), data.extent(3),
@@ -269,13 +221,16 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
 
     @Override
     public long preparedBytes(Operands operands) {
-        return BYTES_PER_INPUT * operands.shape(DATA).elements() + BYTES_PER_WEIGHT * operands.shape(WEIGHTS).elements()
-                + BYTES_PER_OUTPUT * operands.shape(WEIGHTS).extent(outputAxis());
+        return FilterLowering.preparedBytes(operands, positions(depthwise));
     }
 
+    /** Images are coded on the fly with a zero point if each output has a scale of its own. */
     @Override
     public LoweredFilter lower(Operands operands) {
-        return new FilterLowering(this, operands, window(operands)).lowered();
+        boolean asymmetric =
+                depthwise || operands.input(WEIGHTS).quantization().map(Conv2D::hasOwnScales).orElse(false);
+        return new FilterLowering(operands, positions(depthwise), window(operands), activation, asymmetric)
+                .lowered(depthwise ? WeightOrder.BY_TAP : WeightOrder.BY_OUTPUT);
     }
 
     @Override

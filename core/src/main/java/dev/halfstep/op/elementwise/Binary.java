@@ -1,10 +1,9 @@
 package dev.halfstep.op.elementwise;
 
-import static dev.halfstep.op.Operands.require;
-
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.op.Extents;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.problem.Problem;
@@ -63,18 +62,7 @@ public interface Binary extends Op {
      */
     @Override
     default List<Shape> outputShapes(Operands operands) {
-        int[] left = operands.shape(LEFT).toArray();
-        int[] right = operands.shape(RIGHT).toArray();
-        var extents = new int[Math.max(left.length, right.length)];
-        for (int fromLast = 1; fromLast <= extents.length; fromLast++) {
-            int a = fromLast <= left.length ? left[left.length - fromLast] : 1;
-            int b = fromLast <= right.length ? right[right.length - fromLast] : 1;
-            require(a == b || a == 1 || b == 1,
-                    () -> "the shapes " + operands.shape(LEFT) + " and " + operands.shape(RIGHT)
-                            + " cannot be broadcast to each other");
-            extents[extents.length - fromLast] = a == 1 ? b : a;
-        }
-        return List.of(Shape.of(extents));
+        return List.of(Extents.broadcast(operands.shape(LEFT), operands.shape(RIGHT)));
     }
 
     /** Whether shapes differ, with an operand of more than four axes. */

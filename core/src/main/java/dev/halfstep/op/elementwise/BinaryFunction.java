@@ -1,6 +1,9 @@
 package dev.halfstep.op.elementwise;
 
+import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.op.elementwise.Binary.LEFT;
+import static dev.halfstep.op.elementwise.Binary.RIGHT;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -16,12 +19,16 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.tensor.Shape;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Functions of two operands that have no options, by TensorFlow Lite's names. */
 @SuppressWarnings("ImmutableEnumChecker") // records that have no setter
 public enum BinaryFunction implements Binary {
 
+    /** The angle of the point whose second coordinate is on the left, and whose first is on the right. Shapes are the same. */
+    ATAN2(122, QuantizationRule.NONE, type -> type.since("2.10.0", FLOAT32)),
     /** The largest integer up to {@code left / right}. Integers are plain numbers; nothing is divided by zero. */
     FLOOR_DIV(65, QuantizationRule.NONE,
             type -> type.since("1.14.0", INT32).since("1.14.0", FLOAT32).since("2.13.0", INT8, INT16)),
@@ -31,6 +38,8 @@ public enum BinaryFunction implements Binary {
      */
     FLOOR_MOD(72, QuantizationRule.NONE,
             type -> type.since("1.13.0", FLOAT32, INT32, INT64).since("2.13.0", INT8, INT16)),
+    LOGICAL_AND(62, QuantizationRule.NONE, type -> type.since("1.11.0", BOOL)),
+    LOGICAL_OR(60, QuantizationRule.NONE, type -> type.since("1.11.0", BOOL)),
     /** Codes are compared as they are, so all share a scale. */
     MAXIMUM(39, QuantizationRule.shared(INT8, INT16), BinaryFunction::extremum),
     /** Codes are compared as they are, so all share a scale. */
@@ -60,6 +69,15 @@ public enum BinaryFunction implements Binary {
     }
 
     @Override
+    public List<Shape> outputShapes(Operands operands) {
+        Shape left = operands.shape(LEFT);
+        Shape right = operands.shape(RIGHT);
+        require(this != ATAN2 || left.equals(right),
+                () -> "the shapes " + left + " and " + right + " are not the same");
+        return Binary.super.outputShapes(operands);
+    }
+
+    @Override
     public int version(Operands operands) {
         int version = Binary.super.version(operands);
         boolean isExtremum = this == MAXIMUM || this == MINIMUM;
@@ -80,10 +98,13 @@ public enum BinaryFunction implements Binary {
         var lowering = new PairLowering(operands, Activation.NONE);
         boolean isReal = operands.dtype(LEFT) == FLOAT32;
         return switch (this) {
+            case ATAN2 -> lowering.reals(RealPair.ANGLE);
             case FLOOR_DIV -> isReal ? lowering.reals(RealPair.FLOOR_QUOTIENT)
                     : lowering.integers(IntegerPair.FLOOR_QUOTIENT);
             case FLOOR_MOD -> isReal ? lowering.reals(RealPair.FLOOR_REMAINDER)
                     : lowering.integers(IntegerPair.FLOOR_REMAINDER);
+            case LOGICAL_AND -> lowering.integers(IntegerPair.MINIMUM);
+            case LOGICAL_OR -> lowering.integers(IntegerPair.MAXIMUM);
             case MAXIMUM -> isReal ? lowering.reals(RealPair.MAXIMUM) : lowering.integers(IntegerPair.MAXIMUM);
             case MINIMUM -> isReal ? lowering.reals(RealPair.MINIMUM) : lowering.integers(IntegerPair.MINIMUM);
             case POW -> lowering.reals(RealPair.POWER);

@@ -4,6 +4,7 @@ import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.op.QuantizationRule.FRACTIONS_INT16;
 import static dev.halfstep.op.QuantizationRule.SHARES_INT8;
 import static dev.halfstep.op.QuantizationRule.own;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -38,6 +39,7 @@ public enum UnaryFunction implements Op {
     HARD_SWISH(91, own(INT8), type -> type.since("1.15.0", FLOAT32, INT8, UINT8)),
     /** The natural logarithm. Of codes that stand for numbers up to zero it is the smallest code. */
     LOG(0, own(INT8, INT16), type -> type.since("1.14.0", FLOAT32).since("2.15.0", INT8, INT16)),
+    LOGICAL_NOT(63, type -> type.since("1.11.0", BOOL)),
     /** The codes of the output are fixed: 0 to 1 in all 8 bits, or in 15. */
     LOGISTIC(0, QuantizationRule.fixed(Map.of(INT8, SHARES_INT8, INT16, FRACTIONS_INT16)),
             type -> type.since("1.14.0", FLOAT32, UINT8).since("1.14.0", INT8).since("2.3.0", INT16)),
@@ -95,6 +97,9 @@ public enum UnaryFunction implements Op {
     @Override
     public LoweredElements lower(Operands operands) {
         var lowering = new ElementLowering(operands);
+        if (this == LOGICAL_NOT) {
+            return lowering.integers(CodeFunction.Plain.NOT);
+        }
         // The real functions have the ops' names.
         Named function = Named.valueOf(name());
         if (operands.dtype(0) == FLOAT32) {
@@ -111,7 +116,7 @@ public enum UnaryFunction implements Op {
             case LOGISTIC, TANH -> operands.dtype(0) == INT16 ? lowering.sigmoid(this == TANH)
                     : lowering.function(function);
             case ELU, EXP -> lowering.function(function);
-            case CEIL, COS, FLOOR, ROUND, SIN, SQUARE -> throw new AssertionError(operands.dtype(0));
+            case CEIL, COS, FLOOR, LOGICAL_NOT, ROUND, SIN, SQUARE -> throw new AssertionError(operands.dtype(0));
         };
     }
 }

@@ -24,7 +24,6 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /** Elements that are repeated, or made up. */
@@ -61,12 +60,7 @@ public final class Filling {
 
         @Override
         public LoweredMove lower(Operands operands) {
-            Shape data = operands.shape(0);
-            int[] strides = Extents.strides(data);
-            var fromStrides = new int[operands.output().shape().rank()];
-            int more = fromStrides.length - data.rank();
-            Arrays.setAll(fromStrides, a -> a < more || data.extent(a - more) == 1 ? 0 : strides[a - more]);
-            return Mover.strided(fromStrides, 0, operands);
+            return Mover.strided(Extents.broadcastStrides(operands.shape(0), operands.output().shape()), 0, operands);
         }
     }
 

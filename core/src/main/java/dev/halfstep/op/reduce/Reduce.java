@@ -1,6 +1,7 @@
 package dev.halfstep.op.reduce;
 
 import static dev.halfstep.op.Operands.require;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -35,7 +36,11 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
         SUM,
         MAX,
         MIN,
-        PROD
+        PROD,
+        /** Whether any truth value is true. */
+        ANY,
+        /** Whether all truth values are true. */
+        ALL
     }
 
     public static final OpType MEAN = type("MEAN", Kind.MEAN).releases("1.6.0").since("1.14.0", INT8)
@@ -45,6 +50,11 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
     public static final OpType MIN = extremum("REDUCE_MIN", Kind.MIN);
     public static final OpType PROD = type("REDUCE_PROD", Kind.PROD).types(FLOAT32, INT32, INT64).releases("1.11.0")
             .since("2.6.0", INT8, INT16);
+
+    public static final OpType ANY =
+            type("REDUCE_ANY", Kind.ANY).types(BOOL).releases("1.11.0").quantized(QuantizationRule.NONE);
+    public static final OpType ALL =
+            type("REDUCE_ALL", Kind.ALL).types(BOOL).releases("2.6.0").quantized(QuantizationRule.NONE);
 
     private static final int AXES = 1;
 
@@ -66,6 +76,8 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
             case MAX -> MAX;
             case MIN -> MIN;
             case PROD -> PROD;
+            case ANY -> ANY;
+            case ALL -> ALL;
         };
     }
 
@@ -84,7 +96,7 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
                 Operands.requireSameType(data, output);
                 Mover.requireSameScale(data, output);
             }
-            case MEAN, SUM, PROD -> Operands.requireAlike(data, output);
+            case MEAN, SUM, PROD, ANY, ALL -> Operands.requireAlike(data, output);
         }
     }
 

@@ -39,8 +39,8 @@ final class ReduceLowering {
         Fold fold = switch (kind) {
             case MEAN, SUM -> Fold.SUM;
             case PROD -> Fold.PRODUCT;
-            case MAX -> Fold.LARGEST;
-            case MIN -> Fold.SMALLEST;
+            case MAX, ANY -> Fold.LARGEST;
+            case MIN, ALL -> Fold.SMALLEST;
         };
         if (dtype == DType.FLOAT32) {
             return new Reals(fold, reduction, mean ? reduction.count() : 1);

@@ -7,10 +7,12 @@ import static dev.halfstep.op.Nodes.integers;
 import static dev.halfstep.op.Nodes.node;
 import static dev.halfstep.op.Nodes.real;
 import static dev.halfstep.op.Nodes.shape;
+import static dev.halfstep.op.Tensors.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.kernel.Binder;
 import dev.halfstep.kernel.Buffers;
+import dev.halfstep.op.Nodes;
 import dev.halfstep.op.reduce.Reduce.Kind;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -47,6 +49,19 @@ class ReduceTest {
         assertProblem("too far apart",
                 () -> run(new Reduce(Kind.SUM, false), DType.INT8, 1e30f, 1e-30f, new byte[3], 0));
         assertProblem("too far apart", () -> run(new Reduce(Kind.PROD, false), DType.INT8, 1e30f, 1, new byte[3], 0));
+    }
+
+    @Test
+    void truthsAreAnyOrAll() {
+        byte[] truths = {0, 1, 1, 1, 0, 0};
+        assertThat(truths(Kind.ANY, truths)).containsExactly(1, 1, 0);
+        assertThat(truths(Kind.ALL, truths)).containsExactly(0, 1, 0);
+    }
+
+    private static byte[] truths(Kind kind, byte[] in) {
+        int rows = in.length / 2;
+        return Nodes.run(new Reduce(kind, false),
+                node(plain(DType.BOOL, rows), plain(DType.BOOL, rows, 2), integers(1)), new byte[rows], in);
     }
 
     /** A mean of nothing is not a number; a sum is 0. */
