@@ -85,7 +85,7 @@ final class PairsBinding {
                             function)
                     : Pairwise.shorts(buffers.shortsIn(LEFT), buffers.shortsIn(RIGHT), buffers.shortsOut(), function);
             case INT32 -> Pairwise.ints(buffers.intsIn(LEFT), buffers.intsIn(RIGHT), buffers.intsOut(), function);
-            case FLOAT32, FLOAT16, INT4, INT64, BOOL -> throw new AssertionError(left);
+            case FLOAT32, FLOAT16, INT4, INT64 -> throw new AssertionError(left);
         };
     }
 }

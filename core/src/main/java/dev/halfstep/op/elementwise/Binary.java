@@ -50,7 +50,7 @@ public interface Binary extends Op {
             Operands.requireCodesOrZeros(operands.input(LEFT));
             Operands.requireCodesOrZeros(operands.input(RIGHT));
             Operands.requireCodes(operands.output());
-            require(operands.scale(LEFT).scale() > 0 || operands.scale(RIGHT).scale() > 0,
+            Operands.require(operands.scale(LEFT).scale() > 0 || operands.scale(RIGHT).scale() > 0,
                     () -> "both operands have a scale of 0");
         }
     }
