@@ -31,6 +31,11 @@ final class FileBuffers {
                 : Optional.of(constants.read(content, dtype, shape, quantization));
     }
 
+    /** Whether a tensor has no contents there. */
+    boolean isEmpty(int index) {
+        return index == 0 || buffer(index).remaining() == 0;
+    }
+
     /** All bytes of a buffer. */
     ByteBuffer bytes(int index) {
         ByteBuffer content = buffer(index);

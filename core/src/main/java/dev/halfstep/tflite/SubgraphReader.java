@@ -6,6 +6,7 @@ import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.problem.Causes;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class SubgraphReader {
     /** Tensors of the network that is read whose types are not supported. */
     private final Set<Integer> lost = new HashSet<>();
 
+    /** Its tensors of float64. */
+    private final Set<Integer> doubles = new HashSet<>();
     /** By op. */
     private final Map<String, Problem> unsupported = new HashMap<>();
 
@@ -53,11 +56,16 @@ final class SubgraphReader {
      */
     Subgraph read(Table subgraph, String place) {
         lost.clear();
+        doubles.clear();
         var own = new Causes();
         List<Integer> inputs = indices(subgraph.ints(Slots.SUBGRAPH_INPUTS));
         List<Subgraph.Step> steps = steps(subgraph, own);
         List<TensorInfo> infos = tensors(subgraph, filled(inputs, steps), own);
-        var read = new Subgraph(place, infos, steps, inputs, indices(subgraph.ints(Slots.SUBGRAPH_OUTPUTS)));
+        Subgraph read = new Subgraph(place, infos, steps, inputs, indices(subgraph.ints(Slots.SUBGRAPH_OUTPUTS)));
+        boolean hasEdges = !doubles.isEmpty() || infos.stream().anyMatch(info -> info.dtype() == DType.FLOAT16);
+        if (hasEdges) {
+            read = new EdgeTypes(read, doubles).resolved(own);
+        }
         if (!own.isEmpty()) {
             addUnsupported(read, own);
             causes.addAll(own, place);
@@ -76,6 +84,8 @@ final class SubgraphReader {
             infos.add(info.orElseGet(() -> TensorInfo.real("", Shape.of())));
             if (info.isEmpty()) {
                 lost.add(t);
+            } else if (tensors.isDouble(table)) {
+                doubles.add(t);
             }
         }
         return List.copyOf(infos);

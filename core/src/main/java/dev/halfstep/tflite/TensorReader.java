@@ -33,11 +33,17 @@ final class TensorReader {
                 Codes.of(info.dtype(), info.shape(), new long[0], info.quantization().orElse(null)));
     }
 
+    /** Whether it is a {@code float64} without contents, which is read as {@code float32}; see {@link EdgeTypes}. */
+    boolean isDouble(Table tensor) {
+        return TensorTypes.isDouble(tensor.int8(Slots.TENSOR_TYPE, 0))
+                && buffers.isEmpty(tensor.index(Slots.TENSOR_BUFFER));
+    }
+
     private TensorInfo read(Table tensor) {
         if (tensor.has(Slots.TENSOR_SPARSITY)) {
             throw Problem.model("sparse tensors are not supported").remedy("Convert the model without sparsity.");
         }
-        DType dtype = TensorTypes.dtype(tensor.int8(Slots.TENSOR_TYPE, 0));
+        DType dtype = isDouble(tensor) ? DType.FLOAT32 : TensorTypes.dtype(tensor.int8(Slots.TENSOR_TYPE, 0));
         Shape shape = Shape.of(tensor.ints(Slots.TENSOR_SHAPE));
         Shape signature = tensor.has(Slots.TENSOR_SHAPE_SIGNATURE)
                 ? Shape.of(tensor.ints(Slots.TENSOR_SHAPE_SIGNATURE))

@@ -62,6 +62,16 @@ class BroughtFilesTest {
         assertClose(Predictor.of(graph).predict(counts).values(), array("u8.y"));
     }
 
+    /** A recurrent layer as a loop over 24 steps; see {@link Flattening}. */
+    @Test
+    void loopsOfFixedLength() {
+        Graph graph = model("lstm");
+        assertClose(run(graph, array("lstm.x")), array("lstm.y"));
+        assertClose(run(again(graph), array("lstm.x")), array("lstm.y"));
+        // The rounds share their weights.
+        assertThat(TfliteWriter.toBytes(graph).length).isLessThan(100_000);
+    }
+
     /** The data of a depthwise layer has no declared shape, and its options depend on it. */
     @Test
     void shapesThatAreLeftOpenAreWrittenAsTheyFollow() {

@@ -63,7 +63,8 @@ final class LayerPass {
         int count = rows.shape().extent(0);
         int width = rows.values().length / count;
         // Whole batches, where the model declares some.
-        int most = runner.keepsSamplesApart() ? BLOCK : Math.max(runner.blockSize(), BLOCK - BLOCK % runner.blockSize());
+        int most =
+                runner.keepsSamplesApart() ? BLOCK : Math.max(runner.blockSize(), BLOCK - BLOCK % runner.blockSize());
         for (int from = 0; from < count; from += most) {
             int to = Math.min(count, from + most);
             float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
