@@ -155,7 +155,7 @@ final class GraphCheck {
         Operands operands = Graph.operands(node, shaped);
         node.op().check(operands);
         boolean isOpen = node.inputs().stream().anyMatch(t -> t != Node.ABSENT && open.get(t))
-                || !node.op().shapeOperands().stream().allMatch(operands::isFixed);
+                || !node.op().shapeOperands(operands).stream().allMatch(operands::isFixed);
         if (isOpen) {
             node.outputs().forEach(open::set);
             return;

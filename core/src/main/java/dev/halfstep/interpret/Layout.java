@@ -101,7 +101,7 @@ final class Layout {
     private void add(int index, Node node) {
         Op op = node.op();
         Operands before = operands(node);
-        for (int position : op.shapeOperands()) {
+        for (int position : op.shapeOperands(before)) {
             if (before.has(position) && !before.knows(position)) {
                 throw Problem.of("its output's shape depends on what the model computes").remedy(
                         "Convert the model so that shapes depend on nothing but the shapes of its inputs.");

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /** Reads one of the networks of a file. What is not supported in it is gathered, so that all of it can be told at once. */
 final class SubgraphReader {
 
+    /** Ops on variables that keep a state from one run to the next. */
+    private static final Set<String> VARIABLES = Set.of("CALL_ONCE", "VAR_HANDLE", "READ_VARIABLE", "ASSIGN_VARIABLE");
+
     private final List<Table> codes;
     private final TensorReader tensors;
     private final Causes causes = new Causes();
@@ -158,7 +161,11 @@ final class SubgraphReader {
             return Problem.model("the custom op '" + custom + "' is not supported")
                     .remedy("Convert the model with built-in ops only.");
         }
-        return Problem.model("the op " + OpTypes.name(number) + " is not supported");
+        Problem problem = Problem.model("the op " + OpTypes.name(number) + " is not supported");
+        return VARIABLES.contains(OpTypes.name(number))
+                ? problem.remedy("Convert it from a Keras model or a SavedModel whose variables no layer changes while it"
+                        + " runs: those become constants.")
+                : problem;
     }
 
     /** Files from before the 127th op have the number in the old byte only, later ones in both or in the new field. */
