@@ -54,7 +54,7 @@ class ArchitectureTest {
             row("op.lstm", "op", "lower", "lower.rounding", "tensor"),
             row("op.reduce", "op", "op.elementwise", "op.move", "lower", "lower.rounding", "tensor"),
             row("graph", "json", "op", "op.coding", "op.dense", "lower", "tensor"),
-            row("tflite", "graph", "op", "op.coding", "op.conv", "op.dense", "op.elementwise", "op.lstm", "op.move",
+            row("tflite", "interpret", "graph", "op", "op.coding", "op.conv", "op.dense", "op.elementwise", "op.lstm", "op.move",
                     "op.reduce", "tensor"),
             row("interpret", "graph", "op", "kernel", "kernel.array", "lower", "tensor"),
             row("calibrate", "gather", "interpret", "graph", "op", "op.elementwise", "op.move", "tensor"),

@@ -61,6 +61,20 @@ public final class Model {
     }
 
     /**
+     * Reads the network of a signature from a {@code .tflite} file that holds several. The model is that one alone.
+     *
+     * @throws Problem if it has no such signature, or as {@link #read(Path)}
+     */
+    public static Model read(Path file, String signature) {
+        byte[] bytes = WholeFile.read(file);
+        try {
+            return of(TfliteReader.read(bytes, signature));
+        } catch (Problem problem) {
+            throw problem.at(file.toString());
+        }
+    }
+
+    /**
      * The model of a network that was built or changed by hand.
      *
      * @throws Problem if it cannot be written as a file

@@ -39,11 +39,14 @@ final class EncodeCommand implements Callable<Integer> {
     private @Nullable Path labels;
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
-        ModelFile model = ModelFile.read(file);
+        ModelFile model = signature.read(file);
         Pipeline pipeline = model.requirePipeline();
         var source = new DataSource(model, data, flags.choice());
         DataSource.Batch batch = labels == null ? source.inputs(Rows.ALL) : source.labelled(Rows.ALL, List.of());

@@ -42,11 +42,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private DataFlags flags = new DataFlags();
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
-        List<ModelFile> models = files.stream().map(ModelFile::read).toList();
+        List<ModelFile> models = files.stream().map(signature::read).toList();
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
         RowBlocks rows = given.labels().map(labels -> labelled(first, labels))

@@ -74,11 +74,14 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable Path report;
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
-        ExplainedModels models = ExplainedModels.read(files);
+        ExplainedModels models = ExplainedModels.read(files, signature.name());
         DataSource source = new DataSource(models.quantized(), given.data(), flags.choice());
         DataSource.Batch batch = batch(source);
         Units units = models.units();
@@ -137,7 +140,7 @@ final class ExplainCommand implements Callable<Integer> {
         Path floats = models.floats().get().file();
         var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration));
         try (Progress progress = Progress.trying()) {
-            return rows.advise(models, source, subject, effort, fitting -> new QuantizeLine(floats, fitting),
+            return rows.advise(models, source, subject, effort, fitting -> new QuantizeLine(floats, signature.name(), fitting),
                     progress::done);
         }
     }

@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -24,6 +25,7 @@ import dev.halfstep.report.text.PortText;
 import dev.halfstep.report.text.RuntimeText;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;
+import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -49,25 +51,33 @@ final class InspectCommand implements Callable<Integer> {
     private boolean runtime;
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
-        ModelFile model = ModelFile.read(file);
+        ModelFile model = signature.read(file);
         Optional<RuntimeText> running = runtime ? Optional.of(new RuntimeText(model.graph())) : Optional.empty();
+        List<String> signatures = TfliteReader.signatures(WholeFile.read(file));
         json.write(() -> {
             ObjectNode result = result(model);
+            signatures.forEach(result.putArray("signatures")::add);
             running.ifPresent(here -> result.set("runtime", here.json()));
             return result;
         });
-        json.print(text(model) + running.map(here -> System.lineSeparator() + here).orElse(""));
+        json.print(text(model, signatures) + running.map(here -> System.lineSeparator() + here).orElse(""));
         return Main.done();
     }
 
-    private static String text(ModelFile model) {
+    private static String text(ModelFile model, List<String> signatures) {
         Graph graph = model.graph();
         var text = new StringBuilder(
                 String.format("%s: %s bytes, %s%n", model.file(), Figures.count(model.bytes()), graph.description()));
+        if (signatures.size() > 1) {
+            text.append(String.format("signatures '%s'; --signature chooses one%n", String.join("', '", signatures)));
+        }
         Interface edges = Interface.of(graph);
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));

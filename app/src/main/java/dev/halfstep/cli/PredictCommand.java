@@ -40,11 +40,14 @@ final class PredictCommand implements Callable<Integer> {
     private Path output = Path.of("");
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
-        ModelFile model = ModelFile.read(file);
+        ModelFile model = signature.read(file);
         var source = new DataSource(model, data, flags.choice());
         var totals = new Totals();
         WholeFile.write(output, out -> write(model, source, totals, out));

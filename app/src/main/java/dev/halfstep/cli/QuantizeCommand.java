@@ -66,6 +66,9 @@ final class QuantizeCommand implements Callable<Integer> {
     private Path output = Path.of("");
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
@@ -76,7 +79,7 @@ final class QuantizeCommand implements Callable<Integer> {
             throw Problem.option("recipes are searched by what they give without fine-tuning")
                     .remedy("Search first, then fine-tune with the recipe that was found.");
         }
-        ModelFile model = ModelFile.read(input);
+        ModelFile model = signature.read(input);
         Made made;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());

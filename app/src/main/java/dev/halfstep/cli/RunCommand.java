@@ -46,11 +46,14 @@ final class RunCommand implements Callable<Integer> {
     private boolean raw;
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
-        ModelFile model = ModelFile.read(file);
+        ModelFile model = signature.read(file);
         Interface edges = Interface.of(model.graph());
         if (!isArchive(outputs)) {
             requireCount("--output", outputs.size(), edges.outputs().size());

@@ -14,18 +14,20 @@ import java.util.stream.Stream;
  * A trial as a quantize command, to be copied into a shell.
  *
  * @param floatModel file of the float model
+ * @param signature whose network is meant, where one was named
  * @param calibration file with the rows to quantize on
  */
-public record QuantizeLine(Path floatModel, Path calibration) implements Adviser.CommandLine {
+public record QuantizeLine(Path floatModel, Optional<String> signature, Path calibration) implements Adviser.CommandLine {
 
     @Override
     public String of(Precision precision, Optional<DType> edge, List<Mention> settings) {
         List<String> options = settings.stream().map(setting -> Flags.ALL.name(setting).orElseThrow()).toList();
-        var command = new StringBuilder("./halfstep quantize ").append(quoted(floatModel)).append(" --precision ")
+        var command = new StringBuilder("./halfstep quantize ").append(quoted(floatModel.toString())).append(" --precision ")
                 .append(precision.label());
+        signature.ifPresent(name -> command.append(" --signature ").append(quoted(name)));
         edge.ifPresent(type -> command.append(" --io ").append(type.label()));
         if (precision.needsCalibration()) {
-            command.append(" --calibrate ").append(quoted(calibration));
+            command.append(" --calibrate ").append(quoted(calibration.toString()));
         }
         options.forEach(option -> command.append(' ').append(option));
         String name = Stream.concat(Stream.of(precision.label()), options.stream())
@@ -35,8 +37,7 @@ public record QuantizeLine(Path floatModel, Path calibration) implements Adviser
     }
 
     /** As a shell takes it for one word. */
-    private static String quoted(Path path) {
-        String text = path.toString();
+    private static String quoted(String text) {
         return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

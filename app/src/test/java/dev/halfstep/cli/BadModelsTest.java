@@ -165,9 +165,6 @@ class BadModelsTest {
         Path none = array("none.npy", Tensor.of(Shape.of(0, FEATURES), new float[0]));
         assertThat(quantize(none))
                 .isEqualTo("none.npy: the array has no rows. Give at least one sample, along the first axis.");
-        Path codes = array("codes.npy", Codes.int8(Shape.of(1, FEATURES), new byte[FEATURES], null));
-        assertThat(quantize(codes)).isEqualTo("codes.npy: the array holds integers, not real values."
-                + " Save it as float32; the run command takes codes with --raw.");
         Path infinite = array("infinite.npy",
                 Tensor.of(Shape.of(1, FEATURES), new float[] {0, Float.POSITIVE_INFINITY, 0, 0, 0, 0}));
         assertThat(quantize(infinite)).contains("infinite");
@@ -193,12 +190,16 @@ class BadModelsTest {
         assertThat(run("full-uint8", wide)).isEqualTo("wide.npy: the model takes the shape [?, 6], not [2, 7].");
         assertThat(run("float32", wide)).isEqualTo(
                 "study/float32.tflite: input tensor 0 'features': the model takes the shape [?, 6], not [2, 7].");
-        assertThat(run("full-uint8", real, "--raw")).isEqualTo(
-                "study/full-uint8.tflite: input tensor 0 'features': the model takes uint8 here, not float32.");
+        assertThat(run("full-uint8", real, "--raw")).isEqualTo("real.npy: the array holds real values, but the input"
+                + " 'features' takes uint8. Leave out --raw, or save codes with .astype('uint8').");
+        Path large = array("large.npy", Codes.int64(Shape.of(1, FEATURES), new long[] {0, 0, 256, 0, 0, 0}, null));
+        assertThat(run("full-uint8", large, "--raw")).isEqualTo("large.npy: the integer 256 is beyond uint8, which the"
+                + " input 'features' takes. Give integers from 0 to 255.");
         assertThat(run("full-int8", bytes, "--raw")).isEqualTo(
                 "study/full-int8.tflite: input tensor 0 'features': the model takes int8 here, not uint8.");
         assertThat(run("full-uint8", bytes)).isEqualTo(
-                "bytes.npy: the array holds integers, not real values. Add --raw if they are the model's input codes.");
+                "bytes.npy: the array holds integers, and whether they are values or the model's codes is not clear."
+                        + " Add --raw if they are codes, or save it with .astype('float32') if they are values.");
         assertThat(run("full-uint8", data)).isEqualTo("table.csv: this is not a .npy file. Write it with numpy.save.");
         assertThat(run("full-uint8", real, "--input", real))
                 .isEqualTo("study/full-uint8.tflite: the model takes 1 times --input, not 2.");
@@ -219,9 +220,10 @@ class BadModelsTest {
                 "x.npy: an array holds no labels. Name them with --labels Y.npy, or give a table with --data.");
         Path few = array("few.npy", Tensor.of(Shape.of(2, 2), new float[4]));
         assertThat(evaluate(x, "--labels", few)).isEqualTo("few.npy: labels of shape [2, 2] do not go with 3 rows.");
-        Path whole = array("whole.npy", Codes.int32(Shape.of(3, 2), new int[6], null));
-        assertThat(evaluate(x, "--labels", whole))
-                .isEqualTo("whole.npy: the array holds integers, not real values. Save it as float32.");
+        Path codes = array("codes.npy", Codes.int8(Shape.of(3, FEATURES), new byte[3 * FEATURES], null));
+        assertThat(evaluate(codes, "--labels", few)).isEqualTo("codes.npy: the array holds integers, and whether they"
+                + " are values or the model's codes is not clear. Save it with .astype('float32') if they are values;"
+                + " the run command takes codes with --raw.");
         Path one = array("one.npy", Tensor.of(Shape.of(3, 1), new float[3]));
         assertThat(evaluate(x, "--labels", one)).contains("[3, 1]");
         assertThat(evaluate(x, "--labels", few, "--rows", "test"))

@@ -16,11 +16,14 @@ public record Domain(Quantization quantization, DType dtype) {
     /**
      * The domain of a tensor with one scale.
      *
-     * @throws Problem if there are several scales, which only constants may have
+     * @throws Problem if there are several scales, which only constants may have, or if the scale is 0
      */
     public Domain {
         if (quantization.channels() != 1) {
             throw Problem.model(quantization.channels() + " scales do not make one domain");
+        }
+        if (quantization.hasZeroScale()) {
+            throw Problem.model("its codes have a scale of 0, so that all of them stand for 0");
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.halfstep.graph;
 
 import dev.halfstep.op.Operands;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,8 @@ public final class Graph {
     private final List<Integer> outputs;
     private final List<Signature> signatures;
     private final Map<String, String> metadata;
+    /** Of tensors whose shape the file leaves open, so that it stands there as a scalar's: what follows from the inputs. */
+    private final Map<Integer, Shape> shapes = new HashMap<>();
     /** Made when it is first asked for, by then of parts that were checked; several threads may make the same. */
     private @Nullable Edges edges;
 
@@ -131,6 +135,23 @@ public final class Graph {
         return operands(node, tensors);
     }
 
+    /** The same, where a file leaves a shape open with the one that follows from what the inputs declare. */
+    public Operands shapedOperands(Node node) {
+        if (shapes.isEmpty()) {
+            return operands(node);
+        }
+        Operands declared = operands(node);
+        var inputs = new ArrayList<@Nullable TensorInfo>(declared.inputs());
+        for (int i = 0; i < inputs.size(); i++) {
+            TensorInfo input = inputs.get(i);
+            Shape shape = shapes.get(node.input(i));
+            if (input != null && shape != null) {
+                inputs.set(i, input.withShape(shape));
+            }
+        }
+        return new Operands(inputs, declared.outputs(), declared.intermediates());
+    }
+
     /**
      * The tensors of a node as its op sees them.
      *
@@ -215,7 +236,12 @@ public final class Graph {
          */
         public Graph build() {
             var graph = new Graph(this);
-            GraphCheck.check(graph);
+            List<TensorInfo> shaped = GraphCheck.check(graph);
+            for (int t = 0; t < shaped.size(); t++) {
+                if (graph.tensors.get(t).shape().rank() == 0 && shaped.get(t).shape().rank() > 0) {
+                    graph.shapes.put(t, shaped.get(t).shape());
+                }
+            }
             return graph;
         }
     }

@@ -1,6 +1,7 @@
 package dev.halfstep.graph;
 
 import dev.halfstep.op.Operands;
+import dev.halfstep.problem.Causes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -26,16 +27,21 @@ final class GraphCheck {
     /** Tensors whose shape depends on contents that are not known before the model runs. */
     private final BitSet open = new BitSet();
 
+    private final Causes causes = new Causes();
+
     private GraphCheck(Graph graph) {
         this.graph = graph;
         shaped = new ArrayList<>(graph.tensors());
     }
 
     /**
-     * @throws Problem that names the tensor or node which breaks a rule
+     * @return the tensors with the shapes that follow from those of the inputs, as far as those are known
+     * @throws Problem that names the tensor or node which breaks a rule, and all nodes whose ops do not take their tensors
      */
-    static void check(Graph graph) {
-        new GraphCheck(graph).run();
+    static List<TensorInfo> check(Graph graph) {
+        var check = new GraphCheck(graph);
+        check.run();
+        return check.shaped;
     }
 
     private void run() {
@@ -50,17 +56,23 @@ final class GraphCheck {
             }
         }
         checkInterface();
-        for (int n = 0; n < graph.nodes().size(); n++) {
+        for (int n = 0; n < graph.nodes().size() && !causes.areMany(); n++) {
             Node node = graph.nodes().get(n);
             try {
                 checkNode(node);
             } catch (Problem problem) {
-                throw problem.at("node " + n + " " + node.op().name());
+                throw problem.at(place(n, node));
             }
+            checkOp(n, node);
         }
+        causes.throwIfAny();
         for (int output : graph.outputs()) {
             require(known.get(output), () -> graph.place(output) + " is an output that no node computes");
         }
+    }
+
+    private static String place(int index, Node node) {
+        return "node " + index + " " + node.op().name();
     }
 
     private static void checkTensor(TensorInfo tensor) {
@@ -110,28 +122,40 @@ final class GraphCheck {
         }
     }
 
-    private void checkNode(Node node) {
-        for (int input : node.inputs()) {
-            if (input != Node.ABSENT) {
-                requireIndex(input);
-                require(known.get(input), () -> graph.place(input) + " is read before it is computed");
-            }
-        }
+    private void checkIndices(Node node) {
+        node.inputs().stream().filter(input -> input != Node.ABSENT).forEach(this::requireIndex);
         node.outputs().forEach(this::requireIndex);
         node.intermediates().forEach(this::requireIndex);
-        node.op().type().check(graph.operands(node));
+    }
+
+    private void checkNode(Node node) {
+        checkIndices(node);
+        for (int input : node.inputs()) {
+            require(input == Node.ABSENT || known.get(input),
+                    () -> graph.place(input) + " is read before it is computed");
+        }
         for (int output : node.outputs()) {
             require(!known.get(output), () -> graph.place(output) + " is written twice");
             known.set(output);
         }
-        checkOp(node);
     }
 
-    private void checkOp(Node node) {
+    /** What an op does not take is one cause of several that there may be; of what it would give nothing is known. */
+    private void checkOp(int index, Node node) {
+        try {
+            node.op().type().check(graph.operands(node));
+            followShapes(node);
+        } catch (Problem problem) {
+            causes.add(problem, place(index, node));
+            node.outputs().forEach(open::set);
+        }
+    }
+
+    private void followShapes(Node node) {
         Operands operands = Graph.operands(node, shaped);
         node.op().check(operands);
         boolean isOpen = node.inputs().stream().anyMatch(t -> t != Node.ABSENT && open.get(t))
-                || !node.op().shapeOperands().stream().allMatch(operands::isFixed);
+                || !node.op().shapeOperands(operands).stream().allMatch(operands::isFixed);
         if (isOpen) {
             node.outputs().forEach(open::set);
             return;

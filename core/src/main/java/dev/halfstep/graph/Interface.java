@@ -6,7 +6,7 @@ import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
@@ -43,6 +43,9 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
      */
     public record Port(TensorInfo tensor, Optional<Domain> domain, boolean lowEndClips, boolean highEndClips,
             Optional<FeatureCodes> features, int copies) {
+
+        /** A float holds all integers that are nearer to 0. */
+        private static final float ALL_INTEGERS = 1 << 24;
 
         /** How many real values go in or come out for each row. */
         public int width() {
@@ -106,22 +109,47 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
                     || (highEndClips && real >= domain.get().max()));
         }
 
-        /** What the model takes for real values: themselves, or the nearest codes. */
+        /**
+         * What the model takes for real values: themselves, or the nearest codes.
+         *
+         * @throws Problem if a value is not a number, or if the model takes integers that are no codes and it is none of them
+         */
         public Value encode(Tensor real) {
             if (features.isPresent()) {
                 return features.get().encode(real, tensor.dtype());
             }
             if (!tensor.dtype().isInteger()) {
-                return real;
+                return tensor.dtype() == DType.FLOAT16 ? Tensor.half(real.shape(), real.values()) : real;
             }
-            return quantizationOf(tensor).quantization().quantize(real, tensor.dtype());
+            return tensor.quantization().map(quantization -> quantization.quantize(real, tensor.dtype()))
+                    .orElseGet(() -> integers(real));
         }
 
-        /** The real values that this port's contents stand for. */
+        /** Whole numbers as the integers that they are, where the model takes integers that are no codes. */
+        private Codes integers(Tensor real) {
+            float[] values = real.values();
+            var integers = new long[values.length];
+            for (int i = 0; i < integers.length; i++) {
+                float value = values[i];
+                integers[i] = (long) value;
+                if (integers[i] != value || tensor.dtype().saturate(integers[i]) != integers[i]) {
+                    throw Problem.of(value + " is no " + tensor.dtype().label() + ", which the model's input '"
+                            + tensor.name() + "' takes")
+                            .remedy("Give integers from " + tensor.dtype().min() + " to " + tensor.dtype().max() + ".");
+                }
+                if (Math.abs(value) >= ALL_INTEGERS) {
+                    throw Problem.of("a float32 of " + value + " may have been another integer before it was rounded")
+                            .remedy("Give the model integers as they are.");
+                }
+            }
+            return Codes.of(tensor.dtype(), real.shape(), integers, null);
+        }
+
+        /** The real values that this port's contents stand for; integers that are no codes stand for themselves. */
         public Tensor decode(Value contents) {
             Tensor real = switch (contents) {
                 case Tensor values -> values;
-                case Codes codes -> codes.dequantize();
+                case Codes codes -> tensor.quantization().isEmpty() ? codes.rawReals() : codes.dequantize();
             };
             return copies == 1 ? real : averaged(real);
         }
@@ -149,7 +177,7 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
     /**
      * The interface that a graph's own quantization gives it.
      *
-     * @throws Problem if an input or output holds integers without a scale and a zero point of its own
+     * @throws Problem if an input or output has several scales, or what the file says of its codes does not fit
      */
     public static Interface of(Graph graph) {
         EdgeCoding coding = EdgeCoding.of(graph);
@@ -194,15 +222,7 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
 
     /** Integers without a quantization are no codes: sizes, indices or the like, which have no domain. */
     private static Optional<Domain> domain(TensorInfo tensor) {
-        return tensor.dtype().isInteger() && (tensor.quantization().isPresent() || tensor.dtype().isCode())
-                ? Optional.of(quantizationOf(tensor))
+        return tensor.dtype().isInteger() ? tensor.quantization().map(q -> new Domain(q, tensor.dtype()))
                 : Optional.empty();
-    }
-
-    private static Domain quantizationOf(TensorInfo tensor) {
-        Quantization quantization = tensor.quantization().orElseThrow(() -> Problem
-                .model("'" + tensor.name() + "' holds " + tensor.dtype().label()
-                        + " codes without scale and zero point"));
-        return new Domain(quantization, tensor.dtype());
     }
 }

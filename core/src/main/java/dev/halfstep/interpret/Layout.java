@@ -2,8 +2,6 @@ package dev.halfstep.interpret;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.kernel.Binder;
-import dev.halfstep.kernel.Buffers;
 import dev.halfstep.lower.Lowered;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
@@ -103,7 +101,7 @@ final class Layout {
     private void add(int index, Node node) {
         Op op = node.op();
         Operands before = operands(node);
-        for (int position : op.shapeOperands()) {
+        for (int position : op.shapeOperands(before)) {
             if (before.has(position) && !before.knows(position)) {
                 throw Problem.of("its output's shape depends on what the model computes").remedy(
                         "Convert the model so that shapes depend on nothing but the shapes of its inputs.");
@@ -130,20 +128,11 @@ final class Layout {
         }
         Memory.require("running it", bytes, limit);
         Memory.require("preparing it", bytes + node.op().preparedBytes(operands), limit);
-        Object[] outputs = operands.outputs().stream().map(TensorArrays::create).toArray();
-        Binder.bind(node.op().lower(operands), new Buffers(constants(node), outputs)).run();
-        for (int i = 0; i < outputs.length; i++) {
+        List<Value> results = KnownResults.of(node.op(), operands);
+        for (int i = 0; i < results.size(); i++) {
             int t = node.outputs().get(i);
-            tensors.set(t, tensors.get(t).withContents(TensorArrays.wrapped(tensors.get(t), outputs[i])));
+            tensors.set(t, tensors.get(t).withContents(results.get(i)));
         }
-    }
-
-    /** The arrays of a node's inputs; anything where their contents are not known. */
-    Object[] constants(Node node) {
-        return node.inputs().stream()
-                .map(t -> t == Node.ABSENT || !tensors.get(t).isConstant() ? new float[0]
-                        : TensorArrays.of(tensors.get(t).constant().orElseThrow()))
-                .toArray();
     }
 
     Graph graph() {

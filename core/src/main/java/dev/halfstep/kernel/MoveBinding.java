@@ -7,6 +7,7 @@ import dev.halfstep.kernel.move.Slices;
 import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
+import dev.halfstep.lower.LoweredMove.Cut;
 import dev.halfstep.lower.LoweredMove.Decoded;
 import dev.halfstep.lower.LoweredMove.Filled;
 import dev.halfstep.lower.LoweredMove.Gathered;
@@ -45,6 +46,7 @@ final class MoveBinding {
                     buffers.in(taken.slices().data()), buffers.out(0))::run;
             case Decoded decoded -> decoding(decoded, buffers);
             case Updated updated -> updating(updated, buffers);
+            case Cut cut -> cutting(cut, buffers);
             case Scattered scattered -> scattering(scattered.slices(), buffers);
             case RealRange range -> reals(range, buffers.floatsOut());
             case IntegerRange range -> integers(IntegerArray.of(range.type(), buffers.out(0)), range.length(),
@@ -130,6 +132,13 @@ final class MoveBinding {
         Object update = buffers.in(1);
         Object out = buffers.out(0);
         return () -> Blocks.update(node, starts, in, update, out);
+    }
+
+    private static Step cutting(Cut node, Buffers buffers) {
+        IntegerArray starts = IntegerArray.of(node.type(), buffers.in(node.starts()));
+        Object in = buffers.in(0);
+        Object out = buffers.out(0);
+        return () -> Blocks.cut(node, starts, in, out);
     }
 
     private static Step scattering(Located slices, Buffers buffers) {

@@ -247,6 +247,32 @@ public sealed interface LoweredMove extends Lowered {
         }
     }
 
+    /**
+     * A block of the first input.
+     *
+     * @param copy the block, if it begins with the first element
+     * @param starts position of the input that says where it begins on each axis
+     * @param type theirs
+     * @param latest where it may begin at the latest on each axis
+     * @param strides of the first input
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Cut(StridedCopy copy, int starts, DType type, int[] latest, int[] strides) implements LoweredMove {
+
+        /**
+         * How far an index on an axis moves the block.
+         *
+         * @throws Problem if the block does not fit there
+         */
+        public int offset(long start, int axis) {
+            if (start < 0 || start > latest[axis]) {
+                throw Problem.of("a block that begins at " + start + " on axis " + axis + " does not fit: it may begin at "
+                        + latest[axis] + " at most");
+            }
+            return (int) start * strides[axis];
+        }
+    }
+
     /** Slices that are added up where they belong, in the order in which they stand; sums of integers wrap. */
     record Scattered(Located slices) implements LoweredMove {
 

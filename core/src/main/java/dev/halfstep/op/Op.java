@@ -50,6 +50,11 @@ public interface Op {
         return type().shapeOperands();
     }
 
+    /** The same on these tensors, of which some may decide nothing. */
+    default List<Integer> shapeOperands(Operands operands) {
+        return shapeOperands();
+    }
+
     /** Whether the outputs depend on the contents of the inputs, not only on their shapes. */
     default boolean readsContents() {
         return true;

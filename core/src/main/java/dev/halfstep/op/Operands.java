@@ -139,11 +139,21 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
     }
 
     /**
-     * Makes sure that a tensor of 8-bit or 16-bit codes has one scale; int16 also a zero point of 0.
+     * Makes sure that a tensor of 8-bit or 16-bit codes has one scale, other than 0; int16 also a zero point of 0.
      *
      * @throws Problem if not
      */
     public static void requireCodes(TensorInfo tensor) {
+        requireCodesOrZeros(tensor);
+        require(!tensor.quantization().orElseThrow().hasZeroScale(), () -> "'" + tensor.name() + "' has a scale of 0");
+    }
+
+    /**
+     * The same for what goes in where it is only multiplied by its scale: that may be 0 if all that the codes stand for is 0.
+     *
+     * @throws Problem if not
+     */
+    public static void requireCodesOrZeros(TensorInfo tensor) {
         require(tensor.quantization().isPresent() && tensor.quantization().get().channels() == 1,
                 () -> "'" + tensor.name() + "' has no scale of its own");
         require(tensor.dtype() != DType.INT16 || tensor.quantization().get().zeroPoint() == 0,

@@ -34,13 +34,14 @@ public final class Quantizer {
     private Quantizer() {}
 
     /**
-     * A float network as quantizing takes it: what depends on constants alone is computed, such as the widening of half-precision
-     * weights, and what follows a layer is folded into it where it can be.
+     * A float network as quantizing takes it: weights that are codes become the values that they stand for, what depends on
+     * constants alone is computed, such as the widening of half-precision weights, and what follows a layer is folded into it where
+     * it can be.
      *
      * @throws Problem if the network is quantized already
      */
     public static Graph floatNetwork(Graph graph) {
-        Graph widened = LayerFolding.fold(OpenShapes.filled(ConstantFolding.fold(graph)));
+        Graph widened = LayerFolding.fold(OpenShapes.filled(ConstantFolding.fold(FloatForms.withRealWeights(graph))));
         for (TensorInfo tensor : widened.tensors()) {
             if (tensor.quantization().isPresent()) {
                 throw Planner.alreadyQuantized();

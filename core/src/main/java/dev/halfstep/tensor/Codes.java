@@ -169,6 +169,15 @@ public final class Codes implements Value {
         };
     }
 
+    /** The integers themselves as real values, each the nearest: for those that are no codes, such as counts. */
+    public Tensor rawReals() {
+        var values = new float[shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = rawCode(i);
+        }
+        return Tensor.of(shape, values);
+    }
+
     /** The bytes of int8, uint8 or int4 codes, or of truth values, not copied: to be read only. */
     public byte[] rawBytes() {
         return (byte[]) array;

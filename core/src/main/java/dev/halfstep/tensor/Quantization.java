@@ -21,16 +21,20 @@ public final class Quantization {
     private final boolean uniform;
 
     private Quantization(float[] scales, long[] zeroPoints, int axis) {
-        for (float scale : scales) {
-            if (!(scale > 0) || Float.isInfinite(scale)) {
-                throw Problem.of("a scale must be positive and finite, not " + scale);
-            }
-        }
         this.scales = scales;
         this.zeroPoints = zeroPoints;
         this.axis = axis;
         symmetric = Arrays.stream(zeroPoints).allMatch(zeroPoint -> zeroPoint == 0);
         uniform = allEqual(scales);
+    }
+
+    private static Quantization positive(float[] scales, long[] zeroPoints, int axis) {
+        for (float scale : scales) {
+            if (!(scale > 0) || Float.isInfinite(scale)) {
+                throw Problem.of("a scale must be positive and finite, not " + scale);
+            }
+        }
+        return new Quantization(scales, zeroPoints, axis);
     }
 
     private static boolean allEqual(float[] scales) {
@@ -48,7 +52,7 @@ public final class Quantization {
      * @throws Problem if the scale is not positive and finite
      */
     public static Quantization perTensor(float scale, long zeroPoint) {
-        return new Quantization(new float[] {scale}, new long[] {zeroPoint}, 0);
+        return positive(new float[] {scale}, new long[] {zeroPoint}, 0);
     }
 
     /**
@@ -57,10 +61,40 @@ public final class Quantization {
      * @throws Problem if the arrays differ in length or are empty, or if a scale is not positive and finite
      */
     public static Quantization perChannel(float[] scales, long[] zeroPoints, int axis) {
+        requireAsMany(scales, zeroPoints);
+        return positive(scales.clone(), zeroPoints.clone(), axis);
+    }
+
+    /**
+     * What a file says, where a scale may be 0: converters write that for a tensor that was never anything but 0. All codes of such a
+     * scale stand for 0.
+     *
+     * @throws Problem if the arrays differ in length or are empty, or if a scale is negative, infinite or not a number
+     */
+    public static Quantization ofFile(float[] scales, long[] zeroPoints, int axis) {
+        requireAsMany(scales, zeroPoints);
+        for (float scale : scales) {
+            if (!(scale >= 0) || Float.isInfinite(scale)) {
+                throw Problem.of("a scale must be 0 or positive, and finite, not " + scale);
+            }
+        }
+        return new Quantization(scales.clone(), zeroPoints.clone(), axis);
+    }
+
+    private static void requireAsMany(float[] scales, long[] zeroPoints) {
         if (scales.length != zeroPoints.length || scales.length == 0) {
             throw Problem.of(scales.length + " scales do not go with " + zeroPoints.length + " zero points");
         }
-        return new Quantization(scales.clone(), zeroPoints.clone(), axis);
+    }
+
+    /** Whether a scale is 0, so that some codes stand for nothing but 0. */
+    public boolean hasZeroScale() {
+        for (float scale : scales) {
+            if (scale == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many scales there are: 1, or the extent of {@link #axis()}. */

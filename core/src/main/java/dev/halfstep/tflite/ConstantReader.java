@@ -26,7 +26,7 @@ final class ConstantReader {
     void spend(long bytes) {
         budget -= bytes;
         if (budget < 0) {
-            throw Problem.model("too many parts of the file share the same bytes");
+            throw Problem.model("too many parts of the file share the same bytes").at("its contents");
         }
     }
 

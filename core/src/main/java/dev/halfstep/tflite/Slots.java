@@ -49,12 +49,20 @@ final class Slots {
     static final int QUANTIZATION_AXIS = 6;
 
     static final int OPERATOR_FIELDS = 9;
+    static final int OPERATOR_OPTIONS_2 = 12;
     static final int OPERATOR_CODE_INDEX = 0;
     static final int OPERATOR_INPUTS = 1;
     static final int OPERATOR_OUTPUTS = 2;
     static final int OPERATOR_OPTIONS_TYPE = 3;
     static final int OPERATOR_OPTIONS = 4;
     static final int OPERATOR_INTERMEDIATES = 8;
+
+    static final int WHILE_CONDITION = 0;
+    static final int WHILE_BODY = 1;
+    static final int IF_THEN = 0;
+    static final int IF_ELSE = 1;
+    static final int CALL_ONCE_SUBGRAPH = 0;
+    static final int COMPOSITE_SUBGRAPH = 1;
 
     static final int BUFFER_FIELDS = 1;
     static final int BUFFER_DATA = 0;

@@ -14,6 +14,10 @@ final class TensorTypes {
 
     private TensorTypes() {}
 
+    static boolean isDouble(int number) {
+        return number == NAMES.indexOf("FLOAT64");
+    }
+
     static int number(DType dtype) {
         return NAMES.indexOf(dtype.name());
     }

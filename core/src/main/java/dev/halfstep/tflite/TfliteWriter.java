@@ -84,7 +84,7 @@ public final class TfliteWriter {
     private Map<Integer, Integer> operatorCodes() {
         var versions = new TreeMap<Integer, Integer>();
         for (Node node : graph.nodes()) {
-            versions.merge(node.op().type().number(), node.op().version(graph.operands(node)), Math::max);
+            versions.merge(node.op().type().number(), node.op().version(graph.shapedOperands(node)), Math::max);
         }
         return versions;
     }
@@ -170,7 +170,7 @@ public final class TfliteWriter {
         if (node.op().type().optionsType() == 0) {
             return 0;
         }
-        List<Options.Field> fields = node.op().options(graph.operands(node)).fields();
+        List<Options.Field> fields = node.op().options(graph.shapedOperands(node)).fields();
         Map<Integer, Integer> vectors = new HashMap<>();
         int last = -1;
         for (Options.Field field : fields) {
@@ -212,7 +212,7 @@ public final class TfliteWriter {
     /** The newest of the releases that the ops call for, padded with zeros to a fixed length as TensorFlow does. */
     private String minRuntime() {
         String newest =
-                graph.nodes().stream().<String>map(n -> n.op().type().release(n.op().version(graph.operands(n))))
+                graph.nodes().stream().<String>map(n -> n.op().type().release(n.op().version(graph.shapedOperands(n))))
                         .max(Comparator.comparingInt(TfliteWriter::release)).orElse("1.5.0");
         return newest + "\0".repeat(MIN_RUNTIME_LENGTH - newest.length());
     }

@@ -22,6 +22,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -123,13 +124,37 @@ class InterfaceTest {
     }
 
     @Test
-    void smallCodesAtAnEdgeNeedAScale() {
+    void integersWithoutAScaleStandForThemselves() {
         var builder = new Graph.Builder();
-        int x = builder.add(TensorInfo.constant("x", Codes.int8(Shape.of(1), new byte[1], null)));
-        int real = builder.add(TensorInfo.real("r", Shape.of(1)));
-        Graph graph = builder.inputs(List.of(real)).outputs(List.of(x)).build();
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Interface.of(graph))
-                .withMessageContaining("'x' holds int8 codes without scale and zero point");
+        int x = builder.add(new TensorInfo("counts", DType.UINT8, Shape.of(1, 2), Shape.of(1, 2), Optional.empty(),
+                Optional.empty()));
+        Graph graph = builder.inputs(List.of(x)).outputs(List.of(x)).build();
+        Interface edges = Interface.of(graph);
+        Interface.Port input = edges.inputs().getFirst();
+        assertThat(input.domain()).isEmpty();
+        Codes counts = Codes.uint8(Shape.of(1, 2), new byte[] {0, (byte) 255}, null);
+        assertThat(input.encode(Tensor.of(Shape.of(1, 2), 0, 255))).isEqualTo(counts);
+        assertThat(edges.outputs().getFirst().decode(counts)).isEqualTo(Tensor.of(Shape.of(1, 2), 0, 255));
+        for (float odd : new float[] {0.5f, 256, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThatExceptionOfType(Problem.class).isThrownBy(() -> input.encode(Tensor.of(Shape.of(1, 2), 0, odd)))
+                    .withMessageEndingWith(" is no uint8, which the model's input 'counts' takes."
+                            + " Give integers from 0 to 255.");
+        }
+    }
+
+    /** 16,777,217 is a float32 of 16,777,216. */
+    @Test
+    void integersThatAFloatDoesNotHoldAreRefused() {
+        var builder = new Graph.Builder();
+        int x = builder.add(new TensorInfo("ids", DType.INT64, Shape.of(1), Shape.of(1), Optional.empty(),
+                Optional.empty()));
+        Interface.Port input =
+                Interface.of(builder.inputs(List.of(x)).outputs(List.of(x)).build()).inputs().getFirst();
+        assertThat(input.encode(Tensor.of(Shape.of(1), -16_777_215)))
+                .isEqualTo(Codes.int64(Shape.of(1), new long[] {-16_777_215}, null));
+        for (float large : new float[] {16_777_217, -16_777_216, 1e18f, 9.3e18f}) {
+            assertThatExceptionOfType(Problem.class).isThrownBy(() -> input.encode(Tensor.of(Shape.of(1), large)));
+        }
     }
 
     /** Sizes and indices are no codes. */

@@ -8,6 +8,7 @@ import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
+import dev.halfstep.fixture.Raw;
 import dev.halfstep.fixture.Reference;
 import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.EdgeCoding;
@@ -15,13 +16,16 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -122,11 +126,32 @@ class QuantizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"full_int8", "full_uint8", "int16x8", "dynamic_range"})
+    @ValueSource(strings = {"full_int8", "full_uint8", "int16x8"})
     void quantizedModelsAreNotQuantizedAgain(String precision) {
         Graph model = new Reference("mlp_wide", precision).graph();
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Quantizer.floatNetwork(model))
                 .withMessage("the model is quantized already. Give the float32 model it was made from.");
+    }
+
+    /** Weights that are codes already are taken as they stand: quantizing anew gives the same ones. */
+    @Test
+    void dynamicRangeFilesAreTakenWithTheirWeights() {
+        Graph stored = new Reference("mlp_wide", "dynamic_range").graph();
+        List<Codes> weights = stored.tensors().stream().flatMap(t -> t.constant().stream())
+                .filter(Codes.class::isInstance).map(Codes.class::cast).filter(c -> c.dtype() == DType.INT8).toList();
+        assertThat(weights).isNotEmpty();
+        Graph network = Quantizer.floatNetwork(stored);
+        assertThat(network.tensors()).allMatch(tensor -> tensor.dtype() == DType.FLOAT32);
+        for (Codes codes : weights) {
+            assertThat(network.tensors()).anyMatch(t -> t.constant().equals(Optional.of(codes.dequantize())));
+        }
+        Graph again = Quantizer.apply(network,
+                Quantizer.plan(network, Precision.DYNAMIC_RANGE, DType.FLOAT32, Recipe.DEFAULT, Ranges.NONE));
+        List<Codes> anew = again.tensors().stream().flatMap(t -> t.constant().stream())
+                .filter(Codes.class::isInstance).map(Codes.class::cast).toList();
+        for (Codes codes : weights) {
+            assertThat(anew).anyMatch(own -> Arrays.equals(Raw.codes(own), Raw.codes(codes)));
+        }
     }
 
     @ParameterizedTest

@@ -56,10 +56,21 @@ final class FieldMap {
             table(buffer);
             bytes(buffer, Slots.BUFFER_DATA);
         });
+        tables(model, Slots.MODEL_SIGNATURES, signature -> {
+            table(signature);
+            scalar(signature, Slots.SIGNATURE_SUBGRAPH, 4);
+            tables(signature, Slots.SIGNATURE_INPUTS, this::named);
+            tables(signature, Slots.SIGNATURE_OUTPUTS, this::named);
+        });
         tables(model, Slots.MODEL_METADATA, entry -> {
             table(entry);
             scalar(entry, Slots.METADATA_BUFFER, 4);
         });
+    }
+
+    private void named(int entry) {
+        table(entry);
+        scalar(entry, Slots.NAMED_TENSOR_INDEX, 4);
     }
 
     private void subgraph(int subgraph) {
@@ -92,7 +103,12 @@ final class FieldMap {
         vector(operator, Slots.OPERATOR_INPUTS, 4);
         vector(operator, Slots.OPERATOR_OUTPUTS, 4);
         scalar(operator, Slots.OPERATOR_OPTIONS_TYPE, 1);
-        int field = field(operator, Slots.OPERATOR_OPTIONS);
+        options(operator, Slots.OPERATOR_OPTIONS);
+        options(operator, Slots.OPERATOR_OPTIONS_2);
+    }
+
+    private void options(int operator, int optionsSlot) {
+        int field = field(operator, optionsSlot);
         if (field != 0) {
             int options = follow(field);
             table(options);

@@ -42,6 +42,7 @@ final class HostileFiles {
     private static List<Seed> seeds() {
         var files = new ArrayList<byte[]>();
         OpSeeds.all().forEach(graph -> files.add(TfliteWriter.toBytes(graph)));
+        files.addAll(CallingNetworks.all().values());
         Reference.all().map(Reference::bytes).filter(bytes -> bytes.length < LARGEST_REFERENCE).forEach(files::add);
         return files.stream().map(bytes -> {
             FieldMap map = FieldMap.of(bytes);

@@ -16,6 +16,7 @@ import dev.halfstep.tensor.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** What every file must be survived: with a result or a {@link Problem}. All else that is thrown is a finding. */
@@ -25,6 +26,9 @@ final class Survival {
     static final long READING_FACTOR = 64;
     /** ... and this much. */
     static final long READING_BASE = 1 << 16;
+
+    /** ... and this, where networks call others, which unfold to what the calls ask for. */
+    private static final long CALLS = 1 << 28;
 
     /** What is run declares at most as many elements, so that one execution takes milliseconds. */
     private static final long MOST_ELEMENTS = 1 << 13;
@@ -42,12 +46,24 @@ final class Survival {
     static Optional<Graph> read(byte[] bytes) {
         Graph[] graph = new Graph[1];
         long allocated = Allocation.of(() -> graph[0] = readOrRefuse(bytes));
-        long most = READING_BASE + READING_FACTOR * bytes.length;
+        long most = READING_BASE + READING_FACTOR * bytes.length + (calls(bytes) ? CALLS : 0);
         // A second time, because a class that is met for the first time may be instrumented, which takes any amount.
         if (allocated > most && Allocation.of(() -> readOrRefuse(bytes)) > most) {
             throw new AssertionError("reading " + bytes.length + " bytes allocates " + allocated);
         }
         return Optional.ofNullable(graph[0]);
+    }
+
+    /** Whether a file may have an op that calls other networks. */
+    private static boolean calls(byte[] bytes) {
+        try {
+            return Table.root(bytes, new Table.Budget(1L << 30)).tables(Slots.MODEL_OPERATOR_CODES).stream()
+                    .mapToInt(code -> Math.max(code.int8(Slots.OPERATOR_CODE_DEPRECATED, 0),
+                            code.int32(Slots.OPERATOR_CODE_BUILTIN, 0)))
+                    .mapToObj(OpTypes::name).anyMatch(Set.of("WHILE", "IF", "STABLEHLO_COMPOSITE")::contains);
+        } catch (Problem damaged) {
+            return false;
+        }
     }
 
     private static Graph readOrRefuse(byte[] bytes) {

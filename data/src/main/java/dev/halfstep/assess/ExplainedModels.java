@@ -23,14 +23,15 @@ public record ExplainedModels(Optional<ModelFile> floats, ModelFile quantized) {
      * Reads the models.
      *
      * @param files the quantized model, or the float model before it
+     * @param signature whose networks are meant; the first ones if it is empty
      * @throws Problem if they are in the wrong order, or were made for different tables
      */
-    public static ExplainedModels read(List<Path> files) {
-        ModelFile last = ModelFile.read(files.getLast());
+    public static ExplainedModels read(List<Path> files, Optional<String> signature) {
+        ModelFile last = ModelFile.read(files.getLast(), signature);
         if (files.size() == 1) {
             return new ExplainedModels(Optional.empty(), last);
         }
-        ModelFile first = ModelFile.read(files.getFirst());
+        ModelFile first = ModelFile.read(files.getFirst(), signature);
         if (!isFloat(first.graph())) {
             throw Problem.model("this is no float model").at(first.file().toString())
                     .remedy("Name the float model first, then the quantized one.");

@@ -21,9 +21,10 @@ import java.util.Optional;
  *
  * @param shape as the model declares it
  * @param sampleAxis whether its first axis is one of samples; otherwise the whole shape is one sample
- * @param type of the values: integers only where they are no codes, such as indices
+ * @param type of the values: integers only where they are no codes, such as indices or counts
+ * @param coded whether the model takes codes of the values instead of the values themselves
  */
-public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type) {
+public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type, boolean coded) {
 
     /**
      * How the elements of an array are samples.
@@ -40,13 +41,13 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
     private static InputSpec of(Interface.Port port) {
         TensorInfo tensor = port.tensor();
         if (port.features().isPresent()) {
-            return new InputSpec(tensor.name(), Shape.of(1, port.width()), true, DType.FLOAT32);
+            return new InputSpec(tensor.name(), Shape.of(1, port.width()), true, DType.FLOAT32, true);
         }
         Shape shape = tensor.shape();
         boolean axis = shape.rank() > 1
                 || (shape.rank() == 1 && (shape.extent(0) == 1 || tensor.signature().extent(0) == Shape.UNKNOWN));
         boolean codes = tensor.dtype().isInteger() && tensor.quantization().isPresent();
-        return new InputSpec(tensor.name(), shape, axis, codes ? DType.FLOAT32 : tensor.dtype());
+        return new InputSpec(tensor.name(), shape, axis, codes ? DType.FLOAT32 : tensor.dtype(), codes);
     }
 
     /** How many values a row of a table has for this input. */
@@ -121,35 +122,58 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
     }
 
     /**
-     * Makes sure that an array holds what the input takes, before any of it is read.
+     * Makes sure that an array holds what the input takes, before any of it is read. Integers are real values, too, unless the model
+     * takes codes: those are integers, and not the values that they stand for.
      *
-     * @throws Problem if it holds real values instead of integers, or the other way round
+     * @throws Problem if it holds real values instead of integers, or integers where they may be codes
      */
     public void requireKind(StoredArray array) {
         if (type.isInteger() && !array.dtype().isInteger()) {
             throw array.at(Problem.of("the array holds real values, but the input '" + name + "' takes " + type.label())
                     .remedy("Save it with .astype('" + type.label() + "')."));
         }
-        if (!type.isInteger() && array.dtype().isInteger()) {
-            throw array.at(Problem.of("the array holds integers, not real values")
-                    .remedy(Phrase.of("save it as float32; ").with(Setting.RAW_CODES)));
+        if (coded && array.dtype().isInteger()) {
+            throw array.at(Problem.of("the array holds integers, and whether they are values or the model's codes is not clear")
+                    .remedy(Phrase.of("save it with .astype('float32') if they are values; ")
+                            .with(Setting.RAW_CODES)));
         }
     }
 
     /**
-     * Samples as the model takes them.
+     * Samples as the model takes them, where it does not take codes of them.
      *
      * @throws Problem if an integer is beyond the input's type
      */
     public Value converted(Value samples) {
         return switch (samples) {
             case Tensor real -> type == DType.FLOAT16 ? Tensor.half(real.shape(), real.values()) : real;
-            case Codes integers when integers.dtype() == type -> integers;
+            case Codes integers when !type.isInteger() -> converted(integers.rawReals());
             case Codes integers -> converted(integers);
         };
     }
 
+    /** Samples as real values, which integers that are no codes are, too. */
+    public static Tensor real(Value samples) {
+        return switch (samples) {
+            case Tensor real -> real;
+            case Codes integers -> integers.rawReals();
+        };
+    }
+
     private Codes converted(Codes integers) {
+        return converted(integers, name, type);
+    }
+
+    /**
+     * Integers as those of another type.
+     *
+     * @param name of the input that takes them
+     * @throws Problem if one is beyond the type
+     */
+    public static Codes converted(Codes integers, String name, DType type) {
+        if (integers.dtype() == type) {
+            return integers;
+        }
         var all = new long[integers.shape().elements()];
         for (int i = 0; i < all.length; i++) {
             all[i] = integers.rawCode(i);

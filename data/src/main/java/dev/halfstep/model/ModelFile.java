@@ -22,14 +22,24 @@ import java.util.Optional;
 public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> pipeline) {
 
     /**
-     * Reads a model.
+     * Reads a model: its first network.
      *
      * @throws Problem if the file is no model, or its pipeline does not fit its input and output
      */
     public static ModelFile read(Path file) {
+        return read(file, Optional.empty());
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param signature whose network is meant, where the file holds several; the first one if it is empty
+     * @throws Problem if the file is no model, has no such signature, or its pipeline does not fit its input and output
+     */
+    public static ModelFile read(Path file, Optional<String> signature) {
         byte[] bytes = WholeFile.read(file);
         try {
-            Graph graph = TfliteReader.read(bytes);
+            Graph graph = signature.map(name -> TfliteReader.read(bytes, name)).orElseGet(() -> TfliteReader.read(bytes));
             Optional<Pipeline> pipeline = graph.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson);
             pipeline.ifPresent(p -> requireFit(graph, p));
             return new ModelFile(file, bytes.length, graph, pipeline);

@@ -330,20 +330,16 @@ public final class DataSource {
             throw Problem.limit("its samples take " + (bytes >> 20) + " MB, more than half of what the JVM may use")
                     .at(file.toString()).remedy("Give fewer, or give the JVM more memory (-Xmx).");
         }
-        Tensor all = (Tensor) samples.first((int) samples.count()).getFirst();
+        Tensor all = InputSpec.real(samples.first((int) samples.count()).getFirst());
         return new Batch(all, Optional.empty(), Optional.empty(), new int[0]);
     }
 
-    /** The only input, of real values. */
+    /** The only input. */
     private InputSpec input() {
         List<InputSpec> inputs = InputSpec.of(model.graph());
         if (inputs.size() != 1) {
             throw Problem.model("the model has " + inputs.size() + " inputs").at(model.file().toString())
                     .remedy(Phrase.of("").with(Setting.SEVERAL_INPUTS));
-        }
-        if (inputs.getFirst().type().isInteger()) {
-            throw Problem.of("the model's input takes " + inputs.getFirst().type().label() + ", not real values")
-                    .at(model.file().toString()).remedy("Use the run command.");
         }
         return inputs.getFirst();
     }

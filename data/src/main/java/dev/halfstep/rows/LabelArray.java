@@ -13,15 +13,15 @@ public final class LabelArray {
 
     /** Standardised labels from an array, one for each row. */
     public static Tensor read(Path file, int rows) {
-        return switch (Npy.read(file)) {
-            case Tensor real when real.shape().rank() > 0 && real.shape().extent(0) == rows && rows > 0 ->
-                finite(real, file);
-            case Tensor real ->
-                throw Problem.of("labels of shape " + real.shape() + " do not go with " + rows + " rows")
-                        .at(file.toString());
-            case Codes codes -> throw Problem.of("the array holds integers, not real values").at(file.toString())
-                    .remedy("Save it as float32.");
+        Tensor labels = switch (Npy.read(file)) {
+            case Tensor real -> real;
+            case Codes integers -> integers.rawReals();
         };
+        if (rows <= 0 || labels.shape().rank() == 0 || labels.shape().extent(0) != rows) {
+            throw Problem.of("labels of shape " + labels.shape() + " do not go with " + rows + " rows")
+                    .at(file.toString());
+        }
+        return finite(labels, file);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.halfstep.rows;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.interpret.SampleRunner;
+import dev.halfstep.model.InputSpec;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.table.ReadOptions;
@@ -68,7 +69,7 @@ public final class RowBlocks {
 
         /** Real values {@code [rows, ...]} of a model with one input. */
         public Tensor input() {
-            return (Tensor) inputs.getFirst();
+            return InputSpec.real(inputs.getFirst());
         }
 
         int count() {

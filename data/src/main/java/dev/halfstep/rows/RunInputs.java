@@ -8,6 +8,7 @@ import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
@@ -33,12 +34,14 @@ public record RunInputs(Graph graph, Interface edges, boolean raw) {
      */
     public List<Value> read(List<Path> files, Path model) {
         List<StoredArray> arrays = arrays(files, model);
+        List<InputSpec> specs = InputSpec.of(graph);
         var values = new ArrayList<Value>();
         for (int i = 0; i < arrays.size(); i++) {
             StoredArray array = arrays.get(i);
             Value value = array.read();
             try {
-                values.add(raw ? value : taken(edges.inputs().get(i), value));
+                values.add(raw ? bare(edges.inputs().get(i).tensor(), value)
+                        : taken(edges.inputs().get(i), specs.get(i), value));
             } catch (Problem problem) {
                 throw array.at(problem);
             }
@@ -67,18 +70,37 @@ public record RunInputs(Graph graph, Interface edges, boolean raw) {
                 .remedy("Give one archive with the arrays of all inputs, or a .npy file for each.");
     }
 
-    private static Value taken(Interface.Port port, Value array) {
-        TensorInfo tensor = port.tensor();
-        boolean integers = tensor.dtype().isInteger() && tensor.quantization().isEmpty() && port.features().isEmpty();
+    private static Value taken(Interface.Port port, InputSpec spec, Value array) {
         return switch (array) {
-            case Tensor real when integers ->
-                throw Problem.of("the array holds real values, but the input '" + tensor.name() + "' takes "
-                        + tensor.dtype().label()).remedy("Save it with .astype('" + tensor.dtype().label() + "').");
+            case Tensor real when spec.type().isInteger() -> throw notIntegers(port.tensor());
             case Tensor real -> port.encode(real);
-            case Codes codes when integers ->
-                new InputSpec(tensor.name(), tensor.shape(), true, tensor.dtype()).converted(codes);
-            case Codes codes -> throw Problem.of("the array holds integers, not real values")
-                    .remedy(Phrase.of("add ").with(Setting.RAW).then(" if they are the model's input codes"));
+            case Codes integers when spec.coded() -> throw Problem
+                    .of("the array holds integers, and whether they are values or the model's codes is not clear")
+                    .remedy(Phrase.of("add ").with(Setting.RAW).then(" if they are codes"),
+                            Phrase.of("save it with .astype('float32') if they are values"));
+            case Codes integers -> spec.converted(integers);
         };
+    }
+
+    /** What stands in an array, as the type that the model takes: nothing is scaled, and uint8 and int8 are never mixed up. */
+    private static Value bare(TensorInfo tensor, Value array) {
+        boolean takesIntegers = tensor.dtype().isInteger();
+        return switch (array) {
+            case Tensor real when takesIntegers -> throw Problem
+                    .of("the array holds real values, but the input '" + tensor.name() + "' takes "
+                            + tensor.dtype().label())
+                    .remedy(Phrase.of("leave out ").with(Setting.RAW),
+                            Phrase.of("save codes with .astype('" + tensor.dtype().label() + "')"));
+            case Codes integers when integers.dtype().isByteCode() && tensor.dtype().isByteCode() -> integers;
+            case Tensor real -> tensor.dtype() == DType.FLOAT16 ? Tensor.half(real.shape(), real.values()) : real;
+            case Codes integers when takesIntegers ->
+                InputSpec.converted(integers, tensor.name(), tensor.dtype());
+            case Codes integers -> bare(tensor, integers.rawReals());
+        };
+    }
+
+    private static Problem notIntegers(TensorInfo tensor) {
+        return Problem.of("the array holds real values, but the input '" + tensor.name() + "' takes "
+                + tensor.dtype().label()).remedy("Save it with .astype('" + tensor.dtype().label() + "').");
     }
 }

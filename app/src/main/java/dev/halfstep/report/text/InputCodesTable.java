@@ -12,6 +12,9 @@ import java.util.Optional;
 /** How each feature becomes numbers from 0 to 255, in the units of the table where the model carries a pipeline. */
 public final class InputCodesTable {
 
+    /** A step beyond that, or none, is no step that a person would compute with. */
+    private static final int MOST_DECIMALS = 40;
+
     private final FeatureCodes codes;
     private final Optional<Pipeline> pipeline;
 
@@ -38,7 +41,11 @@ public final class InputCodesTable {
 
     /** A value to a thousandth of a step or so: enough to compute codes with, and no more than float32 holds. */
     private static String figure(double value, double step) {
-        int decimals = 3 - (int) Math.floor(Math.log10(step));
+        double decimalsOfStep = -Math.floor(Math.log10(step));
+        if (!Double.isFinite(value) || !(Math.abs(decimalsOfStep) <= MOST_DECIMALS)) {
+            return Double.toString(value);
+        }
+        int decimals = 3 + (int) decimalsOfStep;
         BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }

@@ -39,6 +39,10 @@ record FloatNetwork(int input, List<Layer> layers) {
             throw SimulationBuilder.notDense(node);
         });
         DenseLayers layers = DenseLayers.of(graph);
+        layers.all().stream().map(DenseLayers.Layer::data).filter(data -> layers.origin(data).isEmpty()).findFirst()
+                .ifPresent(data -> {
+                    throw SimulationBuilder.independent(graph, data);
+                });
         return new FloatNetwork(graph.inputs().getFirst(),
                 layers.all().stream().map(layer -> layer(layers, layer)).toList());
     }

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Builds the simulation of a quantized model. */
 final class SimulationBuilder {
@@ -105,7 +104,17 @@ final class SimulationBuilder {
     }
 
     private int place(int tensor) {
-        return Objects.requireNonNull(places.get(tensor));
+        Integer known = places.get(tensor);
+        if (known == null) {
+            throw independent(graph, tensor);
+        }
+        return known;
+    }
+
+    /** What does not depend on the input deviates by the same in each row, whatever is rounded before it. */
+    static Problem independent(Graph graph, int tensor) {
+        return Problem.model(graph.place(tensor) + " does not depend on what goes in: there is no error to share out")
+                .remedy("Look for the layer that reads a constant instead of the layer before it.");
     }
 
     private Quantization quantization(int tensor) {
@@ -120,7 +129,7 @@ final class SimulationBuilder {
 
     /** Rounding, or clipping, of what comes from a layer or from the model's input. */
     private int activation(int tensor, boolean isRounding) {
-        int origin = network.dense().origin(tensor).orElseThrow();
+        int origin = network.dense().origin(tensor).orElseThrow(() -> independent(graph, tensor));
         if (origin == DenseLayers.INPUT) {
             return source(isRounding ? Kind.INPUT_ROUNDING : Kind.INPUT_CLIPPING, 0);
         }

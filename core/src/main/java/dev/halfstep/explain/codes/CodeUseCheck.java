@@ -10,6 +10,7 @@ import dev.halfstep.graph.Excess;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,15 +57,20 @@ public final class CodeUseCheck {
         if (port.features().isPresent()) {
             return ofTheirOwn(columns, port.features().get(), port.excess());
         }
-        if (port.domain().isEmpty()) {
+        if (!hasCodes(port)) {
             return List.of();
         }
-        Domain domain = port.domain().get();
+        Domain domain = port.domain().orElseThrow();
         Coding coding = Coding.Even.of(domain, 1);
         List<List<RangeCost>> ranges = RangeCosts.shared(columns, coding, RangeRule.tensor(domain.dtype(), 1),
                 RangeRule.feature(coding.codes()));
         return IntStream.range(0, columns.size())
                 .mapToObj(f -> column(columns.get(f), f, coding, port.excess(), 0, ranges.get(f))).toList();
+    }
+
+    /** Sums of 64 bits have more codes than can be counted; nobody looks for ranges of them. */
+    private static boolean hasCodes(Interface.Port port) {
+        return port.domain().filter(domain -> domain.dtype() != DType.INT64).isPresent();
     }
 
     private List<Column> ofTheirOwn(List<ColumnValues> columns, FeatureCodes codes, Excess excess) {
@@ -78,10 +84,10 @@ public final class CodeUseCheck {
     }
 
     private List<Column> outputs(Interface.Port port, LayerPass layers) {
-        if (port.domain().isEmpty()) {
+        if (!hasCodes(port)) {
             return List.of();
         }
-        Domain domain = port.domain().get();
+        Domain domain = port.domain().orElseThrow();
         float[] predicted = subject.prediction().values().values();
         float[] values = subject.floatValues().map(floats -> floats.values())
                 .orElseGet(() -> layers.outputs().orElse(predicted));

@@ -1,6 +1,7 @@
 package dev.halfstep.kernel.move;
 
 import dev.halfstep.kernel.array.IntegerArray;
+import dev.halfstep.lower.LoweredMove.Cut;
 import dev.halfstep.lower.LoweredMove.Gathered;
 import dev.halfstep.lower.LoweredMove.Resampled;
 import dev.halfstep.lower.LoweredMove.Selected;
@@ -33,6 +34,15 @@ public final class Blocks {
             to += node.offset(starts.get(a), a);
         }
         copy(node.update(), 0, node.update().from(), to, update, out);
+    }
+
+    /** Copies a block that begins where integers say. */
+    public static void cut(Cut node, IntegerArray starts, Object in, Object out) {
+        int from = node.copy().from();
+        for (int a = 0; a < node.strides().length; a++) {
+            from += node.offset(starts.get(a), a);
+        }
+        copy(node.copy(), 0, from, node.copy().to(), in, out);
     }
 
     private static void copy(StridedCopy block, int axis, int first, int firstTo, Object source, Object target) {

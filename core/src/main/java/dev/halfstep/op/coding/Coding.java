@@ -44,14 +44,15 @@ public final class Coding {
             TensorInfo output = operands.output();
             DType from = operands.dtype(0);
             if (from != DType.FLOAT32) {
-                Operands.requireCodes(operands.input(0));
+                Operands.requireCodesOrZeros(operands.input(0));
                 Operands.requireCodes(output);
             }
             boolean fits = from == DType.INT32 ? output.dtype() == DType.INT8 || output.dtype() == DType.INT16
                     : output.dtype().isCode() || (from == DType.INT16 && output.dtype() == DType.INT32);
             require(fits, () -> notATypeOf(output, "the result of QUANTIZE"));
             Optional<Quantization> target = output.quantization();
-            require(target.isPresent(), () -> "'" + output.name() + "' has no scale of its own");
+            require(target.isPresent() && !target.get().hasZeroScale(),
+                    () -> "'" + output.name() + "' has no scale of its own");
             require(output.dtype() != DType.INT16 || target.get().isSymmetric(),
                     () -> "'" + output.name() + "' is int16 with a zero point other than 0");
         }

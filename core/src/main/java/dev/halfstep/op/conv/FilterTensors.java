@@ -53,7 +53,7 @@ record FilterTensors(Operands operands, Weights at) {
             requireScales();
         }
         if (data().dtype().isInteger()) {
-            Operands.requireCodes(data());
+            Operands.requireCodesOrZeros(data());
             Operands.requireCodes(output);
         }
         if (operands.has(at.bias())) {

@@ -81,8 +81,8 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
         require(fits, () -> x.dtype().label() + " times " + y.dtype().label() + " to " + output.dtype().label()
                 + " is not supported");
         if (x.dtype().isInteger() && output.dtype() != DType.INT32) {
-            Operands.requireCodes(x);
-            Operands.requireCodes(y);
+            Operands.requireCodesOrZeros(x);
+            Operands.requireCodesOrZeros(y);
             Operands.requireCodes(output);
         }
         if (x.dtype() == DType.FLOAT32 && y.dtype() == DType.INT8) {

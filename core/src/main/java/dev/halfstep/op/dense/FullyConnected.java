@@ -139,7 +139,7 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
             requireScales(data, weights);
         }
         if (data.dtype().isInteger()) {
-            Operands.requireCodes(data);
+            Operands.requireCodesOrZeros(data);
             Operands.requireCodes(output);
         }
     }

@@ -136,7 +136,7 @@ public record Arithmetic(Kind kind, Activation activation, boolean powerOfTwoSca
         if (isPlainInt16(operands)) {
             Binary.requireSameTypes(operands);
         } else {
-            Binary.requireAlike(operands);
+            Binary.requireArithmetic(operands);
         }
     }
 

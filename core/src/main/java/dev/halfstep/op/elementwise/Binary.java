@@ -40,6 +40,22 @@ public interface Binary extends Op {
     }
 
     /**
+     * The same, but the scale of one operand may be 0.
+     *
+     * @throws Problem if not
+     */
+    static void requireArithmetic(Operands operands) {
+        requireSameTypes(operands);
+        if (operands.dtype(LEFT).isCode()) {
+            Operands.requireCodesOrZeros(operands.input(LEFT));
+            Operands.requireCodesOrZeros(operands.input(RIGHT));
+            Operands.requireCodes(operands.output());
+            Operands.require(operands.scale(LEFT).scale() > 0 || operands.scale(RIGHT).scale() > 0,
+                    () -> "both operands have a scale of 0");
+        }
+    }
+
+    /**
      * The shape that two others are broadcast to.
      *
      * @throws Problem if an axis has two extents other than 1

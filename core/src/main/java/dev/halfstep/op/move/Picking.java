@@ -6,7 +6,9 @@ import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT8;
 
 import dev.halfstep.lower.LoweredMove;
+import dev.halfstep.lower.LoweredMove.Cut;
 import dev.halfstep.lower.LoweredMove.Gathered;
+import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
@@ -108,7 +110,10 @@ public final class Picking {
         }
     }
 
-    /** A block of the data. Inputs: the data; where the block begins on each axis; its extents, -1 for all that is left. */
+    /**
+     * A block of the data. Inputs: the data; where the block begins on each axis, which may be computed; its extents, -1 for all that
+     * is left.
+     */
     public record Slice() implements Mover.Indexed {
 
         public static final OpType TYPE = Mover.type("SLICE", 48, new Slice()).alsoFor(BOOL).inputs(3).shapedBy(1, 2)
@@ -125,8 +130,12 @@ public final class Picking {
         @Override
         public List<Shape> outputShapes(Operands operands) {
             Shape data = operands.shape(0);
-            long[] begin = Extents.perAxis(operands, BEGIN, data.rank());
             long[] size = Extents.perAxis(operands, SIZE, data.rank());
+            if (!operands.knows(BEGIN)) {
+                requireFit(operands, size);
+                return List.of(Extents.shape(size));
+            }
+            long[] begin = Extents.perAxis(operands, BEGIN, data.rank());
             for (int a = 0; a < size.length; a++) {
                 int extent = data.extent(a);
                 boolean starts = begin[a] >= 0 && begin[a] <= extent;
@@ -137,11 +146,43 @@ public final class Picking {
             return List.of(Extents.shape(size));
         }
 
+        private static void requireFit(Operands operands, long[] size) {
+            Shape data = operands.shape(0);
+            require(operands.shape(BEGIN).elements() == data.rank(),
+                    () -> "a block of " + data + " cannot begin at indices of shape " + operands.shape(BEGIN));
+            for (int a = 0; a < size.length; a++) {
+                require(size[a] >= 0 && size[a] <= data.extent(a), () -> "there is no block of extents "
+                        + Arrays.toString(size) + " in " + data);
+            }
+        }
+
+        /** Where the block begins decides how much is left of an axis, where that is asked for. */
+        @Override
+        public List<Integer> shapeOperands(Operands operands) {
+            boolean rest = !operands.knows(SIZE) || Arrays.stream(operands.integers(SIZE)).anyMatch(s -> s == -1);
+            return rest ? shapeOperands() : List.of(SIZE);
+        }
+
+        @Override
+        public boolean mixesSamples(Operands operands) {
+            return !operands.knows(BEGIN);
+        }
+
         @Override
         public LoweredMove lower(Operands operands) {
             Shape data = operands.shape(0);
-            long[] begin = Extents.perAxis(operands, BEGIN, data.rank());
             int[] strides = Extents.strides(data);
+            if (!operands.knows(BEGIN)) {
+                Shape block = operands.output().shape();
+                if (block.elements() == 0) {
+                    return LoweredMove.nothing();
+                }
+                int[] latest = data.toArray();
+                Arrays.setAll(latest, a -> data.extent(a) - block.extent(a));
+                return new Cut(StridedCopy.of(block.toArray(), strides, 0, Extents.strides(block), 0), BEGIN,
+                        operands.dtype(BEGIN), latest, strides);
+            }
+            long[] begin = Extents.perAxis(operands, BEGIN, data.rank());
             return Mover.strided(strides, Mover.offset(begin, strides, operands.output().shape()), operands);
         }
 

@@ -17,11 +17,13 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * NumPy's {@code .npy} files, which every other tool reads and writes: format versions 1 to 3, C order, little-endian.
+ * NumPy's {@code .npy} files, which every other tool reads and writes: format versions 1 to 3. They are read in either order of
+ * elements and of bytes, and written in C order, little-endian.
  *
  * <p>
  * {@code float16}, {@code float32} and {@code float64} become a {@link Tensor} (doubles are rounded to single precision), integers
- * become {@link Codes} without a quantization. For arrays that are too large to be held at once there is {@link StoredArray}.
+ * become {@link Codes} without a quantization: those without a sign of the next wider type that holds them, truth values 0 or 1.
+ * For arrays that are too large to be held at once there is {@link StoredArray}.
  */
 public final class Npy {
 
@@ -58,8 +60,8 @@ public final class Npy {
             NpyHeader header = NpyHeader.read(new ByteArrayInputStream(bytes));
             int elements = header.shape().elements();
             header.requireBytes(bytes.length - header.bytes());
-            var contents = new NpyElements(header.type(), elements);
-            contents.add(ByteBuffer.wrap(bytes).position(header.bytes()).order(ByteOrder.LITTLE_ENDIAN));
+            var contents = new NpyElements(header, elements);
+            contents.add(ByteBuffer.wrap(bytes).position(header.bytes()));
             return contents.value(header.shape());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // nothing is read from anywhere

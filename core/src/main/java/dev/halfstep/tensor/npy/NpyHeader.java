@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 /**
  * What the head of a {@code .npy} file says.
  *
+ * @param order of the bytes of an element
+ * @param fortran whether elements that differ in the first index are neighbours, instead of those that differ in the last
  * @param shape may have more elements than an array can hold
  * @param bytes length of the head
  */
-record NpyHeader(NpyType type, Shape shape, int bytes) {
+record NpyHeader(NpyType type, ByteOrder order, boolean fortran, Shape shape, int bytes) {
 
     static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     /** NumPy's own limit. On a hostile header the search for its fields takes time that grows with the square of its length. */
@@ -64,14 +66,10 @@ record NpyHeader(NpyType type, Shape shape, int bytes) {
     }
 
     private static NpyHeader of(String text, int bytes) {
-        if ("True".equals(find(FORTRAN, text).group(1))) {
-            throw Problem.of("the array is in Fortran order").remedy("Write it with numpy.ascontiguousarray.");
-        }
         Matcher descr = find(DESCR, text);
-        if (">".equals(descr.group(1))) {
-            throw Problem.of("the array is big-endian").remedy("Convert it with .astype('<f4') or the like.");
-        }
-        return new NpyHeader(NpyType.of(descr.group(2)), shape(text), bytes);
+        ByteOrder order = ">".equals(descr.group(1)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        boolean fortran = "True".equals(find(FORTRAN, text).group(1));
+        return new NpyHeader(NpyType.of(descr.group(2)), order, fortran, shape(text), bytes);
     }
 
     private static Matcher find(Pattern pattern, String header) {
@@ -92,7 +90,8 @@ record NpyHeader(NpyType type, Shape shape, int bytes) {
 
     private static int extent(String text) {
         try {
-            int extent = Integer.parseInt(text);
+            // Python 2 wrote (3L, 4L).
+            int extent = Integer.parseInt(text.endsWith("L") ? text.substring(0, text.length() - 1) : text);
             if (extent >= 0) {
                 return extent;
             }

@@ -4,16 +4,22 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.Locale;
 
-/** The element types of {@code .npy} files that are read. */
+/** The element types of {@code .npy} files that are read. Integers without a sign become the next wider type that holds them all. */
 enum NpyType {
     F2(2, DType.FLOAT32),
     F4(4, DType.FLOAT32),
     F8(8, DType.FLOAT32),
+    /** Truth values: 0 or 1. */
+    B1(1, DType.BOOL),
     I1(1, DType.INT8),
     U1(1, DType.UINT8),
     I2(2, DType.INT16),
+    U2(2, DType.INT32),
     I4(4, DType.INT32),
-    I8(8, DType.INT64);
+    U4(4, DType.INT64),
+    I8(8, DType.INT64),
+    /** There is no wider type: an integer of 2^63 or more is refused. */
+    U8(8, DType.INT64);
 
     private final int bytes;
     private final DType dtype;
@@ -34,11 +40,8 @@ enum NpyType {
                 return type;
             }
         }
-        Problem problem = Problem.of("the element type '" + name + "' is not supported");
-        throw name.equals("b1")
-                ? problem.remedy("It holds truth values: convert them with .astype('float32') or .astype('int32').")
-                : problem.remedy(
-                        "Use float32, float64, float16, int8, uint8, int16, int32 or int64, by .astype('float32') for instance.");
+        throw Problem.of("the element type '" + name + "' is not supported")
+                .remedy("Give real numbers or integers of up to 64 bits, by .astype('float32') for instance.");
     }
 
     int bytes() {

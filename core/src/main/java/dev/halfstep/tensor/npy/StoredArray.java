@@ -9,12 +9,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array in a {@code .npy} file or in an archive of such files, of which the elements are read in parts: it may be larger than
@@ -125,16 +125,20 @@ public final class StoredArray {
      */
     public Value read() {
         try {
-            long bytes = (long) shape().elements() * dtype().bytes();
-            if (bytes > Runtime.getRuntime().maxMemory() / 2) {
-                throw Problem.limit("the array takes " + (bytes >> 20) + " MB, more than half of what the JVM may use")
-                        .remedy("Give fewer rows at once, or give the JVM more memory (-Xmx).");
-            }
+            requireRoom(1, "Give fewer rows at once, or give the JVM more memory (-Xmx).");
         } catch (Problem problem) {
             throw at(problem);
         }
         try (Reader reader = open()) {
             return reader.next(shape());
+        }
+    }
+
+    private void requireRoom(int times, String remedy) {
+        long bytes = (long) shape().elements() * dtype().bytes() * times;
+        if (bytes > Runtime.getRuntime().maxMemory() / 2) {
+            throw Problem.limit("the array takes " + (bytes >> 20) + " MB, more than half of what the JVM may use")
+                    .remedy(remedy);
         }
     }
 
@@ -154,6 +158,9 @@ public final class StoredArray {
         private final byte[] chunk = new byte[CHUNK];
         private long left = header.dataBytes();
         private boolean started;
+        /** All elements, where their order is not that in which they are asked for. */
+        private @Nullable Value whole;
+        private int given;
 
         private Reader(InputStream in) {
             this.in = new CheckedInputStream(in, new CRC32());
@@ -167,30 +174,53 @@ public final class StoredArray {
          */
         public Value next(Shape shape) {
             try {
-                if (!started) {
-                    skipHeader();
-                }
-                var elements = new NpyElements(header.type(), shape.elements());
-                long wanted = (long) shape.elements() * header.type().bytes();
-                if (wanted > left) {
-                    throw new IllegalArgumentException(shape + " is more than is left");
-                }
-                left -= wanted;
-                while (wanted > 0) {
-                    int bytes = (int) Math.min(chunk.length, wanted);
-                    fill(bytes);
-                    elements.add(ByteBuffer.wrap(chunk, 0, bytes).order(ByteOrder.LITTLE_ENDIAN));
-                    wanted -= bytes;
-                }
-                if (left == 0) {
-                    requireEnd();
-                }
-                return elements.value(shape);
+                return header.fortran() ? nextOfWhole(shape) : nextInFile(shape);
             } catch (Problem problem) {
                 throw at(problem);
             } catch (IOException e) {
                 throw unreadable(file, name, e);
             }
+        }
+
+        private Value nextOfWhole(Shape shape) throws IOException {
+            Value all = whole;
+            if (all == null) {
+                requireRoom(2, "Save it with numpy.ascontiguousarray: in Fortran order all of it is held at once.");
+                all = nextInFile(header.shape());
+                whole = all;
+            }
+            if (shape.equals(all.shape()) && given == 0) {
+                given = shape.elements();
+                return all;
+            }
+            if (shape.elements() > all.shape().elements() - given) {
+                throw new IllegalArgumentException(shape + " is more than is left");
+            }
+            int from = given;
+            given += shape.elements();
+            return all.slice(from, shape);
+        }
+
+        private Value nextInFile(Shape shape) throws IOException {
+            if (!started) {
+                skipHeader();
+            }
+            var elements = new NpyElements(header, shape.elements());
+            long wanted = (long) shape.elements() * header.type().bytes();
+            if (wanted > left) {
+                throw new IllegalArgumentException(shape + " is more than is left");
+            }
+            left -= wanted;
+            while (wanted > 0) {
+                int bytes = (int) Math.min(chunk.length, wanted);
+                fill(bytes);
+                elements.add(ByteBuffer.wrap(chunk, 0, bytes));
+                wanted -= bytes;
+            }
+            if (left == 0) {
+                requireEnd();
+            }
+            return elements.value(shape);
         }
 
         private void skipHeader() throws IOException {

@@ -16,6 +16,7 @@ import dev.halfstep.op.move.Locating.DynamicUpdateSlice;
 import dev.halfstep.op.move.Locating.EmbeddingLookup;
 import dev.halfstep.op.move.Locating.GatherNd;
 import dev.halfstep.op.move.Locating.ScatterNd;
+import dev.halfstep.op.move.Picking.Slice;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -43,6 +44,25 @@ class LocatingTest {
         assertProblem("the indices [3] lead out of an array whose first axes are [3]",
                 () -> Nodes.run(new GatherNd(), node(real(1, 2), real(3, 2), rows(1, 1)), new float[2], DATA,
                         new int[] {3}));
+    }
+
+    @Test
+    void blocksMayBeginWhereIntegersSay() {
+        Operands operands = node(real(2, 1), real(3, 2), rows(2), integers(2, 1));
+        assertThat(shape(new Slice(), real(3, 2), rows(2), integers(2, 1))).isEqualTo(Shape.of(2, 1));
+        assertThat(Nodes.run(new Slice(), operands, new float[2], DATA, new int[] {1, 1}, new int[] {2, 1}))
+                .containsExactly(4, 6);
+        assertThat(Nodes.run(new Slice(), operands, new float[2], DATA, new int[] {0, 0}, new int[] {2, 1}))
+                .containsExactly(1, 3);
+        for (int[] starts : new int[][] {{2, 0}, {0, 2}, {-1, 0}}) {
+            assertProblem("does not fit: it may begin at 1 at most", () -> Nodes.run(new Slice(), operands,
+                    new float[2], DATA, starts, new int[] {2, 1}));
+        }
+        assertThat(new Slice().shapeOperands(node(real(2, 1), real(3, 2), rows(2), integers(2, -1))))
+                .containsExactly(1, 2);
+        assertRefused("there is no block of extents [4, 1] in [3, 2]", new Slice(), real(3, 2), rows(2),
+                integers(4, 1));
+        assertRefused("cannot begin at indices of shape [3]", new Slice(), real(3, 2), rows(3), integers(2, 1));
     }
 
     @Test

@@ -31,7 +31,7 @@ class NpyTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"float32", "float64", "version2", "version3"})
+    @ValueSource(strings = {"float32", "float64", "version2", "version3", "fortran", "bigendian"})
     void readsRealNumbers(String name) {
         assertThat(numpy(name)).isEqualTo(Tensor.of(Shape.of(2, 3), 0, 1, -2, 3.5f, 0.001f, 100));
     }
@@ -43,6 +43,53 @@ class NpyTest {
         assertThat(value.dtype()).isEqualTo(dtype);
         assertThat(value.shape()).isEqualTo(Shape.of(2, 3));
         assertThat(Raw.codes(value)).containsExactly(dtype.min(), 0, 1, 2, 3, dtype.max());
+    }
+
+    /** Integers without a sign become the next wider type that holds them all. */
+    @ParameterizedTest
+    @CsvSource({"uint16, INT32, 65535", "uint32, INT64, 4294967295", "uint64, INT64, 9223372036854775807"})
+    void readsIntegersWithoutASign(String name, DType dtype, long largest) {
+        assertThat(numpy(name).dtype()).isEqualTo(dtype);
+        assertThat(Raw.codes(numpy(name))).containsExactly(0, 1, 2, 3, 4, largest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"i2", "i4", "i8", "u2", "u4", "u8"})
+    void readsBigEndianIntegers(String type) {
+        assertThat(Raw.codes(numpy("big" + type))).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f2", "f4", "f8"})
+    void readsBigEndianRealNumbers(String type) {
+        assertThat(numpy("big" + type)).isEqualTo(Tensor.of(Shape.of(2, 3), 0, 1, 2, 3, 4, 5));
+    }
+
+    @Test
+    void readsTruthValues() {
+        assertThat(Raw.codes(numpy("bool"))).containsExactly(1, 0);
+    }
+
+    @Test
+    void readsShapesThatPython2Wrote() {
+        assertThat(numpy("python2").shape()).isEqualTo(Shape.of(2, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fortran4", "fortran4big"})
+    void readsFortranOrderOfManyAxes(String name) {
+        assertThat(numpy(name).shape()).isEqualTo(Shape.of(2, 3, 4, 5));
+        assertThat(Raw.codes(numpy(name))).isEqualTo(Raw.codes(numpy("corder4")));
+    }
+
+    @Test
+    void readsFortranOrderOfRealNumbers() {
+        long[] expected = Raw.codes(numpy("corder4"));
+        float[] values = ((Tensor) numpy("fortran4float")).values();
+        assertThat(values).hasSize(expected.length);
+        for (int i = 0; i < values.length; i++) {
+            assertThat(values[i]).isEqualTo(expected[i]);
+        }
     }
 
     @Test
@@ -59,9 +106,9 @@ class NpyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fortran, is in Fortran order", "bigendian, is big-endian", "object, header is not understood",
-            "structured, header is not understood", "text, header is not understood", "bool, b1' is not supported",
-            "complex64, c8' is not supported"})
+    @CsvSource({"object, header is not understood", "structured, header is not understood",
+            "text, header is not understood", "complex64, c8' is not supported", "longdouble, f16' is not supported",
+            "uint64large, the integer 9223372036854775808 is larger than an int64 holds"})
     void saysWhatItDoesNotRead(String name, String what) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> numpy(name)).withMessageContaining(what)
                 .satisfies(problem -> assertThat(problem.remedy()).isPresent())
@@ -153,9 +200,10 @@ class NpyTest {
     }
 
     /** Whatever a file holds, it is an array or a Problem. */
-    @Test
-    void damagedFilesAreReadOrRefused() throws IOException {
-        byte[] whole = Files.readAllBytes(path("int16"));
+    @ParameterizedTest
+    @ValueSource(strings = {"int16", "fortran4float"})
+    void damagedFilesAreReadOrRefused(String name) throws IOException {
+        byte[] whole = Files.readAllBytes(path(name));
         Seeds.forEach(5000, random -> {
             byte[] damaged = whole.clone();
             for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {

@@ -10,6 +10,7 @@ import dev.halfstep.fixture.Seeds;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ class StoredArrayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"float16", "float32", "float64", "int8", "uint8", "int16", "int32", "int64", "scalar",
-            "empty", "version2", "version3"})
+            "empty", "version2", "version3", "fortran", "bigendian", "uint16", "uint32", "uint64", "bool", "fortran4",
+            "fortran4big", "fortran4float"})
     void readsWhatNpyReads(String name) {
         Path file = Resources.path("numpy/" + name + ".npy");
         StoredArray array = StoredArray.of(file);
@@ -58,6 +60,33 @@ class StoredArrayTest {
                 }
             }
         });
+    }
+
+    @Test
+    void readsBlocksOfFortranOrder() {
+        Value whole = Npy.read(Resources.path("numpy/corder4.npy"));
+        StoredArray array = StoredArray.of(Resources.path("numpy/fortran4.npy"));
+        try (StoredArray.Reader reader = array.open()) {
+            Shape row = Shape.of(1, 3, 4, 5);
+            assertThat(reader.next(row)).isEqualTo(whole.slice(0, row));
+            assertThat(reader.next(row)).isEqualTo(whole.slice(60, row));
+        }
+    }
+
+    /** All of an array in Fortran order is needed for its first row. */
+    @Test
+    void fortranOrderHasToFit() throws IOException {
+        byte[] header = new String(header("(100000, 4000)"), StandardCharsets.ISO_8859_1).replace("False", "True ")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Path file = Files.write(folder.resolve("sparse.npy"), header);
+        try (var whole = new RandomAccessFile(file.toFile(), "rw")) {
+            whole.setLength(header.length + 100_000L * 4000 * 4);
+        }
+        try (StoredArray.Reader reader = StoredArray.of(file).open()) {
+            assertThatExceptionOfType(Problem.class).isThrownBy(() -> reader.next(Shape.of(1, 4000)))
+                    .withMessageContaining(
+                            "more than half of what the JVM may use. Save it with numpy.ascontiguousarray");
+        }
     }
 
     /** 64 GB on paper, almost nothing on the disk. */
