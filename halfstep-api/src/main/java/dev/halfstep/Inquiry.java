@@ -58,7 +58,7 @@ final class Inquiry {
         if (measured.shape().extent(0) < LEAST_ROWS) {
             return Adviser.Result.NONE;
         }
-        Parts parts = Parts.of(measured, Optional.empty());
+        Parts parts = Parts.of(floats, measured, Optional.empty());
         return advice(parts.fitting(), parts.validation(), true);
     }
 

@@ -39,8 +39,12 @@ final class RecipeFlags {
             description = "Copies of each output, each shifted by a part of a step: their mean has so many times the resolution.")
     private @Nullable Integer vernier;
 
+    @Option(names = "--per-tensor",
+            description = "One scale for all weights of a dense layer, not one for each of its outputs: for runtimes that refuse more, such as TensorFlow Lite Micro before September 2024 and NNAPI.")
+    private boolean perTensor;
+
     @Option(names = "--keep-float", paramLabel = "NAME",
-            description = "What stays in float: the name of an op such as SOFTMAX, or of a tensor that a node writes; * stands for any characters. Repeatable. Not with integer inputs and outputs.")
+            description = "What stays in float: the name of an op such as SOFTMAX, or of a tensor that a node writes; * stands for any characters. Repeatable. With integer inputs and outputs as --precision int8 --io int8, not as full-int8 or full-uint8.")
     private List<String> keepFloat = new ArrayList<>();
 
     /**
@@ -68,6 +72,7 @@ final class RecipeFlags {
         chosen = fitting == null ? chosen : chosen.withFitting(fitting);
         chosen = width == null ? chosen : chosen.withWidth(width);
         chosen = vernier == null ? chosen : chosen.withVernier(vernier);
+        chosen = perTensor ? chosen.withPerChannelWeights(false) : chosen;
         chosen = keepFloat.isEmpty() ? chosen : chosen.withKeepFloat(keepFloat);
         if (inputCodes != null) {
             return chosen.withFeatureCodes(inputCodes == Labels.InputCodes.PER_FEATURE);

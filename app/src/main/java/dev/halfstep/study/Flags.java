@@ -53,6 +53,7 @@ public final class Flags implements Vocabulary {
             case INPUT -> "--input";
             case LEARNING_RATE -> "--learning-rate";
             case PRECISION -> "--precision";
+            case EDGE -> "--io";
             case CALIBRATION -> "--calibrate";
             case RECIPE -> "--recipe";
             case HEADROOM -> "--headroom";

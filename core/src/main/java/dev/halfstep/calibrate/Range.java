@@ -42,6 +42,11 @@ public record Range(float min, float max) {
         return new Range(Math.min(min, other.min), Math.max(max, other.max));
     }
 
+    /** What is left of this range where all values are clipped to another. */
+    public Range clippedTo(Range other) {
+        return new Range(Math.min(Math.max(min, other.min), other.max), Math.max(Math.min(max, other.max), other.min));
+    }
+
     /** The larger distance of an end from 0. */
     public float magnitude() {
         return Math.max(Math.abs(min), Math.abs(max));

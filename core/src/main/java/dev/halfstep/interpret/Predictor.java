@@ -81,6 +81,9 @@ public final class Predictor {
             throw Problem.of("a single number is not an array of rows");
         }
         int count = rows.shape().extent(0);
+        if (!runner.keepsSamplesApart()) {
+            SampleRunner.requireWhole(count, runner.blockSize());
+        }
         Shape shape = outputShape(count);
         Memory.require("holding the predictions", (long) shape.elements() * (Float.BYTES + Long.BYTES));
         var values = new float[shape.elements()];

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -83,6 +84,41 @@ public final class SampleRunner {
     /** Whether batches of any size give what their samples give one by one. */
     public boolean keepsSamplesApart() {
         return apart;
+    }
+
+    /**
+     * How many samples have to run together: 1, or as many as the model declares where it does not keep them apart.
+     *
+     * @param inputs samples for each input, any number of them
+     * @throws Problem if they do not fit the model
+     */
+    public int together(List<Value> inputs) {
+        samples(inputs);
+        return apart || areStacked(inputs) ? 1 : blockSize;
+    }
+
+    /** How many samples of a model have to run together; see {@link #together(List)}. */
+    public static int together(Graph graph, Supplier<List<Value>> inputs) {
+        boolean declaresOne = graph.inputTensors().stream().map(TensorInfo::shape)
+                .allMatch(shape -> shape.rank() == 0 || shape.extent(0) == 1);
+        return declaresOne ? 1 : of(graph).together(inputs.get());
+    }
+
+    /**
+     * Refuses samples of which some would be left over.
+     *
+     * @param together how many have to run together
+     * @throws Problem if there are other than a multiple of these
+     */
+    public static void requireWhole(long samples, int together) {
+        long left = samples % together;
+        if (left != 0) {
+            long below = samples - left;
+            throw Problem
+                    .of(samples + " samples do not fill batches of " + together + ", which the model takes: " + left
+                            + (left == 1 ? " is" : " are") + " left over")
+                    .remedy("Give " + (below > 0 ? below + " or " : "") + (below + together) + " of them.");
+        }
     }
 
     /**
@@ -187,9 +223,8 @@ public final class SampleRunner {
 
     private Map<Integer, Value> inBatches(List<Value> inputs, Set<Integer> taps, int samples, int batch) {
         boolean stacked = areStacked(inputs);
-        if (!apart && samples % batch != 0) {
-            throw Problem.of(samples + " samples do not fill batches of " + batch + ", which the model takes")
-                    .remedy("Give a multiple of " + batch + ".");
+        if (!apart) {
+            requireWhole(samples, batch);
         }
         Map<Integer, List<Value>> results = new HashMap<>();
         long held = 0;

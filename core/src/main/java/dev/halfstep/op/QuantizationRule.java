@@ -31,8 +31,18 @@ public record QuantizationRule(Set<DType> types, Scales scales, Map<DType, Quant
     public enum Scales {
         /** Each has its own, and the kernel rescales. */
         OWN,
-        /** All float inputs and outputs share one: the kernel moves codes about. */
-        SHARED
+        /**
+         * All float inputs and outputs share one: the kernel moves codes about, or picks the smaller or larger of some. What clips
+         * in front of such an op would else clip behind it.
+         */
+        SHARED,
+        /** All share one, and each output is a mean of inputs: one beyond the outputs' range still counts. */
+        AVERAGED;
+
+        /** Whether the kernel does not rescale. */
+        public boolean areShared() {
+            return this != OWN;
+        }
     }
 
     /**
@@ -70,6 +80,11 @@ public record QuantizationRule(Set<DType> types, Scales scales, Map<DType, Quant
     /** An op whose inputs and outputs must share a scale. */
     public static QuantizationRule shared(DType... types) {
         return new QuantizationRule(Set.of(types), Scales.SHARED, Map.of(), Optional.empty());
+    }
+
+    /** An op whose inputs and outputs must share a scale, and whose outputs are means of its inputs. */
+    public static QuantizationRule averaged(DType... types) {
+        return new QuantizationRule(Set.of(types), Scales.AVERAGED, Map.of(), Optional.empty());
     }
 
     /** An op whose output has the same codes whatever goes in; one quantization for each type it has kernels for. */

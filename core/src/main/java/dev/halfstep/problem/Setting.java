@@ -37,6 +37,8 @@ public enum Setting {
     LEARNING_RATE("learningRate"),
     /** What a model computes in. */
     PRECISION("precision"),
+    /** The type of a model's inputs and outputs. */
+    EDGE("edge"),
     /** Representative rows. */
     CALIBRATION("calibration"),
     /** How codes are chosen. */

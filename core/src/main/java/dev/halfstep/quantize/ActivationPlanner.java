@@ -11,10 +11,12 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * Decides the codes of every tensor that integer nodes read or write.
  *
  * <p>
- * Most have the scale that follows from their range. An op that only moves codes about hands on the scale of its input: the
- * tensors that such ops connect have one {@link #root}. Where several inputs must share a scale with the output, as in a
- * concatenation, they take the output's, which is decided from the values of all; an input that other ops read, too, may keep its
- * own and is rescaled for this one. Some ops give the same codes whatever goes in.
+ * Most have the scale that follows from their {@linkplain NeededRanges range}. An op that only moves codes about hands on the
+ * scale of its input: the tensors that such ops connect have one {@link #root}. Where several inputs must share a scale with the
+ * output, as in a concatenation, they take the output's, which is decided from the values of all; an input that other ops read,
+ * too, may keep its own and is rescaled for this one. Some ops give the same codes whatever goes in.
+ *
+ * <p>
+ * TensorFlow's converter knows no needed ranges. It counts constants among the inputs, so that behind {@code MINIMUM} with a
+ * constant the output decides, too; its quantizer for int16 activations rescales all inputs that differ from the output.
  */
 final class ActivationPlanner {
 
@@ -38,6 +44,8 @@ final class ActivationPlanner {
     private final DType dtype;
     private final Recipe recipe;
     private final Ranges ranges;
+    /** Empty where scales are to be the converter's. */
+    private final Map<Integer, Range> needed;
     private final Map<Integer, Decision.Activation> decisions = new TreeMap<>();
     private final Map<Integer, Integer> roots = new HashMap<>();
     /** Roots whose scale is not to be changed any more. */
@@ -49,6 +57,7 @@ final class ActivationPlanner {
         this.dtype = dtype;
         this.recipe = recipe;
         this.ranges = ranges;
+        needed = recipe.converterScales() ? Map.of() : NeededRanges.of(network, partition, recipe, ranges);
         for (int n = 0; n < network.nodes().size(); n++) {
             if (handsOn(n)) {
                 int root = root(computed(network.nodes().get(n)).getFirst());
@@ -70,6 +79,9 @@ final class ActivationPlanner {
         // In the order of the tensors, so that the first problem is that of the first tensor.
         tensors.stream().sorted().forEach(planner::decideAlone);
         planner.shareBackwards();
+        if (!recipe.converterScales()) {
+            planner.shareWithZeros();
+        }
         tensors.stream().sorted().forEach(planner::takeOver);
         return planner.decisions;
     }
@@ -117,10 +129,12 @@ final class ActivationPlanner {
         boolean constant = network.tensor(t).isConstant();
         Range range = constant ? Range.of(((Tensor) network.constant(t)).values())
                 : ranges.of(t).orElseThrow(() -> noRange(t));
+        Range coded = needed.getOrDefault(t, range);
         String reason = constant ? "smallest and largest value of the constant"
-                : "smallest and largest value over " + ranges.rows() + " calibration rows";
+                : "smallest and largest value over " + ranges.rows() + " calibration rows"
+                        + (range.equals(range.clippedTo(coded)) ? "" : ", as far as what reads it lets them through");
         try {
-            decisions.put(t, activation(t, Scales.activation(range, dtype), range, reason));
+            decisions.put(t, activation(t, Scales.activation(coded, dtype), range, reason));
         } catch (Problem problem) {
             throw problem.at(network.place(t));
         }
@@ -148,38 +162,71 @@ final class ActivationPlanner {
 
     private boolean handsOn(int n) {
         Node node = network.nodes().get(n);
-        return partition.isInteger(n) && isShared(node) && computed(node).size() == 1;
+        return partition.isInteger(n) && isShared(node) && computed(node).size() == 1
+                && (!recipe.converterScales() || data(network, node).size() == 1);
     }
 
     private static boolean isShared(Node node) {
-        return node.op().quantization().scales() == QuantizationRule.Scales.SHARED;
+        return node.op().quantization().scales().areShared();
     }
 
     private List<Integer> computed(Node node) {
+        return computed(network, node);
+    }
+
+    /** The same without constants. */
+    static List<Integer> computed(Graph network, Node node) {
         return data(network, node).stream().filter(t -> !network.tensor(t).isConstant()).toList();
     }
 
-    /**
-     * From the last op with several inputs of one scale to the first: the inputs take the output's. TensorFlow's quantizer for
-     * int16 activations rescales all inputs that differ instead.
-     */
+    /** From the last op with several inputs of one scale to the first: the inputs take the output's. */
     private void shareBackwards() {
         for (int n = network.nodes().size() - 1; n >= 0; n--) {
             Node node = network.nodes().get(n);
-            if (!partition.isInteger(n) || !isShared(node) || computed(node).size() < 2) {
+            if (!partition.isInteger(n) || !isShared(node) || handsOn(n) || computed(node).isEmpty()) {
                 continue;
             }
             Decision.Activation output = decision(root(node.output()));
             for (int t : computed(node)) {
                 int root = root(t);
-                if (dtype != DType.INT16 && !settled.contains(root)
-                        && (recipe.converterScales() || isReadOnlyBy(root, n))) {
+                boolean gives = recipe.converterScales() ? dtype != DType.INT16 : isReadOnlyBy(root, n);
+                if (gives && !settled.contains(root)) {
                     decisions.put(root, activation(root, output.quantization(), rangeOf(root),
                             "that of " + output.name() + ", which " + node.op().name() + " shares"));
                     settled.add(root);
                 }
             }
         }
+    }
+
+    /**
+     * A tensor that is always 0, such as the state that a recurrent layer starts from, may have any scale. Where its layer's
+     * weights are those of others, too, it takes the largest scale of what those read: in the tiny units of its own range a bias
+     * would be so many that all had to be coded more coarsely.
+     */
+    private void shareWithZeros() {
+        Map<Integer, List<Integer>> dataByWeights = new HashMap<>();
+        for (int n = 0; n < network.nodes().size(); n++) {
+            Node node = network.nodes().get(n);
+            Optional<QuantizationRule.Weights> rule = node.op().quantization().weights();
+            if (rule.isPresent() && partition.isInteger(n)) {
+                dataByWeights.computeIfAbsent(node.input(rule.get().weights()), none -> new ArrayList<>())
+                        .add(root(node.input(rule.get().data())));
+            }
+        }
+        dataByWeights.values().forEach(this::shareWithZeros);
+    }
+
+    private void shareWithZeros(List<Integer> roots) {
+        Optional<Decision.Activation> largest = roots.stream().map(this::decision)
+                .filter(decision -> !isZero(decision)).max(Comparator.comparingDouble(Decision.Activation::scale));
+        largest.ifPresent(other -> roots.stream().filter(root -> isZero(decision(root)) && settled.add(root))
+                .forEach(root -> decisions.put(root, activation(root, other.quantization(), rangeOf(root),
+                        "always 0; that of " + other.name() + ", which layers with the same weights read"))));
+    }
+
+    private static boolean isZero(Decision.Activation decision) {
+        return decision.min() == 0 && decision.max() == 0;
     }
 
     /** Whether all that reads a tensor, directly or through ops that hand on its scale, is one node. */

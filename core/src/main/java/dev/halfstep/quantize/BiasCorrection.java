@@ -44,21 +44,25 @@ final class BiasCorrection {
 
     private final Graph network;
     private final List<Value> rows;
+    private final Map<Integer, Decision.Weights> weights;
     /** For each layer the mean of its sums in the float network, which correcting does not change. */
     private final Map<Integer, double[]> floatMeans = new HashMap<>();
 
     private BiasCorrection(Graph network, Plan plan, List<Value> samples) {
         this.network = network;
+        weights = plan.weightsByNode(network);
         Set<Integer> layers = plan.biasByNode().keySet();
         long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(layers)));
-        rows = Samples.of(samples).first((int) Math.min(enough, Integer.MAX_VALUE));
+        SampleRunner runner = SampleRunner.of(network);
+        int together = runner.together(samples);
+        rows = Samples.of(samples).first((int) Math.min(Math.ceilDiv(enough, together) * together, Integer.MAX_VALUE));
         Set<Integer> inputs = new HashSet<>();
         layers.forEach(n -> inputs.add(network.nodes().get(n).input(rule(n).data())));
-        Map<Integer, Value> contents = SampleRunner.of(network).run(rows, inputs);
+        Map<Integer, Value> contents = runner.run(rows, inputs);
         for (int n : layers) {
-            int weights = network.nodes().get(n).input(rule(n).weights());
-            floatMeans.put(n, meanSums(n, contents.get(network.nodes().get(n).input(rule(n).data())),
-                    (Tensor) network.constant(weights)));
+            Node node = network.nodes().get(n);
+            floatMeans.put(n, meanSums(n, contents.get(node.input(rule(n).data())),
+                    (Tensor) network.constant(node.input(rule(n).weights()))));
         }
     }
 
@@ -71,10 +75,10 @@ final class BiasCorrection {
         long all = 0;
         for (int n : layers) {
             Node node = network.nodes().get(n);
-            long weights = network.tensor(node.input(rule(n).weights())).shape().elements();
+            long products = network.tensor(node.input(rule(n).weights())).shape().elements();
             long outputs = network.tensor(node.output()).shape().elements();
             long channels = network.tensor(node.input(rule(n).bias())).shape().elements();
-            all += weights * Math.max(1, outputs / Math.max(1, channels));
+            all += products * Math.max(1, outputs / Math.max(1, channels));
         }
         return 2 * all * layers.size();
     }
@@ -112,12 +116,11 @@ final class BiasCorrection {
             coded.add(rows.get(i) instanceof Tensor real ? ports.get(i).encode(real) : rows.get(i));
         }
         int inCodes = form.codesOf(node.input(rule.data()));
-        Decision.Weights decided =
-                Objects.requireNonNull(plan.byTensor(Decision.Weights.class).get(node.input(rule.weights())));
-        TensorInfo weights = decided.constant(network.tensor(node.input(rule.weights())).shape());
+        Decision.Weights decided = Objects.requireNonNull(weights.get(bias.node()));
+        TensorInfo constant = decided.constant(network.tensor(node.input(rule.weights())).shape());
         double[] integerMeans =
                 meanSums(bias.node(), SampleRunner.of(quantized).run(coded, Set.of(inCodes)).get(inCodes),
-                        ((Codes) weights.constant().orElseThrow()).dequantize());
+                        ((Codes) constant.constant().orElseThrow()).dequantize());
         double[] wanted = Objects.requireNonNull(floatMeans.get(bias.node()));
         var codes = bias.codes().clone();
         for (int o = 0; o < codes.length; o++) {
@@ -129,11 +132,11 @@ final class BiasCorrection {
     }
 
     /** The mean of each channel's sums, without bias, over rows and positions. */
-    private double[] meanSums(int n, @Nullable Value contents, Tensor weights) {
+    private double[] meanSums(int n, @Nullable Value contents, Tensor factors) {
         Tensor values = switch (Objects.requireNonNull(contents)) {
             case Tensor real -> real;
             case Codes codes -> codes.dequantize();
         };
-        return LayerMeans.of(network, n, values, weights);
+        return LayerMeans.of(network, n, values, factors);
     }
 }

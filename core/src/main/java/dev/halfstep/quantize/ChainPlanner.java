@@ -11,6 +11,7 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,15 +108,18 @@ final class ChainPlanner {
         int weights = node.input(FullyConnected.WEIGHTS);
         int bias = node.input(FullyConnected.BIAS);
         Quantization in = l == 0 ? fitted.input() : fitted.layers().get(l - 1).output();
-        var biasScales = new float[layer.weightScales().length];
+        // Without scales of their own all outputs have the same; the file then says it once, as older runtimes want it.
+        float[] scales = plan.recipe().perChannelWeights() ? layer.weightScales()
+                : Arrays.copyOf(layer.weightScales(), 1);
+        var biasScales = new float[scales.length];
         for (int c = 0; c < biasScales.length; c++) {
-            biasScales[c] = in.scale() * layer.weightScales()[c];
+            biasScales[c] = in.scale() * scales[c];
         }
         return List.of(
                 activation(output(l), layer.output(),
                         "each unit has a scale of its own, which its weights take up, so that it uses all codes"),
                 new Decision.Weights(weights, network.tensor(weights).name(), 0, layer.bias().length,
-                        layer.weightScales(),
+                        scales,
                         layer.weights(),
                         reason(fitted)),
                 new Decision.Bias(bias, network.tensor(bias).name(), l, DType.INT32, biasScales, layer.bias(),

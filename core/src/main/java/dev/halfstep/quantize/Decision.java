@@ -7,6 +7,7 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** What happens to one tensor of the float network, and why. */
@@ -65,14 +66,30 @@ public sealed interface Decision {
     /**
      * Weights become int8 codes.
      *
+     * @param nodes the layers that take these codes; none if all that use the weights do
      * @param axis the axis that has an index for each output channel
      * @param outputs how many output channels the layer has in the quantized network
      * @param scales one, or one for each output channel
      * @param codes as many as there are weights
      */
-    record Weights(int tensor, String name, int axis, int outputs, float[] scales, byte[] codes, String reason)
+    record Weights(int tensor, String name, List<Integer> nodes, int axis, int outputs, float[] scales, byte[] codes,
+            String reason)
             implements
                 Decision {
+
+        public Weights {
+            nodes = List.copyOf(nodes);
+        }
+
+        /** For all layers that use the weights. */
+        public Weights(int tensor, String name, int axis, int outputs, float[] scales, byte[] codes, String reason) {
+            this(tensor, name, List.of(), axis, outputs, scales, codes, reason);
+        }
+
+        /** Whether a layer with these weights takes these codes. */
+        boolean isFor(int node) {
+            return nodes.isEmpty() || nodes.contains(node);
+        }
 
         /**
          * The weights as a constant of the quantized network.
@@ -88,7 +105,8 @@ public sealed interface Decision {
         @Override
         public boolean equals(Object other) {
             return other instanceof Weights that && tensor == that.tensor && name.equals(that.name)
-                    && axis == that.axis && outputs == that.outputs && Arrays.equals(scales, that.scales)
+                    && nodes.equals(that.nodes) && axis == that.axis && outputs == that.outputs
+                    && Arrays.equals(scales, that.scales)
                     && Arrays.equals(codes, that.codes) && reason.equals(that.reason);
         }
 

@@ -27,8 +27,13 @@ final class DecisionJson {
                     input.codes().slots(), (to, slot) -> to.put("feature", slot.feature()).put("offset", slot.offset())
                             .put("step", slot.step())));
             case Decision.OutputCopies output -> json.put("copies", output.copies());
-            case Decision.Weights weights -> json.put("axis", weights.axis()).put("outputs", weights.outputs())
-                    .putSingles("scales", weights.scales()).putBytes("codes", weights.codes());
+            case Decision.Weights weights -> {
+                if (!weights.nodes().isEmpty()) {
+                    json.putWholes("nodes", weights.nodes().stream().mapToLong(Integer::longValue).toArray());
+                }
+                json.put("axis", weights.axis()).put("outputs", weights.outputs())
+                        .putSingles("scales", weights.scales()).putBytes("codes", weights.codes());
+            }
             case Decision.Bias bias -> json.put("node", bias.node()).put("dtype", bias.dtype().name())
                     .putSingles("scales", bias.scales()).putWholes("codes", bias.codes());
         }
@@ -47,8 +52,9 @@ final class DecisionJson {
                 new Decision.InputCodes(tensor(json, "codes"), name(json), codes(json.object("codes")), reason(json));
             case "OutputCopies" ->
                 new Decision.OutputCopies(tensor(json, "copies"), name(json), count(json, "copies"), reason(json));
-            case "Weights" -> new Decision.Weights(tensor(json, "axis", "outputs", "scales", "codes"), name(json),
-                    index(json, "axis"), count(json, "outputs"), scales(json), json.bytes("codes"), reason(json));
+            case "Weights" -> new Decision.Weights(tensor(json, "nodes", "axis", "outputs", "scales", "codes"),
+                    name(json), nodes(json), index(json, "axis"), count(json, "outputs"), scales(json),
+                    json.bytes("codes"), reason(json));
             case "Bias" -> new Decision.Bias(tensor(json, "node", "dtype", "scales", "codes"), name(json),
                     index(json, "node"), PlanJson.oneOf(json, "dtype", List.of(DType.values())), scales(json),
                     json.wholes("codes"), reason(json));
@@ -68,6 +74,18 @@ final class DecisionJson {
         known.addAll(List.of(own));
         json.withNoneBut(known.toArray(String[]::new));
         return index(json, "tensor");
+    }
+
+    /** Left out where all layers with the weights take the codes. */
+    private static List<Integer> nodes(JsonObject json) {
+        var nodes = new ArrayList<Integer>();
+        for (long node : json.has("nodes") ? json.wholes("nodes") : new long[0]) {
+            if (node < 0 || node > Integer.MAX_VALUE) {
+                throw Problem.of("'nodes' holds " + node + ", which is no index of a node");
+            }
+            nodes.add((int) node);
+        }
+        return nodes;
     }
 
     private static String name(JsonObject json) {

@@ -22,7 +22,8 @@ final class EdgeForms {
     /** For each tensor that a dense layer makes, how many outputs that layer has. */
     private final Map<Integer, Integer> outputs = new HashMap<>();
 
-    EdgeForms(Graph network, Plan plan, Map<Integer, Decision.Weights> weights) {
+    EdgeForms(Graph network, Plan plan) {
+        Map<Integer, Decision.Weights> weights = plan.byTensor(Decision.Weights.class);
         this.network = network;
         this.plan = plan;
         inputCodes = plan.byTensor(Decision.InputCodes.class).values().stream().findFirst();

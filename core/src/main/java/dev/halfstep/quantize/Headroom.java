@@ -7,11 +7,14 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.QuantizationRule;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Widens the ranges of computed tensors, for rows that calibration did not see. An end that an activation sets stays; so does one
- * at 0 of an op without weights, which most of them never pass.
+ * at 0 of an op without weights, which most of them never pass. Hidden tensors of a network whose layers share weights stay, too:
+ * there a rounding error goes through the same layers again and again, and finer codes are worth more than room.
  */
 final class Headroom {
 
@@ -21,18 +24,30 @@ final class Headroom {
         if (recipe.headroom() == 0 && recipe.hiddenHeadroom() == 0) {
             return ranges;
         }
+        double hidden = sharesWeights(network) ? 0 : recipe.hiddenHeadroom();
         Map<Integer, Range> widened = new HashMap<>(ranges.byTensor());
         for (Node node : network.nodes()) {
             QuantizationRule rule = node.op().quantization();
             if (rule.scales() == QuantizationRule.Scales.OWN && !rule.types().isEmpty()) {
-                boolean isOutput = network.outputs().contains(node.output());
-                double share = isOutput ? recipe.headroom() : recipe.hiddenHeadroom();
+                double share = network.outputs().contains(node.output()) ? recipe.headroom() : hidden;
                 boolean hasWeights = rule.weights().isPresent();
                 widened.computeIfPresent(node.output(),
                         (t, range) -> widened(range, share, node.op().activation(), hasWeights));
             }
         }
         return new Ranges(ranges.rows(), widened);
+    }
+
+    /** Whether layers share weights, as the steps of a recurrent layer do where they stand one after another. */
+    private static boolean sharesWeights(Graph network) {
+        Set<Integer> seen = new HashSet<>();
+        return network.nodes().stream().anyMatch(node -> node.op().quantization().weights()
+                .map(weights -> !seen.add(node.input(weights.weights()))).orElse(false));
+    }
+
+    /** A range that no activation ends, widened by the share of an output or of a hidden layer. */
+    static Range widened(Range range, boolean isOutput, Recipe recipe) {
+        return widened(range, isOutput ? recipe.headroom() : recipe.hiddenHeadroom(), Activation.NONE, true);
     }
 
     private static Range widened(Range range, double share, Activation activation, boolean hasWeights) {

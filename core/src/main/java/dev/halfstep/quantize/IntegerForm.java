@@ -16,6 +16,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class IntegerForm {
     private final Map<Rescaled, Integer> rescaled = new HashMap<>();
     /** From a tensor of the float network to the one that holds it as it is: real values, or integers that are no codes. */
     private final Map<Integer, Integer> plain = new HashMap<>();
-    private final Map<Integer, Integer> weightCodes = new HashMap<>();
+    /** By identity: weights of two tensors may be equal. */
+    private final IdentityHashMap<Decision.Weights, Integer> weightCodes = new IdentityHashMap<>();
 
     private record Rescaled(int tensor, Quantization quantization) {}
 
@@ -55,10 +57,10 @@ final class IntegerForm {
         this.plan = plan;
         codeType = plan.precision().activations();
         activations = plan.byTensor(Decision.Activation.class);
-        weights = plan.byTensor(Decision.Weights.class);
+        weights = plan.weightsByNode(network);
         biases = plan.biasByNode();
         realNodes = plan.realNodes();
-        edges = new EdgeForms(network, plan, weights);
+        edges = new EdgeForms(network, plan);
         builder = new Graph.Builder().description(network.description());
     }
 
@@ -143,7 +145,7 @@ final class IntegerForm {
             return;
         }
         QuantizationRule rule = node.op().quantization();
-        Optional<Quantization> shared = rule.scales() == QuantizationRule.Scales.SHARED
+        Optional<Quantization> shared = rule.scales().areShared()
                 ? Optional.of(decision(firstReal(node.outputs())).quantization())
                 : Optional.empty();
         var operands = new ArrayList<Integer>();
@@ -175,7 +177,7 @@ final class IntegerForm {
         }
         Optional<QuantizationRule.Weights> rule = node.op().quantization().weights();
         if (rule.isPresent() && position == rule.get().weights()) {
-            return weightCodes.computeIfAbsent(t, this::addWeights);
+            return weightCodes.computeIfAbsent(decided(weights.get(n), t), this::addWeights);
         }
         if (rule.isPresent() && position == rule.get().bias()) {
             return addBias(decided(biases.get(n), t));
@@ -272,8 +274,8 @@ final class IntegerForm {
         return made;
     }
 
-    private int addWeights(int w) {
-        return builder.add(decided(weights.get(w), w).constant(network.tensor(w).shape()));
+    private int addWeights(Decision.Weights decision) {
+        return builder.add(decision.constant(network.tensor(decision.tensor()).shape()));
     }
 
     private int addBias(Decision.Bias decision) {

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  */
 record Partition(List<Part> parts, Map<Integer, String> reasons) {
 
+    /** A stranger's network may have any number of reasons. */
+    private static final int MOST_CAUSES = 50;
+
     /** How a node computes. */
     enum Part {
         /** Its real operands become codes. */
@@ -47,7 +50,7 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
      *
      * @param kept names of ops, or of tensors that shall stay in float; {@code *} stands for any characters
      * @param ranges of the values that tensors take
-     * @throws Problem if an integer edge leaves no room for float parts and there are some, or if a name fits nothing
+     * @throws Problem if the model has to be integer throughout and there are float parts, or if a name fits nothing
      */
     static Partition of(Graph network, Precision precision, DType edge, Collection<String> kept, Ranges ranges) {
         var parts = new ArrayList<Part>();
@@ -65,7 +68,7 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
             }
         }
         patterns.requireAllUsed();
-        if (edge.isInteger() && !reasons.isEmpty()) {
+        if (precision.isFull() && edge.isInteger() && !reasons.isEmpty()) {
             throw refused(network, precision, edge, reasons);
         }
         return new Partition(parts, reasons);
@@ -126,13 +129,15 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
         Map<String, Long> counts = reasons.entrySet().stream().collect(Collectors.groupingBy(
                 entry -> network.nodes().get(entry.getKey()).op().name() + ": " + entry.getValue(), LinkedHashMap::new,
                 Collectors.counting()));
-        String list = counts.entrySet().stream().limit(8)
+        String list = counts.entrySet().stream().limit(MOST_CAUSES)
                 .map(entry -> entry.getKey() + (entry.getValue() > 1 ? " (" + entry.getValue() + " nodes)" : ""))
                 .collect(Collectors.joining("; "));
+        int more = counts.size() - MOST_CAUSES;
         return Problem.model("a model of precision " + precision.label() + " with " + edge.label()
                 + " inputs and outputs is integer throughout, but parts of this one are not: " + list
-                + (counts.size() > 8 ? "; and others" : ""))
-                .remedy(Phrase.of("use ").with(Setting.PRECISION, "int8")
-                        .then(", which leaves those parts in float, or float16"));
+                + (more > 0 ? "; and " + more + " more" : ""))
+                .remedy(Phrase.of("leave those parts in float between integer inputs and outputs with ")
+                        .with(Setting.PRECISION, "int8").then(" and ").with(Setting.EDGE, edge.label()),
+                        Phrase.of("use ").with(Setting.PRECISION, "int8").then(" for float inputs and outputs"));
     }
 }

@@ -1,6 +1,9 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
 import dev.halfstep.tensor.DType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,9 +39,28 @@ public record Plan(String network, Precision precision, DType edge, Recipe recip
         return new Plan(network, precision, edge, recipe, calibrationRows, decisions, made);
     }
 
-    /** The decisions of a kind, by tensor. Of a bias that layers share, each has its own: see {@link #biasByNode}. */
+    /**
+     * The decisions of a kind, by tensor. Layers that share weights or a bias may have their own: see {@link #weightsByNode} and
+     * {@link #biasByNode}.
+     */
     <D extends Decision> Map<Integer, D> byTensor(Class<D> kind) {
         return index(kind, Decision::tensor);
+    }
+
+    /** The decisions about weights, by the layer they are for. */
+    Map<Integer, Decision.Weights> weightsByNode(Graph network) {
+        Map<Integer, List<Decision.Weights>> byTensor = decisions.stream().filter(Decision.Weights.class::isInstance)
+                .map(Decision.Weights.class::cast).collect(Collectors.groupingBy(Decision.Weights::tensor));
+        Map<Integer, Decision.Weights> byNode = new HashMap<>();
+        for (int n = 0; n < network.nodes().size(); n++) {
+            int node = n;
+            Node layer = network.nodes().get(n);
+            layer.op().quantization().weights()
+                    .flatMap(rule -> byTensor.getOrDefault(layer.input(rule.weights()), List.of()).stream()
+                            .filter(weights -> weights.isFor(node)).findFirst())
+                    .ifPresent(weights -> byNode.put(node, weights));
+        }
+        return byNode;
     }
 
     /** The nodes that stay in float between integer ones. */

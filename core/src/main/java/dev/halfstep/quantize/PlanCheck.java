@@ -66,6 +66,7 @@ final class PlanCheck {
 
     private void requireFit(Decision.Weights weights, TensorInfo tensor) {
         requireConstant(weights, tensor);
+        weights.nodes().forEach(node -> requireNode(weights, node));
         int codes = weights.codes().length;
         boolean dense = tensor.shape().rank() == 2 && weights.axis() == 0;
         require(weights.axis() < tensor.shape().rank(), weights, "it has no axis " + weights.axis());

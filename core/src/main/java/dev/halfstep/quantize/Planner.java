@@ -4,6 +4,7 @@ import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
@@ -22,6 +23,13 @@ import java.util.Optional;
 final class Planner {
 
     private static final String WEIGHTS_REASON = "largest magnitude on code 127, further out where the bias needs room";
+    private static final String OWN_REASON =
+            WEIGHTS_REASON + "; not for all layers that share them, whose biases differ";
+
+    /** How many times the scale that it needs a layer may get because of others with the same weights. */
+    private static final float CLOSE = 1.1f;
+    /** TensorFlow's converter duplicates the weights of each layer whose bias does not fit. */
+    private static final float SAME = 1;
 
     /** From here on a magnitude is nearer to the half after the largest, 65504, which stands for infinity. */
     private static final float HALF_OVERFLOW = 65_520;
@@ -35,7 +43,7 @@ final class Planner {
     private final FloatParts floatParts;
     private final DType edge;
     private Map<Integer, Decision.Activation> activations = Map.of();
-    private final Map<Integer, Decision.Weights> weights = new HashMap<>();
+    private final Map<Integer, Decision.Weights> weightsByNode = new HashMap<>();
     /** The layers that use a tensor as their weights. */
     private final Map<Integer, List<Layer>> layersByWeights = new HashMap<>();
 
@@ -126,7 +134,7 @@ final class Planner {
                         + recipe.dynamicRangeMinElements() + ", stay in float");
             }
             WeightCoding coding = WeightCoding.dynamicRange(channels(t, layer));
-            return weights(t, layer, coding);
+            return weights(t, layer, coding, List.of());
         });
         floatParts.requireAllUsed();
     }
@@ -136,11 +144,11 @@ final class Planner {
         return graph.uses(t) > layersByWeights.getOrDefault(t, List.of()).size();
     }
 
-    private Decision.Weights weights(int t, Layer layer, WeightCoding coding) {
+    private Decision.Weights weights(int t, Layer layer, WeightCoding coding, List<Integer> nodes) {
         TensorInfo tensor = graph.tensor(t);
         int axis = layer.rule().axis();
-        return new Decision.Weights(t, tensor.name(), axis, tensor.shape().extent(axis), coding.scales(),
-                coding.codes(), WEIGHTS_REASON);
+        return new Decision.Weights(t, tensor.name(), nodes, axis, tensor.shape().extent(axis), coding.scales(),
+                coding.codes(), nodes.isEmpty() ? WEIGHTS_REASON : OWN_REASON);
     }
 
     private void integer() {
@@ -167,8 +175,10 @@ final class Planner {
     }
 
     private void layer(Layer layer) {
-        int w = layer.weights();
-        Decision.Weights coded = weights.containsKey(w) ? weights.get(w) : addWeights(w, layer);
+        if (!weightsByNode.containsKey(layer.index())) {
+            addWeights(layer);
+        }
+        Decision.Weights coded = Objects.requireNonNull(weightsByNode.get(layer.index()));
         if (layer.hasBias()) {
             int b = layer.bias();
             var scales = new float[coded.scales().length];
@@ -181,29 +191,32 @@ final class Planner {
         }
     }
 
-    private Decision.Weights addWeights(int w, Layer layer) {
-        List<Layer> users = layersByWeights.getOrDefault(w, List.of());
-        var inputScales = new float[users.size()];
-        var biases = new float[users.size()][];
-        for (int u = 0; u < biases.length; u++) {
-            inputScales[u] = inputScale(users.get(u));
-            biases[u] = users.get(u).hasBias() ? constant(users.get(u).bias()) : new float[0];
+    /** Decides the weights of all layers that use those of one. */
+    private void addWeights(Layer layer) {
+        int w = layer.weights();
+        List<SharedWeights.Use> uses = layersByWeights.getOrDefault(w, List.of()).stream().map(this::use).toList();
+        WeightCoding.Fit fit = precision == Precision.INT16X8 ? WeightCoding.INT16X8 : WeightCoding.INT8;
+        List<SharedWeights.Coded> all =
+                SharedWeights.code(channels(w, layer), fit, uses, recipe.converterScales() ? SAME : CLOSE);
+        for (SharedWeights.Coded coded : all) {
+            Decision.Weights decision =
+                    weights(w, layer, coded.coding(), all.size() == 1 ? List.of() : coded.nodes());
+            decisions.add(decision);
+            coded.nodes().forEach(n -> weightsByNode.put(n, decision));
         }
-        WeightCoding coding = precision == Precision.INT16X8
-                ? WeightCoding.int16x8(channels(w, layer), inputScales, biases)
-                : WeightCoding.int8(channels(w, layer), inputScales, biases);
-        Decision.Weights decision = weights(w, layer, coding);
-        decisions.add(decision);
-        weights.put(w, decision);
-        return decision;
+    }
+
+    private SharedWeights.Use use(Layer layer) {
+        return new SharedWeights.Use(layer.index(), inputScale(layer),
+                layer.hasBias() ? constant(layer.bias()) : new float[0]);
     }
 
     private WeightCoding.Weights channels(int w, Layer layer) {
         Shape shape = graph.tensor(w).shape();
         boolean alike = layersByWeights.getOrDefault(w, List.of()).stream()
                 .allMatch(other -> other.rule().axis() == layer.rule().axis());
-        return WeightCoding.Weights.of(constant(w), shape,
-                recipe.perChannelWeights() && alike ? layer.rule().axis() : -1);
+        boolean own = recipe.perChannelWeights() || !(layer.node().op() instanceof FullyConnected);
+        return WeightCoding.Weights.of(constant(w), shape, own && alike ? layer.rule().axis() : -1);
     }
 
     private float inputScale(Layer layer) {

@@ -7,6 +7,7 @@ import dev.halfstep.calibrate.RangeOptions;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
@@ -108,7 +109,8 @@ public final class Quantizer {
 
     /**
      * Calibrates on samples and decides what happens to each tensor. Ranges come from all samples that the recipe sees, which are
-     * read in blocks; codes are fitted and biases corrected with as many of the first as fit into {@value #HELD_BYTES} bytes.
+     * read in blocks; codes are fitted and biases corrected with as many of the first as fit into {@value #HELD_BYTES} bytes. A
+     * network that runs batches of samples together sees whole ones.
      *
      * @param samples for all inputs of the network
      * @param progress is told how much of the work is done, from 0 to 1, where that takes long
@@ -119,16 +121,19 @@ public final class Quantizer {
         if (!precision.needsCalibration()) {
             return plan(network, precision, edge, recipe, Ranges.NONE);
         }
-        long seen = recipe.rowsSeen(samples.count());
+        int together = SampleRunner.together(network, () -> samples.first(1));
+        SampleRunner.requireWhole(samples.count(), together);
+        long seen = recipe.rowsSeen(samples.count(), together);
         Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
         Optional<DenseChain> chain = ChainPlanner.chain(network, precision, recipe);
         if (chain.isEmpty() && !recipe.biasCorrection()) {
             return plan;
         }
-        List<Value> held = samples.first((int) Math.min(seen, mostHeld(network)));
+        long held = Math.min(seen, Math.max(together, mostHeld(network) / together * together));
+        List<Value> first = samples.first((int) held);
         return chain.isPresent()
-                ? ChainPlanner.refine(network, plan, chain.get(), (Tensor) held.getFirst(), progress)
-                : BiasCorrection.correct(network, plan, held);
+                ? ChainPlanner.refine(network, plan, chain.get(), (Tensor) first.getFirst(), progress)
+                : BiasCorrection.correct(network, plan, first);
     }
 
     private static long mostHeld(Graph network) {

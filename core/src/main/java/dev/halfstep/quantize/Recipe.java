@@ -72,12 +72,15 @@ public final class Recipe {
         return parts.headroom;
     }
 
-    /** The same for hidden layers. */
+    /** The same for hidden layers; not for those of a network in which layers share weights, where it costs more than it is worth. */
     public double hiddenHeadroom() {
         return parts.hiddenHeadroom;
     }
 
-    /** Whether each output of a dense layer has a weight scale of its own. */
+    /**
+     * Whether each output of a dense layer has a weight scale of its own; otherwise one stands for all, as NNAPI and TensorFlow
+     * Lite Micro before September 2024 want it. Filters of convolutions always have one for each channel.
+     */
     public boolean perChannelWeights() {
         return parts.perChannelWeights;
     }
@@ -205,7 +208,19 @@ public final class Recipe {
 
     /** How many of {@code available} calibration rows are seen. */
     public long rowsSeen(long available) {
-        return parts.calibrationRows == null ? available : Math.min(parts.calibrationRows, available);
+        return rowsSeen(available, 1);
+    }
+
+    /**
+     * How many of {@code available} calibration rows are seen of which so many run together: with any of a batch, all of it.
+     *
+     * @param together as many as {@code available} is a multiple of
+     */
+    long rowsSeen(long available, int together) {
+        if (parts.calibrationRows == null) {
+            return available;
+        }
+        return Math.min(Math.ceilDiv((long) parts.calibrationRows, together) * together, available);
     }
 
     /**

@@ -54,67 +54,74 @@ record WeightCoding(float[] scales, byte[] codes) {
             }
         }
 
-        private float magnitude(int channel) {
+        float magnitude(int channel) {
             var largest = new float[1];
             forEach(channel, i -> largest[0] = Math.max(largest[0], Math.abs(values[i])));
             return largest[0];
         }
     }
 
-    /** How a channel's weights become codes. */
-    private interface Channel {
-        /** Codes the weights of a channel and returns their scale. */
-        float code(int channel, float bias, byte[] codes);
+    /**
+     * How a channel's weights become codes.
+     *
+     * @param scale real value of a step
+     * @param factor by which weights are multiplied to be codes
+     */
+    record Grid(float scale, float factor) {}
+
+    /** Chooses the grid of a channel from its largest weight and the largest bias, in units of the input's scale. */
+    @FunctionalInterface
+    interface Fit {
+        Grid grid(float magnitude, float bias);
     }
 
+    /** For int8 layers. */
+    static final Fit INT8 = (magnitude, bias) -> {
+        float scale = (float) Math.max(magnitude, SMALLEST_MAGNITUDE) / WEIGHT_MAX;
+        if (bias / BIAS_LIMIT > scale) {
+            scale = (float) (bias / BIAS_LIMIT);
+        }
+        return new Grid(scale, (float) (1.0 / scale));
+    };
+
+    /** For int16 layers. */
+    static final Fit INT16X8 = (magnitude, bias) -> {
+        float grown = bias >= 0.5 * (magnitude / WEIGHT_MAX) * Integer.MAX_VALUE
+                ? (float) (2.0 * bias / Integer.MAX_VALUE * WEIGHT_MAX)
+                : magnitude;
+        return grown < Float.MIN_NORMAL * WEIGHT_MAX ? new Grid(1, 0)
+                : new Grid(grown / WEIGHT_MAX, WEIGHT_MAX / grown);
+    };
+
     /**
-     * For int8 layers.
+     * Weights of int8 or int16 layers.
      *
      * @param inputScales scales of the inputs of the layers that use these weights
      * @param biases for each of those layers its bias, or none; where one would not fit, its channel's scale grows
      */
-    static WeightCoding int8(Weights weights, float[] inputScales, float[][] biases) {
-        return code(weights, largestBiases(weights.channels, inputScales, biases),
-                (channel, bias, codes) -> {
-                    double magnitude = Math.max(weights.magnitude(channel), SMALLEST_MAGNITUDE);
-                    float scale = (float) magnitude / WEIGHT_MAX;
-                    if (bias / BIAS_LIMIT > scale) {
-                        scale = (float) (bias / BIAS_LIMIT);
-                    }
-                    float inverse = (float) (1.0 / scale);
-                    weights.forEach(channel,
-                            i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] * inverse)));
-                    return scale;
-                });
-    }
-
-    /** For int16 layers; parameters as for {@link #int8}. */
-    static WeightCoding int16x8(Weights weights, float[] inputScales, float[][] biases) {
-        return code(weights, largestBiases(weights.channels, inputScales, biases),
-                (channel, bias, codes) -> {
-                    float magnitude = weights.magnitude(channel);
-                    if (bias >= 0.5 * (magnitude / WEIGHT_MAX) * Integer.MAX_VALUE) {
-                        magnitude = (float) (2.0 * bias / Integer.MAX_VALUE * WEIGHT_MAX);
-                    }
-                    if (magnitude < Float.MIN_NORMAL * WEIGHT_MAX) {
-                        return 1;
-                    }
-                    float inverse = WEIGHT_MAX / magnitude;
-                    weights.forEach(channel,
-                            i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] * inverse)));
-                    return magnitude / WEIGHT_MAX;
-                });
+    static WeightCoding of(Weights weights, Fit fit, float[] inputScales, float[][] biases) {
+        float[] largest = largestBiases(weights.channels, inputScales, biases);
+        var scales = new float[weights.channels];
+        var codes = new byte[weights.values.length];
+        for (int c = 0; c < scales.length; c++) {
+            Grid grid = fit.grid(weights.magnitude(c), largest[c]);
+            scales[c] = grid.scale;
+            weights.forEach(c, i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] * grid.factor)));
+        }
+        return new WeightCoding(scales, codes);
     }
 
     /** For dynamic-range layers, whose biases stay in float. */
     static WeightCoding dynamicRange(Weights weights) {
-        return code(weights, new float[weights.channels], (channel, bias, codes) -> {
-            double magnitude = Math.max(weights.magnitude(channel), SMALLEST_MAGNITUDE);
+        var scales = new float[weights.channels];
+        var codes = new byte[weights.values.length];
+        for (int c = 0; c < scales.length; c++) {
+            double magnitude = Math.max(weights.magnitude(c), SMALLEST_MAGNITUDE);
             double scale = 2 * magnitude / (2 * WEIGHT_MAX);
-            weights.forEach(channel,
-                    i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] / scale)));
-            return (float) scale;
-        });
+            weights.forEach(c, i -> codes[i] = saturate(Quantization.roundHalfAway(weights.values[i] / scale)));
+            scales[c] = (float) scale;
+        }
+        return new WeightCoding(scales, codes);
     }
 
     /**
@@ -131,17 +138,8 @@ record WeightCoding(float[] scales, byte[] codes) {
         return codes;
     }
 
-    private static WeightCoding code(Weights weights, float[] biases, Channel coding) {
-        var scales = new float[weights.channels];
-        var codes = new byte[weights.values.length];
-        for (int c = 0; c < scales.length; c++) {
-            scales[c] = coding.code(c, biases[c], codes);
-        }
-        return new WeightCoding(scales, codes);
-    }
-
     /** For each channel the largest bias magnitude, in units of the input scale. */
-    private static float[] largestBiases(int channels, float[] inputScales, float[][] biases) {
+    static float[] largestBiases(int channels, float[] inputScales, float[][] biases) {
         var largest = new float[channels];
         for (int layer = 0; layer < biases.length; layer++) {
             for (int o = 0; o < biases[layer].length; o++) {

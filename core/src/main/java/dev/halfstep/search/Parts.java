@@ -1,7 +1,10 @@
 package dev.halfstep.search;
 
+import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,15 +31,32 @@ public record Parts(Tensor all, Tensor fitting, Tensor validation, Optional<Tens
      * @throws Problem if there are fewer than five rows, or not as many labels
      */
     public static Parts of(Tensor rows, Optional<Tensor> labels) {
+        return of(rows, labels, 1);
+    }
+
+    /**
+     * Divides rows of which a model may take some together: then every fifth batch is measured on.
+     *
+     * @param rows {@code [rows, ...]}
+     * @param labels standardised {@code [rows, targets]}, if known
+     * @throws Problem if there are fewer than five batches, one that is not full, or not as many labels
+     */
+    public static Parts of(Graph model, Tensor rows, Optional<Tensor> labels) {
+        return of(rows, labels, SampleRunner.together(model, () -> List.of(rows)));
+    }
+
+    private static Parts of(Tensor rows, Optional<Tensor> labels, int together) {
         int count = count(rows);
-        if (count < EVERY) {
+        if (count / together < EVERY) {
             throw Problem.of(count + " rows are too few to set some aside for measuring")
-                    .remedy("Give at least " + EVERY + " rows, better some hundred.");
+                    .remedy("Give at least " + EVERY * together + " rows, better some hundred.");
         }
+        SampleRunner.requireWhole(count, together);
         if (labels.isPresent() && count(labels.get()) != count) {
             throw Problem.of("inputs " + rows.shape() + " and labels " + labels.get().shape() + " do not go together");
         }
-        return new Parts(rows, part(rows, false), part(rows, true), labels.map(all -> part(all, true)));
+        return new Parts(rows, part(rows, together, false), part(rows, together, true),
+                labels.map(all -> part(all, together, true)));
     }
 
     /** A single number is not a row. */
@@ -44,20 +64,20 @@ public record Parts(Tensor all, Tensor fitting, Tensor validation, Optional<Tens
         return tensor.shape().rank() == 0 ? 0 : tensor.shape().extent(0);
     }
 
-    private static Tensor part(Tensor rows, boolean validation) {
-        int count = count(rows);
+    private static Tensor part(Tensor rows, int together, boolean validation) {
+        int count = count(rows) / together;
         int width = rows.values().length / count;
         int measured = count / EVERY;
         int size = validation ? measured : count - measured;
         var values = new float[size * width];
         int filled = 0;
-        for (int row = 0; row < count; row++) {
-            if ((row % EVERY == EVERY - 1) == validation) {
-                System.arraycopy(rows.values(), row * width, values, filled, width);
+        for (int batch = 0; batch < count; batch++) {
+            if ((batch % EVERY == EVERY - 1) == validation) {
+                System.arraycopy(rows.values(), batch * width, values, filled, width);
                 filled += width;
             }
         }
-        return Tensor.of(rows.shape().with(0, size), values);
+        return Tensor.of(rows.shape().with(0, size * together), values);
     }
 
     /** How many rows are quantized on. */

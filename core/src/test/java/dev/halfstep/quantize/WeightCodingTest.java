@@ -22,10 +22,10 @@ class WeightCodingTest {
 
         WeightCoding code(float[] weights, int channels, float inputScale, float... bias) {
             return switch (this) {
-                case INT8 ->
-                    WeightCoding.int8(channels(weights, channels), new float[] {inputScale}, new float[][] {bias});
-                case INT16X8 ->
-                    WeightCoding.int16x8(channels(weights, channels), new float[] {inputScale}, new float[][] {bias});
+                case INT8 -> WeightCoding.of(channels(weights, channels), WeightCoding.INT8, new float[] {inputScale},
+                        new float[][] {bias});
+                case INT16X8 -> WeightCoding.of(channels(weights, channels), WeightCoding.INT16X8,
+                        new float[] {inputScale}, new float[][] {bias});
                 case DYNAMIC_RANGE -> WeightCoding.dynamicRange(channels(weights, channels));
             };
         }
@@ -78,7 +78,8 @@ class WeightCodingTest {
     /** An 8-bit channel of zeros has the scale of one whose weights reach 5e-7. */
     @Test
     void channelsOfZerosKeepAScale() {
-        for (WeightCoding coding : new WeightCoding[] {WeightCoding.int8(channels(new float[3], 1), ONE_INPUT, NO_BIAS),
+        for (WeightCoding coding : new WeightCoding[] {
+                WeightCoding.of(channels(new float[3], 1), WeightCoding.INT8, ONE_INPUT, NO_BIAS),
                 WeightCoding.dynamicRange(channels(new float[3], 1))}) {
             assertThat(coding.scales()).containsExactly(3.937008e-9f);
             assertThat(coding.codes()).containsExactly(0, 0, 0);
@@ -88,7 +89,7 @@ class WeightCodingTest {
     /** TensorFlow writes a scale of 0 here, which stands for nothing. */
     @Test
     void sixteenBitChannelsOfZerosTakeAnyScale() {
-        WeightCoding coding = WeightCoding.int16x8(channels(new float[3], 1), ONE_INPUT, NO_BIAS);
+        WeightCoding coding = WeightCoding.of(channels(new float[3], 1), WeightCoding.INT16X8, ONE_INPUT, NO_BIAS);
         assertThat(coding.scales()).containsExactly(1);
         assertThat(coding.codes()).containsExactly(0, 0, 0);
     }
@@ -97,8 +98,10 @@ class WeightCodingTest {
     @Test
     void largeBiasesWidenTheWeightScale() {
         for (WeightCoding coding : new WeightCoding[] {
-                WeightCoding.int8(channels(new float[] {1, 1}, 2), ONE_INPUT, new float[][] {{1e9f, 0}}),
-                WeightCoding.int16x8(channels(new float[] {1, 1}, 2), ONE_INPUT, new float[][] {{1e9f, 0}})}) {
+                WeightCoding.of(channels(new float[] {1, 1}, 2), WeightCoding.INT8, ONE_INPUT,
+                        new float[][] {{1e9f, 0}}),
+                WeightCoding.of(channels(new float[] {1, 1}, 2), WeightCoding.INT16X8, ONE_INPUT,
+                        new float[][] {{1e9f, 0}})}) {
             assertThat(coding.scales()[0]).isEqualTo((float) (1e9 / (1L << 30)));
             assertThat(coding.codes()).containsExactly(1, 127);
             assertThat(WeightCoding.bias(new float[] {1e9f, 0}, coding.scales())).containsExactly(1L << 30, 0);
@@ -110,7 +113,8 @@ class WeightCodingTest {
     void sharedWeightsMakeRoomForTheLargestBias() {
         float[] inputScales = {1, 0.5f};
         WeightCoding coding =
-                WeightCoding.int8(channels(new float[] {1}, 1), inputScales, new float[][] {{5e8f}, {-1e9f}});
+                WeightCoding.of(channels(new float[] {1}, 1), WeightCoding.INT8, inputScales,
+                        new float[][] {{5e8f}, {-1e9f}});
         assertThat(coding.scales()[0]).isEqualTo((float) (2e9 / (1L << 30)));
     }
 

@@ -68,7 +68,7 @@ public record AdviceRows(Path data, RowChoice choice, Optional<Path> calibration
         if (subject.rows() < LEAST_ROWS) {
             return Optional.empty();
         }
-        Parts parts = Parts.of(subject.inputs(), Optional.empty());
+        Parts parts = Parts.of(subject.quantized(), subject.inputs(), Optional.empty());
         return Optional.of(new Divided(parts.fitting(), parts.validation(), true));
     }
 }

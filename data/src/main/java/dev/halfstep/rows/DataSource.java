@@ -218,7 +218,7 @@ public final class DataSource {
                     .remedy(Phrase.of("leave out ").with(Setting.ROWS));
         }
         try {
-            return Parts.of(batch.inputs(), batch.labels());
+            return Parts.of(model.graph(), batch.inputs(), batch.labels());
         } catch (Problem problem) {
             throw problem.at(file.toString());
         }

@@ -64,7 +64,8 @@ public record Pool2D(Kind kind, Padding padding, int strideHeight, int strideWid
     private static OpType type(String name, Kind kind) {
         return OpType.of(name, 5, options -> read(kind, options))
                 .since("1.5.0", DType.FLOAT32, DType.UINT8).since("1.14.0", DType.INT8).since("2.3.0", DType.INT16)
-                .quantized(QuantizationRule.shared(DType.INT8, DType.INT16));
+                .quantized(kind == Kind.MAX ? QuantizationRule.shared(DType.INT8, DType.INT16)
+                        : QuantizationRule.averaged(DType.INT8, DType.INT16));
     }
 
     private static Pool2D read(Kind kind, OptionReader options) {

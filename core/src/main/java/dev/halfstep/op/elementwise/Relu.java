@@ -38,6 +38,16 @@ public enum Relu implements Op {
                 row.types().contains(INT16) ? QuantizationRule.own(INT8, INT16) : QuantizationRule.own(INT8));
     }
 
+    /** The smallest value it gives. */
+    public float min() {
+        return min;
+    }
+
+    /** The largest value it gives. */
+    public float max() {
+        return max;
+    }
+
     /** The activation that does the same within another op; empty if there is none. */
     public Optional<Activation> fused() {
         return Arrays.stream(Activation.values()).filter(activation -> activation.name().equals(name())).findFirst();
