@@ -70,7 +70,8 @@ class ArchitectureTest {
                     "tensor"),
             row("explain.misuse", "explain.subject", "evaluate", "interpret", "graph", "tensor"),
             row("explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse"),
-            row("search", "explain.subject", "evaluate", "quantize", "interpret", "tflite", "graph", "tensor"));
+            row("search", "explain.subject", "evaluate", "quantize", "calibrate", "interpret", "tflite", "graph",
+                    "tensor"));
 
     private static final List<Row> VECTOR = List.of(
             row("kernel.vector", "kernel", "kernel.array", "kernel.conv", "kernel.dense", "lower", "lower.rounding"));

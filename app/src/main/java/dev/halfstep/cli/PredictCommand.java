@@ -46,6 +46,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         ModelFile model = ModelFile.read(file);
         var source = new DataSource(model, data, flags.choice());
+        source.requireChoiceApplies();
         var totals = new Totals();
         WholeFile.write(output, out -> write(model, source, totals, out));
         report(totals);

@@ -13,7 +13,7 @@ public record Measure(boolean inUnits, String name) {
 
     public static Measure of(Units units) {
         if (units.targets().size() > 1) {
-            return new Measure(false, "standardised units");
+            return units.known() ? new Measure(false, "standardised units") : new Measure(true, "the model's outputs");
         }
         return new Measure(true, units.known() ? Names.shown(units.targets().getFirst()) : "the model's output");
     }

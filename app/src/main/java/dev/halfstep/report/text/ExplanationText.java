@@ -5,6 +5,7 @@ import dev.halfstep.explain.budget.Budget;
 import dev.halfstep.explain.codes.CodeUse;
 import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.subject.Advice;
+import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Measure;
@@ -64,7 +65,7 @@ public final class ExplanationText {
         boolean hasFloat = data.models().size() > 1;
         var table = new EvaluationTable("model", hasFloat
                 ? OptionalDouble.of(data.models().getFirst().evaluation().inUnits().mae())
-                : OptionalDouble.empty());
+                : OptionalDouble.empty(), data.subject().units().known());
         data.models().forEach(model -> table.row(model.name(), model.bytes(), model.evaluation()));
         text.append('\n').append(table);
     }
@@ -76,7 +77,7 @@ public final class ExplanationText {
             text.append('\n').append(Paragraph.of("No row deviates, so there is nothing to share out."));
             return;
         }
-        boolean estimated = budget.permutations() > 0;
+        boolean estimated = budget.permutations() > 1;
         var table = new TextTable("source of error", "share", estimated ? "+-" : "", "mean dev without it");
         List<Budget.Share> largest = budget.players().stream()
                 .sorted(Comparator.comparingDouble((Budget.Share share) -> -Math.abs(measure.of(share.share()))))
@@ -101,9 +102,13 @@ public final class ExplanationText {
     private String legend(Budget budget) {
         int more = budget.players().size() - MOST_LINES;
         return (more > 0 ? "And " + more + " more, see --json. " : "")
-                + "Shares of the mean squared deviation (Shapley values: what each adds, over all orders of switching them on), "
-                + (budget.permutations() == 0 ? "exact"
-                        : "estimated from " + Figures.count(budget.permutations()) + " orders, with standard errors")
+                + (budget.permutations() == 1
+                        ? "Shares of the mean squared deviation, first of the input, by what the float model makes of its codes,"
+                                + " and then of all the rest: of these layers nothing more can be switched off alone"
+                        : "Shares of the mean squared deviation (Shapley values: what each adds, over all orders of switching them on), "
+                                + (budget.permutations() == 0 ? "exact"
+                                        : "estimated from " + Figures.count(budget.permutations())
+                                                + " orders, with standard errors"))
                 + (budget.rows() < data.subject().rows() ? ", on " + Figures.count(budget.rows())
                         + " rows, evenly spread" : "")
                 + "; deviations in " + measure.name()
@@ -118,11 +123,11 @@ public final class ExplanationText {
             return;
         }
         Misuse misuse = explanation.misuse().get();
-        var table = new TextTable("what it would score", "MAE", "standard.");
-        table.row("used rightly", Figures.of(misuse.correct().mae().inUnits()),
-                Figures.of(misuse.correct().mae().standardised()));
-        misuse.mistakes().forEach(mistake -> table.row(mistake.name(), Figures.of(mistake.scored().mae().inUnits()),
-                Figures.of(mistake.scored().mae().standardised())));
+        boolean known = data.subject().units().known();
+        var table = known ? new TextTable("what it would score", "MAE", "standard.")
+                : new TextTable("what it would score", "MAE");
+        score(table, "used rightly", misuse.correct().mae());
+        misuse.mistakes().forEach(mistake -> score(table, mistake.name(), mistake.scored().mae()));
         text.append('\n').append(table);
         misuse.verdict().ifPresent(verdict -> {
             if (verdict.explained()) {
@@ -132,6 +137,14 @@ public final class ExplanationText {
             verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
                     .append("In Python:\n").append(indented(mistake.python())));
         });
+    }
+
+    private void score(TextTable table, String name, Figure mae) {
+        if (data.subject().units().known()) {
+            table.row(name, Figures.of(mae.inUnits()), Figures.of(mae.standardised()));
+        } else {
+            table.row(name, Figures.of(mae.inUnits()));
+        }
     }
 
     private static String indented(String code) {
@@ -165,6 +178,10 @@ public final class ExplanationText {
                 .forEach(column -> text.append(Paragraph.of(outside(column))));
         use.stuckOutputs().forEach(column -> text
                 .append(Paragraph.of(Plain.line(column.name()) + " stands at an end of its codes in every row.")));
+        use.outputs().stream().filter(CodeUse.Column::wasteful).filter(column -> column.codes() <= FEW_CODES)
+                .limit(MOST_LINES).forEach(column -> text.append(Paragraph.of(Plain.line(column.name()) + " keeps "
+                        + column.used() + " of " + column.codes()
+                        + " codes: it shares its scale with outputs that reach further.")));
         List<CodeUse.Column> wasteful = use.wastefulInputs().stream().filter(column -> column.codes() <= FEW_CODES)
                 .toList();
         if (!wasteful.isEmpty()) {
@@ -204,6 +221,11 @@ public final class ExplanationText {
     private void advice() {
         Advice.Trials trials = explanation.trials();
         if (trials.tried() == 0) {
+            if (trials.setAside()) {
+                text.append('\n').append(Paragraph.of("Nothing was tried to come closer to the float model: "
+                        + Figures.count(trials.rows())
+                        + " rows are too few to set some aside. --calibrate names others."));
+            }
             return;
         }
         String measured = "measured on " + Figures.count(trials.rows()) + " rows"

@@ -90,9 +90,12 @@ final class Alignment {
                 && !isRounded(layer, unscaled)) {
             units = new Units(units.origins, factors(layer.parameters(), unscaled, in), units.shares);
         }
-        requireSameFunction(l, own, units);
+        DenseParameters scaled = meant(parameters, layer, reads, units);
+        if (!isRounded(layer, scaled)) {
+            requireSameFunction(l, own, units);
+        }
         aligned.add(units);
-        meant.add(meant(parameters, layer, reads, units));
+        meant.add(scaled);
     }
 
     private boolean isRounded(QuantizedNetwork.Layer layer, DenseParameters unscaled) {

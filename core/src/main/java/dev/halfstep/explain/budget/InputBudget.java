@@ -1,0 +1,148 @@
+package dev.halfstep.explain.budget;
+
+import dev.halfstep.explain.budget.Budget.Share;
+import dev.halfstep.explain.budget.Budget.Worst;
+import dev.halfstep.explain.budget.Source.Kind;
+import dev.halfstep.explain.subject.Deviation;
+import dev.halfstep.explain.subject.Figure;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.graph.Domain;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.interpret.Predictor;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The budget of a model of any layers, from its float model: what the codes of the input cost is what the float model makes of
+ * inputs that are rounded, and then clipped, as the quantized one takes them. All that comes behind the input is one source.
+ */
+final class InputBudget {
+
+    private static final Source ROUNDING = new Source(Kind.INPUT_ROUNDING, 0);
+    private static final Source CLIPPING = new Source(Kind.INPUT_CLIPPING, 0);
+
+    private final Subject subject;
+    private final Graph network;
+    private final Deviation deviation;
+    private final List<Stage> stages = new ArrayList<>();
+
+    /**
+     * What is predicted when a source is switched on, after those before it.
+     *
+     * @param values standardised {@code [rows][targets]}
+     */
+    private record Stage(String name, List<Source> sources, double[] values) {}
+
+    private InputBudget(Subject subject, Graph network, double[] reference, ErrorBudget.Grouping grouping) {
+        this.subject = subject;
+        this.network = network;
+        deviation = Deviation.from(reference, subject.targets(), subject.units().decoder());
+        Interface.Port input = Interface.of(subject.quantized()).inputs().getFirst();
+        if (input.features().isPresent() || input.domain().isPresent()) {
+            double[] clipped = predicted(coded(input, true));
+            if (grouping == ErrorBudget.Grouping.LAYERS) {
+                stages.add(new Stage("input", List.of(ROUNDING, CLIPPING), clipped));
+            } else {
+                stage(ROUNDING, predicted(coded(input, false)));
+                stage(CLIPPING, clipped);
+            }
+        }
+        stage(new Source(Kind.BEHIND_INPUT, 0), Deviation.widened(subject.prediction().values().values()));
+    }
+
+    /**
+     * The budget.
+     *
+     * @param reference what the float model predicts {@code [rows][targets]}
+     * @param rounded the same, rounded to the output's codes
+     * @param grouping whether rounding and clipping of the input have a share each
+     */
+    static Budget of(Subject subject, Graph network, double[] reference, double[] rounded,
+            ErrorBudget.Grouping grouping) {
+        return new InputBudget(subject, network, reference, grouping).budget(reference, rounded);
+    }
+
+    private void stage(Source source, double[] values) {
+        stages.add(new Stage(source.name(), List.of(source), values));
+    }
+
+    private double[] predicted(Tensor inputs) {
+        return Deviation.widened(Predictor.of(network).predict(inputs).values().values());
+    }
+
+    /** The inputs as their codes stand for them; without clipping there is no end of the codes. */
+    private Tensor coded(Interface.Port port, boolean clipped) {
+        float[] values = subject.inputs().values();
+        var coded = new float[values.length];
+        int width = values.length / subject.rows();
+        Optional<FeatureMap> features = port.features().map(FeatureMap::new);
+        for (int i = 0; i < values.length; i++) {
+            int column = i % width;
+            double value = values[i];
+            coded[i] = (float) (features.isPresent() ? coded(features.get(), value, clipped, column)
+                    : coded(port.domain().orElseThrow(), value, clipped));
+        }
+        return Tensor.of(subject.inputs().shape(), coded);
+    }
+
+    private static double coded(FeatureMap map, double value, boolean clipped, int feature) {
+        double sum = map.base(feature);
+        for (int s = 0; s < map.codes().slots().size(); s++) {
+            if (map.codes().slots().get(s).feature() == feature) {
+                sum += map.gain(s) * map.code(s, value, true, clipped);
+            }
+        }
+        return sum;
+    }
+
+    private static double coded(Domain domain, double value, boolean clipped) {
+        double step = domain.step();
+        double nearest = Math.copySign(Math.floor(Math.abs(value / step) + 0.5), value);
+        double low = domain.dtype().min() - (double) domain.quantization().zeroPoint();
+        double high = domain.dtype().max() - (double) domain.quantization().zeroPoint();
+        return step * (clipped ? Math.clamp(nearest, low, high) : nearest);
+    }
+
+    private Budget budget(double[] reference, double[] rounded) {
+        double[] last = stages.getLast().values;
+        int worst = deviation.largest(last);
+        var shares = new ArrayList<Share>();
+        Figure before = Figure.ZERO;
+        Figure worstBefore = Figure.ZERO;
+        for (int s = 0; s < stages.size(); s++) {
+            Stage stage = stages.get(s);
+            Figure after = deviation.meanSquare(stage.values);
+            Figure worstAfter = square(deviation.at(worst, stage.values));
+            Figure without = s + 1 < stages.size() ? new Figure(Double.NaN, Double.NaN)
+                    : s == 0 ? Figure.ZERO : deviation.meanAbsolute(stages.get(s - 1).values);
+            shares.add(new Share(stage.name, stage.sources, less(after, before), Figure.ZERO, without,
+                    less(worstAfter, worstBefore)));
+            before = after;
+            worstBefore = worstAfter;
+        }
+        shares.sort(Comparator.comparingDouble((Share share) -> share.share().inUnits()).reversed());
+        Share main = shares.stream().max(Comparator.comparingDouble(share -> share.worstShare().inUnits()))
+                .orElseThrow();
+        int targets = subject.targets();
+        return new Budget(Budget.Reference.FLOAT_MODEL, subject.rows(), 1, deviation.meanSquare(last),
+                deviation.meanSquare(rounded), deviation.meanAbsolute(last), deviation.meanAbsolute(rounded), shares,
+                new Worst(subject.rowNumber(worst / targets), worst % targets, figure(worst, reference),
+                        figure(worst, last), main));
+    }
+
+    private Figure figure(int index, double[] values) {
+        return new Figure(deviation.inUnits(index, values[index]), values[index]);
+    }
+
+    private static Figure square(Figure figure) {
+        return new Figure(figure.inUnits() * figure.inUnits(), figure.standardised() * figure.standardised());
+    }
+
+    private static Figure less(Figure figure, Figure by) {
+        return new Figure(figure.inUnits() - by.inUnits(), figure.standardised() - by.standardised());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.halfstep.search;
+
+import dev.halfstep.calibrate.Samples;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.problem.Mention;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
+import dev.halfstep.quantize.FeaturePaths;
+import dev.halfstep.quantize.Plan;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.quantize.Quantizer;
+import dev.halfstep.quantize.Recipe;
+import dev.halfstep.tensor.DType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What helps columns that keep few codes, tried on calibration samples: never advised unless it does. */
+public final class FewCodesAdvice {
+
+    private static final int SAMPLES = 1024;
+    private static final int MOST = 2;
+
+    private final Graph network;
+    private final Plan plan;
+    private final Samples samples;
+    private final double before;
+
+    /**
+     * Something that helped.
+     *
+     * @param settings what to set
+     * @param before the deviation from the float model without it, as a part of the outputs' standard deviation
+     * @param after the same with it
+     */
+    public record Tried(List<Mention> settings, double before, double after) {
+
+        public Tried {
+            settings = List.copyOf(settings);
+        }
+    }
+
+    private FewCodesAdvice(Graph network, Plan plan, Graph quantized, Samples samples) {
+        this.network = network;
+        this.plan = plan;
+        this.samples = samples;
+        before = OutputGap.meanShare(OutputGap.between(network, quantized, samples));
+    }
+
+    /**
+     * Tries and advises: what halves the deviation at least, the best first.
+     *
+     * @param found at least one
+     * @param plan that the quantized model was made by
+     */
+    public static List<Tried> of(List<FewCodes> found, Graph network, Plan plan, Graph quantized, Samples samples) {
+        var held = Samples.of(samples.first((int) Math.min(SAMPLES, samples.count())));
+        try {
+            return new FewCodesAdvice(network, plan, quantized, held).of(found);
+        } catch (Problem problem) {
+            return List.of(); // The samples fill no batch of the model, or the like: nothing can be tried.
+        }
+    }
+
+    private List<Tried> of(List<FewCodes> found) {
+        var helped = new ArrayList<Tried>();
+        if (found.stream().anyMatch(FewCodes::isInput)) {
+            inputs(helped);
+        }
+        if (found.stream().anyMatch(few -> !few.isInput())) {
+            outputs(found, helped);
+        }
+        if (plan.precision() != Precision.INT16X8) {
+            attempt(helped, Precision.INT16X8, Precision.INT16X8.edges().getFirst(), plan.recipe(),
+                    List.of(Setting.PRECISION.as(Precision.INT16X8.label())));
+        }
+        helped.sort(Comparator.comparingDouble(Tried::after));
+        return helped.stream().limit(MOST).toList();
+    }
+
+    private void inputs(List<Tried> helped) {
+        boolean canOwn = Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge()).isEmpty();
+        if (canOwn && !plan.recipe().featureCodes()) {
+            attempt(helped, plan.precision(), plan.edge(), plan.recipe().withFeatureCodes(true),
+                    List.of(Setting.INPUT_CODES.as("per-feature")));
+        }
+        List<String> normalising = network.inputs().stream()
+                .flatMap(t -> FeaturePaths.of(network, t).normalising().stream()).toList();
+        if (plan.edge() == DType.FLOAT32 && !normalising.isEmpty()) {
+            keeping(helped, plan.precision(), normalising);
+        }
+    }
+
+    /** Outputs in float have no scale to share; codes at the edge are given up for it. */
+    private void outputs(List<FewCodes> found, List<Tried> helped) {
+        List<String> names = found.stream().filter(few -> !few.isInput()).map(FewCodes::tensor).toList();
+        keeping(helped, plan.edge() == DType.FLOAT32 ? plan.precision() : Precision.INT8, names);
+    }
+
+    private void keeping(List<Tried> helped, Precision precision, List<String> names) {
+        var kept = new ArrayList<>(plan.recipe().keepFloat());
+        names.stream().filter(name -> !kept.contains(name)).forEach(kept::add);
+        var settings = new ArrayList<Mention>();
+        if (precision != plan.precision()) {
+            settings.add(Setting.PRECISION.as(precision.label()));
+        }
+        names.forEach(name -> settings.add(Setting.KEEP_FLOAT.as(name)));
+        attempt(helped, precision, DType.FLOAT32, plan.recipe().withKeepFloat(kept), settings);
+    }
+
+    private void attempt(List<Tried> helped, Precision precision, DType edge, Recipe recipe, List<Mention> settings) {
+        tried(precision, edge, recipe).filter(after -> after < before / 2)
+                .ifPresent(after -> helped.add(new Tried(settings, before, after)));
+    }
+
+    private Optional<Double> tried(Precision precision, DType edge, Recipe recipe) {
+        try {
+            Plan other = Quantizer.plan(network, precision, edge, recipe, samples, done -> {});
+            return Optional.of(OutputGap.meanShare(
+                    OutputGap.between(network, Quantizer.apply(network, other), samples)));
+        } catch (Problem problem) {
+            return Optional.empty(); // This network has no such form.
+        }
+    }
+}
