@@ -110,7 +110,7 @@ class ArchitectureTest {
             row("report.json", "report", "report.page", "quantize", "evaluate", "explain", "explain.subject",
                     "explain.budget", "explain.codes", "explain.misuse", "pipeline", "train", "study"),
             row("report.text", "report", "tensor", "op", "graph", "interpret", "quantize", "evaluate", "explain",
-                    "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "pipeline",
+                    "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search", "pipeline",
                     "train", "study"),
             row("studies", "train", "study", "report", "report.json", "report.page"),
             row("cli", "studies", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite", "interpret", "calibrate",

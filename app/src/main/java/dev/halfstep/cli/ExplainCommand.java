@@ -99,11 +99,15 @@ final class ExplainCommand implements Callable<Integer> {
         Graph graph = models.quantized().graph();
         if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
             throw Problem.model("a model with one input and one output can be explained, and this one has "
-                    + graph.inputs().size() + " inputs and " + graph.outputs().size() + " outputs")
+                    + count(graph.inputs().size(), "input") + " and " + count(graph.outputs().size(), "output"))
                     .at(models.quantized().file().toString())
                     .remedy("How far each output is from the float model's, the evaluate command tells without labels;"
                             + " which columns keep too few codes, and what helps, the quantize command.");
         }
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private Adviser.Effort effort() {

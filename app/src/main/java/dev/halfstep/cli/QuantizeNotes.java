@@ -71,6 +71,7 @@ final class QuantizeNotes {
         }
         found.forEach(few -> notes.add(text(few)));
         List<FewCodesAdvice.Tried> tried = FewCodesAdvice.of(found, network, plan, quantized, samples);
+        boolean several = Interface.of(quantized).outputs().stream().mapToInt(Interface.Port::width).sum() > 1;
         if (tried.isEmpty()) {
             notes.add("Nothing that was tried on the calibration rows halves the deviation from the float model.");
         }
@@ -79,7 +80,8 @@ final class QuantizeNotes {
                     + way.settings().stream().map(setting -> Flags.ALL.name(setting).orElseThrow())
                             .collect(Collectors.joining(" "))
                     + " the mean deviation from the float model is " + Figures.percent(way.after()) + " instead of "
-                    + Figures.percent(way.before()) + " of the output's standard deviation.");
+                    + Figures.percent(way.before()) + " of the output's standard deviation"
+                    + (several ? ", in the mean over all columns, of each 100 % at most." : "."));
         }
     }
 

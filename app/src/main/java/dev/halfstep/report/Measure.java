@@ -22,7 +22,8 @@ public record Measure(boolean inUnits, String name) {
         return inUnits ? figure.inUnits() : figure.standardised();
     }
 
+    /** Five digits; a dash for what is not known. */
     public String text(Figure figure) {
-        return Figures.of(of(figure));
+        return Double.isNaN(of(figure)) ? "–" : Figures.of(of(figure));
     }
 }

@@ -41,7 +41,8 @@ final class ChainPlanner {
 
     /** The chain that could be fitted, if the network and precision allow it; see {@link Quantizer#canFit}. */
     static Optional<DenseChain> chain(Graph network, Precision precision, DType edge, Recipe recipe) {
-        if (precision.activations() != DType.INT8) {
+        var kept = new FloatParts(network, recipe.keepFloat());
+        if (precision.activations() != DType.INT8 || network.nodes().stream().anyMatch(kept::keeps)) {
             return Optional.empty();
         }
         Optional<DenseChain> chain = DenseChain.of(network);

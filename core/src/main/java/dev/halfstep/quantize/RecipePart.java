@@ -76,6 +76,10 @@ public enum RecipePart {
         if (precision == Precision.INT16X8) {
             return Optional.of("it is for int8 activations, and those of int16x8 are int16");
         }
+        var kept = new FloatParts(network, recipe.keepFloat());
+        if (network.nodes().stream().anyMatch(kept::keeps)) {
+            return Optional.of("a part of the network stays in float");
+        }
         return Optional.of("the network is not one dense layer with a bias after another"
                 + DenseLayers.of(network).whyNotARow().map(why -> ": " + why).orElse("")
                 + (Quantizer.canFit(network, precision, edge, recipe.withFeatureCodes(true))

@@ -139,6 +139,12 @@ public final class Adviser {
                         adapted(Recipe.DEFAULT).withKeepFloat(normalising),
                         normalising.stream().map(Setting.KEEP_FLOAT::as).toList()));
             }
+            if (request.units.targets().size() > 1 && precision != Precision.INT16X8) {
+                String output = network.tensor(network.outputs().getFirst()).name();
+                trials.add(new Trial("Leave the last layer in float, so that its outputs share no scale",
+                        Precision.INT8, DType.FLOAT32, adapted(Recipe.DEFAULT).withKeepFloat(List.of(output)),
+                        List.of(Setting.KEEP_FLOAT.as(output))));
+            }
             if (precision != Precision.INT16X8) {
                 DType other = Precision.INT16X8.edges().getFirst();
                 trials.add(new Trial("Use 16-bit activations, where the device has them", Precision.INT16X8, other,

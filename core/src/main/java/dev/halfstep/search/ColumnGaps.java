@@ -2,6 +2,7 @@ package dev.halfstep.search;
 
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.OptionalDouble;
 
 /** Adds up how far the columns of an output, along its last axis, are from the float model's. */
@@ -54,18 +55,15 @@ final class ColumnGaps {
     OutputGap gap(String name, OptionalDouble step) {
         double rows = (double) values / Math.max(1, first.length);
         double all = 0;
-        double share = 0;
-        int varying = 0;
+        var shares = new ArrayList<Double>();
         for (int c = 0; c < first.length; c++) {
             all += deviations[c];
             double mean = sums[c] / rows;
             double spread = Math.sqrt(Math.max(0, squares[c] / rows - mean * mean));
             if (spread > 0) {
-                share += deviations[c] / rows / spread;
-                varying++;
+                shares.add(deviations[c] / rows / spread);
             }
         }
-        return new OutputGap(name, values, all / Math.max(1, values), largest,
-                varying == 0 ? OptionalDouble.empty() : OptionalDouble.of(share / varying), step);
+        return new OutputGap(name, values, all / Math.max(1, values), largest, shares, step);
     }
 }

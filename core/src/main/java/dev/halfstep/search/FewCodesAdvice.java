@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What helps columns that keep few codes, tried on calibration samples: never advised unless it does. */
 public final class FewCodesAdvice {
 
     private static final int SAMPLES = 1024;
     private static final int MOST = 2;
+    private static final int COPIES = 16;
 
     private final Graph network;
     private final Plan plan;
@@ -65,11 +67,22 @@ public final class FewCodesAdvice {
 
     private List<Tried> of(List<FewCodes> found) {
         var helped = new ArrayList<Tried>();
-        if (found.stream().anyMatch(FewCodes::isInput)) {
-            inputs(helped);
+        if (Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge()).isEmpty()
+                && !plan.recipe().featureCodes()) {
+            attempt(helped, plan.precision(), plan.edge(), plan.recipe().withFeatureCodes(true),
+                    List.of(Setting.INPUT_CODES.as("per-feature")));
         }
-        if (found.stream().anyMatch(few -> !few.isInput())) {
-            outputs(found, helped);
+        List<String> inputs = readers();
+        List<String> outputs = found.stream().filter(few -> !few.isInput()).map(FewCodes::tensor).toList();
+        if (plan.edge() == DType.FLOAT32) {
+            keeping(helped, plan.precision(), inputs);
+        }
+        if (!outputs.isEmpty()) {
+            copies(helped);
+            // Outputs in float have no scale to share; codes at the edge are given up for it.
+            Precision precision = plan.edge() == DType.FLOAT32 ? plan.precision() : Precision.INT8;
+            keeping(helped, precision, outputs);
+            keeping(helped, precision, Stream.concat(inputs.stream(), outputs.stream()).distinct().toList());
         }
         if (plan.precision() != Precision.INT16X8) {
             attempt(helped, Precision.INT16X8, Precision.INT16X8.edges().getFirst(), plan.recipe(),
@@ -79,23 +92,29 @@ public final class FewCodesAdvice {
         return helped.stream().limit(MOST).toList();
     }
 
-    private void inputs(List<Tried> helped) {
-        boolean canOwn = Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge()).isEmpty();
-        if (canOwn && !plan.recipe().featureCodes()) {
-            attempt(helped, plan.precision(), plan.edge(), plan.recipe().withFeatureCodes(true),
-                    List.of(Setting.INPUT_CODES.as("per-feature")));
+    /** Copies of the outputs have finer steps at the same scale. */
+    private void copies(List<Tried> helped) {
+        Recipe finer = plan.recipe().withVernier(COPIES);
+        Mention copies = Setting.VERNIER.as(String.valueOf(COPIES));
+        if (Quantizer.canFit(network, plan.precision(), plan.edge(), finer)) {
+            attempt(helped, plan.precision(), plan.edge(), finer, List.of(copies));
         }
-        List<String> normalising = network.inputs().stream()
-                .flatMap(t -> FeaturePaths.of(network, t).normalising().stream()).toList();
-        if (plan.edge() == DType.FLOAT32 && !normalising.isEmpty()) {
-            keeping(helped, plan.precision(), normalising);
+        if (!finer.featureCodes() && Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge()).isEmpty()
+                && Quantizer.canFit(network, plan.precision(), plan.edge(), finer.withFeatureCodes(true))) {
+            attempt(helped, plan.precision(), plan.edge(), finer.withFeatureCodes(true),
+                    List.of(Setting.INPUT_CODES.as("per-feature"), copies));
         }
     }
 
-    /** Outputs in float have no scale to share; codes at the edge are given up for it. */
-    private void outputs(List<FewCodes> found, List<Tried> helped) {
-        List<String> names = found.stream().filter(few -> !few.isInput()).map(FewCodes::tensor).toList();
-        keeping(helped, plan.edge() == DType.FLOAT32 ? plan.precision() : Precision.INT8, names);
+    /** What keeps the inputs out of codes: the nodes that normalise them, or where there are none the layers that read them. */
+    private List<String> readers() {
+        var names = new ArrayList<String>();
+        for (int t : network.inputs()) {
+            List<String> normalising = FeaturePaths.of(network, t).normalising();
+            names.addAll(!normalising.isEmpty() ? normalising : network.readers(t).stream()
+                    .map(n -> network.tensor(network.nodes().get(n).output()).name()).toList());
+        }
+        return names;
     }
 
     private void keeping(List<Tried> helped, Precision precision, List<String> names) {

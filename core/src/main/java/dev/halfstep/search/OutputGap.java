@@ -7,6 +7,7 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
@@ -21,12 +22,24 @@ import java.util.OptionalDouble;
  * @param values how many values were compared
  * @param mean absolute deviation
  * @param largest absolute deviation
- * @param share the mean absolute deviation of each of the output's columns as a part of that column's standard deviation in the float
- *        model, in the mean over the columns that vary; empty where none does
+ * @param shares for each of the output's columns that vary: its mean absolute deviation as a part of its standard deviation in the
+ *        float model
  * @param step the distance of neighbouring codes' values; empty where the output is computed in float
  */
-public record OutputGap(String output, long values, double mean, double largest, OptionalDouble share,
+public record OutputGap(String output, long values, double mean, double largest, List<Double> shares,
         OptionalDouble step) {
+
+    /** A column whose deviation is its whole spread is lost, whatever more there may be. */
+    private static final double LOST = 1;
+
+    public OutputGap {
+        shares = List.copyOf(shares);
+    }
+
+    /** The mean over the columns that vary; empty where none does. */
+    public OptionalDouble share() {
+        return shares.stream().mapToDouble(Double::doubleValue).average();
+    }
 
     /**
      * Compares two models.
@@ -64,10 +77,37 @@ public record OutputGap(String output, long values, double mean, double largest,
         return gaps;
     }
 
-    /** The share, in the mean over outputs that have one; NaN if none has. */
+    /**
+     * How far each column of an output is.
+     *
+     * @param expected what the float model gives {@code [rows, columns]}
+     * @param actual what the other one gives, of the same shape
+     * @return one for each column, named by its number
+     */
+    public static List<OutputGap> ofColumns(Tensor expected, Tensor actual) {
+        int width = expected.shape().rank() < 2 ? 1 : expected.shape().lastExtent();
+        int rows = expected.values().length / Math.max(1, width);
+        var gaps = new ArrayList<OutputGap>();
+        for (int c = 0; c < width; c++) {
+            var gap = new ColumnGaps();
+            gap.add(column(expected, width, rows, c), column(actual, width, rows, c));
+            gaps.add(gap.gap(String.valueOf(c), OptionalDouble.empty()));
+        }
+        return gaps;
+    }
+
+    private static Tensor column(Tensor all, int width, int rows, int column) {
+        var values = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            values[row] = all.values()[row * width + column];
+        }
+        return Tensor.of(Shape.of(rows, 1), values);
+    }
+
+    /** The share in the mean over all columns of all outputs, of each no more than all of it; NaN if none varies. */
     public static double meanShare(List<OutputGap> gaps) {
-        return gaps.stream().map(OutputGap::share).filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble).average().orElse(Double.NaN);
+        return gaps.stream().flatMap(gap -> gap.shares.stream()).mapToDouble(share -> Math.min(share, LOST)).average()
+                .orElse(Double.NaN);
     }
 
     private static List<Value> encoded(List<Interface.Port> ports, List<Value> block) {

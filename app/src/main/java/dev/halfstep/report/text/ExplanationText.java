@@ -6,6 +6,7 @@ import dev.halfstep.explain.codes.CodeUse;
 import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.subject.Advice;
 import dev.halfstep.explain.subject.Figure;
+import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Measure;
@@ -13,6 +14,7 @@ import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.Plain;
 import dev.halfstep.report.ReportData;
 import dev.halfstep.report.TextTable;
+import dev.halfstep.search.OutputGap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,6 +95,7 @@ public final class ExplanationText {
                     measure.text(budget.floorMeanAbsDiff()));
         }
         text.append('\n').append(table).append(Paragraph.of(legend(budget)));
+        outputs();
     }
 
     private static String percent(double part, double total) {
@@ -171,6 +174,25 @@ public final class ExplanationText {
         table.row(column.name(), Figures.of(column.low()), Figures.of(column.high()), Figures.of(column.step()),
                 Figures.of(column.smallest()), Figures.of(column.largest()),
                 String.format(Locale.ROOT, "%.0f %%", 100 * column.share()), Figures.count(column.rowsOutside()));
+    }
+
+    /** Outputs of unlike size do not add up: the largest would be all that is seen. */
+    private void outputs() {
+        Subject subject = data.subject();
+        int targets = subject.targets();
+        if (targets == 1 || subject.units().known() || subject.floatValues().isEmpty()) {
+            return;
+        }
+        List<String> parts = new ArrayList<>();
+        List<OutputGap> gaps = OutputGap.ofColumns(subject.floatValues().get(), subject.prediction().values());
+        for (int t = 0; t < Math.min(targets, MOST_LINES); t++) {
+            if (gaps.get(t).share().isPresent()) {
+                parts.add(Plain.line(subject.units().targets().get(t)) + " "
+                        + Figures.percent(gaps.get(t).share().getAsDouble()));
+            }
+        }
+        text.append(Paragraph.of("Mean deviation of each output as a part of its standard deviation in the float model: "
+                + String.join(", ", parts) + "."));
     }
 
     private void findings(CodeUse use) {

@@ -6,7 +6,6 @@ import dev.halfstep.explain.budget.Source.Kind;
 import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
-import dev.halfstep.graph.Domain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Predictor;
@@ -14,7 +13,6 @@ import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The budget of a model of any layers, from its float model: what the codes of the input cost is what the float model makes of
@@ -74,37 +72,14 @@ final class InputBudget {
         return Deviation.widened(Predictor.of(network).predict(inputs).values().values());
     }
 
-    /** The inputs as their codes stand for them; without clipping there is no end of the codes. */
     private Tensor coded(Interface.Port port, boolean clipped) {
-        float[] values = subject.inputs().values();
-        var coded = new float[values.length];
-        int width = values.length / subject.rows();
-        Optional<FeatureMap> features = port.features().map(FeatureMap::new);
-        for (int i = 0; i < values.length; i++) {
-            int column = i % width;
-            double value = values[i];
-            coded[i] = (float) (features.isPresent() ? coded(features.get(), value, clipped, column)
-                    : coded(port.domain().orElseThrow(), value, clipped));
+        double[] values = Deviation.widened(subject.inputs().values());
+        double[] coded = InputValues.coded(port, values, values.length / subject.rows(), clipped);
+        var narrowed = new float[coded.length];
+        for (int i = 0; i < coded.length; i++) {
+            narrowed[i] = (float) coded[i];
         }
-        return Tensor.of(subject.inputs().shape(), coded);
-    }
-
-    private static double coded(FeatureMap map, double value, boolean clipped, int feature) {
-        double sum = map.base(feature);
-        for (int s = 0; s < map.codes().slots().size(); s++) {
-            if (map.codes().slots().get(s).feature() == feature) {
-                sum += map.gain(s) * map.code(s, value, true, clipped);
-            }
-        }
-        return sum;
-    }
-
-    private static double coded(Domain domain, double value, boolean clipped) {
-        double step = domain.step();
-        double nearest = Math.copySign(Math.floor(Math.abs(value / step) + 0.5), value);
-        double low = domain.dtype().min() - (double) domain.quantization().zeroPoint();
-        double high = domain.dtype().max() - (double) domain.quantization().zeroPoint();
-        return step * (clipped ? Math.clamp(nearest, low, high) : nearest);
+        return Tensor.of(subject.inputs().shape(), narrowed);
     }
 
     private Budget budget(double[] reference, double[] rounded) {
