@@ -106,8 +106,8 @@ public final class ExplanationText {
         int more = budget.players().size() - MOST_LINES;
         return (more > 0 ? "And " + more + " more, see --json. " : "")
                 + (budget.permutations() == 1
-                        ? "Shares of the mean squared deviation, first of the input, by what the float model makes of its codes,"
-                                + " and then of all the rest: of these layers nothing more can be switched off alone"
+                        ? "Shares of the mean squared deviation: of the input, by what the float model makes of its codes, and of"
+                                + " all the rest, of which nothing can be switched off alone, or makes up for something else there"
                         : "Shares of the mean squared deviation (Shapley values: what each adds, over all orders of switching them on), "
                                 + (budget.permutations() == 0 ? "exact"
                                         : "estimated from " + Figures.count(budget.permutations())

@@ -90,13 +90,12 @@ final class Alignment {
         if (!quantized.dense().isOutput(l) && parameters.activation() != Activation.RELU6
                 && !isRounded(layer, unscaled)) {
             Units even = units;
-            units = new Units(units.origins, factors(layer.parameters(), unscaled, squares(in, unscaled.inputs())),
+            units = new Units(units.origins, factors(layer.parameters(), unscaled, squares(in, unscaled.inputs()), 1),
                     units.shares);
             if (!isSame(l, layer, own, meant(parameters, layer, reads, units), units)) {
-                // What is large may have lost its weights in rounding; then all weights count alike.
-                var ones = new double[unscaled.inputs()];
-                Arrays.fill(ones, 1);
-                units = new Units(even.origins, factors(layer.parameters(), unscaled, ones), even.shares);
+                // What is large may have lost its weights in rounding, for which the bias makes up: all weights count alike.
+                units = new Units(even.origins,
+                        factors(layer.parameters(), unscaled, ones(unscaled.inputs()), 0), even.shares);
             }
         }
         DenseParameters scaled = meant(parameters, layer, reads, units);
@@ -120,12 +119,16 @@ final class Alignment {
     /**
      * What each unit's weights are multiplied by: what is multiplied before a relu is multiplied behind it, too. Weights count by
      * the size of what they are multiplied with; sums would not do, for where they nearly cancel, roundings are all of them.
+     *
+     * @param squares by which each input's weights count
+     * @param bias by which the bias counts
      */
-    private static double[] factors(DenseParameters own, DenseParameters unscaled, double[] squares) {
+    private static double[] factors(DenseParameters own, DenseParameters unscaled, double[] squares,
+            double bias) {
         var factors = new double[own.outputs()];
         for (int u = 0; u < factors.length; u++) {
-            double products = own.bias()[u] * unscaled.bias()[u];
-            double sizes = unscaled.bias()[u] * unscaled.bias()[u];
+            double products = bias * own.bias()[u] * unscaled.bias()[u];
+            double sizes = bias * unscaled.bias()[u] * unscaled.bias()[u];
             for (int i = 0; i < squares.length; i++) {
                 products += squares[i] * own.weight(u, i) * unscaled.weight(u, i);
                 sizes += squares[i] * unscaled.weight(u, i) * unscaled.weight(u, i);

@@ -48,6 +48,9 @@ public final class ErrorBudget {
     /** From this part of the largest share on, a share is about as large. */
     private static final double ABOUT_EQUAL = 0.8;
 
+    /** Shares of both signs may come to so many times their sum. */
+    private static final double MOST_MAKING_UP = 20;
+
     /** Rows that run at once where all of them run. */
     private static final int BLOCK = 1024;
 
@@ -92,11 +95,25 @@ public final class ErrorBudget {
         subject.floatValues().ifPresent(values -> requireFinite(subject, values, "float"));
         if (subject.reference().isPresent() && !(isDense(subject.quantized(), Set.of())
                 && isDenseFloat(subject.reference().get()))) {
-            double[] reference = Deviation.widened(subject.floatValues().orElseThrow().values());
-            return InputBudget.of(subject, subject.reference().get(), reference,
-                    rounded(subject, reference.clone()), grouping);
+            return ofInput(subject, grouping);
         }
-        return new ErrorBudget(subject, grouping).budget();
+        Budget budget = new ErrorBudget(subject, grouping).budget();
+        return subject.reference().isPresent() && isBeyondMeasure(budget) ? ofInput(subject, grouping) : budget;
+    }
+
+    private static Budget ofInput(Subject subject, Grouping grouping) {
+        double[] reference = Deviation.widened(subject.floatValues().orElseThrow().values());
+        return InputBudget.of(subject, subject.reference().orElseThrow(), reference,
+                rounded(subject, reference.clone()), grouping);
+    }
+
+    /**
+     * Whether sources make up for one another so much that what each adds, over all orders, says nothing of what came out: weights
+     * fitted to inputs of which codes leave next to nothing are nonsense for the inputs as they were.
+     */
+    private static boolean isBeyondMeasure(Budget budget) {
+        double sizes = budget.players().stream().mapToDouble(share -> Math.abs(share.share().inUnits())).sum();
+        return sizes > MOST_MAKING_UP * budget.total().inUnits();
     }
 
     /** Whether all sources of a model can be switched on and off alone; other models' errors are told apart by their input. */

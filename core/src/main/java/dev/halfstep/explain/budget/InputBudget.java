@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * The budget of a model of any layers, from its float model: what the codes of the input cost is what the float model makes of
- * inputs that are rounded, and then clipped, as the quantized one takes them. All that comes behind the input is one source.
+ * inputs that are rounded, and then clipped, as the quantized one takes them. All that comes behind the input is one source. A share
+ * is the mean of what a source adds to a prediction times what all of them add, so that shares sum to the mean squared deviation.
  */
 final class InputBudget {
 
@@ -86,18 +87,14 @@ final class InputBudget {
         double[] last = stages.getLast().values;
         int worst = deviation.largest(last);
         var shares = new ArrayList<Share>();
-        Figure before = Figure.ZERO;
-        Figure worstBefore = Figure.ZERO;
+        double[] before = reference;
         for (int s = 0; s < stages.size(); s++) {
             Stage stage = stages.get(s);
-            Figure after = deviation.meanSquare(stage.values);
-            Figure worstAfter = square(deviation.at(worst, stage.values));
             Figure without = s + 1 < stages.size() ? new Figure(Double.NaN, Double.NaN)
                     : s == 0 ? Figure.ZERO : deviation.meanAbsolute(stages.get(s - 1).values);
-            shares.add(new Share(stage.name, stage.sources, less(after, before), Figure.ZERO, without,
-                    less(worstAfter, worstBefore)));
-            before = after;
-            worstBefore = worstAfter;
+            shares.add(new Share(stage.name, stage.sources, share(before, stage.values, last, 0, last.length),
+                    Figure.ZERO, without, share(before, stage.values, last, worst, worst + 1)));
+            before = stage.values;
         }
         shares.sort(Comparator.comparingDouble((Share share) -> share.share().inUnits()).reversed());
         Share main = shares.stream().max(Comparator.comparingDouble(share -> share.worstShare().inUnits()))
@@ -113,11 +110,15 @@ final class InputBudget {
         return new Figure(deviation.inUnits(index, values[index]), values[index]);
     }
 
-    private static Figure square(Figure figure) {
-        return new Figure(figure.inUnits() * figure.inUnits(), figure.standardised() * figure.standardised());
-    }
-
-    private static Figure less(Figure figure, Figure by) {
-        return new Figure(figure.inUnits() - by.inUnits(), figure.standardised() - by.standardised());
+    /** The mean product of what a source adds to a prediction and what all of them add: these sum to the mean squared deviation. */
+    private Figure share(double[] before, double[] after, double[] last, int from, int to) {
+        double units = 0;
+        double standardised = 0;
+        for (int i = from; i < to; i++) {
+            Figure all = deviation.at(i, last);
+            units += (deviation.inUnits(i, after[i]) - deviation.inUnits(i, before[i])) * all.inUnits();
+            standardised += (after[i] - before[i]) * all.standardised();
+        }
+        return new Figure(units / (to - from), standardised / (to - from));
     }
 }
