@@ -84,7 +84,7 @@ public record EdgeCoding(List<Optional<FeatureCodes>> inputs, int outputCopies) 
             JsonObject json = JsonObject.parse(text).withNoneBut("input", "inputs", "outputCopies");
             List<Optional<FeatureCodes>> inputs = json.has("inputs")
                     ? json.objects("inputs").stream().map(EdgeCoding::codes).toList()
-                    : json.objectOrNull("input").map(codes -> List.of(codes(codes))).orElse(List.of());
+                    : List.of(json.objectOrNull("input").map(codes -> new FeatureCodes(slots(codes))));
             return new EdgeCoding(inputs, json.integer("outputCopies"));
         } catch (Problem problem) {
             throw damaged(problem.what()).because(problem);
@@ -92,8 +92,12 @@ public record EdgeCoding(List<Optional<FeatureCodes>> inputs, int outputCopies) 
     }
 
     private static Optional<FeatureCodes> codes(JsonObject json) {
-        List<Slot> slots = json.withNoneBut("slots").objects("slots").stream().map(EdgeCoding::slot).toList();
+        List<Slot> slots = slots(json);
         return slots.isEmpty() ? Optional.empty() : Optional.of(new FeatureCodes(slots));
+    }
+
+    private static List<Slot> slots(JsonObject json) {
+        return json.withNoneBut("slots").objects("slots").stream().map(EdgeCoding::slot).toList();
     }
 
     private static Slot slot(JsonObject json) {

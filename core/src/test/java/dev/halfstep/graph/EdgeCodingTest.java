@@ -47,7 +47,7 @@ class EdgeCodingTest {
     void filesKeepIt(Precision precision) {
         Graph model = Quantized.of(NetworkBuilder.mlp(1, 2, 8, 4), precision, ROWS);
         Graph read = TfliteReader.read(TfliteWriter.toBytes(model));
-        assertThat(EdgeCoding.of(model).features()).isPresent();
+        assertThat(EdgeCoding.of(model).features(0)).isPresent();
         assertThat(EdgeCoding.of(read)).isEqualTo(EdgeCoding.of(model));
         assertThat(Interface.of(read).inputs().getFirst().encode(ROWS))
                 .isEqualTo(Interface.of(model).inputs().getFirst().encode(ROWS));

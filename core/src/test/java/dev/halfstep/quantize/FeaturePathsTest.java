@@ -65,7 +65,7 @@ class FeaturePathsTest {
     void whatElseReadsThem() {
         var skip = new NetworkBuilder(1);
         int off = skip.arithmetic(Kind.SUB, skip.input(2), 1);
-        assertWhyNot(skip.build(skip.joined(skip.layer(off, 2, Activation.RELU), off)), "CONCATENATION reads '");
+        assertWhyNot(skip.build(skip.joined(skip.layer(off, 2, Activation.RELU), off)), "CONCATENATION reads tensor ");
         var out = new NetworkBuilder(1);
         int given = out.arithmetic(Kind.SUB, out.input(2), 1);
         assertWhyNot(out.build(out.layer(given, 1, Activation.NONE), given), "is an output of the network");

@@ -86,8 +86,8 @@ class FeatureCodesDeviationTest {
     void kerasNormalization(DType edge) {
         Graph network = network("keras_normalization/norm.tflite");
         Tensor rows = rows("keras_normalization/x.npy");
-        assertThat(deviation(network, Recipe.DEFAULT, edge, rows)).isLessThan(0.0056);
-        assertThat(deviation(network, Recipe.BEST, edge, rows)).isLessThan(0.0056);
+        assertThat(deviation(network, Recipe.DEFAULT, edge, rows)).isLessThan(0.00565);
+        assertThat(deviation(network, Recipe.BEST, edge, rows)).isLessThan(0.00565);
         assertThat(deviation(network, Recipe.DEFAULT.withWidth(2).withVernier(4), edge, rows)).isLessThan(0.004);
         assertThat(shared(network, rows)).isGreaterThan(0.5);
     }
@@ -105,7 +105,7 @@ class FeatureCodesDeviationTest {
         Graph network = network("per_feature_ignored/two.tflite");
         Tensor account = rows(5, 500_000, 280_000, 480_000, 280_000);
         Tensor weather = rows(6, 0, 1, 0, 1, 0, 1);
-        assertThat(own(network, account, weather)).isLessThan(0.01);
+        assertThat(own(network, account, weather)).isLessThan(0.03).isLessThan(1.2 * shared(network, account, weather));
     }
 
     /** A mean of a thousand million, a deviation of 100; a constant, which Keras divides by 1e-7; a plain one. */
