@@ -18,8 +18,8 @@ import java.util.Optional;
 /** What an explanation comes down to, in sentences with figures. */
 public final class Headline {
 
-    /** A share that is larger than the whole by more than what is rounded away. */
-    private static final double MORE_THAN_ALL = 1.005;
+    /** A share that is so much larger than the whole is no part of it. */
+    private static final double MORE_THAN_ALL = 1.5;
 
     private final String model;
     private final Subject subject;

@@ -4,7 +4,7 @@ import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
-import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
@@ -54,7 +54,7 @@ final class LayerPass {
     }
 
     private void run(Tensor rows, Interface.Port input) {
-        Interpreter interpreter = Interpreter.prepare(graph);
+        SampleRunner runner = SampleRunner.of(graph);
         var taps = new HashSet<Integer>();
         sums.forEach(layer -> {
             taps.add(layer.data());
@@ -66,7 +66,7 @@ final class LayerPass {
             int to = Math.min(count, from + BLOCK);
             float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
             Value codes = input.encode(Tensor.of(rows.shape().with(0, to - from), block));
-            add(interpreter.runWithTaps(List.of(codes), taps));
+            add(runner.run(List.of(codes), taps));
         }
     }
 
