@@ -70,7 +70,8 @@ class ArchitectureTest {
                     "tensor"),
             row("explain.misuse", "explain.subject", "evaluate", "interpret", "graph", "tensor"),
             row("explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse"),
-            row("search", "explain.subject", "evaluate", "quantize", "interpret", "tflite", "graph", "tensor"));
+            row("search", "explain.subject", "evaluate", "quantize", "calibrate", "interpret", "tflite", "graph",
+                    "tensor"));
 
     private static final List<Row> VECTOR = List.of(
             row("kernel.vector", "kernel", "kernel.array", "kernel.conv", "kernel.dense", "lower", "lower.rounding"));
@@ -109,7 +110,7 @@ class ArchitectureTest {
             row("report.json", "report", "report.page", "quantize", "evaluate", "explain", "explain.subject",
                     "explain.budget", "explain.codes", "explain.misuse", "pipeline", "train", "study"),
             row("report.text", "report", "tensor", "op", "graph", "interpret", "quantize", "evaluate", "explain",
-                    "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "pipeline",
+                    "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search", "pipeline",
                     "train", "study"),
             row("studies", "train", "study", "report", "report.json", "report.page"),
             row("cli", "studies", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite", "interpret", "calibrate",

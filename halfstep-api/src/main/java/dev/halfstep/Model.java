@@ -171,7 +171,7 @@ public final class Model {
         Decoder decoder = pipeline.<Decoder>map(carried -> carried::inUnits).orElse((target, value) -> value);
         RecipeSearch search = RecipeSearch.of(network, options.precision(), options.edge(), options.bound().get(),
                 Parts.of(network, rows.orElseThrow(), labels), decoder);
-        List<Recipe> candidates = Ladder.from(network, options.precision(), recipe, suited);
+        List<Recipe> candidates = Ladder.withFeatureCodes(network, options.precision(), options.edge(), recipe, suited);
         return search.first(candidates, done -> {});
     }
 

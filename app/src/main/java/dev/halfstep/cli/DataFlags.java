@@ -3,6 +3,8 @@ package dev.halfstep.cli;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.rows.RowChoice;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,6 +19,18 @@ final class DataFlags {
     @Option(names = "--unseen", paramLabel = "error|zero", defaultValue = "error",
             description = "What to do with a category that training did not see: stop, or encode it as no category (default ${DEFAULT-VALUE}).")
     private Unseen unseen = Unseen.ERROR;
+
+    /** Those that were given, for a command that takes no rows. */
+    List<String> given() {
+        var given = new ArrayList<String>();
+        if (rows != null) {
+            given.add("--rows");
+        }
+        if (unseen != Unseen.ERROR) {
+            given.add("--unseen");
+        }
+        return given;
+    }
 
     RowChoice choice() {
         return new RowChoice(Optional.ofNullable(rows), unseen);

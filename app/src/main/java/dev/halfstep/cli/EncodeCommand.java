@@ -12,6 +12,7 @@ import dev.halfstep.tensor.Value;
 import dev.halfstep.tensor.npy.Npy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,13 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "encode", mixinStandardHelpOptions = true,
-        description = "The model's input tensor for each row of a raw table, for use with other tools: codes for a full-integer model, standardised values for any other.")
+        description = "The model's input tensor for each row of a raw table, or of real values, for use with other tools: codes for a full-integer model, standardised values for any other.")
 final class EncodeCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "A model that carries its pipeline.")
+    @Parameters(paramLabel = "MODEL", description = "A model; with a pipeline it takes raw tables.")
     private Path file = Path.of("");
 
-    @Option(names = "--data", required = true, paramLabel = "DATA", description = "A CSV or Parquet file.")
+    @Option(names = "--data", required = true, paramLabel = "DATA",
+            description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
     private Path data = Path.of("");
 
     @Mixin
@@ -47,31 +49,34 @@ final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFile model = signature.read(file);
-        Pipeline pipeline = model.requirePipeline();
+        if (labels != null) {
+            model.requirePipeline();
+        }
         var source = new DataSource(model, data, flags.choice());
+        source.requireChoiceApplies();
         DataSource.Batch batch = labels == null ? source.inputs(Rows.ALL) : source.labelled(Rows.ALL, List.of());
         Value inputs = Interface.of(model.graph()).inputs().getFirst().encode(batch.inputs());
         Npy.write(output, inputs);
         if (labels != null) {
             Npy.write(labels, batch.labels().orElseThrow());
         }
-        report(pipeline, inputs);
+        report(model.pipeline(), inputs);
         return Main.done();
     }
 
-    private void report(Pipeline pipeline, Value inputs) {
+    private void report(Optional<Pipeline> pipeline, Value inputs) {
         json.write(() -> result(pipeline, inputs));
         json.print(String.format("Wrote %s: %s%s%n", output, inputs.dtype().label(), inputs.shape()));
         if (labels != null) {
             json.print(String.format("Wrote %s: %s rows of %s%n", labels, Figures.count(inputs.shape().extent(0)),
-                    String.join(", ", pipeline.targetNames())));
+                    String.join(", ", pipeline.orElseThrow().targetNames())));
         }
     }
 
-    private ObjectNode result(Pipeline pipeline, Value inputs) {
+    private ObjectNode result(Optional<Pipeline> pipeline, Value inputs) {
         ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", inputs.shape().extent(0))
                 .put("type", inputs.dtype().label());
-        pipeline.featureNames().forEach(result.putArray("features")::add);
+        pipeline.ifPresent(carried -> carried.featureNames().forEach(result.putArray("features")::add));
         return result;
     }
 }

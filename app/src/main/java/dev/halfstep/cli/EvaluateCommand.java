@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "evaluate", mixinStandardHelpOptions = true,
-        description = "Errors of each model on the same rows, in the target's units. The first float model, if there is one, is what the others are compared with.")
+        description = "Errors of each model on the same rows, in the target's units. The first float model, if there is one, is what the others are compared with; without labels that comparison is all.")
 final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", arity = "1..*", description = "Models that take the same features.")
@@ -52,10 +52,16 @@ final class EvaluateCommand implements Callable<Integer> {
         List<ModelFile> models = files.stream().map(signature::read).toList();
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
-        RowBlocks rows = given.labels().map(labels -> labelled(first, labels))
-                .orElseGet(() -> new DataSource(first, given.data(), flags.choice()).labelledBlocks(models,
-                        given.target()));
+        var source = new DataSource(first, given.data(), flags.choice());
+        source.requireChoiceApplies();
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
+        boolean hasLabels = given.labels().isPresent() || !given.target().isEmpty();
+        if (!hasLabels && (source.isArrays() || first.pipeline().isEmpty()) && models.size() > 1
+                && reference.isPresent()) {
+            return new UnlabelledEvaluation(given.data(), reference.get(), models).report(source.samples(), json);
+        }
+        RowBlocks rows = given.labels().map(labels -> labelled(first, labels))
+                .orElseGet(() -> source.labelledBlocks(models, given.target()));
         List<Evaluation> evaluations;
         try (Progress progress = Progress.evaluating()) {
             evaluations = new Evaluations(models, reference, given.data()).on(rows, progress::done);
@@ -93,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
         OptionalDouble floatMae = reference
                 .map(model -> OptionalDouble.of(evaluations.get(models.indexOf(model)).inUnits().mae()))
                 .orElseGet(OptionalDouble::empty);
-        var table = new EvaluationTable("model", floatMae);
+        var table = new EvaluationTable("model", floatMae, models.getFirst().pipeline().isPresent());
         List<String> targets = models.getFirst().pipeline().map(Pipeline::targetNames).orElse(given.target());
         for (int m = 0; m < models.size(); m++) {
             table.row(String.valueOf(models.get(m).file().getFileName()), models.get(m).bytes(), evaluations.get(m));
@@ -102,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
         json.write(() -> result(models, evaluations, reference, targets));
         json.print(Figures.count(evaluations.getFirst().rows()) + " rows of " + given.data() + System.lineSeparator()
                 + table
-                + System.lineSeparator() + EvaluationTable.legend(unit));
+                + System.lineSeparator() + table.legend(unit));
     }
 
     private ObjectNode result(List<ModelFile> models, List<Evaluation> evaluations, Optional<ModelFile> reference,

@@ -12,6 +12,7 @@ import dev.halfstep.explain.misuse.MisuseSearch;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.graph.Graph;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
@@ -61,10 +62,9 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Whether each source of error has a share of its own, or each layer (default ${DEFAULT-VALUE}).")
     private Grouping grouping = Grouping.SOURCES;
 
-    @Option(names = "--advice", paramLabel = "none|quick|thorough", defaultValue = "quick",
-            converter = Labels.AdviceLabel.class,
-            description = "What is tried to bring the model closer to the float model: nothing, what takes milliseconds, or also what takes seconds (default ${DEFAULT-VALUE}).")
-    private Adviser.Effort effort = Adviser.Effort.QUICK;
+    @Option(names = "--advice", paramLabel = "none|quick|thorough", converter = Labels.AdviceLabel.class,
+            description = "What is tried to bring the model closer to the float model: nothing, what takes milliseconds, or also what takes seconds (default: quick).")
+    private Adviser.@Nullable Effort effort;
 
     @Option(names = "--calibrate", paramLabel = "DATA",
             description = "Representative rows to quantize on in trials (default: the training rows of the model's own table; of any other given.data(), what is not measured on).")
@@ -82,7 +82,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExplainedModels models = ExplainedModels.read(files, signature.name());
+        requireOneOfEach(models);
         DataSource source = new DataSource(models.quantized(), given.data(), flags.choice());
+        source.requireChoiceApplies();
+        requireAdvised(models);
         DataSource.Batch batch = batch(source);
         Units units = models.units();
         try {
@@ -93,6 +96,39 @@ final class ExplainCommand implements Callable<Integer> {
             throw problem.places().isEmpty() ? problem.at(models.names()) : problem;
         }
         return Main.done();
+    }
+
+    private static void requireOneOfEach(ExplainedModels models) {
+        Graph graph = models.quantized().graph();
+        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+            throw Problem.model("a model with one input and one output can be explained, and this one has "
+                    + count(graph.inputs().size(), "input") + " and " + count(graph.outputs().size(), "output"))
+                    .at(models.quantized().file().toString())
+                    .remedy("How far each output is from the float model's, the evaluate command tells without labels;"
+                            + " which columns keep too few codes, and what helps, the quantize command.");
+        }
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    private Adviser.Effort effort() {
+        return effort == null ? Adviser.Effort.QUICK : effort;
+    }
+
+    /** Advice, and rows to look for it with, that was asked for and cannot be given. */
+    private void requireAdvised(ExplainedModels models) {
+        boolean wantsAdvice = effort != null && effort != Adviser.Effort.NONE;
+        if (models.floats().isEmpty() && (wantsAdvice || calibration != null)) {
+            throw Problem.option((wantsAdvice ? "--advice" : "--calibrate")
+                    + " has no effect here: without the float model nothing can be tried")
+                    .remedy("Name the float model before the quantized one, or leave the option out.");
+        }
+        if (calibration != null && effort == Adviser.Effort.NONE) {
+            throw Problem.option("--calibrate has no effect here: with --advice none nothing is tried")
+                    .remedy("Leave one of them out.");
+        }
     }
 
     private DataSource.Batch batch(DataSource source) {
@@ -134,13 +170,14 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Adviser.Result advice(ExplainedModels models, DataSource source, Subject subject) {
-        if (effort == Adviser.Effort.NONE || models.floats().isEmpty()) {
+        if (effort() == Adviser.Effort.NONE || models.floats().isEmpty()) {
             return Adviser.Result.NONE;
         }
         Path floats = models.floats().get().file();
         var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration));
         try (Progress progress = Progress.trying()) {
-            return rows.advise(models, source, subject, effort, fitting -> new QuantizeLine(floats, signature.name(), fitting),
+            return rows.advise(models, source, subject, effort(),
+                    fitting -> new QuantizeLine(floats, signature.name(), fitting),
                     progress::done);
         }
     }

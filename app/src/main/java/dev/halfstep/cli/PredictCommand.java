@@ -49,6 +49,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         ModelFile model = signature.read(file);
         var source = new DataSource(model, data, flags.choice());
+        source.requireChoiceApplies();
         var totals = new Totals();
         WholeFile.write(output, out -> write(model, source, totals, out));
         report(totals);

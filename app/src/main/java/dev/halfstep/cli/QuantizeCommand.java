@@ -23,6 +23,8 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tflite.TfliteWriter;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,8 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private JsonFlag json = new JsonFlag();
 
+    private final QuantizeNotes notes = new QuantizeNotes();
+
     @Override
     public Integer call() {
         Optional<FineTuning> tuning = fineTune.chosen(precision);
@@ -83,6 +87,8 @@ final class QuantizeCommand implements Callable<Integer> {
         Made made;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());
+            recipe.requireEffect(network, precision, edge(), recipe.recipe(model.pipeline().isPresent()));
+            noteUnused();
             made = bound.isPresent() ? searched(network, model, bound.get()) : made(network, model, tuning);
         } catch (Problem problem) {
             throw problem.places().contains(input.toString()) || isAboutCalibration(problem) ? problem
@@ -101,12 +107,36 @@ final class QuantizeCommand implements Callable<Integer> {
      */
     private record Made(Plan plan, Graph quantized, Optional<FineTuning.Outcome> tuned, double millis) {}
 
+    private void noteUnused() {
+        if (precision.needsCalibration()) {
+            return;
+        }
+        List<String> unused = new ArrayList<>(data.given());
+        if (calibration != null) {
+            unused.addFirst("--calibrate");
+        }
+        if (recipe.isNamed() && precision != Precision.DYNAMIC_RANGE) {
+            unused.add("--recipe");
+        }
+        notes.unused(unused, precision);
+    }
+
+    private void note(Graph network, Made made, Samples samples) {
+        if (recipe.saysInputCodes() && made.plan.recipe().featureCodes()) {
+            notes.inputsLeft(network, made.quantized);
+        }
+        notes.width(network, made.quantized, made.plan);
+        notes.fewCodes(network, made.plan, made.quantized, samples);
+    }
+
     private Made searched(Graph network, ModelFile model, Bound bound) {
         RecipeChoice choice = RecipeChoice.of(network, precision, edge(), bound, model, source(model));
         long start = System.nanoTime();
         Plan plan = choice.plan(recipe.recipe(model.pipeline().isPresent()), recipe);
         Graph quantized = Quantizer.apply(network, plan);
-        return new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
+        var made = new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
+        note(network, made, source(model).samples());
+        return made;
     }
 
     private Made made(Graph network, ModelFile model, Optional<FineTuning> tuning) {
@@ -122,7 +152,9 @@ final class QuantizeCommand implements Callable<Integer> {
         Graph applied = Quantizer.apply(network, plan);
         double millis = (System.nanoTime() - start) / 1e6;
         Optional<FineTuning.Outcome> tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
-        return new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, millis);
+        var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, millis);
+        samples.ifPresent(seen -> note(network, made, seen));
+        return made;
     }
 
     private DType edge() {
@@ -146,7 +178,9 @@ final class QuantizeCommand implements Callable<Integer> {
             throw Problem.option("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        return new DataSource(model, calibration, data.choice());
+        var source = new DataSource(model, calibration, data.choice());
+        source.requireChoiceApplies();
+        return source;
     }
 
     private void report(ModelFile model, Made made, long bytes) {
@@ -169,6 +203,7 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));
+        text.append(notes.text());
         json.write(() -> result(made, bytes));
         json.print(text.toString());
     }
@@ -176,6 +211,7 @@ final class QuantizeCommand implements Callable<Integer> {
     private ObjectNode result(Made made, long bytes) {
         ObjectNode result = ResultJson.object().put("file", output.toString()).put("precision", precision.label())
                 .put("bytes", bytes).put("quantizeMillis", made.millis);
+        notes.all().forEach(result.putArray("notes")::add);
         result.putRawValue("plan", new RawValue(made.plan.toJson()));
         made.tuned.ifPresent(outcome -> result.set("fineTune", outcome.json()));
         return result;

@@ -14,18 +14,21 @@ import dev.halfstep.search.Parts;
 import dev.halfstep.search.RecipeSearch;
 import dev.halfstep.tensor.DType;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A choice among recipes by the rows of a file, from the one that the user named on. */
 final class RecipeChoice {
 
     private final Graph network;
     private final Precision precision;
+    private final DType edge;
     private final boolean ownInput;
     private final RecipeSearch search;
 
-    private RecipeChoice(Graph network, Precision precision, boolean ownInput, RecipeSearch search) {
+    private RecipeChoice(Graph network, Precision precision, DType edge, boolean ownInput, RecipeSearch search) {
         this.network = network;
         this.precision = precision;
+        this.edge = edge;
         this.ownInput = ownInput;
         this.search = search;
     }
@@ -40,7 +43,7 @@ final class RecipeChoice {
             DataSource source) {
         Parts rows = source.forChoosing(bound.measure() == Bound.Measure.MAE_LOSS);
         Decoder decoder = model.pipeline().<Decoder>map(pipeline -> pipeline::inUnits).orElse((target, value) -> value);
-        return new RecipeChoice(network, precision, model.pipeline().isPresent(),
+        return new RecipeChoice(network, precision, edge, model.pipeline().isPresent(),
                 RecipeSearch.of(network, precision, edge, bound, rows, decoder));
     }
 
@@ -52,8 +55,9 @@ final class RecipeChoice {
      * @throws Problem if none does
      */
     Plan plan(Recipe first, RecipeFlags flags) {
-        List<Recipe> candidates = Ladder.from(network, precision, first,
-                other -> flags.alternative(other, ownInput));
+        UnaryOperator<Recipe> fixed = other -> flags.alternative(other, ownInput);
+        List<Recipe> candidates = flags.saysInputCodes() ? Ladder.from(network, precision, edge, first, fixed)
+                : Ladder.withFeatureCodes(network, precision, edge, first, fixed);
         try (Progress progress = Progress.fitting()) {
             return search.first(candidates, progress::done);
         }

@@ -1,8 +1,12 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
+import dev.halfstep.quantize.RecipePart;
 import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +15,9 @@ import picocli.CommandLine.Option;
 /** How to quantize: a recipe, and parts of it that are set otherwise. */
 final class RecipeFlags {
 
-    @Option(names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "default",
-            description = "How to quantize: default, best (takes up to a minute), tensorflow, or a .json file (default ${DEFAULT-VALUE}).")
-    private String recipe = "default";
+    @Option(names = "--recipe", paramLabel = "NAME|FILE",
+            description = "How to quantize: default, best (takes up to a minute), tensorflow, or a .json file (default: default).")
+    private @Nullable String recipe;
 
     @Option(names = "--headroom", paramLabel = "SHARE", converter = Labels.ShareLabel.class,
             description = "Widen the output's range at each end by this share of it, such as 5%%, for rows beyond those seen.")
@@ -54,7 +58,44 @@ final class RecipeFlags {
      *        goes by the input's scale, so that codes of each feature need to be asked for
      */
     Recipe recipe(boolean ownInput) {
-        return adapted(Recipe.named(recipe), ownInput);
+        return adapted(Recipe.named(recipe == null ? Recipe.DEFAULT.name() : recipe), ownInput);
+    }
+
+    /** Whether a recipe was named. */
+    boolean isNamed() {
+        return recipe != null;
+    }
+
+    /** Whether it was said which codes features get. */
+    boolean saysInputCodes() {
+        return inputCodes != null;
+    }
+
+    /**
+     * Refuses options that have no effect on a network: what was asked for by name is done, or it is said why not.
+     *
+     * @param meant the recipe with the options in it
+     */
+    void requireEffect(Graph network, Precision precision, DType edge, Recipe meant) {
+        RecipePart.require(asked(), network, precision, edge, meant);
+    }
+
+    private List<RecipePart> asked() {
+        var asked = new ArrayList<RecipePart>();
+        add(asked, headroom != null, RecipePart.HEADROOM);
+        add(asked, ranges != null, RecipePart.RANGES);
+        add(asked, inputCodes != null, RecipePart.INPUT_CODES);
+        add(asked, fitting != null, RecipePart.FITTING);
+        add(asked, width != null, RecipePart.WIDTH);
+        add(asked, vernier != null, RecipePart.VERNIER);
+        add(asked, !keepFloat.isEmpty(), RecipePart.KEEP_FLOAT);
+        return asked;
+    }
+
+    private static void add(List<RecipePart> asked, boolean is, RecipePart part) {
+        if (is) {
+            asked.add(part);
+        }
     }
 
     /**

@@ -44,7 +44,16 @@ final class TrainingFlags {
             description = "Seed of the first weights and of the order of the rows (default ${DEFAULT-VALUE}).")
     private long seed;
 
+    /**
+     * The options that are meant.
+     *
+     * @throws Problem if one is out of its limits, or early stopping has no rows to watch
+     */
     TrainingOptions options() {
+        if (patience != null && validationShare == 0) {
+            throw Problem.option("--patience has no effect here: with --validation-split 0 there is no validation loss")
+                    .remedy("Leave one of them out.");
+        }
         return TrainingOptions.defaults().withHidden(hidden()).withLoss(loss).withEpochs(epochs)
                 .withBatchSize(batchSize)
                 .withLearningRate(learningRate).withValidationShare(validationShare)

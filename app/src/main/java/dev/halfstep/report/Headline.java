@@ -18,6 +18,9 @@ import java.util.Optional;
 /** What an explanation comes down to, in sentences with figures. */
 public final class Headline {
 
+    /** A share that is so much larger than the whole is no part of it. */
+    private static final double MORE_THAN_ALL = 1.5;
+
     private final String model;
     private final Subject subject;
     private final Explanation explanation;
@@ -113,6 +116,11 @@ public final class Headline {
         List<Budget.Share> shares = budget.players().stream()
                 .sorted(Comparator.comparingDouble(this::part).reversed()).toList();
         Budget.Share largest = shares.getFirst();
+        if (part(largest) > MORE_THAN_ALL) {
+            return Optional.of(String.format(Locale.ROOT,
+                    "The %s alone would make its squared deviation %.1f times as large; %s makes up for some of it.",
+                    largest.name(), part(largest), shares.getLast().name()));
+        }
         String text = String.format(Locale.ROOT, "%.0f %% of its squared deviation comes from %s",
                 100 * part(largest), largest.name());
         if (shares.size() > 1 && part(shares.get(1)) >= 0.1) {

@@ -13,7 +13,7 @@ public record Measure(boolean inUnits, String name) {
 
     public static Measure of(Units units) {
         if (units.targets().size() > 1) {
-            return new Measure(false, "standardised units");
+            return units.known() ? new Measure(false, "standardised units") : new Measure(true, "the model's outputs");
         }
         return new Measure(true, units.known() ? Names.shown(units.targets().getFirst()) : "the model's output");
     }
@@ -22,7 +22,8 @@ public record Measure(boolean inUnits, String name) {
         return inUnits ? figure.inUnits() : figure.standardised();
     }
 
+    /** Five digits; a dash for what is not known. */
     public String text(Figure figure) {
-        return Figures.of(of(figure));
+        return Double.isNaN(of(figure)) ? "–" : Figures.of(of(figure));
     }
 }

@@ -56,6 +56,10 @@ public final class Flags implements Vocabulary {
             case EDGE -> "--io";
             case CALIBRATION -> "--calibrate";
             case RECIPE -> "--recipe";
+            case INPUT_CODES -> "--input-codes";
+            case RANGES -> "--ranges";
+            case FITTING -> "--fitting";
+            case KEEP_FLOAT -> "--keep-float";
             case HEADROOM -> "--headroom";
             case VERNIER -> "--vernier";
             case WIDTH -> "--width";

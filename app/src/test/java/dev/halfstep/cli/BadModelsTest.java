@@ -101,8 +101,8 @@ class BadModelsTest {
                         "mlp_relu.float32.tflite"),
                 bare);
         assertThat(refused("encode", bare, "--data", data, "-o", folder.resolve("out")))
-                .isEqualTo("bare.tflite: the model carries no pipeline, so it cannot take a raw table."
-                        + " Use the run command with a .npy file, or train the model with Halfstep.");
+                .isEqualTo("table.csv: column 'place': the column holds text, and the model carries no pipeline."
+                        + " Give numbers only, in the order and scale of the model's input.");
         assertThat(refused("evaluate", bare, "--data", data))
                 .isEqualTo("table.csv: the model carries no pipeline, so it is not known which column holds the labels."
                         + " Name it with --target.");

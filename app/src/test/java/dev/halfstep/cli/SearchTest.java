@@ -105,10 +105,18 @@ class SearchTest {
         assertThat(refused("--precision", "full-uint8", "--calibrate", WAGES, "--fitting", "none", "--max-deviation",
                 "1e-9")).startsWith("float.tflite: no recipe keeps the largest deviation within 0.000000001 on 85 rows"
                         + " set aside; of 4 tried, ")
-                .endsWith(
-                        ". Allow more with --max-deviation, or take finer codes with --precision int16x8 or float16.");
+                .endsWith(". Allow more with --max-deviation.");
         assertThat(refused("--precision", "int16x8", "--calibrate", WAGES, "--max-deviation", "0"))
-                .contains("of 1 tried, default comes nearest with ").endsWith("--precision float16.");
+                .contains("of 1 tried, default comes nearest with ").endsWith("Allow more with --max-deviation.");
+    }
+
+    /** Another precision is advised only where it was tried and holds. */
+    @Test
+    void finerPrecisions() {
+        assertThat(refused("--precision", "full-uint8", "--calibrate", WAGES, "--fitting", "none", "--headroom",
+                "100%", "--width", "1", "--vernier", "1", "--max-deviation", "0.01"))
+                .containsPattern("Allow more with --max-deviation, or take finer codes with --precision float16,"
+                        + " which came to 0\\.00\\d+\\.$");
     }
 
     /** An array of the training rows gives the same as the table; only labels it has none. */
@@ -199,7 +207,9 @@ class SearchTest {
         assertThat(choice.get("validationRows").asInt()).isEqualTo(12);
         assertThat(choice.get("trials").get(0).get("value").asDouble()).isCloseTo(0.02, within(0.02));
         assertThat(Cli.refused(folder, "quantize", bare, "-o", out, "--precision", "full-int8", "--calibrate", rows,
-                "--fitting", "none", "--max-deviation", 0)).contains("of 3 tried, ");
+                "--fitting", "none", "--max-deviation", 0)).contains("of 6 tried, ");
+        assertThat(Cli.refused(folder, "quantize", bare, "-o", out, "--precision", "full-int8", "--calibrate", rows,
+                "--fitting", "none", "--input-codes", "shared", "--max-deviation", 0)).contains("of 3 tried, ");
         assertThat(Cli.refused(folder, "quantize", bare, "-o", out, "--precision", "full-int8", "--calibrate", rows,
                 "--max-loss", "1%")).endsWith("mlp_relu.calibration.npy: there are no labels to measure a loss of MAE"
                         + " with. Bound the deviation from the float model with --max-deviation, which needs none.");

@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How real values become what a model takes in, and what it gives out becomes real values again.
@@ -184,16 +185,17 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
         // A file may name one output any number of times.
         var ports = new HashMap<Integer, Port>();
         return new Interface(
-                graph.inputs().stream().map(t -> inputPort(graph, t, coding)).toList(),
+                IntStream.range(0, graph.inputs().size()).mapToObj(i -> inputPort(graph, i, coding)).toList(),
                 graph.outputs().stream()
                         .map(t -> ports.computeIfAbsent(t, output -> outputPort(graph, output, coding)))
                         .toList());
     }
 
-    private static Port inputPort(Graph graph, int tensor, EdgeCoding coding) {
+    private static Port inputPort(Graph graph, int input, EdgeCoding coding) {
+        int tensor = graph.inputs().get(input);
         TensorInfo info = graph.tensor(tensor);
-        if (coding.features().isPresent()) {
-            return new Port(info, Optional.empty(), true, true, coding.features(), 1);
+        if (coding.features(input).isPresent()) {
+            return new Port(info, Optional.empty(), true, true, coding.features(input), 1);
         }
         List<Node> readers = graph.readers(tensor).stream().map(graph.nodes()::get).toList();
         boolean quantizedAtOnce = readers.size() == 1 && readers.getFirst().op() instanceof Quantize;

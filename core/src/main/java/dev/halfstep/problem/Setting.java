@@ -43,6 +43,14 @@ public enum Setting {
     CALIBRATION("calibration"),
     /** How codes are chosen. */
     RECIPE("recipe"),
+    /** Whether each feature has codes of its own. */
+    INPUT_CODES("featureCodes"),
+    /** How ranges are made. */
+    RANGES("ranges"),
+    /** What is spent on choosing codes. */
+    FITTING("fitting"),
+    /** What stays in float. */
+    KEEP_FLOAT("keepFloat"),
     /** By how much ranges of outputs are widened. */
     HEADROOM("headroom"),
     /** Copies of the output. */

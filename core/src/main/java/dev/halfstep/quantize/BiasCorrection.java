@@ -51,7 +51,7 @@ final class BiasCorrection {
     private BiasCorrection(Graph network, Plan plan, List<Value> samples) {
         this.network = network;
         weights = plan.weightsByNode(network);
-        Set<Integer> layers = plan.biasByNode().keySet();
+        Set<Integer> layers = layers(network, plan);
         long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(layers)));
         SampleRunner runner = SampleRunner.of(network);
         int together = runner.together(samples);
@@ -64,6 +64,18 @@ final class BiasCorrection {
             floatMeans.put(n, meanSums(n, contents.get(node.input(rule(n).data())),
                     (Tensor) network.constant(node.input(rule(n).weights()))));
         }
+    }
+
+    /** Layers that read features by their own codes have corrected biases already: offsets of the codes stand in them, too. */
+    private static Set<Integer> layers(Graph network, Plan plan) {
+        Set<Integer> fed = new HashSet<>(plan.byTensor(Decision.InputCodes.class).keySet());
+        fed.addAll(plan.byTensor(Decision.Folded.class).keySet());
+        Set<Integer> layers = new HashSet<>(plan.biasByNode().keySet());
+        layers.removeIf(n -> {
+            Node node = network.nodes().get(n);
+            return fed.contains(node.input(node.op().quantization().weights().orElseThrow().data()));
+        });
+        return layers;
     }
 
     private QuantizationRule.Weights rule(int node) {
@@ -90,14 +102,14 @@ final class BiasCorrection {
      * @param rows calibration rows for each input, at least one
      */
     static Plan correct(Graph network, Plan plan, List<Value> rows) {
-        if (plan.biasByNode().isEmpty()) {
+        if (layers(network, plan).isEmpty()) {
             return plan;
         }
         var correction = new BiasCorrection(network, plan, rows);
         Plan corrected = plan;
         for (int n = 0; n < network.nodes().size(); n++) {
             Decision.Bias bias = corrected.biasByNode().get(n);
-            if (bias != null) {
+            if (bias != null && correction.floatMeans.containsKey(n)) {
                 corrected = corrected.replacing(bias, correction.corrected(corrected, bias));
             }
         }

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.dense.FullyConnected;
@@ -27,24 +28,30 @@ final class ChainPlanner {
     private final Graph network;
     private final Plan plan;
     private final DenseChain chain;
+    /** The layers' nodes by index. */
+    private final List<Integer> nodes;
     private final Map<Integer, Decision.Activation> activations;
 
     private ChainPlanner(Graph network, Plan plan, DenseChain chain) {
         this.network = network;
         this.plan = plan;
         this.chain = chain;
+        nodes = DenseLayers.of(network).all().stream().map(DenseLayers.Layer::node).toList();
         activations = plan.byTensor(Decision.Activation.class);
     }
 
-    /** The chain to be fitted, if the recipe wants that and the network and precision allow it. */
-    static Optional<DenseChain> chain(Graph network, Precision precision, Recipe recipe) {
-        return recipe.fits() ? chain(network, precision) : Optional.empty();
-    }
-
-    /** The chain that could be fitted, if the network and precision allow it. */
-    static Optional<DenseChain> chain(Graph network, Precision precision) {
-        return precision.activations() == DType.INT8 ? DenseChain.of(network).filter(ChainFit::fits)
-                : Optional.empty();
+    /** The chain that could be fitted, if the network and precision allow it; see {@link Quantizer#canFit}. */
+    static Optional<DenseChain> chain(Graph network, Precision precision, DType edge, Recipe recipe) {
+        var kept = new FloatParts(network, recipe.keepFloat());
+        if (precision.activations() != DType.INT8 || network.nodes().stream().anyMatch(kept::keeps)) {
+            return Optional.empty();
+        }
+        Optional<DenseChain> chain = DenseChain.of(network);
+        if (chain.isEmpty() && recipe.featureCodes() && edge.isInteger()) {
+            chain = FeaturePaths.from(network).values().stream().findFirst()
+                    .flatMap(paths -> DenseChain.behind(network, paths.folded(), paths::sign));
+        }
+        return chain.filter(ChainFit::fits);
     }
 
     /**
@@ -65,16 +72,19 @@ final class ChainPlanner {
         }
         int input = network.inputs().getFirst();
         boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
+        Optional<FeaturePaths> paths = featureCodes ? Optional.of(FeaturePaths.of(network, input)) : Optional.empty();
         var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, recipe.equalization(),
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
                 0);
-        FittedChain fitted = ChainFit.fit(chain, rows, request, progress);
+        FittedChain fitted =
+                ChainFit.fit(chain, paths.map(path -> path.atLayers(rows)).orElse(rows), request, progress);
         var decisions = new ArrayList<Decision>();
-        fitted.features().ifPresentOrElse(features -> {
-            decisions.add(new Decision.InputCodes(input, network.tensor(input).name(), features,
+        if (fitted.features().isPresent()) {
+            decisions.addAll(new InputDecisions(network, activations).of(paths.orElseThrow(), fitted.features().get(),
                     "each feature has codes of its own, chosen by what they do to the output"));
-            decisions.add(activation(input, fitted.input(), "numbers of the features' own codes"));
-        }, () -> decisions.add(activation(input, fitted.input(), "clips the few values that cost the output least")));
+        } else {
+            decisions.add(activation(input, fitted.input(), "clips the few values that cost the output least"));
+        }
         for (int l = 0; l < chain.layers().size(); l++) {
             decisions.addAll(layer(l, fitted));
         }
@@ -99,12 +109,12 @@ final class ChainPlanner {
     }
 
     private int output(int l) {
-        return network.nodes().get(l).output();
+        return network.nodes().get(nodes.get(l)).output();
     }
 
     private List<Decision> layer(int l, FittedChain fitted) {
         FittedChain.Layer layer = fitted.layers().get(l);
-        Node node = network.nodes().get(l);
+        Node node = network.nodes().get(nodes.get(l));
         int weights = node.input(FullyConnected.WEIGHTS);
         int bias = node.input(FullyConnected.BIAS);
         Quantization in = l == 0 ? fitted.input() : fitted.layers().get(l - 1).output();
@@ -122,7 +132,8 @@ final class ChainPlanner {
                         scales,
                         layer.weights(),
                         reason(fitted)),
-                new Decision.Bias(bias, network.tensor(bias).name(), l, DType.INT32, biasScales, layer.bias(),
+                new Decision.Bias(bias, network.tensor(bias).name(), nodes.get(l), DType.INT32, biasScales,
+                        layer.bias(),
                         plan.recipe().biasCorrection() ? BIAS_REASON + ", moved so that sums keep their mean"
                                 : BIAS_REASON));
     }

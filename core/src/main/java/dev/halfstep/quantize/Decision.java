@@ -32,6 +32,14 @@ public sealed interface Decision {
      */
     record Real(int tensor, String name, int node, String reason) implements Decision {}
 
+    /**
+     * A node is left out, because the layers that read what it writes take it up.
+     *
+     * @param tensor what it writes in the float network
+     * @param node its index there
+     */
+    record Folded(int tensor, String name, int node, String reason) implements Decision {}
+
     /** A constant is stored in half precision. */
     record Half(int tensor, String name, String reason) implements Decision {}
 
@@ -119,6 +127,7 @@ public sealed interface Decision {
     /**
      * The bias of a node becomes integers in units of input scale times weight scale.
      *
+     * @param tensor the bias; the weights, where the layer has no bias in the float network
      * @param node the layer; a bias that two layers share is coded for each
      * @param scales one, or one for each output
      * @param codes one for each output

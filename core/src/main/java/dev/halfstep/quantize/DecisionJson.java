@@ -20,6 +20,7 @@ final class DecisionJson {
             case Decision.Keep keep -> {}
             case Decision.Half half -> {}
             case Decision.Real real -> json.put("node", real.node());
+            case Decision.Folded folded -> json.put("node", folded.node());
             case Decision.Activation activation -> json.put("dtype", activation.dtype().name())
                     .putSingle("scale", activation.scale()).put("zeroPoint", activation.zeroPoint())
                     .putSingle("min", activation.min()).putSingle("max", activation.max());
@@ -47,6 +48,7 @@ final class DecisionJson {
             case "Keep" -> new Decision.Keep(tensor(json), name(json), reason(json));
             case "Half" -> new Decision.Half(tensor(json), name(json), reason(json));
             case "Real" -> new Decision.Real(tensor(json, "node"), name(json), index(json, "node"), reason(json));
+            case "Folded" -> new Decision.Folded(tensor(json, "node"), name(json), index(json, "node"), reason(json));
             case "Activation" -> activation(json);
             case "InputCodes" ->
                 new Decision.InputCodes(tensor(json, "codes"), name(json), codes(json.object("codes")), reason(json));

@@ -17,7 +17,8 @@ final class EdgeForms {
 
     private final Graph network;
     private final Plan plan;
-    private final Optional<Decision.InputCodes> inputCodes;
+    /** By input. */
+    private final Map<Integer, Decision.InputCodes> inputCodes;
     private final int copies;
     /** For each tensor that a dense layer makes, how many outputs that layer has. */
     private final Map<Integer, Integer> outputs = new HashMap<>();
@@ -26,7 +27,7 @@ final class EdgeForms {
         Map<Integer, Decision.Weights> weights = plan.byTensor(Decision.Weights.class);
         this.network = network;
         this.plan = plan;
-        inputCodes = plan.byTensor(Decision.InputCodes.class).values().stream().findFirst();
+        inputCodes = plan.byTensor(Decision.InputCodes.class);
         copies = plan.byTensor(Decision.OutputCopies.class).values().stream().findFirst()
                 .map(Decision.OutputCopies::copies).orElse(1);
         for (Node node : network.nodes()) {
@@ -39,7 +40,8 @@ final class EdgeForms {
 
     /** How the model's file says that its edges are to be read. */
     EdgeCoding coding() {
-        return new EdgeCoding(inputCodes.map(Decision.InputCodes::codes).orElse(null), copies);
+        return new EdgeCoding(network.inputs().stream()
+                .map(t -> Optional.ofNullable(inputCodes.get(t)).map(Decision.InputCodes::codes)).toList(), copies);
     }
 
     /** The tensor at the edge: in float as it was, or codes of the same scale with the zero point moved for the type. */
@@ -60,8 +62,8 @@ final class EdgeForms {
             return info;
         }
         int same = info.shape().extent(last);
-        int columns = inputCodes.filter(codes -> codes.tensor() == t).map(codes -> codes.codes().slots().size())
-                .orElseGet(() -> outputs.getOrDefault(t, same));
+        Decision.InputCodes own = inputCodes.get(t);
+        int columns = own == null ? outputs.getOrDefault(t, same) : own.codes().slots().size();
         return columns == same ? info : info.withExtent(last, columns);
     }
 }

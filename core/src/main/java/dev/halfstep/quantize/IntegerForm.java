@@ -39,6 +39,7 @@ final class IntegerForm {
     private final Map<Integer, Decision.Weights> weights;
     private final Map<Integer, Decision.Bias> biases;
     private final Set<Integer> realNodes;
+    private final Set<Integer> foldedNodes;
     private final EdgeForms edges;
     private final Graph.Builder builder;
     /** From a tensor of the float network to the one that holds its codes in its own scale. */
@@ -60,6 +61,7 @@ final class IntegerForm {
         weights = plan.weightsByNode(network);
         biases = plan.biasByNode();
         realNodes = plan.realNodes();
+        foldedNodes = plan.foldedNodes();
         edges = new EdgeForms(network, plan);
         builder = new Graph.Builder().description(network.description());
     }
@@ -140,6 +142,10 @@ final class IntegerForm {
     }
 
     private void addNode(int n, Node node) {
+        if (foldedNodes.contains(n)) {
+            codes.put(node.output(), codes(computedInput(node)));
+            return;
+        }
         if (realNodes.contains(n) || !hasCodes(node)) {
             addPlain(node);
             return;
@@ -152,11 +158,17 @@ final class IntegerForm {
         for (int i = 0; i < node.inputs().size(); i++) {
             operands.add(operand(n, node, i, shared));
         }
+        addMissingBias(n, node, operands);
         var results = new ArrayList<Integer>();
         for (int t : node.outputs()) {
             results.add(result(t));
         }
         builder.add(new Node(node.op().withActivations(codeType), operands, results));
+    }
+
+    private int computedInput(Node node) {
+        return node.inputs().stream().filter(t -> t != Node.ABSENT && !network.tensor(t).isConstant()).findFirst()
+                .orElseThrow();
     }
 
     /** What gives truth values or indices has codes if it reads some. */
@@ -168,6 +180,19 @@ final class IntegerForm {
 
     private int firstReal(List<Integer> tensors) {
         return tensors.stream().filter(t -> Partition.isReal(network, t)).findFirst().orElseThrow();
+    }
+
+    /** A layer without a bias has one in the quantized network where the plan decides on one. */
+    private void addMissingBias(int n, Node node, List<Integer> operands) {
+        Decision.Bias bias = biases.get(n);
+        Optional<QuantizationRule.Weights> rule = node.op().quantization().weights();
+        if (bias == null || rule.isEmpty() || node.hasInput(rule.get().bias())) {
+            return;
+        }
+        while (operands.size() <= rule.get().bias()) {
+            operands.add(Node.ABSENT);
+        }
+        operands.set(rule.get().bias(), addBias(bias));
     }
 
     private int operand(int n, Node node, int position, Optional<Quantization> shared) {
@@ -281,7 +306,8 @@ final class IntegerForm {
     private int addBias(Decision.Bias decision) {
         Shape shape = network.tensor(decision.tensor()).shape();
         int count = decision.codes().length;
+        boolean fits = shape.elements() == count && !weights.containsKey(decision.tensor());
         return builder.add(TensorInfo.constant(decision.name(), Codes.of(decision.dtype(),
-                shape.elements() == count ? shape : Shape.of(count), decision.codes(), decision.quantization())));
+                fits ? shape : Shape.of(count), decision.codes(), decision.quantization())));
     }
 }

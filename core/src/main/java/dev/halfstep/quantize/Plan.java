@@ -68,6 +68,11 @@ public record Plan(String network, Precision precision, DType edge, Recipe recip
         return index(Decision.Real.class, Decision.Real::node).keySet();
     }
 
+    /** The nodes that are folded into the layers behind them. */
+    Set<Integer> foldedNodes() {
+        return index(Decision.Folded.class, Decision.Folded::node).keySet();
+    }
+
     /** The decisions about biases, by the layer they are for. */
     Map<Integer, Decision.Bias> biasByNode() {
         return index(Decision.Bias.class, Decision.Bias::node);

@@ -1,9 +1,11 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
+import java.util.List;
 
 /** Makes sure, before a plan is applied, that it is one of this network: plans may come from files. */
 final class PlanCheck {
@@ -54,6 +56,7 @@ final class PlanCheck {
         switch (decision) {
             case Decision.Keep keep -> {}
             case Decision.Real real -> requireNode(real, real.node());
+            case Decision.Folded folded -> requireFoldable(folded);
             case Decision.Half half -> requireConstant(half, tensor);
             case Decision.Activation activation -> require(activation.dtype().isCode(), activation,
                     "it cannot become codes of type " + activation.dtype().label());
@@ -91,6 +94,15 @@ final class PlanCheck {
 
     private void requireNode(Decision decision, int node) {
         require(node < network.nodes().size(), decision, "there is no node " + node);
+    }
+
+    private void requireFoldable(Decision.Folded folded) {
+        requireNode(folded, folded.node());
+        Node node = network.nodes().get(folded.node());
+        require(node.outputs().equals(List.of(folded.tensor())), folded,
+                "node " + folded.node() + " does not write it");
+        require(node.inputs().stream().filter(t -> t != Node.ABSENT && !network.tensor(t).isConstant()).count() == 1,
+                folded, "node " + folded.node() + " cannot be folded into another");
     }
 
     private void requireWidth(Decision decision, TensorInfo tensor, int features) {

@@ -17,8 +17,10 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Makes a model of another precision from a float network: {@link #plan} decides, {@link #apply} does what was decided.
@@ -125,15 +127,20 @@ public final class Quantizer {
         SampleRunner.requireWhole(samples.count(), together);
         long seen = recipe.rowsSeen(samples.count(), together);
         Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
-        Optional<DenseChain> chain = ChainPlanner.chain(network, precision, recipe);
-        if (chain.isEmpty() && !recipe.biasCorrection()) {
+        Optional<DenseChain> chain =
+                recipe.fits() ? ChainPlanner.chain(network, precision, edge, recipe) : Optional.empty();
+        Map<Integer, FeaturePaths> paths =
+                chain.isPresent() ? Map.of() : FeaturePlanner.paths(network, precision, edge, recipe);
+        if (chain.isEmpty() && paths.isEmpty() && !recipe.biasCorrection()) {
             return plan;
         }
-        long held = Math.min(seen, Math.max(together, mostHeld(network) / together * together));
-        List<Value> first = samples.first((int) held);
-        return chain.isPresent()
-                ? ChainPlanner.refine(network, plan, chain.get(), (Tensor) first.getFirst(), progress)
-                : BiasCorrection.correct(network, plan, first);
+        long most = Math.min(seen, Math.max(together, mostHeld(network) / together * together));
+        List<Value> held = samples.first((int) most);
+        if (chain.isPresent()) {
+            return ChainPlanner.refine(network, plan, chain.get(), (Tensor) held.getFirst(), progress);
+        }
+        Plan refined = FeaturePlanner.refine(network, plan, paths, held);
+        return recipe.biasCorrection() ? BiasCorrection.correct(network, refined, held) : refined;
     }
 
     private static long mostHeld(Graph network) {
@@ -155,12 +162,36 @@ public final class Quantizer {
     }
 
     /**
-     * Whether a recipe's fitting, width and vernier have an effect: on chains of dense layers with int8 activations.
+     * Whether a recipe's fitting, width and vernier have an effect: on chains of dense layers with int8 activations. What normalises
+     * the features before them is no hindrance where the recipe gives each feature codes of its own, which take it up.
      *
      * @param network a float network; see {@link #floatNetwork}
+     * @param edge type at inputs and outputs
      */
-    public static boolean canFit(Graph network, Precision precision) {
-        return ChainPlanner.chain(network, precision).isPresent();
+    public static boolean canFit(Graph network, Precision precision, DType edge, Recipe recipe) {
+        return ChainPlanner.chain(network, precision, edge, recipe).isPresent();
+    }
+
+    /**
+     * Why a recipe's codes of features have no effect; empty where at least one input gets them.
+     *
+     * @param network a float network; see {@link #floatNetwork}
+     * @param edge type at inputs and outputs
+     */
+    public static Optional<String> whyNoFeatureCodes(Graph network, Precision precision, DType edge) {
+        if (!edge.isInteger()) {
+            return Optional.of("its inputs are real values, which have no codes");
+        }
+        if (precision.activations() != DType.INT8) {
+            return Optional.of("its inputs have " + edge.label() + " codes, which share one scale");
+        }
+        if (!FeaturePlanner.paths(network, precision, edge, Recipe.DEFAULT).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(network.inputs().stream()
+                .map(t -> "of the input '" + network.tensor(t).name() + "': "
+                        + FeaturePaths.of(network, t).whyNot().orElse("its layers read too many features"))
+                .collect(Collectors.joining("; ")));
     }
 
     /**

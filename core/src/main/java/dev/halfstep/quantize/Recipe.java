@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * JSON.
  *
  * <p>
- * Codes of features, scales of units and fitted codes are for chains of dense layers with int8 activations; other networks and
- * precisions get what is left of the recipe.
+ * Codes of features are for integer inputs that feed dense layers with int8 activations, scales of units and fitted codes for chains
+ * of such layers; other networks and precisions get what is left of the recipe. {@link RecipePart} tells what has no effect.
  */
 public final class Recipe {
 

@@ -7,6 +7,7 @@ import dev.halfstep.interpret.Predictor;
 import dev.halfstep.problem.Mention;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.quantize.FeaturePaths;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
@@ -126,8 +127,23 @@ public final class Adviser {
             add(trials, "Leave room for outputs beyond those of the rows", edge,
                     Recipe.DEFAULT.withHeadroom(0.1),
                     Setting.HEADROOM.as("10%"));
-            if (Quantizer.canFit(network, precision)) {
+            if (Quantizer.canFit(network, precision, edge, adapted(Recipe.DEFAULT))) {
                 fitted(trials, edge, effort);
+            }
+            if (!request.ownInput && Quantizer.whyNoFeatureCodes(network, precision, edge).isEmpty()) {
+                ownCodes(trials, edge, effort);
+            }
+            List<String> normalising = FeaturePaths.of(network, network.inputs().getFirst()).normalising();
+            if (edge == DType.FLOAT32 && !normalising.isEmpty()) {
+                trials.add(new Trial("Leave in float what normalises the features", precision, edge,
+                        adapted(Recipe.DEFAULT).withKeepFloat(normalising),
+                        normalising.stream().map(Setting.KEEP_FLOAT::as).toList()));
+            }
+            if (request.units.targets().size() > 1 && precision != Precision.INT16X8) {
+                String output = network.tensor(network.outputs().getFirst()).name();
+                trials.add(new Trial("Leave the last layer in float, so that its outputs share no scale",
+                        Precision.INT8, DType.FLOAT32, adapted(Recipe.DEFAULT).withKeepFloat(List.of(output)),
+                        List.of(Setting.KEEP_FLOAT.as(output))));
             }
             if (precision != Precision.INT16X8) {
                 DType other = Precision.INT16X8.edges().getFirst();
@@ -140,6 +156,17 @@ public final class Adviser {
                     Precision.FLOAT16, DType.FLOAT32, Recipe.DEFAULT, List.of()));
         }
         return trials;
+    }
+
+    /** Codes of features change what somebody else's code has to feed, so that they are tried beside one scale for all. */
+    private void ownCodes(List<Trial> trials, DType edge, Effort effort) {
+        Mention own = Setting.INPUT_CODES.as("per-feature");
+        trials.add(new Trial("Give each feature codes of its own, which whoever feeds the model then makes", precision,
+                edge, Recipe.DEFAULT, List.of(own)));
+        if (effort == Effort.THOROUGH) {
+            trials.add(new Trial("Give each feature codes of its own, and spend seconds on choosing them", precision,
+                    edge, Recipe.BEST, List.of(Setting.RECIPE.as("best"), own)));
+        }
     }
 
     private void fitted(List<Trial> trials, DType edge, Effort effort) {

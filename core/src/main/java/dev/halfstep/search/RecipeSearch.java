@@ -21,6 +21,7 @@ import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -29,6 +30,9 @@ import java.util.function.DoubleConsumer;
  * same network and rows give the same plan.
  */
 public final class RecipeSearch {
+
+    /** Other precisions that come nearer, from cheap to dear. */
+    private static final List<Precision> FINER = List.of(Precision.INT16X8, Precision.FLOAT16);
 
     private final Graph network;
     private final Precision precision;
@@ -142,10 +146,27 @@ public final class RecipeSearch {
         };
     }
 
-    private Phrase finer() {
-        Phrase finer = Phrase.of("take finer codes with ");
-        return precision == Precision.INT16X8 ? finer.with(Setting.PRECISION, "float16")
-                : finer.with(Setting.PRECISION, "int16x8").then(" or float16");
+    /** Precisions with finer codes that hold, each tried as the recipes were. */
+    private List<Phrase> finer() {
+        var finer = new ArrayList<Phrase>();
+        for (Precision other : FINER) {
+            OptionalDouble value = other == precision ? OptionalDouble.empty() : value(other);
+            if (value.isPresent() && bound.holds(value.getAsDouble())) {
+                finer.add(Phrase.of("take finer codes with ").with(Setting.PRECISION, other.label())
+                        .then(", which came to " + bound.measure().text(value.getAsDouble())));
+            }
+        }
+        return finer;
+    }
+
+    private OptionalDouble value(Precision other) {
+        DType type = other.edges().contains(edge) ? edge : other.edges().getFirst();
+        try {
+            Plan plan = Quantizer.plan(network, other, type, Recipe.DEFAULT, rows.fitting());
+            return OptionalDouble.of(value(evaluator.evaluate(Quantizer.apply(network, plan))));
+        } catch (Problem problem) {
+            return OptionalDouble.empty(); // This network has no such form.
+        }
     }
 
     private Problem noneHolds(List<Trial> trials) {
@@ -156,7 +177,6 @@ public final class RecipeSearch {
                         + rows.validationRows() + " rows set aside; of " + trials.size() + " tried, "
                         + best.recipe().name()
                         + " comes nearest with " + measure.text(best.value()))
-                .remedy(Phrase.of("allow more with ").with(measure.setting()),
-                        finer());
+                .remedy(Phrase.of("allow more with ").with(measure.setting()), finer().toArray(Phrase[]::new));
     }
 }

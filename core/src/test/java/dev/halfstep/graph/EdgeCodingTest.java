@@ -20,6 +20,7 @@ import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,7 +47,7 @@ class EdgeCodingTest {
     void filesKeepIt(Precision precision) {
         Graph model = Quantized.of(NetworkBuilder.mlp(1, 2, 8, 4), precision, ROWS);
         Graph read = TfliteReader.read(TfliteWriter.toBytes(model));
-        assertThat(EdgeCoding.of(model).features()).isPresent();
+        assertThat(EdgeCoding.of(model).features(0)).isPresent();
         assertThat(EdgeCoding.of(read)).isEqualTo(EdgeCoding.of(model));
         assertThat(Interface.of(read).inputs().getFirst().encode(ROWS))
                 .isEqualTo(Interface.of(model).inputs().getFirst().encode(ROWS));
@@ -56,11 +57,11 @@ class EdgeCodingTest {
     @Test
     void looksTheSameForEver() {
         var features = new FeatureCodes(List.of(new Slot(0, -1.5, 0.25), new Slot(1, 0, 1e-300)));
-        var coding = new EdgeCoding(features, 1);
+        var coding = EdgeCoding.of(Optional.of(features), 1);
         assertThat(coding.text()).hasValue(SOUND);
         assertThat(EdgeCoding.of(with(SOUND))).isEqualTo(coding);
         assertThat(EdgeCoding.PLAIN.text()).isEmpty();
-        var copies = new EdgeCoding(null, 2);
+        var copies = EdgeCoding.of(Optional.empty(), 2);
         assertThat(copies.text()).hasValue("{\"input\":null,\"outputCopies\":2}");
         assertThat(EdgeCoding.of(with(copies.text().orElseThrow()))).isEqualTo(copies);
     }

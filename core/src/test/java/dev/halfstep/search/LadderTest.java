@@ -8,6 +8,7 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.tensor.DType;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -17,12 +18,14 @@ class LadderTest {
     private static final Graph CHAIN = NetworkBuilder.mlp(1, 3, 4, 1);
 
     private static List<String> names(Precision precision, Recipe first, UnaryOperator<Recipe> fixed) {
-        return Ladder.from(CHAIN, precision, first, fixed).stream().map(Recipe::name).toList();
+        return Ladder.from(CHAIN, precision, precision.edges().getFirst(), first, fixed).stream().map(Recipe::name)
+                .toList();
     }
 
     @Test
     void fromTheDefault() {
-        List<Recipe> ladder = Ladder.from(CHAIN, Precision.FULL_UINT8, Recipe.DEFAULT, UnaryOperator.identity());
+        List<Recipe> ladder = Ladder.from(CHAIN, Precision.FULL_UINT8, DType.UINT8, Recipe.DEFAULT,
+                UnaryOperator.identity());
         assertThat(ladder).extracting(Recipe::name).containsExactly("default", "best", "best + vernier 4",
                 "best + width 1.5", "best + width 2 + vernier 16");
         assertThat(ladder.getFirst()).isEqualTo(Recipe.DEFAULT);
@@ -49,7 +52,7 @@ class LadderTest {
         assertThat(names(Precision.INT8, wide.apply(Recipe.DEFAULT), wide)).containsExactly("default", "best + width 3",
                 "best + width 3 + vernier 4", "best + width 3 + vernier 16");
         UnaryOperator<Recipe> plain = recipe -> recipe.withVernier(1).withFitting(Effort.NONE);
-        List<Recipe> ladder = Ladder.from(CHAIN, Precision.INT8, plain.apply(Recipe.DEFAULT), plain);
+        List<Recipe> ladder = Ladder.from(CHAIN, Precision.INT8, DType.FLOAT32, plain.apply(Recipe.DEFAULT), plain);
         assertThat(ladder).extracting(Recipe::name).containsExactly("default", "best + width 1.5", "best + width 2");
         assertThat(ladder).extracting(Recipe::fitting).containsOnly(Effort.NONE);
     }
@@ -63,7 +66,7 @@ class LadderTest {
         var b = new NetworkBuilder(1);
         int input = b.input(3);
         Graph fork = b.build(b.layer(input, 1, Activation.NONE), b.layer(input, 1, Activation.NONE));
-        assertThat(Ladder.from(fork, Precision.INT8, Recipe.DEFAULT, UnaryOperator.identity()))
+        assertThat(Ladder.from(fork, Precision.INT8, DType.FLOAT32, Recipe.DEFAULT, UnaryOperator.identity()))
                 .containsExactly(Recipe.DEFAULT);
     }
 }

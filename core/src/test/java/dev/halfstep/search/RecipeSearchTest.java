@@ -116,7 +116,16 @@ class RecipeSearchTest {
                 .isThrownBy(() -> plan(Bound.Measure.LARGEST_DEVIATION, 0, COARSE, FINE))
                 .withMessage("no recipe keeps the largest deviation within 0 on 100 rows set aside; of 2 tried, default"
                         + " comes nearest with " + Bound.Measure.LARGEST_DEVIATION.text(fine)
-                        + ". Allow more with maxDeviation, or take finer codes with precision=int16x8 or float16.");
+                        + ". Allow more with maxDeviation.");
+    }
+
+    /** A finer precision is advised only where it was tried and holds. */
+    @Test
+    void finerPrecisionsThatHoldAreAdvised() {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> plan(Bound.Measure.LARGEST_DEVIATION, deviation(FINE) / 2, COARSE, FINE))
+                .withMessageContaining(". Allow more with maxDeviation, or take finer codes with precision=float16,"
+                        + " which came to ");
     }
 
     /** The rows as the documentation divides them, told apart here once more. */

@@ -1,5 +1,6 @@
 package dev.halfstep.assess;
 
+import dev.halfstep.explain.subject.Advice;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Rows;
@@ -9,6 +10,7 @@ import dev.halfstep.search.Adviser;
 import dev.halfstep.search.Parts;
 import dev.halfstep.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
@@ -43,7 +45,7 @@ public record AdviceRows(Path data, RowChoice choice, Optional<Path> calibration
         }
         Optional<Divided> divided = divided(models, source, subject);
         if (divided.isEmpty()) {
-            return Adviser.Result.NONE;
+            return new Adviser.Result(List.of(), new Advice.Trials(0, subject.rows(), true));
         }
         ModelFile floats = models.floats().get();
         var request = new Adviser.Request(subject.quantized(), floats.graph(), divided.get().fitting,

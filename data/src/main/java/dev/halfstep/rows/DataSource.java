@@ -6,6 +6,7 @@ import dev.halfstep.model.InputSpec;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
+import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
@@ -181,6 +182,11 @@ public final class DataSource {
 
     /** Inputs, and labels if the table has them: for a model with a pipeline, in the columns of the pipeline's targets. */
     public Batch labelledIfPossible(Rows usual, List<String> target) {
+        if (isArrays() && !target.isEmpty()) {
+            throw Problem.of("an array has no column " + String.join(", ", target)).at(file.toString())
+                    .remedy(Phrase.of("leave out ").with(Setting.TARGET).then(", and name labels with ")
+                            .with(Setting.LABELS, "Y.npy"));
+        }
         if (isArrays() || (model.pipeline().isEmpty() && target.isEmpty())) {
             return inputs(usual);
         }
@@ -241,6 +247,19 @@ public final class DataSource {
         }
         Table table = TableReader.read(file, pipeline.readOptions(true));
         return Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN), choice.unseen()));
+    }
+
+    /**
+     * Makes sure that what was chosen has a meaning for these rows.
+     *
+     * @throws Problem if it says what becomes of new categories, and the rows have none: arrays and numbers
+     */
+    public void requireChoiceApplies() {
+        if (choice.unseen() == Unseen.ZERO && (model.pipeline().isEmpty() || isArrays())) {
+            throw Problem.of(Problem.Kind.OPTION, Phrase.of("").with(Setting.UNSEEN).then(
+                    " has no effect here: only a table of a model that carries its pipeline has categories"))
+                    .at(file.toString()).remedy(Phrase.of("leave out ").with(Setting.UNSEEN));
+        }
     }
 
     private void requireNoPart() {

@@ -5,6 +5,8 @@ import dev.halfstep.explain.budget.Budget;
 import dev.halfstep.explain.codes.CodeUse;
 import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.subject.Advice;
+import dev.halfstep.explain.subject.Figure;
+import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Measure;
@@ -12,6 +14,7 @@ import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.Plain;
 import dev.halfstep.report.ReportData;
 import dev.halfstep.report.TextTable;
+import dev.halfstep.search.OutputGap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +67,7 @@ public final class ExplanationText {
         boolean hasFloat = data.models().size() > 1;
         var table = new EvaluationTable("model", hasFloat
                 ? OptionalDouble.of(data.models().getFirst().evaluation().inUnits().mae())
-                : OptionalDouble.empty());
+                : OptionalDouble.empty(), data.subject().units().known());
         data.models().forEach(model -> table.row(model.name(), model.bytes(), model.evaluation()));
         text.append('\n').append(table);
     }
@@ -76,7 +79,7 @@ public final class ExplanationText {
             text.append('\n').append(Paragraph.of("No row deviates, so there is nothing to share out."));
             return;
         }
-        boolean estimated = budget.permutations() > 0;
+        boolean estimated = budget.permutations() > 1;
         var table = new TextTable("source of error", "share", estimated ? "+-" : "", "mean dev without it");
         List<Budget.Share> largest = budget.players().stream()
                 .sorted(Comparator.comparingDouble((Budget.Share share) -> -Math.abs(measure.of(share.share()))))
@@ -92,6 +95,7 @@ public final class ExplanationText {
                     measure.text(budget.floorMeanAbsDiff()));
         }
         text.append('\n').append(table).append(Paragraph.of(legend(budget)));
+        outputs();
     }
 
     private static String percent(double part, double total) {
@@ -101,9 +105,13 @@ public final class ExplanationText {
     private String legend(Budget budget) {
         int more = budget.players().size() - MOST_LINES;
         return (more > 0 ? "And " + more + " more, see --json. " : "")
-                + "Shares of the mean squared deviation (Shapley values: what each adds, over all orders of switching them on), "
-                + (budget.permutations() == 0 ? "exact"
-                        : "estimated from " + Figures.count(budget.permutations()) + " orders, with standard errors")
+                + (budget.permutations() == 1
+                        ? "Shares of the mean squared deviation: of the input, by what the float model makes of its codes, and of"
+                                + " all the rest, of which nothing can be switched off alone, or makes up for something else there"
+                        : "Shares of the mean squared deviation (Shapley values: what each adds, over all orders of switching them on), "
+                                + (budget.permutations() == 0 ? "exact"
+                                        : "estimated from " + Figures.count(budget.permutations())
+                                                + " orders, with standard errors"))
                 + (budget.rows() < data.subject().rows() ? ", on " + Figures.count(budget.rows())
                         + " rows, evenly spread" : "")
                 + "; deviations in " + measure.name()
@@ -118,11 +126,11 @@ public final class ExplanationText {
             return;
         }
         Misuse misuse = explanation.misuse().get();
-        var table = new TextTable("what it would score", "MAE", "standard.");
-        table.row("used rightly", Figures.of(misuse.correct().mae().inUnits()),
-                Figures.of(misuse.correct().mae().standardised()));
-        misuse.mistakes().forEach(mistake -> table.row(mistake.name(), Figures.of(mistake.scored().mae().inUnits()),
-                Figures.of(mistake.scored().mae().standardised())));
+        boolean known = data.subject().units().known();
+        var table = known ? new TextTable("what it would score", "MAE", "standard.")
+                : new TextTable("what it would score", "MAE");
+        score(table, "used rightly", misuse.correct().mae());
+        misuse.mistakes().forEach(mistake -> score(table, mistake.name(), mistake.scored().mae()));
         text.append('\n').append(table);
         misuse.verdict().ifPresent(verdict -> {
             if (verdict.explained()) {
@@ -132,6 +140,14 @@ public final class ExplanationText {
             verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
                     .append("In Python:\n").append(indented(mistake.python())));
         });
+    }
+
+    private void score(TextTable table, String name, Figure mae) {
+        if (data.subject().units().known()) {
+            table.row(name, Figures.of(mae.inUnits()), Figures.of(mae.standardised()));
+        } else {
+            table.row(name, Figures.of(mae.inUnits()));
+        }
     }
 
     private static String indented(String code) {
@@ -160,11 +176,34 @@ public final class ExplanationText {
                 String.format(Locale.ROOT, "%.0f %%", 100 * column.share()), Figures.count(column.rowsOutside()));
     }
 
+    /** Outputs of unlike size do not add up: the largest would be all that is seen. */
+    private void outputs() {
+        Subject subject = data.subject();
+        int targets = subject.targets();
+        if (targets == 1 || subject.units().known() || subject.floatValues().isEmpty()) {
+            return;
+        }
+        List<String> parts = new ArrayList<>();
+        List<OutputGap> gaps = OutputGap.ofColumns(subject.floatValues().get(), subject.prediction().values());
+        for (int t = 0; t < Math.min(targets, MOST_LINES); t++) {
+            if (gaps.get(t).share().isPresent()) {
+                parts.add(Plain.line(subject.units().targets().get(t)) + " "
+                        + Figures.percent(gaps.get(t).share().getAsDouble()));
+            }
+        }
+        text.append(Paragraph.of("Mean deviation of each output as a part of its standard deviation in the float model: "
+                + String.join(", ", parts) + "."));
+    }
+
     private void findings(CodeUse use) {
         use.outputs().stream().filter(column -> column.rowsOutside() > 0)
                 .forEach(column -> text.append(Paragraph.of(outside(column))));
         use.stuckOutputs().forEach(column -> text
                 .append(Paragraph.of(Plain.line(column.name()) + " stands at an end of its codes in every row.")));
+        use.outputs().stream().filter(CodeUse.Column::wasteful).filter(column -> column.codes() <= FEW_CODES)
+                .limit(MOST_LINES).forEach(column -> text.append(Paragraph.of(Plain.line(column.name()) + " keeps "
+                        + column.used() + " of " + column.codes()
+                        + " codes: it shares its scale with outputs that reach further.")));
         List<CodeUse.Column> wasteful = use.wastefulInputs().stream().filter(column -> column.codes() <= FEW_CODES)
                 .toList();
         if (!wasteful.isEmpty()) {
@@ -204,6 +243,11 @@ public final class ExplanationText {
     private void advice() {
         Advice.Trials trials = explanation.trials();
         if (trials.tried() == 0) {
+            if (trials.setAside()) {
+                text.append('\n').append(Paragraph.of("Nothing was tried to come closer to the float model: "
+                        + Figures.count(trials.rows())
+                        + " rows are too few to set some aside. --calibrate names others."));
+            }
             return;
         }
         String measured = "measured on " + Figures.count(trials.rows()) + " rows"

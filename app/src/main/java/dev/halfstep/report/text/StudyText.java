@@ -38,9 +38,9 @@ public final class StudyText {
 
     private String write() {
         heading();
-        var table = new EvaluationTable("precision", OptionalDouble.of(floatScores().mae()));
+        var table = new EvaluationTable("precision", OptionalDouble.of(floatScores().mae()), true);
         study.models().forEach(model -> table.row(model.precision().label(), model.bytes(), model.evaluation()));
-        text.append('\n').append(table).append('\n').append(EvaluationTable.legend(unit()));
+        text.append('\n').append(table).append('\n').append(table.legend(unit()));
         targets();
         rawCodes();
         explanation();

@@ -1,6 +1,7 @@
 package dev.halfstep.explain.budget;
 
 import dev.halfstep.graph.DenseLayers;
+import dev.halfstep.graph.Interface;
 import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class Alignment {
             throw otherNetwork("layer " + (l + 1) + " reads " + parameters.inputs() + " and "
                     + layer.parameters().inputs() + " values");
         }
-        double[] in = layer.origin() == DenseLayers.INPUT ? codedInputs() : scaled(layer.origin(), reads);
+        double[] in = layer.origin() == DenseLayers.INPUT ? codedInputs(false) : scaled(layer.origin(), reads);
         int layerRows = in.length / layer.parameters().inputs();
         var own = new double[layerRows * layer.parameters().outputs()];
         layer.parameters().sums(in, layerRows, own);
@@ -88,11 +89,21 @@ final class Alignment {
         DenseParameters unscaled = meant(parameters, layer, reads, units);
         if (!quantized.dense().isOutput(l) && parameters.activation() != Activation.RELU6
                 && !isRounded(layer, unscaled)) {
-            units = new Units(units.origins, factors(layer.parameters(), unscaled, in), units.shares);
+            Units even = units;
+            units = new Units(units.origins, factors(layer.parameters(), unscaled, squares(in, unscaled.inputs()), 1),
+                    units.shares);
+            if (!isSame(l, layer, own, meant(parameters, layer, reads, units), units)) {
+                // What is large may have lost its weights in rounding, for which the bias makes up: all weights count alike.
+                units = new Units(even.origins,
+                        factors(layer.parameters(), unscaled, ones(unscaled.inputs()), 0), even.shares);
+            }
         }
-        requireSameFunction(l, own, units);
+        DenseParameters scaled = meant(parameters, layer, reads, units);
+        if (!isSame(l, layer, own, scaled, units)) {
+            throw otherNetwork("layer " + (l + 1) + " computes something else");
+        }
         aligned.add(units);
-        meant.add(meant(parameters, layer, reads, units));
+        meant.add(scaled);
     }
 
     private boolean isRounded(QuantizedNetwork.Layer layer, DenseParameters unscaled) {
@@ -108,16 +119,16 @@ final class Alignment {
     /**
      * What each unit's weights are multiplied by: what is multiplied before a relu is multiplied behind it, too. Weights count by
      * the size of what they are multiplied with; sums would not do, for where they nearly cancel, roundings are all of them.
+     *
+     * @param squares by which each input's weights count
+     * @param bias by which the bias counts
      */
-    private double[] factors(DenseParameters own, DenseParameters unscaled, double[] in) {
-        var squares = new double[own.inputs()];
-        for (int i = 0; i < in.length; i++) {
-            squares[i % squares.length] += in[i] * in[i] * squares.length / in.length;
-        }
+    private static double[] factors(DenseParameters own, DenseParameters unscaled, double[] squares,
+            double bias) {
         var factors = new double[own.outputs()];
         for (int u = 0; u < factors.length; u++) {
-            double products = own.bias()[u] * unscaled.bias()[u];
-            double sizes = unscaled.bias()[u] * unscaled.bias()[u];
+            double products = bias * own.bias()[u] * unscaled.bias()[u];
+            double sizes = bias * unscaled.bias()[u] * unscaled.bias()[u];
             for (int i = 0; i < squares.length; i++) {
                 products += squares[i] * own.weight(u, i) * unscaled.weight(u, i);
                 sizes += squares[i] * unscaled.weight(u, i) * unscaled.weight(u, i);
@@ -125,6 +136,21 @@ final class Alignment {
             factors[u] = products > 0 && sizes > 0 ? products / sizes : 1;
         }
         return factors;
+    }
+
+    /** The mean square of each input over rows. */
+    private static double[] squares(double[] in, int width) {
+        var squares = new double[width];
+        for (int i = 0; i < in.length; i++) {
+            squares[i % width] += in[i] * in[i] * width / in.length;
+        }
+        return squares;
+    }
+
+    /** Whether a layer is the float one, by its function, or where rounding has changed that, by its weights. */
+    private boolean isSame(int l, QuantizedNetwork.Layer layer, double[] own, DenseParameters meant, Units units) {
+        return isSameFunction(l, own, sums.get(l), units) || isRounded(layer, meant)
+                || isSameOnCodes(l, layer, units);
     }
 
     private void requireSameKind(int l, DenseParameters parameters, QuantizedNetwork.Layer layer) {
@@ -166,7 +192,8 @@ final class Alignment {
         return ones;
     }
 
-    private double[] codedInputs() {
+    /** @param rounded whether to whole codes that there are */
+    private double[] codedInputs(boolean rounded) {
         if (quantized.features().isEmpty()) {
             return inputs;
         }
@@ -176,7 +203,7 @@ final class Alignment {
         var codes = new double[rows * slots];
         for (int i = 0; i < codes.length; i++) {
             int feature = map.codes().slots().get(i % slots).feature();
-            codes[i] = map.code(i % slots, inputs[i / slots * features + feature], false, false);
+            codes[i] = map.code(i % slots, inputs[i / slots * features + feature], rounded, rounded);
         }
         return codes;
     }
@@ -219,10 +246,26 @@ final class Alignment {
         return shares;
     }
 
-    private void requireSameFunction(int l, double[] own, Units units) {
+    /** Where the codes of the input leave next to nothing of a feature, weights for it may be anything: then codes are compared. */
+    private boolean isSameOnCodes(int l, QuantizedNetwork.Layer layer, Units units) {
+        Interface.Port port = Interface.of(quantized.graph()).inputs().getFirst();
+        if (layer.origin() != DenseLayers.INPUT || (port.domain().isEmpty() && port.features().isEmpty())) {
+            return false;
+        }
+        DenseParameters floats = network.layers().get(l).parameters();
+        double[] values = InputValues.coded(port, inputs, inputs.length / rows, true);
+        var expected = new double[rows * floats.outputs()];
+        floats.sums(values, rows, expected);
+        double[] read = quantized.features().isPresent() ? codedInputs(true) : values;
+        int layerRows = read.length / layer.parameters().inputs();
+        var own = new double[layerRows * layer.parameters().outputs()];
+        layer.parameters().sums(read, layerRows, own);
+        return isSameFunction(l, own, expected, units);
+    }
+
+    private boolean isSameFunction(int l, double[] own, double[] expected, Units units) {
         int width = network.layers().get(l).parameters().outputs();
         int count = units.origins.length;
-        double[] expected = sums.get(l);
         double difference = 0;
         double size = 0;
         for (int i = 0; i < own.length; i++) {
@@ -233,9 +276,7 @@ final class Alignment {
             difference += off * off;
             size += value * value;
         }
-        if (difference > OTHER_NETWORK * size) {
-            throw otherNetwork("layer " + (l + 1) + " computes something else");
-        }
+        return difference <= OTHER_NETWORK * size;
     }
 
     private DenseParameters meant(DenseParameters parameters, QuantizedNetwork.Layer layer, Units reads, Units units) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param reference what the deviation is from
  * @param rows how many rows the shares were measured on, evenly spread over all rows
- * @param permutations 0 if shares are exact; otherwise from how many orders of the sources they were estimated
+ * @param permutations 0 if shares are exact; otherwise from how many orders of the sources they were estimated: 1 for a network of
+ *        which the input alone can be switched off, which then comes first
  * @param total mean squared deviation over those rows
  * @param floor the mean squared deviation that rounding alone of the float model's own output to the output's codes would cost;
  *        0 where the output is computed in float
@@ -41,7 +42,7 @@ public record Budget(Reference reference, int rows, int permutations, Figure tot
      * @param sources one, or those of a group
      * @param share of the total, in squared units
      * @param standardError of the share where it was estimated from some orders of the sources; 0 where it is exact
-     * @param meanAbsDiffWithout the mean absolute deviation that would be left without it
+     * @param meanAbsDiffWithout the mean absolute deviation that would be left without it; not numbers where it is not known
      * @param worstShare its part of the squared deviation in the worst row; these sum to the square of that deviation
      */
     public record Share(String name, List<Source> sources, Figure share, Figure standardError,

@@ -6,9 +6,17 @@ import dev.halfstep.explain.budget.Budget.Worst;
 import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Domain;
+import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.coding.Coding.Dequantize;
+import dev.halfstep.op.coding.Coding.Quantize;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.FeaturePaths;
+import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +34,8 @@ import java.util.stream.Collectors;
  * can be switched on alone.
  *
  * <p>
- * For models of dense layers with QUANTIZE and DEQUANTIZE between them, at any precision.
+ * For models of dense layers with QUANTIZE and DEQUANTIZE between them, at any precision; of any other model with one input and
+ * one output the input's sources are told from all the rest.
  */
 public final class ErrorBudget {
 
@@ -37,6 +47,9 @@ public final class ErrorBudget {
 
     /** From this part of the largest share on, a share is about as large. */
     private static final double ABOUT_EQUAL = 0.8;
+
+    /** Shares of both signs may come to so many times their sum. */
+    private static final double MOST_MAKING_UP = 20;
 
     /** Rows that run at once where all of them run. */
     private static final int BLOCK = 1024;
@@ -80,7 +93,47 @@ public final class ErrorBudget {
     public static Budget of(Subject subject, Grouping grouping) {
         requireFinite(subject, subject.prediction().values(), "quantized");
         subject.floatValues().ifPresent(values -> requireFinite(subject, values, "float"));
-        return new ErrorBudget(subject, grouping).budget();
+        if (subject.reference().isPresent() && !(isDense(subject.quantized(), Set.of())
+                && isDenseFloat(subject.reference().get()))) {
+            return ofInput(subject, grouping);
+        }
+        Budget budget = new ErrorBudget(subject, grouping).budget();
+        return subject.reference().isPresent() && isBeyondMeasure(budget) ? ofInput(subject, grouping) : budget;
+    }
+
+    private static Budget ofInput(Subject subject, Grouping grouping) {
+        double[] reference = Deviation.widened(subject.floatValues().orElseThrow().values());
+        return InputBudget.of(subject, subject.reference().orElseThrow(), reference,
+                rounded(subject, reference.clone()), grouping);
+    }
+
+    /**
+     * Whether sources make up for one another so much that what each adds, over all orders, says nothing of what came out: weights
+     * fitted to inputs of which codes leave next to nothing are nonsense for the inputs as they were.
+     */
+    private static boolean isBeyondMeasure(Budget budget) {
+        double sizes = budget.players().stream().mapToDouble(share -> Math.abs(share.share().inUnits())).sum();
+        return sizes > MOST_MAKING_UP * budget.total().inUnits();
+    }
+
+    /** Whether all sources of a model can be switched on and off alone; other models' errors are told apart by their input. */
+    private static boolean isDense(Graph model, Set<Integer> folded) {
+        for (int n = 0; n < model.nodes().size(); n++) {
+            Op op = model.nodes().get(n).op();
+            boolean dense = op instanceof FullyConnected || op instanceof Quantize || op instanceof Dequantize;
+            if (!dense && !folded.contains(n)) {
+                return false;
+            }
+        }
+        DenseLayers layers = DenseLayers.of(model);
+        return layers.all().stream().flatMap(layer -> layer.parameters().stream())
+                .allMatch(t -> layers.constant(t).isPresent());
+    }
+
+    private static boolean isDenseFloat(Graph model) {
+        Graph network = Quantizer.floatNetwork(model);
+        FeaturePaths paths = FeaturePaths.of(network, network.inputs().getFirst());
+        return isDense(network, paths.whyNot().isEmpty() ? paths.folded() : Set.of());
     }
 
     private static void requireFinite(Subject subject, Tensor values, String model) {
@@ -197,7 +250,10 @@ public final class ErrorBudget {
 
     /** The float model's predictions, rounded to what the output's codes can stand for; without end. */
     private double[] roundedOutputs(int... rows) {
-        double[] values = selected(reference, subject.targets(), rows);
+        return rounded(subject, selected(reference, subject.targets(), rows));
+    }
+
+    private static double[] rounded(Subject subject, double[] values) {
         Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
         Optional<Domain> domain = output.domain();
         if (domain.isPresent()) {

@@ -6,12 +6,14 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.FeaturePaths;
 import dev.halfstep.quantize.Quantizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A float model's dense layers, in the order they run.
@@ -29,22 +31,47 @@ record FloatNetwork(int input, List<Layer> layers) {
     record Layer(int data, int output, DenseParameters parameters) {}
 
     /**
-     * The layers of a float model.
+     * The layers of a float model. What normalises the features before the first of them is taken into those that read it, in double
+     * precision.
      *
-     * @throws Problem if it is quantized, or has anything but dense layers with constant weights
+     * @throws Problem if it is quantized, or has anything else but dense layers with constant weights
      */
     static FloatNetwork of(Graph model) {
         Graph graph = Quantizer.floatNetwork(model);
-        graph.nodes().stream().filter(node -> !(node.op() instanceof FullyConnected)).findFirst().ifPresent(node -> {
-            throw SimulationBuilder.notDense(node);
-        });
+        int input = graph.inputs().getFirst();
+        FeaturePaths paths = FeaturePaths.of(graph, input);
+        Set<Integer> folded = paths.whyNot().isEmpty() ? paths.folded() : Set.of();
+        for (int n = 0; n < graph.nodes().size(); n++) {
+            if (!folded.contains(n) && !(graph.nodes().get(n).op() instanceof FullyConnected)) {
+                throw SimulationBuilder.notDense(graph.nodes().get(n));
+            }
+        }
         DenseLayers layers = DenseLayers.of(graph);
-        layers.all().stream().map(DenseLayers.Layer::data).filter(data -> layers.origin(data).isEmpty()).findFirst()
+        layers.all().stream().filter(layer -> folded.isEmpty() || !paths.readers().contains(layer.node()))
+                .map(DenseLayers.Layer::data).filter(data -> layers.origin(data).isEmpty()).findFirst()
                 .ifPresent(data -> {
                     throw SimulationBuilder.independent(graph, data);
                 });
-        return new FloatNetwork(graph.inputs().getFirst(),
-                layers.all().stream().map(layer -> layer(layers, layer)).toList());
+        return new FloatNetwork(input, layers.all().stream()
+                .map(layer -> !folded.isEmpty() && paths.readers().contains(layer.node())
+                        ? normalised(layer(layers, layer), input, paths) : layer(layers, layer))
+                .toList());
+    }
+
+    /** A layer that reads normalised features, as one that reads the input. */
+    private static Layer normalised(Layer layer, int input, FeaturePaths paths) {
+        DenseParameters old = layer.parameters;
+        var weights = new double[old.weights().length];
+        double[] bias = old.bias().clone();
+        for (int o = 0; o < old.outputs(); o++) {
+            for (int i = 0; i < old.inputs(); i++) {
+                double weight = old.weight(o, i) * paths.factor(i);
+                weights[o * old.inputs() + i] = weight;
+                bias[o] -= weight * paths.center(i);
+            }
+        }
+        return new Layer(input, layer.output,
+                DenseParameters.of(old.inputs(), old.outputs(), weights, bias, old.activation()));
     }
 
     private static Layer layer(DenseLayers layers, DenseLayers.Layer layer) {

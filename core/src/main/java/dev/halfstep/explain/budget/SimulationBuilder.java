@@ -69,7 +69,7 @@ final class SimulationBuilder {
 
     static Problem notDense(Node node) {
         return Problem.model("the errors of " + node.op().name() + " cannot be told apart")
-                .remedy("Explain networks that consist of dense layers; evaluate works for all.");
+                .remedy("Give the float model, too: then what the codes of the input cost is told from the rest.");
     }
 
     private void addInput(int width) {

@@ -29,6 +29,8 @@ public record Source(Kind kind, int layer) {
         OUTPUT_CLIPPING("clipping of the output"),
         /** Sums that overflow, and multipliers of limited precision. */
         RESCALING("integer rescaling"),
+        /** All that comes behind the input, where nothing of it can be switched off alone. */
+        BEHIND_INPUT("weights, and rounding and clipping behind the input"),
         /** What float32 arithmetic itself rounds, in the float model and at the quantized one's edges. */
         FLOAT_ARITHMETIC("float32 arithmetic");
 

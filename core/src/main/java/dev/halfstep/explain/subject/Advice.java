@@ -18,7 +18,7 @@ public record Advice(String what, String command, Figure before, Figure after, F
      * How advice was looked for.
      *
      * @param tried how many ways
-     * @param rows how many rows each was measured on
+     * @param rows how many rows each was measured on; where nothing was tried, how many there were, too few to set some aside
      * @param setAside whether those rows are part of the data that was left out when quantizing; otherwise the model quantized
      *        on other rows altogether
      */

@@ -1,6 +1,7 @@
 package dev.halfstep.quantize.chain;
 
 import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
@@ -53,6 +54,50 @@ public final class ChainFit {
                         request.outputs().getLast().scale(), request.input()));
         Widening widening = new ChainFit(chain, rows, chosen, progress).widening();
         return new ChainFit(widening.chain(), rows, chosen, progress).fit(widening);
+    }
+
+    /**
+     * Fits layers that read the same input, each by what it gives itself, to codes of its features that suit all of them.
+     *
+     * @param readers chains of one layer
+     * @param rows what they read {@code [rows, features]}, at least one
+     * @param requests one for each, which ask for codes of features
+     */
+    public static List<FittedChain> fitReaders(List<DenseChain> readers, Tensor rows, List<FitRequest> requests) {
+        DenseChain all = stacked(readers, requests);
+        FitRequest inSteps = requests.getFirst().withOutputs(List.of(Quantization.perTensor(1, 0)));
+        List<ColumnCode> columns = new ChainFit(all, rows, inSteps, done -> {}).widening().columns();
+        var fitted = new ArrayList<FittedChain>();
+        for (int r = 0; r < readers.size(); r++) {
+            fitted.add(new ChainFit(readers.get(r), rows, requests.get(r), done -> {})
+                    .fit(Widening.none(readers.get(r), columns)));
+        }
+        return fitted;
+    }
+
+    /** All layers as one, each in steps of its own output. Without activation, where they differ in it. */
+    private static DenseChain stacked(List<DenseChain> readers, List<FitRequest> requests) {
+        FloatDense first = readers.getFirst().layer(0);
+        int outputs = readers.stream().mapToInt(DenseChain::outputs).sum();
+        boolean alike = readers.size() == 1;
+        var weights = new float[outputs * first.inputs()];
+        var bias = new float[outputs];
+        int filled = 0;
+        for (int r = 0; r < readers.size(); r++) {
+            FloatDense layer = readers.get(r).layer(0);
+            double perStep = 1.0 / requests.get(r).outputs().getFirst().scale();
+            for (int i = 0; i < layer.weights().length; i++) {
+                weights[filled * first.inputs() + i] = (float) (layer.weights()[i] * perStep);
+            }
+            for (int o = 0; o < layer.outputs(); o++) {
+                bias[filled + o] = (float) (layer.bias()[o] * perStep);
+            }
+            filled += layer.outputs();
+        }
+        float scale = requests.getFirst().outputs().getFirst().scale();
+        return new DenseChain(List.of(new FloatDense(weights, bias, first.inputs(), outputs,
+                alike ? first.min() / scale : Float.NEGATIVE_INFINITY,
+                alike ? first.max() / scale : Float.POSITIVE_INFINITY)));
     }
 
     private FittedChain fit(Widening widening) {

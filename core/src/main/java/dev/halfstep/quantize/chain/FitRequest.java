@@ -27,6 +27,11 @@ public record FitRequest(Quantization input, List<Quantization> outputs, boolean
         outputs = List.copyOf(outputs);
     }
 
+    FitRequest withOutputs(List<Quantization> others) {
+        return new FitRequest(input, others, featureCodes, equalization, perChannelWeights, biasCorrection, effort,
+                width, vernier, seed);
+    }
+
     FitRequest withInput(Quantization other) {
         return new FitRequest(other, outputs, featureCodes, equalization, perChannelWeights, biasCorrection, effort,
                 width, vernier, seed);

@@ -147,7 +147,7 @@ class CodeUseCheckTest {
     @Test
     void aSlotForTheExcess() {
         var codes = new FeatureCodes(List.of(new Slot(0, 0, 1), new Slot(0, 255, 10)));
-        Graph model = CodedNetwork.sum(new EdgeCoding(codes, 1), 2);
+        Graph model = CodedNetwork.sum(EdgeCoding.of(Optional.of(codes), 1), 2);
         Column x = input(check(model, rows(1, 200.25f, 278, 2810, 2809)), 0);
         assertThat(List.of(x.low(), x.high(), x.step())).containsExactly(0.0, 2805.0, 1.0);
         assertThat(x.codes()).isEqualTo(511);
@@ -161,7 +161,8 @@ class CodeUseCheckTest {
     @Test
     void interleavedSlots() {
         var codes = new FeatureCodes(List.of(new Slot(0, -0.25, 1), new Slot(0, 0.25, 1)));
-        Column x = input(check(CodedNetwork.sum(new EdgeCoding(codes, 1), 2), rows(1, 10.25f, 10.5f, 11.75f)), 0);
+        Column x = input(
+                check(CodedNetwork.sum(EdgeCoding.of(Optional.of(codes), 1), 2), rows(1, 10.25f, 10.5f, 11.75f)), 0);
         assertThat(x.codes()).isEqualTo(511);
         assertThat(x.used()).isEqualTo(4);
         assertThat(range(x, Alternative.AS_IS).rounding()).isCloseTo(2 * 0.0625 / 3, within(1e-9));

@@ -12,6 +12,7 @@ import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Networks of int8 codes whose every number is chosen. Weights and sums of codes have the scale of their data. */
 final class CodedNetwork {
@@ -78,6 +79,6 @@ final class CodedNetwork {
         Arrays.fill(weights, (byte) 1);
         int x = network.input(1, step);
         return network.build(network.dense(x, step, weights, bias, Activation.NONE, 1),
-                new EdgeCoding(null, bias.length));
+                EdgeCoding.of(Optional.empty(), bias.length));
     }
 }
