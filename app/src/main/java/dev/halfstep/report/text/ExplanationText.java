@@ -11,6 +11,7 @@ import dev.halfstep.report.Measure;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.Plain;
 import dev.halfstep.report.ReportData;
+import dev.halfstep.report.SeenText;
 import dev.halfstep.report.TextTable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,9 @@ public final class ExplanationText {
 
     /** Columns and sources that are listed; the JSON has all. */
     private static final int MOST_LINES = 20;
+
+    /** Longer names are those of several mistakes at once: they stand with the score that they may explain. */
+    private static final int LONGEST_NAME = 72;
 
     /** With more codes than 8 bits have, nobody misses the wasted ones. */
     private static final int FEW_CODES = 256;
@@ -121,17 +125,18 @@ public final class ExplanationText {
         var table = new TextTable("what it would score", "MAE", "standard.");
         table.row("used rightly", Figures.of(misuse.correct().mae().inUnits()),
                 Figures.of(misuse.correct().mae().standardised()));
-        misuse.mistakes().forEach(mistake -> table.row(mistake.name(), Figures.of(mistake.scored().mae().inUnits()),
-                Figures.of(mistake.scored().mae().standardised())));
+        misuse.mistakes().stream().filter(mistake -> mistake.name().length() <= LONGEST_NAME)
+                .forEach(mistake -> table.row(mistake.name(), Figures.of(mistake.scored().mae().inUnits()),
+                        Figures.of(mistake.scored().mae().standardised())));
         text.append('\n').append(table);
-        misuse.verdict().ifPresent(verdict -> {
-            if (verdict.explained()) {
-                text.append(Paragraph.of("Scores within " + Figures.of(verdict.tolerance())
-                        + " of the one that was seen count as explaining it."));
-            }
-            verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
-                    .append("In Python:\n").append(indented(mistake.python())));
-        });
+        misuse.verdict().ifPresent(this::seen);
+    }
+
+    private void seen(Misuse.Verdict verdict) {
+        text.append('\n').append(Paragraph.of("Nearest to " + verdict.text() + ", the most likely first:"));
+        verdict.fits().forEach(fit -> text.append(Paragraph.of("- " + Plain.line(SeenText.line(fit)))));
+        verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
+                .append("In Python:\n").append(indented(mistake.python())));
     }
 
     private static String indented(String code) {
