@@ -10,6 +10,9 @@ record Measure(Misuse.Metric metric, boolean standardised, int target, double sc
 
     static final int ALL = -1;
 
+    /** So many widths away nothing is likely any more. */
+    private static final double FAR = 30;
+
     /**
      * How likely it is that somebody who reports a score reports this one. People report errors more often than R²; and each of
      * several targets alone as often as all in one.
@@ -42,7 +45,8 @@ record Measure(Misuse.Metric metric, boolean standardised, int target, double sc
             return 0;
         }
         double below = low > 0 ? Math.log(low / own) / ownWidth : Double.NEGATIVE_INFINITY;
-        return between(below, Math.log(high / own) / ownWidth);
+        double above = Math.log(high / own) / ownWidth;
+        return below > FAR || above < -FAR ? 0 : between(below, above);
     }
 
     /** Of the Laplace distribution around 0; both tails are summed from their own end, or the far ones would be lost in rounding. */

@@ -26,6 +26,8 @@ public final class MisuseSearch {
     private final PythonLines python;
     private final Scores correct;
     private final List<Trial> singles;
+    private final List<Misuse.Mistake> ofOneKind;
+    private final List<Misuse.Mistake> ofSeveralKinds;
     private List<Trial> others = List.of();
 
     private MisuseSearch(Subject subject, Subject.Labels labels, Vocabulary vocabulary) {
@@ -38,6 +40,9 @@ public final class MisuseSearch {
                 setting -> Phrase.of("").with(setting).text(vocabulary));
         correct = trials.scored(subject.prediction().values().values(), Use.Comparison.OWN);
         singles = trials.of(uses.singles());
+        ofOneKind = Stream.concat(singles.stream(), trials.of(uses.inOrdersOfTools().stream().limit(1).toList()).stream())
+                .map(this::mistake).filter(mistake -> mistake.kinds().size() == 1).toList();
+        ofSeveralKinds = trials.of(uses.rawAgainstUnits().stream().toList()).stream().map(this::mistake).toList();
     }
 
     /**
@@ -121,13 +126,11 @@ public final class MisuseSearch {
      * @param likely those that may explain what was seen
      */
     private List<Misuse.Mistake> mistakes(List<Misuse.Mistake> likely) {
-        List<Misuse.Mistake> usual = Stream.concat(singles.stream(),
-                trials.of(uses.inOrdersOfTools().stream().limit(1).toList()).stream()).map(this::mistake).toList();
-        Stream<Misuse.Mistake> ofOneKind = Arrays.stream(Misuse.Kind.values())
-                .flatMap(kind -> Stream.concat(likely.stream(), usual.stream())
+        Stream<Misuse.Mistake> firsts = Arrays.stream(Misuse.Kind.values())
+                .flatMap(kind -> Stream.concat(likely.stream(), ofOneKind.stream())
                         .filter(mistake -> mistake.kinds().equals(List.of(kind))).limit(1));
-        Stream<Misuse.Mistake> raw = trials.of(uses.rawAgainstUnits().stream().toList()).stream().map(this::mistake);
-        return Stream.of(ofOneKind, raw, likely.stream()).flatMap(mistakes -> mistakes).distinct().toList();
+        return Stream.of(firsts, ofSeveralKinds.stream(), likely.stream()).flatMap(mistakes -> mistakes).distinct()
+                .toList();
     }
 
     private Misuse.Mistake mistake(Trial trial) {

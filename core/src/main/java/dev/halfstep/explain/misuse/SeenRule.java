@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +50,18 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     private static final double SAME_ROWS_NEARLY = 0.1;
     private static final double ON_OTHER_ROWS = 0.3;
 
+    /** So much of what mistakes there may have been must be one. */
+    private static final double CLEARLY = 0.5;
+
+    /** What is so much less likely than the best is not told. */
+    private static final double LEAST = 0.03;
+
     /** Scores are the same if they differ by less, as parts of them. */
     private static final double EQUAL = 1e-9;
 
-    /** So many that fit are told, and of those that are only near. */
+    /** So many are told of what fits, and of what is only near. */
     private static final int MOST_FITS = 6;
-    private static final int MOST_NEAR = 2;
+    private static final int MOST_NEAR = 3;
 
     /** Somebody who does nothing wrong: in words, and what is scored. */
     record Right(String name, Scores scores) {}
@@ -89,8 +96,8 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
         }
         double guilty = wrong.stream().mapToDouble(Hit::mass).sum();
         double innocent = rightHits().mapToDouble(Hit::mass).sum();
-        Hit nearest = nearestRight();
-        if (guilty > CERTAIN * (guilty + innocent) && isClear(wrong.getFirst(), guilty)) {
+        Hit nearest = rightHits().findFirst().orElseThrow();
+        if (guilty > CERTAIN * (guilty + innocent) && isClear(wrong, guilty)) {
             return new Finding(Misuse.Standing.MISTAKE, told(wrong.stream(), Stream.of(nearest)));
         }
         boolean close = nearest.measure.distance(seen) <= CLOSE;
@@ -98,18 +105,26 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
                 : told(wrong.stream(), Stream.of(nearest)));
     }
 
-    /** Whether one mistake stands out: it is what was seen, or there is no other like it. */
-    private boolean isClear(Hit best, double guilty) {
-        return fits(best) || best.mass > guilty / 2;
+    /** Whether one mistake stands out: whether it is in most of what may have been, alone or with others. */
+    private static boolean isClear(List<Hit> wrong, double guilty) {
+        Set<Misuse.Kind> best = kinds(wrong.getFirst());
+        return wrong.stream().filter(hit -> kinds(hit).containsAll(best)).mapToDouble(Hit::mass).sum() > CLEARLY * guilty;
     }
 
-    /** Of the first the first in any case; of the others those that fit, and of those that do not the most likely. */
+    private static Set<Misuse.Kind> kinds(Hit wrong) {
+        return wrong.trial.orElseThrow().use().kinds();
+    }
+
+    /** The very first; then whatever fits or, if nothing does, what is near: the most likely. */
     private List<Hit> told(Stream<Hit> first, Stream<Hit> then) {
         List<Hit> all = Stream.concat(first, then).toList();
+        boolean anyFits = all.stream().anyMatch(this::fits);
+        double least = LEAST * all.stream().filter(hit -> hit.trial.isPresent()).mapToDouble(Hit::mass).max().orElse(0);
         var told = new ArrayList<Hit>();
-        int near = 0;
         for (Hit hit : all) {
-            if (told.size() < MOST_FITS && (fits(hit) || near++ < MOST_NEAR)
+            boolean wanted = told.isEmpty()
+                    || (hit.mass >= least && (fits(hit) || (!anyFits && told.size() < MOST_NEAR)));
+            if (wanted && told.size() < MOST_FITS
                     && told.stream().noneMatch(other -> isSame(other.measure, hit.measure))) {
                 told.add(hit);
             }
@@ -121,14 +136,11 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
         return seen.fits(hit.measure.score());
     }
 
-    private Hit nearestRight() {
-        return rightHits().min(Comparator.comparingDouble(hit -> hit.measure.distance(seen))).orElseThrow();
-    }
-
-    /** What is right, the model itself first. */
+    /** What is right, the nearest first. */
     private Stream<Hit> rightHits() {
         return right.stream().flatMap(one -> measures(one.scores).map(measure -> new Hit(Optional.empty(), one.name,
-                measure, rightMass(measure, one.scores))));
+                measure, rightMass(measure, one.scores))))
+                .sorted(Comparator.comparingDouble(hit -> hit.measure.distance(seen)));
     }
 
     private double rightMass(Measure measure, Scores scores) {
@@ -139,13 +151,19 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
 
     /** What mistakes score, the most likely first; without what is right all the same. */
     private List<Hit> wrongHits(List<Trial> mistakes) {
-        double all = mistakes.stream().mapToDouble(trial -> trial.use().weight()).sum();
+        double all = mistakes.stream().mapToDouble(Trial::weight).sum();
         List<Measure> innocent = right.stream().flatMap(one -> measures(one.scores)).toList();
-        return mistakes.stream().flatMap(trial -> measures(trial.scores())
-                .filter(measure -> innocent.stream().noneMatch(other -> isSame(other, measure)))
-                .map(measure -> new Hit(Optional.of(trial), trial.use().name(), measure,
-                        trial.use().weight() / all * wrongMass(measure, trial.scores()))))
-                .sorted(Comparator.comparingDouble(Hit::mass).reversed()).toList();
+        var hits = new ArrayList<Hit>();
+        for (Trial trial : mistakes) {
+            for (Measure measure : trial.measures()) {
+                double mass = trial.weight() / all * wrongMass(measure, trial.scores());
+                if (mass > 0 && innocent.stream().noneMatch(other -> isSame(other, measure))) {
+                    hits.add(new Hit(Optional.of(trial), trial.use().name(), measure, mass));
+                }
+            }
+        }
+        hits.sort(Comparator.comparingDouble(Hit::mass).reversed());
+        return hits;
     }
 
     private double wrongMass(Measure measure, Scores scores) {

@@ -24,6 +24,7 @@ final class Trials {
     private final Subject.Labels labels;
     private final Decoder decoder;
     private final int targets;
+    private final boolean unitsKnown;
     private final LabelScores scores;
 
     Trials(Subject subject, Subject.Labels labels) {
@@ -31,6 +32,7 @@ final class Trials {
         inputs = subject.inputs();
         decoder = subject.units().decoder();
         targets = subject.targets();
+        unitsKnown = subject.units().known();
         this.labels = labels;
         scores = new LabelScores(labels, targets);
     }
@@ -42,7 +44,7 @@ final class Trials {
         var trials = new ArrayList<Trial>();
         byFeed.forEach((feed, same) -> {
             List<Value> outputs = run(feed);
-            same.stream().map(use -> new Trial(use, scored(read(outputs, use.reading().how()), use.comparison().how())))
+            same.stream().map(use -> Trial.of(use, scored(read(outputs, use.reading().how()), use.comparison().how()), unitsKnown))
                     .filter(trial -> trial.scores().isFinite()).forEach(trials::add);
         });
         return trials;

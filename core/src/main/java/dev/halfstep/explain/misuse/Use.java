@@ -27,7 +27,7 @@ record Use(Feed feed, Variant<Function<Value, float[]>> reading, Variant<Compari
     record Feed(Variant<UnaryOperator<Tensor>> values, Variant<Function<Tensor, Value>> encoding) {}
 
     /** How likely a second thing is done wrong by whoever does one wrong. */
-    private static final double ANOTHER = 0.1;
+    private static final double ANOTHER = 0.05;
 
     /** Which labels predictions are compared with. */
     enum Comparison {

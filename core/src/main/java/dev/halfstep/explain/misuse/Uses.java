@@ -77,7 +77,7 @@ record Uses(List<Variant<UnaryOperator<Tensor>>> values, InputOrders orders,
 
     /** Bare codes compared with labels in the targets' own units: the two things that are forgotten together. */
     Optional<Use> rawAgainstUnits() {
-        return several().stream().filter(use -> use.kinds().equals(RAW_AGAINST_UNITS)).findFirst();
+        return wrong().filter(use -> use.kinds().equals(RAW_AGAINST_UNITS)).findFirst();
     }
 
     /** Those where features come in an order that a tool gives, and all else is right. */

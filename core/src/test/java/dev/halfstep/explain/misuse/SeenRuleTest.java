@@ -32,9 +32,9 @@ class SeenRuleTest {
     }
 
     private static Trial weighted(double weight, Scores scored, Kind... kinds) {
-        return new Trial(new Use(new Use.Feed(Variant.right(rows -> rows), Variant.right(rows -> rows)),
+        return Trial.of(new Use(new Use.Feed(Variant.right(rows -> rows), Variant.right(rows -> rows)),
                 new Variant<>(kinds[0].name(), Set.of(kinds), weight, output -> new float[0]),
-                Variant.right(Use.Comparison.OWN)), scored);
+                Variant.right(Use.Comparison.OWN)), scored, true);
     }
 
     private static SeenRule.Finding explain(String seen, Trial... trials) {
@@ -95,7 +95,8 @@ class SeenRuleTest {
     @Test
     void whatIsNearIsToldWithItsDistanceAndNamedWhereNothingElseIs() {
         assertGuilty(RAW, explain("59.8", RAW, TRUNCATED));
-        assertOpen(explain("59.8", RAW, trial(scored(58.4, 99, -9000), Kind.OTHER_SIGN)));
+        assertOpen(explain("59.8", RAW, trial(scored(59.2, 99, -9000), Kind.OTHER_SIGN),
+                trial(scored(60.4, 99, -9100), Kind.NO_ZERO_POINT)));
         SeenRule.Finding far = explain("1234", RAW, TRUNCATED);
         assertOpen(far);
         assertThat(far.fits()).noneMatch(hit -> SeenScore.parse("1234").fits(hit.measure().score()));
@@ -112,7 +113,7 @@ class SeenRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.2214", "0.221", "0.2216"})
+    @ValueSource(strings = {"0.2214", "0.222", "0.2216"})
     void oneOfManyOrdersIsNotAccusedBesideTheRightScore(String seen) {
         SeenRule.Finding finding = explain(seen, orders(Double.parseDouble(seen)));
         assertOpen(finding);
@@ -132,7 +133,8 @@ class SeenRuleTest {
         Trial often = weighted(2, scored(0.9012, 5, -3), Kind.NOT_STANDARDISED);
         Trial seldom = weighted(0.1, scored(0.9008, 6, -4), Kind.OTHER_FORMULA);
         SeenRule.Finding finding = explain("0.90", seldom, often);
-        assertThat(finding.fits().stream().flatMap(hit -> hit.trial().stream())).containsExactly(often, seldom);
+        assertThat(finding.fits().stream().flatMap(hit -> hit.trial().stream()).distinct())
+                .containsExactly(often, seldom);
         assertGuilty(seldom, explain("0.9008", Stream.of(seldom, often).toList()));
     }
 
