@@ -66,17 +66,25 @@ public final class SeenText {
                     + "), but it is not that. Other rows or another version of the model may score it."
                     + others(BY_CHANCE);
         }
-        return first.exact()
-                ? " is what the use of the model with a mistake scores: " + first.name() + " (" + measured() + ")." + others("")
-                        + BY_CHANCE
-                : " is none that was measured here. The nearest: " + line(first) + ".";
+        if (first.exact()) {
+            return " is what the use of the model with a mistake scores: " + first.name() + " (" + measured() + ")."
+                    + others("") + BY_CHANCE;
+        }
+        return (others("").isEmpty() ? " is none that was measured here. The nearest: " : " may be this: ") + line(first)
+                + "." + others(BY_CHANCE);
     }
 
-    /** Whatever else is the score to its digits. */
+    /** Whatever else is the score to its digits, but for the first with more besides. */
     private String others(String remark) {
-        List<String> names = verdict.fits().stream().skip(1).filter(Fit::exact).map(Fit::name).distinct()
-                .filter(name -> !name.equals(first.name())).toList();
-        return names.isEmpty() ? "" : " To its digits, this scores the same: " + String.join(", or ", names) + "." + remark;
+        List<String> names = verdict.fits().stream().skip(1).filter(fit -> fit.exact() && !isFirstWithMore(fit))
+                .map(Fit::name).distinct().toList();
+        return names.isEmpty() ? ""
+                : " To its digits, this scores the same: " + String.join(", or ", names) + "." + remark;
+    }
+
+    private boolean isFirstWithMore(Fit fit) {
+        return fit.name().equals(first.name()) || (first.mistake().isPresent() && fit.mistake().isPresent()
+                && fit.mistake().get().kinds().containsAll(first.mistake().get().kinds()));
     }
 
     private String measured() {

@@ -111,12 +111,14 @@ public final class ExplanationJson {
                 .put("mistake", verdict.mistake().map(Misuse.Mistake::name).orElse(null))
                 .put("metric", verdict.explained() ? label(first.metric()) : null)
                 .put("standardised", verdict.explained() && first.standardised());
-        ResultJson.put(json, "measured", verdict.explained() ? OptionalDouble.of(first.score()) : OptionalDouble.empty());
+        ResultJson.put(json, "measured",
+                verdict.explained() ? OptionalDouble.of(first.score()) : OptionalDouble.empty());
         json.put("tolerance", verdict.tolerance());
         ArrayNode fits = json.putArray("fits");
         for (Misuse.Fit fit : verdict.fits()) {
             ObjectNode entry = fits.addObject().put("right", fit.mistake().isEmpty()).put("name", fit.name());
-            fit.mistake().ifPresent(mistake -> mistake.kinds().forEach(kind -> entry.withArray("kinds").add(label(kind))));
+            fit.mistake()
+                    .ifPresent(mistake -> mistake.kinds().forEach(kind -> entry.withArray("kinds").add(label(kind))));
             entry.put("metric", label(fit.metric())).put("standardised", fit.standardised())
                     .put("target", fit.target().orElse(null));
             put(entry, "measured", fit.score());

@@ -21,8 +21,8 @@ final class InputOrders {
     /** Up to so many features any two may be swapped; beyond it, neighbours only. */
     static final int MOST_FOR_ALL_PAIRS = 24;
 
-    private static final double OF_TOOL = 0.3;
-    private static final double ALL_SWAPS = 1;
+    private static final double OF_TOOL = 0.5;
+    private static final double ALL_SWAPS = 2;
 
     private final List<String> names;
     private final boolean known;

@@ -40,8 +40,9 @@ public final class MisuseSearch {
                 setting -> Phrase.of("").with(setting).text(vocabulary));
         correct = trials.scored(subject.prediction().values().values(), Use.Comparison.OWN);
         singles = trials.of(uses.singles());
-        ofOneKind = Stream.concat(singles.stream(), trials.of(uses.inOrdersOfTools().stream().limit(1).toList()).stream())
-                .map(this::mistake).filter(mistake -> mistake.kinds().size() == 1).toList();
+        ofOneKind =
+                Stream.concat(singles.stream(), trials.of(uses.inOrdersOfTools().stream().limit(1).toList()).stream())
+                        .map(this::mistake).filter(mistake -> mistake.kinds().size() == 1).toList();
         ofSeveralKinds = trials.of(uses.rawAgainstUnits().stream().toList()).stream().map(this::mistake).toList();
     }
 

@@ -38,14 +38,14 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     static final double OTHER_VERSION = 0.01;
     static final double OTHER_SPLIT = 0.1;
     static final double ANYTHING = 2;
-    static final double CERTAIN = 0.9;
+    static final double CERTAIN = 0.8;
 
     /** Beyond this nobody takes a score for the right one. */
     private static final double CLOSE = 0.03;
 
-    private static final double MISTAKE = 0.3;
-    private static final double NEAR_RIGHT = 0.5;
-    private static final double UNKNOWN = 0.2;
+    private static final double MISTAKE = 0.45;
+    private static final double NEAR_RIGHT = 0.4;
+    private static final double UNKNOWN = 0.15;
     private static final double SAME_ROWS_EXACT = 0.6;
     private static final double SAME_ROWS_NEARLY = 0.1;
     private static final double ON_OTHER_ROWS = 0.3;
@@ -57,7 +57,7 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     private static final double LEAST = 0.03;
 
     /** Scores are the same if they differ by less, as parts of them. */
-    private static final double EQUAL = 1e-9;
+    private static final double EQUAL = 1e-7;
 
     /** So many are told of what fits, and of what is only near. */
     private static final int MOST_FITS = 6;
@@ -108,7 +108,8 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     /** Whether one mistake stands out: whether it is in most of what may have been, alone or with others. */
     private static boolean isClear(List<Hit> wrong, double guilty) {
         Set<Misuse.Kind> best = kinds(wrong.getFirst());
-        return wrong.stream().filter(hit -> kinds(hit).containsAll(best)).mapToDouble(Hit::mass).sum() > CLEARLY * guilty;
+        return wrong.stream().filter(hit -> kinds(hit).containsAll(best)).mapToDouble(Hit::mass).sum()
+                > CLEARLY * guilty;
     }
 
     private static Set<Misuse.Kind> kinds(Hit wrong) {

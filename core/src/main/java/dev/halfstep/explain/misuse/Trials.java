@@ -44,7 +44,9 @@ final class Trials {
         var trials = new ArrayList<Trial>();
         byFeed.forEach((feed, same) -> {
             List<Value> outputs = run(feed);
-            same.stream().map(use -> Trial.of(use, scored(read(outputs, use.reading().how()), use.comparison().how()), unitsKnown))
+            same.stream()
+                    .map(use -> Trial.of(use, scored(read(outputs, use.reading().how()), use.comparison().how()),
+                            unitsKnown))
                     .filter(trial -> trial.scores().isFinite()).forEach(trials::add);
         });
         return trials;
