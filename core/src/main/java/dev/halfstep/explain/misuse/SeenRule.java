@@ -40,7 +40,7 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     static final double ANYTHING = 2;
     static final double CERTAIN = 0.8;
 
-    /** Beyond this nobody takes a score for the right one. */
+    /** Beyond this nobody takes one score for another, unless by its digits. */
     private static final double CLOSE = 0.03;
 
     private static final double MISTAKE = 0.45;
@@ -105,8 +105,11 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
                 : told(wrong.stream(), Stream.of(nearest)));
     }
 
-    /** Whether one mistake stands out: whether it is in most of what may have been, alone or with others. */
-    private static boolean isClear(List<Hit> wrong, double guilty) {
+    /** Whether one mistake stands out: whether it is in most of what may have been, alone or with others, and not far. */
+    private boolean isClear(List<Hit> wrong, double guilty) {
+        if (!fits(wrong.getFirst()) && wrong.getFirst().measure.distance(seen) > CLOSE) {
+            return false;
+        }
         Set<Misuse.Kind> best = kinds(wrong.getFirst());
         return wrong.stream().filter(hit -> kinds(hit).containsAll(best)).mapToDouble(Hit::mass).sum()
                 > CLEARLY * guilty;
