@@ -54,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
     private DataFlags flags = new DataFlags();
 
     @Option(names = "--seen", paramLabel = "SCORE",
-            description = "An error that you saw, such as 59.8: what it means is looked for among common mistakes. Needs labels.")
+            description = "A score that you saw (MAE, RMSE, MSE or R2), with all its digits, such as 59.8: what it means is looked for among common mistakes. Needs labels.")
     private @Nullable String seen;
 
     @Option(names = "--group-by", paramLabel = "source|layer", defaultValue = "source",

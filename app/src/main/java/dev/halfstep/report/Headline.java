@@ -4,7 +4,6 @@ import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.budget.Budget;
 import dev.halfstep.explain.budget.Source;
 import dev.halfstep.explain.codes.CodeUse;
-import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.graph.Domain;
@@ -51,37 +50,8 @@ public final class Headline {
     }
 
     private Optional<String> verdict() {
-        return explanation.misuse().flatMap(Misuse::verdict).map(verdict -> {
-            String seen = "A score of " + Figures.given(verdict.seen());
-            if (!verdict.explained()) {
-                return seen + " is explained by none of the mistakes that were tried.";
-            }
-            String measured = verdict.metric().orElseThrow() + (verdict.standardised() ? ", standardised" : "");
-            double correct = correct(explanation.misuse().orElseThrow(), verdict);
-            if (verdict.mistake().isEmpty()) {
-                return seen + " is what the " + (verdict.score() == correct ? "model" : "float model")
-                        + " really scores (" + measured + " " + Figures.of(verdict.score()) + "): no mistake"
-                        + (verdict.score() == correct ? "." : "; the quantized model scores " + Figures.of(correct)
-                                + ".");
-            }
-            return seen + " is no error of the model but of its use: " + verdict.mistake().get().name() + " score "
-                    + Figures.of(verdict.score()) + " (" + measured + "); used rightly, the model scores "
-                    + Figures.of(correct) + ".";
-        });
-    }
-
-    /** What the model really scores, by the measure that the seen score is explained by. */
-    private static double correct(Misuse misuse, Misuse.Verdict verdict) {
-        Misuse.Scored scored = misuse.correct();
-        return switch (verdict.metric().orElseThrow()) {
-            case MAE -> in(scored.mae(), verdict.standardised());
-            case RMSE -> in(scored.rmse(), verdict.standardised());
-            case MSE -> Math.pow(in(scored.rmse(), verdict.standardised()), 2);
-        };
-    }
-
-    private static double in(Figure figure, boolean standardised) {
-        return standardised ? figure.standardised() : figure.inUnits();
+        return explanation.misuse()
+                .flatMap(misuse -> misuse.verdict().map(verdict -> SeenText.of(misuse.correct(), verdict)));
     }
 
     private String deviation() {

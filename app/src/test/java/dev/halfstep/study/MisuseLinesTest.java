@@ -51,7 +51,8 @@ class MisuseLinesTest {
         Trained on = Trained.on(Path.of("..", "examples", "wages.csv"), PipelineOptions.forTargets("wage"), 0);
         Graph model = on.quantized(Precision.FULL_UINT8, Recipe.DEFAULT);
         Misuse misuse = MisuseSearch.search(on.subject(model), Optional.empty()).orElseThrow();
-        assertThat(misuse.mistakes()).extracting(m -> m.kinds().getFirst()).containsExactly(Misuse.Kind.values());
+        assertThat(misuse.mistakes()).filteredOn(m -> m.kinds().size() == 1).extracting(m -> m.kinds().getFirst())
+                .containsExactly(Misuse.Kind.values());
         for (Misuse.Mistake mistake : misuse.mistakes()) {
             assertThat(mistake.java().lines()).hasSize(2);
             assertThat(errors(mistake.java())).as(mistake.java()).isEmpty();

@@ -47,8 +47,8 @@ class ExplainedInsuranceTest {
     private void isTheErrorOfRawCodes(Insurance insurance, String seen) {
         Misuse.Verdict verdict = search(insurance, seen).verdict().orElseThrow();
         assertThat(verdict.mistake().orElseThrow().kinds()).containsExactly(Misuse.Kind.RAW_OUTPUT_CODES);
-        assertThat(verdict.metric()).contains(Misuse.Metric.MAE);
-        assertThat(verdict.standardised()).isTrue();
+        assertThat(verdict.fits().getFirst().metric()).isEqualTo(Misuse.Metric.MAE);
+        assertThat(verdict.fits().getFirst().standardised()).isTrue();
     }
 
     private void isNoMistake(Insurance insurance, String seen) {
@@ -70,9 +70,12 @@ class ExplainedInsuranceTest {
         assertThat(misuse.mistakes()).extracting(m -> m.kinds().getFirst(), m -> round(m.scored().mae().standardised()))
                 .containsExactly(tuple(Misuse.Kind.RAW_OUTPUT_CODES, 61.217),
                         tuple(Misuse.Kind.TRUNCATED_INPUTS, 0.223), tuple(Misuse.Kind.WRAPPED_INPUTS, 0.221),
+                        tuple(Misuse.Kind.UNSCALED_INPUTS, 1.077), tuple(Misuse.Kind.NO_ZERO_POINT, 0.963),
+                        tuple(Misuse.Kind.OTHER_FORMULA, 65.877), tuple(Misuse.Kind.WRAPPED_OUTPUTS, 2.822),
                         tuple(Misuse.Kind.OTHER_SIGN, 0.848), tuple(Misuse.Kind.NOT_STANDARDISED, 1.597),
-                        tuple(Misuse.Kind.STANDARDISED_TWICE, 0.845), tuple(Misuse.Kind.OTHER_ORDER, 0.628),
-                        tuple(Misuse.Kind.OTHER_TARGET_UNIT, 12575.195));
+                        tuple(Misuse.Kind.STANDARDISED_TWICE, 0.845), tuple(Misuse.Kind.STANDARDISED_BY_ROWS, 0.244),
+                        tuple(Misuse.Kind.OTHER_ORDER, 0.628), tuple(Misuse.Kind.OTHER_TARGET_UNIT, 12575.195),
+                        tuple(Misuse.Kind.ALL_PAIRS, 1.026), tuple(Misuse.Kind.RAW_OUTPUT_CODES, 755183.004));
         assertThat(misuse.verdict().orElseThrow().explained()).isFalse();
     }
 

@@ -92,21 +92,43 @@ public final class ExplanationJson {
             mistake.kinds().forEach(kind -> entry.withArray("kinds").add(label(kind)));
             put(entry, "score", mistake.scored().mae());
             put(entry, "rmse", mistake.scored().rmse());
+            put(entry, "r2", mistake.scored().r2());
             entry.put("explainsSeen", misuse.verdict().flatMap(Misuse.Verdict::mistake).filter(mistake::equals)
                     .isPresent());
             entry.put("java", mistake.java()).put("python", mistake.python());
         }
         put(json.putObject("usedRightly"), "score", misuse.correct().mae());
         put(json.withObject("/usedRightly"), "rmse", misuse.correct().rmse());
-        misuse.verdict().ifPresent(verdict -> {
-            ObjectNode seen = json.putObject("seen").put("score", verdict.seen()).put("explained",
-                    verdict.explained());
-            seen.put("mistake", verdict.mistake().map(Misuse.Mistake::name).orElse(null));
-            seen.put("metric", verdict.metric().map(metric -> metric.name().toLowerCase(Locale.ROOT)).orElse(null));
-            seen.put("standardised", verdict.standardised());
-            ResultJson.put(seen, "measured", OptionalDouble.of(verdict.score()));
-            seen.put("tolerance", verdict.tolerance());
-        });
+        put(json.withObject("/usedRightly"), "r2", misuse.correct().r2());
+        misuse.verdict().ifPresent(verdict -> add(json.putObject("seen"), verdict));
+    }
+
+    /** What explains it once more by itself, if anything does; then whatever is near, with its distance. */
+    private static void add(ObjectNode json, Misuse.Verdict verdict) {
+        Misuse.Fit first = verdict.fits().getFirst();
+        json.put("score", verdict.seen()).put("explained", verdict.explained())
+                .put("standing", verdict.standing().name().toLowerCase(Locale.ROOT))
+                .put("mistake", verdict.mistake().map(Misuse.Mistake::name).orElse(null))
+                .put("metric", verdict.explained() ? label(first.metric()) : null)
+                .put("standardised", verdict.explained() && first.standardised());
+        ResultJson.put(json, "measured",
+                verdict.explained() ? OptionalDouble.of(first.score()) : OptionalDouble.empty());
+        json.put("tolerance", verdict.tolerance());
+        ArrayNode fits = json.putArray("fits");
+        for (Misuse.Fit fit : verdict.fits()) {
+            ObjectNode entry = fits.addObject().put("right", fit.mistake().isEmpty()).put("name", fit.name());
+            fit.mistake()
+                    .ifPresent(mistake -> mistake.kinds().forEach(kind -> entry.withArray("kinds").add(label(kind))));
+            entry.put("metric", label(fit.metric())).put("standardised", fit.standardised())
+                    .put("target", fit.target().orElse(null));
+            put(entry, "measured", fit.score());
+            put(entry, "distance", fit.distance());
+            entry.put("exact", fit.exact());
+        }
+    }
+
+    private static String label(Misuse.Metric metric) {
+        return metric.name().toLowerCase(Locale.ROOT);
     }
 
     private static String label(Misuse.Kind kind) {

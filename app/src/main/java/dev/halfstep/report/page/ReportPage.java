@@ -13,6 +13,7 @@ import dev.halfstep.report.Figures;
 import dev.halfstep.report.Measure;
 import dev.halfstep.report.Names;
 import dev.halfstep.report.ReportData;
+import dev.halfstep.report.SeenText;
 import java.util.List;
 import java.util.Locale;
 
@@ -219,17 +220,13 @@ final class ReportPage {
                 .filter(mistake::equals).isPresent();
     }
 
-    /** What a score that was seen means, as a sentence. */
-    static String verdict(Misuse.Verdict verdict) {
-        if (!verdict.explained()) {
-            return "nothing that was tried here scores that.";
-        }
-        String metric = verdict.metric().map(Enum::name).orElse("error")
-                + (verdict.standardised() ? " in standardised units" : "");
-        return verdict.mistake().map(mistake -> Names.text(mistake.name(), LONGEST_NAME) + ": that scores "
-                + Figures.of(verdict.score()) + ", the " + metric + ".")
-                .orElse("that is what the model really scores, " + Figures.of(verdict.score()) + ", as " + metric
-                        + ".");
+    /** What a score that was seen means. */
+    static String verdict(Misuse misuse) {
+        return Names.text(SeenText.of(misuse.correct(), misuse.verdict().orElseThrow()), LONGEST_TEXT);
+    }
+
+    static String fit(Misuse.Fit fit) {
+        return Names.text(SeenText.line(fit), LONGEST_TEXT);
     }
 
     List<Advice> advice() {

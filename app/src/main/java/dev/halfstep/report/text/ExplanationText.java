@@ -13,6 +13,7 @@ import dev.halfstep.report.Measure;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.Plain;
 import dev.halfstep.report.ReportData;
+import dev.halfstep.report.SeenText;
 import dev.halfstep.report.TextTable;
 import dev.halfstep.search.OutputGap;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public final class ExplanationText {
 
     /** Columns and sources that are listed; the JSON has all. */
     private static final int MOST_LINES = 20;
+
+    /** Longer names are those of several mistakes at once: they stand with the score that they may explain. */
+    private static final int LONGEST_NAME = 72;
 
     /** With more codes than 8 bits have, nobody misses the wasted ones. */
     private static final int FEW_CODES = 256;
@@ -130,16 +134,17 @@ public final class ExplanationText {
         var table = known ? new TextTable("what it would score", "MAE", "standard.")
                 : new TextTable("what it would score", "MAE");
         score(table, "used rightly", misuse.correct().mae());
-        misuse.mistakes().forEach(mistake -> score(table, mistake.name(), mistake.scored().mae()));
+        misuse.mistakes().stream().filter(mistake -> mistake.name().length() <= LONGEST_NAME)
+                .forEach(mistake -> score(table, mistake.name(), mistake.scored().mae()));
         text.append('\n').append(table);
-        misuse.verdict().ifPresent(verdict -> {
-            if (verdict.explained()) {
-                text.append(Paragraph.of("Scores within " + Figures.of(verdict.tolerance())
-                        + " of the one that was seen count as explaining it."));
-            }
-            verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
-                    .append("In Python:\n").append(indented(mistake.python())));
-        });
+        misuse.verdict().ifPresent(this::seen);
+    }
+
+    private void seen(Misuse.Verdict verdict) {
+        text.append('\n').append(Paragraph.of("Nearest to " + verdict.text() + ", the most likely first:"));
+        verdict.fits().forEach(fit -> text.append(Paragraph.of("- " + Plain.line(SeenText.line(fit)))));
+        verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
+                .append("In Python:\n").append(indented(mistake.python())));
     }
 
     private void score(TextTable table, String name, Figure mae) {

@@ -81,18 +81,24 @@ final class MadeUpExplanation {
         if (subject.labels().isEmpty()) {
             return Optional.empty();
         }
-        var correct = new Misuse.Scored(new Figure(2.98542, 0.57203), new Figure(3.92481, 0.75202));
+        var correct = new Misuse.Scored(new Figure(2.98542, 0.57203), new Figure(3.92481, 0.75202),
+                new Figure(0.326, 0.326));
         var raw = new Misuse.Mistake(List.of(Misuse.Kind.RAW_OUTPUT_CODES), "output codes taken for values",
-                new Misuse.Scored(new Figure(522.13107, 100.0452), new Figure(530.70118, 101.6873)),
+                new Misuse.Scored(new Figure(522.13107, 100.0452), new Figure(530.70118, 101.6873),
+                        new Figure(-12000, -12000)),
                 "Codes codes = (Codes) interpreter.run(input);\nTensor values = codes.dequantize();",
                 "out = interpreter.get_tensor(o['index'])\nvalues = o['quantization'][0] * (out.astype(np.float32) - o['quantization'][1])");
         var truncated = new Misuse.Mistake(List.of(Misuse.Kind.TRUNCATED_INPUTS),
                 "input codes cut off instead of rounded",
-                new Misuse.Scored(new Figure(3.01173, 0.57707), new Figure(3.9511, 0.75706)),
+                new Misuse.Scored(new Figure(3.01173, 0.57707), new Figure(3.9511, 0.75706),
+                        new Figure(0.317, 0.317)),
                 "Codes codes = quantization.quantize(rows, DType.UINT8);\ninterpreter.run(codes);",
                 "codes = np.round(x / scale + zero_point)\ninterpreter.set_tensor(i['index'], np.clip(codes, 0, 255).astype(np.uint8))");
-        var verdict = new Misuse.Verdict(100, true, Optional.of(raw), Optional.of(Misuse.Metric.MAE), true, 100.0452,
-                0.5);
+        var fit = new Misuse.Fit(Optional.of(raw), raw.name(), Misuse.Metric.MAE, true, Optional.empty(), 100.0452,
+                0.0452 / 100.0452, true);
+        var near = new Misuse.Fit(Optional.empty(), "the model", Misuse.Metric.RMSE, false, Optional.empty(), 3.92481,
+                96.07519 / 3.92481, false);
+        var verdict = new Misuse.Verdict("100", 100, 0.5, Misuse.Standing.MISTAKE, List.of(fit, near));
         return Optional.of(new Misuse(correct, List.of(raw, truncated), Optional.of(verdict)));
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How somebody's code makes input codes of real values. A model that takes real values leaves nothing to do wrong.
@@ -20,9 +21,12 @@ import java.util.function.Function;
  * <p>
  * Where the input has one scale, the number that is rounded is {@code value / scale + zeroPoint}, computed in {@code float} as NumPy
  * does; where each feature has codes of its own, it is {@code (value - offset) / step}, and its code lies above the type's smallest
- * by as much. A cast truncates towards zero and keeps the lowest bits.
+ * by as much. A cast truncates towards zero and keeps the lowest bits. The other formulas are those found in published code.
  */
 final class InputCodings {
+
+    private static final double OFTEN = 2;
+    private static final double SELDOM = 0.4;
 
     private final Interface.Port port;
     private final DType dtype;
@@ -37,6 +41,11 @@ final class InputCodings {
     /** The code that somebody makes of a value, within the type's range. */
     private interface Coding {
         long code(int slot, float value);
+    }
+
+    /** A number that somebody takes for a code. */
+    private interface Formula {
+        float of(float value);
     }
 
     /** Every way, the right one first. */
@@ -58,17 +67,59 @@ final class InputCodings {
         variants.add(variant(Set.of(Misuse.Kind.TRUNCATED_INPUTS, Misuse.Kind.WRAPPED_INPUTS),
                 "input codes truncated and wrapped, as a cast does",
                 (slot, value) -> wrapped(truncated(slot, value), dtype)));
-        otherSign(dtype).ifPresent(other -> {
-            variants.add(variant(Misuse.Kind.OTHER_SIGN, "input codes saturated as " + other.label(),
-                    (slot, value) -> wrapped(other.saturate(nearest(slot, value)), dtype)));
-            variants.add(variant(Misuse.Kind.OTHER_SIGN, "input codes made for a zero point of " + other.label(),
-                    (slot, value) -> wrapped(dtype.saturate(nearest(slot, value)) - dtype.min() + other.min(),
-                            dtype)));
-        });
+        variants.addAll(unscaled());
+        if (port.features().isEmpty() && quantization.zeroPoint() != 0) {
+            variants.addAll(byOtherFormulas());
+        }
+        variants.addAll(ofOtherSign());
         if (port.features().filter(f -> f.slots().size() == f.features()).isPresent()) {
             variants.addAll(byTensorScale());
         }
         return variants;
+    }
+
+    private List<Variant<Function<Tensor, Value>>> unscaled() {
+        return List.of(
+                variant(Misuse.Kind.UNSCALED_INPUTS,
+                        "inputs cast to " + dtype.label() + " without scale and zero point",
+                        (slot, value) -> cast(value)).times(OFTEN),
+                variant(Misuse.Kind.UNSCALED_INPUTS,
+                        "inputs clipped to " + dtype.label() + " without scale and zero point",
+                        (slot, value) -> dtype.saturate((long) value)).times(SELDOM));
+    }
+
+    /** The formulas that stand in people's code for {@code value / scale + zeroPoint}, each with what follows it there. */
+    private List<Variant<Function<Tensor, Value>>> byOtherFormulas() {
+        float scale = quantization.scale();
+        long zeroPoint = quantization.zeroPoint();
+        var variants = new ArrayList<Variant<Function<Tensor, Value>>>();
+        variants.addAll(formula(Misuse.Kind.NO_ZERO_POINT, "without the zero point", value -> value / scale));
+        variants.addAll(formula(Misuse.Kind.OTHER_FORMULA, "as (value - zero point) / scale",
+                value -> (value - zeroPoint) / scale));
+        variants.addAll(formula(Misuse.Kind.OTHER_FORMULA, "as value * scale + zero point",
+                value -> value * scale + zeroPoint));
+        variants.addAll(formula(Misuse.Kind.OTHER_FORMULA, "as (value - zero point) * scale",
+                value -> (value - zeroPoint) * scale));
+        return variants;
+    }
+
+    private List<Variant<Function<Tensor, Value>>> formula(Misuse.Kind kind, String how, Formula formula) {
+        String name = "input codes made " + how;
+        return List.of(
+                variant(kind, name,
+                        (slot, value) -> dtype.saturate(Math.round((double) formula.of(value)))).times(SELDOM),
+                variant(kind, name + ", and cast", (slot, value) -> cast(formula.of(value))).times(SELDOM));
+    }
+
+    private List<Variant<Function<Tensor, Value>>> ofOtherSign() {
+        return otherSign(dtype).stream().flatMap(other -> Stream.of(
+                variant(Misuse.Kind.OTHER_SIGN, "input codes saturated as " + other.label(),
+                        (slot, value) -> wrapped(other.saturate(nearest(slot, value)), dtype)),
+                variant(Misuse.Kind.OTHER_SIGN, "input codes made for a zero point of " + other.label(),
+                        (slot, value) -> wrapped(dtype.saturate(nearest(slot, value)) - dtype.min() + other.min(),
+                                dtype))
+                        .times(SELDOM)))
+                .toList();
     }
 
     /** What comes of taking the scale of 1 in the file for that of the values. With more slots than features it would not fit. */
@@ -88,7 +139,7 @@ final class InputCodings {
     }
 
     private Variant<Function<Tensor, Value>> variant(Set<Misuse.Kind> kinds, String name, Coding coding) {
-        return new Variant<>(name, kinds, rows -> encoded(rows, coding));
+        return Variant.wrong(kinds, name, rows -> encoded(rows, coding));
     }
 
     private Codes encoded(Tensor rows, Coding coding) {
@@ -114,6 +165,14 @@ final class InputCodings {
     private long truncated(int slot, float value) {
         return port.features().map(f -> (long) ((value - slot(f, slot).offset()) / slot(f, slot).step()) + dtype.min())
                 .orElseGet(() -> (long) (value / quantization.scale() + quantization.zeroPoint()));
+    }
+
+    /**
+     * What a cast of a real number leaves: as NumPy and C have it on most machines, through a whole number of 32 bits, of which one
+     * that does not fit has no lowest bits.
+     */
+    private long cast(float value) {
+        return wrapped(Math.abs(value) < -(float) Integer.MIN_VALUE ? (long) value : 0, dtype);
     }
 
     private static FeatureCodes.Slot slot(FeatureCodes features, int slot) {

@@ -21,6 +21,9 @@ final class InputOrders {
     /** Up to so many features any two may be swapped; beyond it, neighbours only. */
     static final int MOST_FOR_ALL_PAIRS = 24;
 
+    private static final double OF_TOOL = 0.5;
+    private static final double ALL_SWAPS = 2;
+
     private final List<String> names;
     private final boolean known;
     private final List<Variant<UnaryOperator<Tensor>>> ofTools = new ArrayList<>();
@@ -48,12 +51,12 @@ final class InputOrders {
 
     /** The orders that tools give, reversed first. */
     List<Variant<UnaryOperator<Tensor>>> ofTools() {
-        return List.copyOf(ofTools);
+        return ofTools.stream().map(order -> order.times(OF_TOOL)).toList();
     }
 
     /** Two features in each other's place, where that is none of the orders above. */
     List<Variant<UnaryOperator<Tensor>>> swaps() {
-        return List.copyOf(swaps);
+        return swaps.stream().map(swap -> swap.times(ALL_SWAPS / swaps.size())).toList();
     }
 
     private void addOfTools() {

@@ -11,11 +11,22 @@ import java.util.function.UnaryOperator;
  * standardised once more.
  *
  * <p>
- * Whoever standardises twice calls the same {@code transform} on what it already gave. Where it is not known how features were
- * standardised, there is nothing to undo, and a second time means {@code fit_transform} on the rows at hand: their own mean and
- * population deviation, 1 where that is 0, as scikit-learn has it.
+ * Whoever standardises twice calls the same {@code transform} on what it already gave; whoever calls {@code fit_transform} on the rows
+ * at hand standardises them by their own mean and population deviation, 1 where that is 0, as scikit-learn has it. Where it is not
+ * known how features were standardised, these are one thing: there is nothing to undo.
  */
 final class InputValues {
+
+    private static final double OFTEN = 2;
+    private static final double SELDOM = 0.4;
+
+    /** What rounding to {@code float32} changes at most, as a part of the number, and a little more. */
+    private static final double ROUNDING = 6e-8;
+
+    /** The same in {@code double}, over some operations. */
+    private static final double ARITHMETIC = 1e-15;
+
+    private static final int MOST_DECIMALS = 9;
 
     private InputValues() {}
 
@@ -23,19 +34,40 @@ final class InputValues {
     static List<Variant<UnaryOperator<Tensor>>> of(Units units, Tensor rows) {
         var variants = new ArrayList<Variant<UnaryOperator<Tensor>>>();
         variants.add(Variant.right(values -> values));
+        List<Units.Feature> spread = spread(rows);
+        UnaryOperator<Tensor> again = values -> standardised(values, spread);
         if (units.known()) {
             List<Units.Feature> features = units.features();
-            variants.add(Variant.wrong(Misuse.Kind.NOT_STANDARDISED, "features not standardised",
-                    values -> mapped(values, (f, value) -> features.get(f).inUnits(value))));
-            variants.add(Variant.wrong(Misuse.Kind.STANDARDISED_TWICE, "features standardised twice",
-                    values -> standardised(values, features)));
+            variants.add(Variant.<UnaryOperator<Tensor>>wrong(Misuse.Kind.NOT_STANDARDISED,
+                    "features not standardised", values -> mapped(values, (f, value) -> own(features.get(f), value)))
+                    .times(OFTEN));
+            variants.add(Variant.<UnaryOperator<Tensor>>wrong(Misuse.Kind.STANDARDISED_TWICE,
+                    "features standardised twice", values -> standardised(values, features)).times(SELDOM));
+            variants.add(Variant.wrong(Misuse.Kind.STANDARDISED_BY_ROWS,
+                    "features standardised by mean and deviation of these rows", again).times(SELDOM));
         } else {
-            List<Units.Feature> spread = spread(rows);
-            variants.add(Variant.wrong(Misuse.Kind.STANDARDISED_TWICE,
-                    "features standardised once more, by mean and deviation of these rows",
-                    values -> standardised(values, spread)));
+            variants.add(Variant.wrong(Misuse.Kind.STANDARDISED_BY_ROWS,
+                    "features standardised once more, by mean and deviation of these rows", again));
         }
         return List.copyOf(variants);
+    }
+
+    /**
+     * A standardised value in the feature's own unit, as its table has it: the one with the fewest decimals of those that standardise
+     * to it. A cast makes 34 of 34.99999, and 35 of 35.
+     */
+    static double own(Units.Feature feature, float standardised) {
+        double value = feature.inUnits(standardised);
+        double noise = ROUNDING * Math.abs(feature.factor() * standardised) + ARITHMETIC * Math.abs(value);
+        double power = 1;
+        for (int decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
+            double rounded = Math.rint(value * power) / power;
+            if (Math.abs(rounded - value) <= noise) {
+                return rounded;
+            }
+            power *= 10;
+        }
+        return value;
     }
 
     /** What a value of a feature is replaced by. */

@@ -30,8 +30,10 @@ record JavaLines(boolean pipelineKnown) {
                 : "Tensor rows = Tensor.of(Shape.of(count, width), standardised); // in the order of training, standardised as there";
     }
 
-    private static String error(String values) {
-        return "double error = Math.abs(pipeline.inUnits(0, " + values + ".values()[0])"
-                + " - pipeline.labelsInUnits(table, fitted.test())[0]);";
+    private String error(String values) {
+        return pipelineKnown
+                ? "double error = Math.abs(pipeline.inUnits(0, " + values + ".values()[0])"
+                        + " - pipeline.labelsInUnits(table, fitted.test())[0]); // row by row, in one unit"
+                : "double error = Math.abs(" + values + ".values()[0] - labels.values()[0]); // row by row";
     }
 }

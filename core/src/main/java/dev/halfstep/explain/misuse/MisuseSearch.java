@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  * Commits the common mistakes in using a model, on all rows, and tells which of them explains a score that somebody saw.
  *
  * <p>
- * A mistake explains a score that equals its own to the digits given, if that is not likely to be chance; or, where the score is
- * far from everything that the model may really score, one that is within 3 % and closest by far. What the model really scores
- * comes first: nobody is accused where nothing is wrong, or where a mistake changes nothing. {@code SeenRule} has the whole rule.
+ * A score is what it equals to the digits given. What the model really scores comes first: nobody is accused where nothing is wrong,
+ * or where a mistake changes nothing. A mistake is named where the score is hardly its own by chance; where nothing scores it, what
+ * does nearly so is told with its distance. {@code SeenRule} has the whole rule.
  */
 public final class MisuseSearch {
 
@@ -24,8 +24,11 @@ public final class MisuseSearch {
     private final Trials trials;
     private final JavaLines java;
     private final PythonLines python;
-    private final Misuse.Scored correct;
+    private final Scores correct;
     private final List<Trial> singles;
+    private final List<Misuse.Mistake> ofOneKind;
+    private final List<Misuse.Mistake> ofSeveralKinds;
+    private List<Trial> others = List.of();
 
     private MisuseSearch(Subject subject, Subject.Labels labels, Vocabulary vocabulary) {
         this.subject = subject;
@@ -35,8 +38,12 @@ public final class MisuseSearch {
         Interface edges = Interface.of(subject.quantized());
         python = new PythonLines(edges.inputs().getFirst(), edges.outputs().getFirst(), subject.units(),
                 setting -> Phrase.of("").with(setting).text(vocabulary));
-        correct = trials.scored(subject.prediction().values().values(), Use.Comparison.SAME_UNIT);
+        correct = trials.scored(subject.prediction().values().values(), Use.Comparison.OWN);
         singles = trials.of(uses.singles());
+        ofOneKind =
+                Stream.concat(singles.stream(), trials.of(uses.inOrdersOfTools().stream().limit(1).toList()).stream())
+                        .map(this::mistake).filter(mistake -> mistake.kinds().size() == 1).toList();
+        ofSeveralKinds = trials.of(uses.rawAgainstUnits().stream().toList()).stream().map(this::mistake).toList();
     }
 
     /**
@@ -56,45 +63,79 @@ public final class MisuseSearch {
      * @param vocabulary what settings are called in lines that do it right
      */
     public static Optional<Misuse> search(Subject subject, Optional<String> seen, Vocabulary vocabulary) {
-        Optional<SeenScore> score = seen.map(SeenScore::parse);
-        return subject.labels().map(labels -> new MisuseSearch(subject, labels, vocabulary).result(score));
+        seen.ifPresent(SeenScore::parse); // refused with and without labels
+        return on(subject, vocabulary).map(search -> search.of(seen));
     }
 
-    private Misuse result(Optional<SeenScore> seen) {
-        Optional<SeenRule.Finding> finding = seen.flatMap(score -> rule(score).explain(singles,
-                () -> trials.of(uses.inOrdersOfTools()), () -> trials.of(uses.withSwaps()),
-                () -> trials.of(uses.pairs())));
-        return new Misuse(correct, mistakes(finding.flatMap(SeenRule.Finding::trial)),
-                seen.map(score -> verdict(score, finding)));
+    /**
+     * A search that several scores can be asked of; mistakes are committed once.
+     *
+     * @param vocabulary what settings are called in lines that do it right
+     * @return empty without labels
+     */
+    public static Optional<MisuseSearch> on(Subject subject, Vocabulary vocabulary) {
+        return subject.labels().map(labels -> new MisuseSearch(subject, labels, vocabulary));
     }
 
-    private SeenRule rule(SeenScore seen) {
-        Stream<Misuse.Scored> reference = subject.floatValues()
-                .map(values -> trials.scored(values.values(), Use.Comparison.SAME_UNIT)).stream();
-        return new SeenRule(seen, subject.units().known(), Stream.concat(Stream.of(correct), reference).toList());
+    /**
+     * What mistakes would score.
+     *
+     * @param seen a score, as its text; empty if none was seen
+     * @throws dev.halfstep.problem.Problem if it is not a score
+     */
+    public Misuse of(Optional<String> seen) {
+        Optional<Misuse.Verdict> verdict = seen.map(SeenScore::parse).map(this::verdict);
+        List<Misuse.Mistake> guilty = verdict.map(found -> found.fits().stream().flatMap(fit -> fit.mistake().stream())
+                .distinct().toList()).orElse(List.of());
+        return new Misuse(correct.all(), mistakes(guilty), verdict);
     }
 
-    /** One mistake of each kind, the first or the one that explains what was seen; then what does so and is of several kinds. */
-    private List<Misuse.Mistake> mistakes(Optional<Trial> guilty) {
-        List<Trial> orders = trials.of(uses.inOrdersOfTools().stream().limit(1).toList());
-        List<Trial> all = Stream.of(guilty.stream(), singles.stream(), orders.stream()).flatMap(s -> s)
+    /** All is tried only if it is asked for: nothing more is to be found where the score is right. */
+    private Misuse.Verdict verdict(SeenScore seen) {
+        var rule = new SeenRule(seen, subject.units().known(), right());
+        List<Trial> more = rule.isRight() ? List.of() : others();
+        SeenRule.Finding finding = rule.explain(Stream.concat(singles.stream(), more.stream()).toList());
+        return new Misuse.Verdict(seen.text(), seen.value(), seen.tolerance(), finding.standing(),
+                finding.fits().stream().map(hit -> fit(seen, hit)).toList());
+    }
+
+    private List<Trial> others() {
+        if (others.isEmpty()) {
+            others = Stream.of(uses.several(), uses.inOrdersOfTools(), uses.withSwaps())
+                    .flatMap(some -> trials.of(some).stream()).toList();
+        }
+        return others;
+    }
+
+    private List<SeenRule.Right> right() {
+        Stream<SeenRule.Right> reference = subject.floatValues().stream().map(values -> new SeenRule.Right(
+                "the float model", trials.scored(values.values(), Use.Comparison.OWN)));
+        return Stream.concat(Stream.of(new SeenRule.Right("the model", correct)), reference).toList();
+    }
+
+    private Misuse.Fit fit(SeenScore seen, SeenRule.Hit hit) {
+        Measure measure = hit.measure();
+        Optional<String> target = measure.target() == Measure.ALL ? Optional.empty()
+                : Optional.of(subject.units().targets().get(measure.target()));
+        return new Misuse.Fit(hit.trial().map(this::mistake), hit.name(), measure.metric(), measure.standardised(),
+                target, measure.score(), measure.distance(seen), seen.fits(measure.score()));
+    }
+
+    /**
+     * One mistake of each kind, the first that is likely to explain what was seen or the first at all; then those of several kinds.
+     *
+     * @param likely those that may explain what was seen
+     */
+    private List<Misuse.Mistake> mistakes(List<Misuse.Mistake> likely) {
+        Stream<Misuse.Mistake> firsts = Arrays.stream(Misuse.Kind.values())
+                .flatMap(kind -> Stream.concat(likely.stream(), ofOneKind.stream())
+                        .filter(mistake -> mistake.kinds().equals(List.of(kind))).limit(1));
+        return Stream.of(firsts, ofSeveralKinds.stream(), likely.stream()).flatMap(mistakes -> mistakes).distinct()
                 .toList();
-        Stream<Trial> ofOneKind = Arrays.stream(Misuse.Kind.values()).flatMap(kind -> all.stream()
-                .filter(trial -> trial.use().kinds().size() == 1 && trial.use().kinds().contains(kind)).limit(1));
-        Stream<Trial> ofSeveral = guilty.filter(trial -> trial.use().kinds().size() > 1).stream();
-        return Stream.concat(ofOneKind, ofSeveral).map(this::mistake).toList();
     }
 
     private Misuse.Mistake mistake(Trial trial) {
-        return new Misuse.Mistake(List.copyOf(trial.use().kinds()), trial.use().name(), trial.scored(),
+        return new Misuse.Mistake(List.copyOf(trial.use().kinds()), trial.use().name(), trial.scores().all(),
                 java.of(trial.use()), python.of(trial.use()));
-    }
-
-    private Misuse.Verdict verdict(SeenScore seen, Optional<SeenRule.Finding> finding) {
-        return finding.map(found -> new Misuse.Verdict(seen.value(), true, found.trial().map(this::mistake),
-                Optional.of(found.measure().metric()), found.measure().standardised(), found.measure().score(),
-                found.tolerance()))
-                .orElseGet(() -> new Misuse.Verdict(seen.value(), false, Optional.empty(), Optional.empty(), false,
-                        Double.NaN, seen.halfUnit()));
     }
 }

@@ -41,7 +41,8 @@ record PythonLines(Interface.Port input, Interface.Port output, Units units, Fun
             lines.add(decode());
         }
         if (!use.comparison().isRight()) {
-            lines.add(compare());
+            lines.add(
+                    use.comparison().how() == Use.Comparison.ALL_PAIRS ? compareRowByRow() : compare("value", "label"));
         }
         if (lines.size() == 1) {
             accompany(lines, use);
@@ -153,18 +154,24 @@ record PythonLines(Interface.Port input, Interface.Port output, Units units, Fun
         return number == 0 ? "" : number > 0 ? " + " + number : " - " + -number;
     }
 
+    /** Arrays of the shapes (n, 1) and (n,) would be compared by all pairs. */
+    private String compareRowByRow() {
+        return units.known() ? compare("np.ravel(value)", "np.ravel(label)") + ", row by row"
+                : "error = np.abs(np.ravel(value) - np.ravel(label))  # row by row";
+    }
+
     /** Bent targets are compared where they are straight: standardised. */
-    private String compare() {
+    private String compare(String value, String label) {
         int targets = units.targets().size();
         Decoder decoder = units.decoder();
         if (targets > MOST_NUMBERS || !IntStream.range(0, targets).allMatch(this::isStraight)) {
-            return "error = np.abs(value - np.load('Y.npy'))"
-                    + "  # standardised labels: " + words.apply(Setting.STANDARDISED_LABELS);
+            return "error = np.abs(" + value + " - " + label.replace("label", "np.load('Y.npy')")
+                    + ")  # standardised labels: " + words.apply(Setting.STANDARDISED_LABELS);
         }
         double[] offsets = IntStream.range(0, targets).mapToDouble(t -> decoder.inUnits(t, 0)).toArray();
-        return "error = np.abs(value * "
+        return "error = np.abs(" + value + " * "
                 + array(IntStream.range(0, targets).mapToDouble(t -> decoder.inUnits(t, 1) - offsets[t])) + " + "
-                + array(DoubleStream.of(offsets)) + " - label)  # both in the targets' own units";
+                + array(DoubleStream.of(offsets)) + " - " + label + ")  # both in the targets' own units";
     }
 
     private boolean isStraight(int target) {

@@ -1,154 +1,192 @@
 package dev.halfstep.explain.misuse;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Decides what explains a score that somebody saw. The first of these that holds:
- *
- * <ol>
- * <li>It is what the model, or its float model, really scores, to the digits given. A mistake that changes nothing on these rows
- * can therefore never be accused.
- * <li>It is what a single mistake scores, to the digits given; then, what features in the order of some tool
- * do; then, with two of them swapped.
- * <li>It is close to what the model really scores ({@value #CLOSE} of it): other rows, and nothing wrong.
- * <li>It is close to what a single mistake scores, for the same reason. With a second one that moves the score but little this
- * still holds, and the second is not accused.
- * <li>It is what two mistakes at once score, to the digits given.
- * <li>It is absurd, {@value #ABSURD} times larger or smaller than everything that the model may really score, and within
- * {@value #ROUGH} of what a single mistake scores: with rows of another kind, its size still says what it is.
- * </ol>
+ * Decides what explains a score that somebody saw.
  *
  * <p>
- * <b>To the digits given</b> is within half a unit of the last of them, and at least within {@value #ARITHMETIC} of the score,
- * since others add up in {@code float}. Such a hit may be chance, the more so the fewer the digits and the more mistakes there are.
- * Where {@code n} different figures lie within {@value #NEIGHBOURHOOD} of the score, about {@code n * tolerance / neighbourhood} of
- * them hit it whatever it is. A hit counts where that is at most {@value #CHANCE}: of a score near the right one, four digits tell a
- * small mistake from other rows, and three do not.
+ * What the model, or its float model, really scores comes first: if that is the score to its digits, nobody is accused. A mistake
+ * that changes nothing on these rows can therefore never be.
  *
  * <p>
- * <b>Close</b> accuses only where the score is far ({@value #FAR}) from everything that the model may really score, so that something
- * must be wrong, and where no other mistake, but for the same with more besides, is within {@value #NEXT} times the distance. Other
- * orders of features and two mistakes at once are never accused like this: there are so many that one is close to almost any
- * score.
+ * Otherwise the mistakes are weighed against chance, by the theorem of Bayes. Of so many mistakes and scores one or another comes out
+ * near any number: with few digits it <i>is</i> that number. Whoever made a mistake on these rows scores it to all digits; with other
+ * arithmetic nearly so ({@value #ARITHMETIC}), and on other rows more or less ({@value #OTHER_ROWS}). Whoever made none, but has other
+ * rows or another version of the model, is near to what is right ({@value #OTHER_VERSION}, {@value #OTHER_SPLIT}). And there is what
+ * nobody thought of, which may be anywhere ({@value #ANYTHING}). How often each happens is a guess, beside which the digits weigh much:
+ * each more makes a hit by chance ten times as rare. A mistake is named where all mistakes together are {@value #CERTAIN} of what may
+ * have been. The document {@code full-integer-error.md} has the counts.
  *
  * <p>
- * Scores are the mean absolute error, the mean squared error and its root, in the targets' own units and standardised.
+ * Whoever does several things wrong at once does so more seldom than one, and of all swaps of two features each is rare. These are
+ * named where digits suffice, or the score is far from all that is right; beside the right score they are not.
  *
  * @param seen the score
  * @param unitsKnown whether standardised errors are others than those in units
- * @param correct what is right: the model's errors, and those of its float model
+ * @param right what is right, the model itself first
  */
-record SeenRule(SeenScore seen, boolean unitsKnown, List<Misuse.Scored> correct) {
+record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
 
-    static final double ARITHMETIC = 2e-6;
-    static final double CLOSE = 0.03;
-    static final double FAR = 0.25;
-    static final double NEIGHBOURHOOD = 0.1;
-    static final double CHANCE = 0.01;
-    static final double NEXT = 3;
-    static final double ABSURD = 10;
-    static final double ROUGH = 0.1;
+    static final double ARITHMETIC = 1e-4;
+    static final double OTHER_ROWS = 0.03;
+    static final double OTHER_VERSION = 0.01;
+    static final double OTHER_SPLIT = 0.1;
+    static final double ANYTHING = 2;
+    static final double CERTAIN = 0.8;
 
-    /** What explains the score: the trial is empty where nothing is wrong. */
-    record Finding(Optional<Trial> trial, Trial.Measure measure, double tolerance) {}
+    /** Beyond this nobody takes one score for another, unless by its digits. */
+    private static final double CLOSE = 0.03;
 
-    private record Hit(Trial trial, Trial.Measure measure) {
+    private static final double MISTAKE = 0.45;
+    private static final double NEAR_RIGHT = 0.4;
+    private static final double UNKNOWN = 0.15;
+    private static final double SAME_ROWS_EXACT = 0.6;
+    private static final double SAME_ROWS_NEARLY = 0.1;
+    private static final double ON_OTHER_ROWS = 0.3;
 
-        Set<Misuse.Kind> kinds() {
-            return trial.use().kinds();
-        }
+    /** So much of what mistakes there may have been must be one. */
+    private static final double CLEARLY = 0.5;
+
+    /** What is so much less likely than the best is not told. */
+    private static final double LEAST = 0.03;
+
+    /** Scores are the same if they differ by less, as parts of them. */
+    private static final double EQUAL = 1e-7;
+
+    /** So many are told of what fits, and of what is only near. */
+    private static final int MOST_FITS = 6;
+    private static final int MOST_NEAR = 3;
+
+    /** Somebody who does nothing wrong: in words, and what is scored. */
+    record Right(String name, Scores scores) {}
+
+    /**
+     * A score that was measured.
+     *
+     * @param trial the mistake that scored it; empty where it is right
+     * @param name of what scored it
+     * @param mass how likely it is that this was seen, beside others
+     */
+    record Hit(Optional<Trial> trial, String name, Measure measure, double mass) {}
+
+    /** What is to be said. */
+    record Finding(Misuse.Standing standing, List<Hit> fits) {}
+
+    /** Whether the score is what is right, to its digits. */
+    boolean isRight() {
+        return rightHits().anyMatch(this::fits);
     }
 
     /**
-     * The first explanation. What is supplied is tried only where nothing before it explains the score.
+     * What explains the score.
      *
-     * @param orders of features that tools give
-     * @param swaps of two features
-     * @param pairs of mistakes
+     * @param mistakes all that were tried
      */
-    Optional<Finding> explain(List<Trial> singles, Supplier<List<Trial>> orders, Supplier<List<Trial>> swaps,
-            Supplier<List<Trial>> pairs) {
-        return right(exactly()).or(() -> exact(singles)).or(() -> exactOrder(singles, orders, swaps))
-                .or(() -> right(CLOSE * seen.value())).or(() -> isFar() ? close(singles, CLOSE) : Optional.empty())
-                .or(() -> exact(pairs.get())).or(() -> isAbsurd() ? close(singles, ROUGH) : Optional.empty());
-    }
-
-    private Optional<Finding> exactOrder(List<Trial> singles, Supplier<List<Trial>> orders,
-            Supplier<List<Trial>> swaps) {
-        List<Trial> few = joined(singles, orders.get());
-        return exact(few).or(() -> exact(joined(few, swaps.get())));
-    }
-
-    private static List<Trial> joined(List<Trial> first, List<Trial> second) {
-        return Stream.concat(first.stream(), second.stream()).toList();
-    }
-
-    private double exactly() {
-        return Math.max(seen.halfUnit(), ARITHMETIC * seen.value());
-    }
-
-    private Optional<Finding> right(double tolerance) {
-        return rightMeasures().filter(measure -> distance(measure) <= tolerance)
-                .min(Comparator.comparingDouble(this::distance))
-                .map(measure -> new Finding(Optional.empty(), measure, tolerance));
-    }
-
-    private Stream<Trial.Measure> rightMeasures() {
-        return correct.stream().flatMap(scored -> Trial.measures(scored, unitsKnown).stream());
-    }
-
-    /** @param trials all that might be hit by chance */
-    private Optional<Finding> exact(List<Trial> trials) {
-        double tolerance = exactly();
-        double around = NEIGHBOURHOOD * seen.value();
-        long figures = hits(trials).map(Hit::measure).filter(measure -> distance(measure) <= around)
-                .mapToDouble(Trial.Measure::score).distinct().count();
-        if (Math.max(1, figures) * tolerance > CHANCE * around) {
-            return Optional.empty();
+    Finding explain(List<Trial> mistakes) {
+        List<Hit> wrong = wrongHits(mistakes);
+        if (isRight()) {
+            return new Finding(Misuse.Standing.RIGHT,
+                    told(rightHits().filter(this::fits), wrong.stream().filter(this::fits)));
         }
-        return simplest(trials, tolerance).map(hit -> finding(hit, tolerance));
+        double guilty = wrong.stream().mapToDouble(Hit::mass).sum();
+        double innocent = rightHits().mapToDouble(Hit::mass).sum();
+        Hit nearest = rightHits().findFirst().orElseThrow();
+        if (guilty > CERTAIN * (guilty + innocent) && isClear(wrong, guilty)) {
+            return new Finding(Misuse.Standing.MISTAKE, told(wrong.stream(), Stream.of(nearest)));
+        }
+        boolean close = nearest.measure.distance(seen) <= CLOSE;
+        return new Finding(Misuse.Standing.OPEN, close ? told(Stream.of(nearest), wrong.stream())
+                : told(wrong.stream(), Stream.of(nearest)));
     }
 
-    private boolean isFar() {
-        return rightMeasures().allMatch(measure -> distance(measure) > FAR * measure.score());
+    /** Whether one mistake stands out: whether it is in most of what may have been, alone or with others, and not far. */
+    private boolean isClear(List<Hit> wrong, double guilty) {
+        if (!fits(wrong.getFirst()) && wrong.getFirst().measure.distance(seen) > CLOSE) {
+            return false;
+        }
+        Set<Misuse.Kind> best = kinds(wrong.getFirst());
+        return wrong.stream().filter(hit -> kinds(hit).containsAll(best)).mapToDouble(Hit::mass).sum()
+                > CLEARLY * guilty;
     }
 
-    private boolean isAbsurd() {
-        return rightMeasures().allMatch(measure -> seen.value() > ABSURD * measure.score()
-                || seen.value() < measure.score() / ABSURD);
+    private static Set<Misuse.Kind> kinds(Hit wrong) {
+        return wrong.trial.orElseThrow().use().kinds();
     }
 
-    /** @param share of the score that it may be off */
-    private Optional<Finding> close(List<Trial> trials, double share) {
-        double tolerance = share * seen.value();
-        return simplest(trials, tolerance).filter(best -> best.kinds().size() == 1)
-                .filter(best -> hits(trials).filter(other -> !other.kinds().containsAll(best.kinds()))
-                        .allMatch(other -> distance(other.measure) > NEXT * distance(best.measure)))
-                .map(hit -> finding(hit, tolerance));
+    /** The very first; then whatever fits or, if nothing does, what is near: the most likely. */
+    private List<Hit> told(Stream<Hit> first, Stream<Hit> then) {
+        List<Hit> all = Stream.concat(first, then).toList();
+        boolean anyFits = all.stream().anyMatch(this::fits);
+        double least = LEAST * all.stream().filter(hit -> hit.trial.isPresent()).mapToDouble(Hit::mass).max().orElse(0);
+        var told = new ArrayList<Hit>();
+        for (Hit hit : all) {
+            boolean wanted = told.isEmpty()
+                    || (hit.mass >= least && (fits(hit) || (!anyFits && told.size() < MOST_NEAR)));
+            if (wanted && told.size() < MOST_FITS
+                    && told.stream().noneMatch(other -> isSame(other.measure, hit.measure))) {
+                told.add(hit);
+            }
+        }
+        return List.copyOf(told);
     }
 
-    /** The hit with the fewest things wrong, and of those the nearest. */
-    private Optional<Hit> simplest(List<Trial> trials, double tolerance) {
-        return hits(trials).filter(hit -> distance(hit.measure) <= tolerance)
-                .min(Comparator.<Hit>comparingInt(hit -> hit.kinds().size())
-                        .thenComparingDouble(hit -> distance(hit.measure)));
+    private boolean fits(Hit hit) {
+        return seen.fits(hit.measure.score());
     }
 
-    private static Finding finding(Hit hit, double tolerance) {
-        return new Finding(Optional.of(hit.trial), hit.measure, tolerance);
+    /** What is right, the nearest first. */
+    private Stream<Hit> rightHits() {
+        return right.stream().flatMap(one -> measures(one.scores).map(measure -> new Hit(Optional.empty(), one.name,
+                measure, rightMass(measure, one.scores))))
+                .sorted(Comparator.comparingDouble(hit -> hit.measure.distance(seen)));
     }
 
-    private Stream<Hit> hits(List<Trial> trials) {
-        return trials.stream().flatMap(
-                trial -> Trial.measures(trial.scored(), unitsKnown).stream().map(measure -> new Hit(trial, measure)));
+    private double rightMass(Measure measure, Scores scores) {
+        double near = (measure.likelihood(seen, OTHER_VERSION) + measure.likelihood(seen, OTHER_SPLIT)) / 2;
+        return weight(measure, scores) / right.size()
+                * (NEAR_RIGHT * near + UNKNOWN * measure.likelihood(seen, ANYTHING));
     }
 
-    private double distance(Trial.Measure measure) {
-        return Math.abs(measure.score() - seen.value());
+    /** What mistakes score, the most likely first; without what is right all the same. */
+    private List<Hit> wrongHits(List<Trial> mistakes) {
+        double all = mistakes.stream().mapToDouble(Trial::weight).sum();
+        List<Measure> innocent = right.stream().flatMap(one -> measures(one.scores)).toList();
+        var hits = new ArrayList<Hit>();
+        for (Trial trial : mistakes) {
+            for (Measure measure : trial.measures()) {
+                double mass = trial.weight() / all * wrongMass(measure, trial.scores());
+                if (mass > 0 && innocent.stream().noneMatch(other -> isSame(other, measure))) {
+                    hits.add(new Hit(Optional.of(trial), trial.use().name(), measure, mass));
+                }
+            }
+        }
+        hits.sort(Comparator.comparingDouble(Hit::mass).reversed());
+        return hits;
+    }
+
+    private double wrongMass(Measure measure, Scores scores) {
+        double exact = seen.fits(measure.score()) ? 1 : 0;
+        return MISTAKE * weight(measure, scores) * (SAME_ROWS_EXACT * exact
+                + SAME_ROWS_NEARLY * measure.likelihood(seen, ARITHMETIC)
+                + ON_OTHER_ROWS * measure.likelihood(seen, OTHER_ROWS));
+    }
+
+    private Stream<Measure> measures(Scores scores) {
+        return scores.measures(unitsKnown).stream();
+    }
+
+    private double weight(Measure measure, Scores scores) {
+        return measure.weight(unitsKnown ? 2 : 1, scores.ofTargets().size());
+    }
+
+    private static boolean isSame(Measure one, Measure other) {
+        return one.metric() == other.metric() && one.target() == other.target()
+                && Math.abs(one.score() - other.score()) <= EQUAL * Math.abs(one.score());
     }
 }

@@ -1,7 +1,6 @@
 package dev.halfstep.explain.misuse;
 
 import dev.halfstep.evaluate.Decoder;
-import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.tensor.Tensor;
@@ -25,13 +24,17 @@ final class Trials {
     private final Subject.Labels labels;
     private final Decoder decoder;
     private final int targets;
+    private final boolean unitsKnown;
+    private final LabelScores scores;
 
     Trials(Subject subject, Subject.Labels labels) {
         interpreter = Interpreter.prepare(subject.quantized());
         inputs = subject.inputs();
         decoder = subject.units().decoder();
         targets = subject.targets();
+        unitsKnown = subject.units().known();
         this.labels = labels;
+        scores = new LabelScores(labels, targets);
     }
 
     /** What each way of using the model scores, but for those whose errors are no numbers. Ways with the same input share a run. */
@@ -41,8 +44,10 @@ final class Trials {
         var trials = new ArrayList<Trial>();
         byFeed.forEach((feed, same) -> {
             List<Value> outputs = run(feed);
-            same.stream().map(use -> new Trial(use, scored(read(outputs, use.reading().how()), use.comparison().how())))
-                    .filter(Trial::isFinite).forEach(trials::add);
+            same.stream()
+                    .map(use -> Trial.of(use, scored(read(outputs, use.reading().how()), use.comparison().how()),
+                            unitsKnown))
+                    .filter(trial -> trial.scores().isFinite()).forEach(trials::add);
         });
         return trials;
     }
@@ -73,11 +78,11 @@ final class Trials {
     }
 
     /**
-     * The errors of predictions.
+     * What predictions score.
      *
      * @param predicted standardised, all targets of the first row, then of the next
      */
-    Misuse.Scored scored(float[] predicted, Use.Comparison comparison) {
+    Scores scored(float[] predicted, Use.Comparison comparison) {
         var standardised = new double[predicted.length];
         var inUnits = new double[predicted.length];
         for (int i = 0; i < predicted.length; i++) {
@@ -85,25 +90,9 @@ final class Trials {
             inUnits[i] = decoder.inUnits(i % targets, predicted[i]);
         }
         return switch (comparison) {
-            case SAME_UNIT -> scored(inUnits, standardised);
-            case OTHER_UNIT -> scored(standardised, inUnits);
+            case OWN -> scores.of(inUnits, standardised);
+            case OTHER_UNIT -> scores.of(standardised, inUnits);
+            case ALL_PAIRS -> scores.ofAllPairs(inUnits, standardised);
         };
-    }
-
-    /** The errors of values where labels are in units, and of others where labels are standardised. */
-    private Misuse.Scored scored(double[] againstUnits, double[] againstStandardised) {
-        var absolute = new double[2];
-        var squared = new double[2];
-        for (int i = 0; i < againstUnits.length; i++) {
-            double inUnits = againstUnits[i] - labels.inUnits()[i];
-            double standardised = againstStandardised[i] - labels.standardised().values()[i];
-            absolute[0] += Math.abs(inUnits);
-            absolute[1] += Math.abs(standardised);
-            squared[0] += inUnits * inUnits;
-            squared[1] += standardised * standardised;
-        }
-        int count = againstUnits.length;
-        return new Misuse.Scored(new Figure(absolute[0] / count, absolute[1] / count),
-                new Figure(Math.sqrt(squared[0] / count), Math.sqrt(squared[1] / count)));
     }
 }

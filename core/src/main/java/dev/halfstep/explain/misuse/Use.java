@@ -26,10 +26,17 @@ record Use(Feed feed, Variant<Function<Value, float[]>> reading, Variant<Compari
      */
     record Feed(Variant<UnaryOperator<Tensor>> values, Variant<Function<Tensor, Value>> encoding) {}
 
-    /** Whether predictions and labels are in the same unit. */
+    /** How likely a second thing is done wrong by whoever does one wrong. */
+    private static final double ANOTHER = 0.05;
+
+    /** Which labels predictions are compared with. */
     enum Comparison {
-        SAME_UNIT,
-        OTHER_UNIT
+        /** Their own. */
+        OWN,
+        /** Their own, in another unit than they are. */
+        OTHER_UNIT,
+        /** Each with all. */
+        ALL_PAIRS
     }
 
     /** The four stages, in their order. */
@@ -40,6 +47,15 @@ record Use(Feed feed, Variant<Function<Value, float[]>> reading, Variant<Compari
     /** How many of the stages are wrong. */
     long wrongStages() {
         return stages().stream().filter(stage -> !stage.isRight()).count();
+    }
+
+    /** How often people use a model so, beside other wrong ways. */
+    double weight() {
+        double weight = Math.pow(ANOTHER, wrongStages() - 1.0);
+        for (Variant<?> stage : stages()) {
+            weight *= stage.weight();
+        }
+        return weight;
     }
 
     /** All that is wrong, in the order of the kinds. */

@@ -66,6 +66,33 @@ class InputCodingsTest {
         assertThat(codes(port, 1, VALUES, Kind.OTHER_SIGN)).containsExactly(124, 127, 127, -128, -9, -1, -1);
     }
 
+    /** What NumPy 2.4 gives on x86: {@code np.array(VALUES, np.float32).astype(np.uint8)}, and {@code int8}. */
+    @Test
+    void aCastWithoutScalingIsNumPys() {
+        float[] values = {-1.7f, -0.3f, 0.9f, 255.6f, 256.2f, 300, 1e5f, -300.5f, 3e9f, -3e9f, 70000};
+        assertThat(codes(port(DType.UINT8, 1), 0, values, Kind.UNSCALED_INPUTS))
+                .containsExactly(255, 0, 0, 255, 0, 44, 160, 212, 0, 0, 112);
+        assertThat(codes(port(DType.INT8, 1), 0, values, Kind.UNSCALED_INPUTS))
+                .containsExactly(-1, 0, 0, -1, 0, 44, -96, -44, 0, 0, 112);
+        assertThat(codes(port(DType.UINT8, 1), 1, values, Kind.UNSCALED_INPUTS)).as("clipped")
+                .containsExactly(0, 0, 0, 255, 255, 255, 255, 0, 255, 0, 255);
+    }
+
+    /** With a scale of a half and a zero point of 1; halves round up. */
+    @Test
+    void otherFormulas() {
+        Interface.Port port = port(DType.UINT8, 1);
+        float[] values = {-1, 0.6f, 10};
+        assertThat(codes(port, 0, values, Kind.NO_ZERO_POINT)).containsExactly(0, 1, 20);
+        assertThat(codes(port, 1, values, Kind.NO_ZERO_POINT)).containsExactly(254, 1, 20);
+        assertThat(codes(port, 0, values, Kind.OTHER_FORMULA)).as("(value - 1) / 0.5").containsExactly(0, 0, 18);
+        assertThat(codes(port, 1, values, Kind.OTHER_FORMULA)).containsExactly(252, 0, 18);
+        assertThat(codes(port, 2, values, Kind.OTHER_FORMULA)).as("value * 0.5 + 1").containsExactly(1, 1, 6);
+        assertThat(codes(port, 4, values, Kind.OTHER_FORMULA)).as("(value - 1) * 0.5").containsExactly(0, 0, 5);
+        assertThat(InputCodings.of(port(DType.UINT8, 0))).as("without a zero point nothing is left out")
+                .noneMatch(variant -> variant.faults().contains(Kind.NO_ZERO_POINT));
+    }
+
     @Test
     void int16HasNoOtherSign() {
         Interface.Port port = port(DType.INT16, 0);
