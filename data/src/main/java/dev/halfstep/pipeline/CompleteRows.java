@@ -97,7 +97,8 @@ final class CompleteRows {
     private List<Column> costly() {
         return table.columns().stream().filter(column -> column.missingCount() > 0)
                 .sorted(Comparator.comparing((Column column) -> options.targets().contains(column.name()))
-                        .thenComparing(Column::missingCount, Comparator.reverseOrder())).toList();
+                        .thenComparing(Column::missingCount, Comparator.reverseOrder()))
+                .toList();
     }
 
     /** As many of the costly columns as it takes to keep half of the rows. */
@@ -118,6 +119,7 @@ final class CompleteRows {
     private Phrase without() {
         List<Mention> dropped = worst().stream().map(Setting.DROP::as).toList();
         return dropped.isEmpty() ? Phrase.of("fill in the missing values of the target")
-                : Phrase.of("leave out what costs most with ").with(dropped);
+                : Phrase.of(dropped.size() == 1 ? "leave it out with " : "leave out what costs most with ")
+                        .with(dropped);
     }
 }

@@ -4,29 +4,22 @@ import dev.halfstep.problem.Problem;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** A number that is made of a point in time. */
 public enum DatePart {
     /** Such as 2024. */
-    YEAR(LocalDate::getYear),
+    YEAR,
     /** From 1 to 12. */
-    MONTH(LocalDate::getMonthValue),
+    MONTH,
     /** Of the month, from 1 to 31. */
-    DAY(LocalDate::getDayOfMonth),
+    DAY,
     /** From 1 for Monday to 7 for Sunday. */
-    WEEKDAY(date -> date.getDayOfWeek().getValue()),
+    WEEKDAY,
     /** Of the day, from 0 to below 24, with minutes and seconds as a fraction. */
-    HOUR(date -> 0);
+    HOUR;
 
     private static final double MILLIS = 86_400_000;
     private static final double MILLIS_OF_HOUR = 3_600_000;
-
-    private final ToDoubleFunction<LocalDate> ofDate;
-
-    DatePart(ToDoubleFunction<LocalDate> ofDate) {
-        this.ofDate = ofDate;
-    }
 
     /** What users call it. */
     public String label() {
@@ -51,10 +44,14 @@ public enum DatePart {
     public double of(double days) {
         double millis = Math.rint(days * MILLIS);
         long day = (long) Math.floor(millis / MILLIS);
-        if (this == HOUR) {
-            return (millis - day * MILLIS) / MILLIS_OF_HOUR;
-        }
-        long bounded = Math.clamp(day, LocalDate.MIN.toEpochDay(), LocalDate.MAX.toEpochDay());
-        return ofDate.applyAsDouble(LocalDate.ofEpochDay(bounded));
+        LocalDate date =
+                LocalDate.ofEpochDay(Math.clamp(day, LocalDate.MIN.toEpochDay(), LocalDate.MAX.toEpochDay()));
+        return switch (this) {
+            case YEAR -> date.getYear();
+            case MONTH -> date.getMonthValue();
+            case DAY -> date.getDayOfMonth();
+            case WEEKDAY -> date.getDayOfWeek().getValue();
+            case HOUR -> (millis - day * MILLIS) / MILLIS_OF_HOUR;
+        };
     }
 }

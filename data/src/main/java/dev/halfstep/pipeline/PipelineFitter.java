@@ -37,8 +37,9 @@ public final class PipelineFitter {
      * @param train training rows, by index in the table, in the order they were drawn
      * @param test test rows, in the order of the table
      * @param dropped how many rows had a missing cell
+     * @param notes what became of the table that its owner may not expect, a clause for each
      */
-    public record Fitted(Pipeline pipeline, int[] train, int[] test, int dropped) {}
+    public record Fitted(Pipeline pipeline, int[] train, int[] test, int dropped, List<Phrase> notes) {}
 
     /**
      * Decides how each column is encoded, splits the rows, fits the targets' mappings, and takes means and deviations.
@@ -86,7 +87,8 @@ public final class PipelineFitter {
         }
         var pipeline = new Pipeline(inputs, features, targets, options.notation().withForms(table.forms()),
                 new Origin(table.digest(), options.split()));
-        return new Fitted(pipeline, parts.train(), parts.test(), table.rowCount() - complete.length);
+        return new Fitted(pipeline, parts.train(), parts.test(), table.rowCount() - complete.length,
+                new TableNotes(table, pipeline, complete, options.notation()).of(completeRows.loss()));
     }
 
     /** Takes a step whose problem waits for those of others, so that all are said at once. */

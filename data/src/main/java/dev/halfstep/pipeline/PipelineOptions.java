@@ -90,7 +90,8 @@ public final class PipelineOptions {
 
     /** Everything inferred, 80 % of the rows for training. */
     public static PipelineOptions forTargets(String... targets) {
-        return new PipelineOptions(List.of(targets), Notation.defaults(), Set.of(), Map.of(), Set.of(), Set.of(), Set.of(),
+        return new PipelineOptions(List.of(targets), Notation.defaults(), Set.of(), Map.of(), Set.of(), Set.of(),
+                Set.of(),
                 Split.DEFAULT, false, TargetMapping.Kind.LINEAR);
     }
 

@@ -88,7 +88,8 @@ public final class Notation {
 
     /** The same with these markers of a missing value in place of the present ones. */
     public Notation withMissing(Collection<String> markers) {
-        Set<String> stripped = markers.stream().map(CellText::strip).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> stripped =
+                markers.stream().map(CellText::strip).collect(Collectors.toCollection(LinkedHashSet::new));
         return new Notation(new Parts(Collections.unmodifiableSet(stripped), parts.decimalComma, parts.thousands,
                 parts.comment, parts.encoding, parts.header, parts.units, parts.forms));
     }

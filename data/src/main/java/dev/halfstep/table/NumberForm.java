@@ -14,7 +14,8 @@ import java.util.Objects;
  * @param truth whether words such as TRUE and FALSE stand for 1 and 0
  */
 public record NumberForm(Thousands thousands, String unit, boolean bare, boolean parentheses, boolean truth)
-        implements CellForm {
+        implements
+            CellForm {
 
     /** Digits, perhaps with sign, fraction and exponent. */
     public static final NumberForm PLAIN = new NumberForm(Thousands.NONE, "", true, false, false);

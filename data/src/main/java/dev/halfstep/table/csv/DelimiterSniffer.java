@@ -101,7 +101,7 @@ final class DelimiterSniffer {
             return false;
         }
         List<String[]> rows = records.subList(1, records.size());
-        return IntStream.range(0, width).anyMatch(column -> rows.stream().map(row -> row[column])
+        return IntStream.range(0, width).anyMatch(column -> rows.stream().map(row -> row[column].strip())
                 .allMatch(cell -> Numbers.isNumber(cell, '.') || Numbers.isNumber(cell, ',')));
     }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record Dialect(TextFile file, char delimiter) {
 
     /** As spreadsheets write and read it, above the header. */
-    private static final Pattern SEPARATOR = 
+    private static final Pattern SEPARATOR =
             Pattern.compile("\"?sep=([^\"\r\n])\"?[;,\t|]*[\r\n]", Pattern.CASE_INSENSITIVE);
 
     /** @throws Problem if the file cannot be read, or lines of comment stand above its header */
@@ -35,7 +35,8 @@ record Dialect(TextFile file, char delimiter) {
             refuseComments(head, notation);
         }
         char found = DelimiterSniffer.delimiter(head, notation.decimalComma());
-        if (DelimiterSniffer.splits(head, found)) {
+        boolean mixed = found == '\t' && !DelimiterSniffer.isTable(head);
+        if (DelimiterSniffer.splits(head, found) && !mixed) {
             return new Dialect(tidied, found);
         }
         TextFile spaced = file.with(new Layout(notation.comment().orElse('\0'), false, true));

@@ -13,7 +13,11 @@ final class FallbackReader extends Reader {
     /** Opens the file anew behind some bytes, to be read as Windows-1252. */
     interface Opening {
 
-        /** @throws CharacterCodingException if the file is not in Windows-1252, either */
+        /**
+         * Opens it.
+         *
+         * @throws CharacterCodingException if the file is not in Windows-1252, either
+         */
         Reader behind(long bytes, CharacterCodingException malformed) throws IOException;
     }
 

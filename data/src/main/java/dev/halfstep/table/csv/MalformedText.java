@@ -56,7 +56,7 @@ final class MalformedText {
                     }
                     boolean continues = b >= 0x80 && b < 0xc0 && open > 0;
                     complete |= continues && open == 1;
-                    any |= open > 0 && !continues || (b >= 0x80 && !continues && expected(b) == 0);
+                    any |= (open > 0 && !continues) || (b >= 0x80 && !continues && expected(b) == 0);
                     open = continues ? open - 1 : expected(b);
                 }
             }

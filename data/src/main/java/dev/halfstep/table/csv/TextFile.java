@@ -32,6 +32,8 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength, boolea
     private static final int BUFFER = 1 << 16;
     /** Bytes by which UTF-16 is told that has no byte order mark. */
     private static final int LOOK = 1 << 10;
+    /** Fewer bytes are no table. */
+    private static final int LEAST_WIDE = 8;
     static final Charset WINDOWS = Charset.forName("windows-1252");
 
     /** A byte order mark, its bytes as the characters of these numbers. */
@@ -61,7 +63,7 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength, boolea
             }
             Optional<Charset> given = encoding.filter(charset -> !charset.equals(StandardCharsets.UTF_16));
             Charset found = given.or(() -> wide(bytes)).orElse(StandardCharsets.UTF_8);
-            return new TextFile(path, gzip, found, 0, given.isEmpty() && found == StandardCharsets.UTF_8,
+            return new TextFile(path, gzip, found, 0, given.isEmpty() && found.equals(StandardCharsets.UTF_8),
                     Layout.USUAL);
         } catch (IOException e) {
             throw unreadable(e);
@@ -75,7 +77,7 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength, boolea
             zeros[i % 2] += start[i] == 0 ? 1 : 0;
         }
         int most = start.length / 2 * 3 / 4;
-        boolean wide = start.length >= 4;
+        boolean wide = start.length >= LEAST_WIDE;
         return wide && zeros[0] == 0 && zeros[1] >= most ? Optional.of(StandardCharsets.UTF_16LE)
                 : wide && zeros[1] == 0 && zeros[0] >= most ? Optional.of(StandardCharsets.UTF_16BE)
                         : Optional.empty();

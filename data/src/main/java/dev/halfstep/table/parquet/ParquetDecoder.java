@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /** Makes cells of the batches of one Parquet column. Asked only for cells that are not null. */
 sealed interface ParquetDecoder permits ParquetDecoder.Integers, ParquetDecoder.Floats, ParquetDecoder.Doubles,
-        ParquetDecoder.Booleans, ParquetDecoder.Halves, ParquetDecoder.BinaryDecimals, ParquetDecoder.Days, ParquetStrings {
+        ParquetDecoder.Booleans, ParquetDecoder.Halves, ParquetDecoder.BinaryDecimals, ParquetDecoder.Days,
+        ParquetStrings {
 
     /** Turns to the reader's present batch. */
     void batch(ColumnReader reader);

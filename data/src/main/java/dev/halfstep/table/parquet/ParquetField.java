@@ -37,7 +37,7 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
     }
 
     private static ParquetField of(SchemaNode node) {
-        String name = CellText.strip(node.name());
+        String name = CellText.strip(DotlessFile.name(node.name()));
         return switch (node) {
             case PrimitiveNode leaf when leaf.maxRepetitionLevel() == 0 -> new ParquetField(name, leaf.columnIndex(),
                     decoder(leaf), String.valueOf(leaf.logicalType() == null ? leaf.type() : leaf.logicalType()));

@@ -19,6 +19,7 @@ import dev.hardwood.metadata.FileMetaData;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.Validity;
+import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,13 @@ final class ParquetSource implements AutoCloseable {
     static ParquetSource open(Path path, ReadOptions options) throws IOException {
         InputFile file = InputFile.of(path);
         ParquetFileReader reader = ParquetFileReader.open(file);
+        List<String> dotted = reader.getFileSchema().getRootNode().children().stream().map(SchemaNode::name)
+                .filter(name -> name.contains(".")).toList();
+        if (!dotted.isEmpty()) {
+            reader.close();
+            file = new DotlessFile(InputFile.of(path), dotted);
+            reader = ParquetFileReader.open(file);
+        }
         try {
             return new ParquetSource(file, reader, options);
         } catch (IOException | RuntimeException | Error e) {

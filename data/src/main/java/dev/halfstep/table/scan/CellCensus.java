@@ -44,6 +44,8 @@ final class CellCensus {
     private long words;
     private long truths;
     private int truthPairs;
+    /** Whether a number is neither 0 nor 1. */
+    private boolean otherThanTruth;
     private String firstNumber = "";
     private @Nullable String firstNegative;
     /** Of cells that are no numbers, whatever they are dressed in. */
@@ -65,6 +67,7 @@ final class CellCensus {
         if (value < 0 && firstNegative == null) {
             firstNegative = new String(text, from, to - from);
         }
+        otherThanTruth |= value != 0 && value != 1;
         digits.look(text, from, to, notation.decimalSign());
     }
 
@@ -185,15 +188,23 @@ final class CellCensus {
     private CellForm look(Evidence evidence) {
         if (oddCells() == 0) {
             new NumberLook(this, dressed, evidence, notation).requireNoGroups();
-            return new NumberLook(this, dressed, evidence, notation).form();
+            String unit = notation.units().get(name);
+            return unit == null ? NumberForm.PLAIN : NumberForm.PLAIN.withUnit(unit);
         }
-        boolean truth = forced == ColumnType.NUMERIC && truths == oddCells() && numbers == 0
-                && Integer.bitCount(truthPairs) == 1;
-        if (truth) {
+        boolean truth = truths == oddCells() && !otherThanTruth && Integer.bitCount(truthPairs) == 1;
+        if (truth && forced == ColumnType.NUMERIC) {
             return new NumberForm(Thousands.NONE, "", true, false, true);
         }
         if (forced == null && !isLikeNumbers()) {
             return TextForm.TEXT;
+        }
+        if (truths > 0 && truths == others()) {
+            throw advised(notANumber(firstOdd()), Phrase.of("write all cells as numbers or all as such words"));
+        }
+        if (words + truths == 0 && others() > 0 && dressed.count() > 0) {
+            Example unit = dressed.units().values().iterator().next();
+            throw advised(Problem.of(CellText.quote(firstOdd().text()) + " and " + CellText.quote(unit.text())
+                    + " have different units").at(place(firstOdd())), Phrase.of("write all cells in one unit"));
         }
         if (others() > 0) {
             throw advised(notANumber(firstOdd()), markers().then(" if "

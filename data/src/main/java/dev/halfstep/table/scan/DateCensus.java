@@ -55,7 +55,7 @@ public final class DateCensus {
         List<DateForm> left = forms;
         if (left == null) {
             throw Problem.of("there is no date in it").at("column '" + name + "'")
-                    .remedy(Phrase.of("leave it out with ").with(Setting.DROP, name));
+                    .remedy(dropped());
         }
         if (left.isEmpty()) {
             throw contradicted(odd == null ? first : odd);
@@ -63,19 +63,23 @@ public final class DateCensus {
         if (left.size() > 1) {
             throw Problem.of("day and month of " + CellText.quote(first.text())
                     + " cannot be told apart, here and in all other cells").at(place(first))
-                    .remedy("Write dates as 2024-12-31.");
+                    .remedy(Phrase.of("write dates as 2024-12-31"), dropped());
         }
         return left.getFirst();
     }
 
     private Problem contradicted(Example cell) {
         String quoted = CellText.quote(cell.text());
-        boolean date = !DateForm.of(cell.text()).isEmpty() && cell != first;
-        return Problem.of(date ? quoted + " is not written as " + CellText.quote(first.text()) + " is"
-                : quoted + " is no date").at(place(cell))
-                .remedy(Phrase.of("write all dates as 2024-12-31, with four digits of the year"),
-                        Phrase.of("add ").with(Setting.MISSING, cell.text()).then(" if it marks a missing value"),
-                        Phrase.of("leave the column out with ").with(Setting.DROP, name));
+        boolean date = !DateForm.of(cell.text()).isEmpty() && !cell.equals(first);
+        Phrase alike = Phrase.of("write all dates as 2024-12-31, with four digits of the year");
+        return date ? Problem.of(quoted + " is not written as " + CellText.quote(first.text()) + " is")
+                .at(place(cell)).remedy(alike, dropped())
+                : Problem.of(quoted + " is no date").at(place(cell)).remedy(alike, Phrase.of("add ")
+                        .with(Setting.MISSING, cell.text()).then(" if it marks a missing value"), dropped());
+    }
+
+    private Phrase dropped() {
+        return Phrase.of("leave the column out with ").with(Setting.DROP, name);
     }
 
     private String place(Example cell) {

@@ -30,10 +30,13 @@ record DressedNumber(String digits, boolean negative, boolean parentheses, Strin
             Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).collect(Collectors.toSet());
 
     /** Units that nothing else is taken for, after a number. */
-    private static final Set<String> UNITS = Set.of("%", "‰", "°", "°C", "°F", "kg", "mg", "µg", "lb", "lbs", "oz", "km",
+    private static final Set<String> UNITS = Set.of("%", "‰", "°", "°C", "°F", "kg", "mg", "µg", "lb", "lbs", "oz",
+            "km",
             "cm", "mm", "µm", "m²", "m³", "cm²", "km²", "m2", "m3", "km2", "sqft", "sq ft", "sq. ft.", "mi", "ft", "ml",
-            "km/h", "kmh", "mph", "hp", "bhp", "kW", "kWh", "MW", "MWh", "Hz", "kHz", "MHz", "GHz", "kB", "KB", "MB", "GB",
-            "TB", "ms", "mpg", "kmpl", "km/kg", "cc", "CC", "hPa", "kPa", "bar", "psi", "ppm", "dB", "mol", "kcal", "kJ");
+            "km/h", "kmh", "mph", "hp", "bhp", "kW", "kWh", "MW", "MWh", "Hz", "kHz", "MHz", "GHz", "kB", "KB", "MB",
+            "GB",
+            "TB", "ms", "mpg", "kmpl", "km/kg", "cc", "CC", "hPa", "kPa", "bar", "psi", "ppm", "dB", "mol", "kcal",
+            "kJ");
 
     /** The number that a cell without surrounding spaces is; null if it is none. */
     static @Nullable DressedNumber of(char[] text, int from, int to) {

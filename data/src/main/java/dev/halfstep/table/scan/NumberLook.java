@@ -64,10 +64,12 @@ final class NumberLook {
             boolean own = witness.column().equals(column.name()) && witness.cell().equals(digits.group());
             String why = own ? cell + " beside '" + digits.whole() + "' looks like"
                     : cell + " looks, beside " + witness + ", like";
-            Phrase instead = sign == '.'
-                    ? whether(Setting.THOUSANDS, Thousands.of(sign).label(), without(digits.group()))
-                    : Phrase.of("leave out ").with(Setting.DECIMAL_COMMA);
-            throw at(new Example(digits.group(), 0), Problem.of(why + " a number with '" + sign + "' between thousands"))
+            Phrase instead = sign == '.' && evidence.sure(other).isPresent()
+                    ? Phrase.of("add ").with(Setting.DECIMAL_COMMA).then(" if it is " + without(digits.group()))
+                    : sign == '.' ? whether(Setting.THOUSANDS, Thousands.of(sign).label(), without(digits.group()))
+                            : Phrase.of("leave out ").with(Setting.DECIMAL_COMMA);
+            throw at(new Example(digits.group(), 0),
+                    Problem.of(why + " a number with '" + sign + "' between thousands"))
                     .remedy(instead, whether(Setting.THOUSANDS, Thousands.NONE.label(),
                             digits.group().replace(',', '.')));
         });
@@ -122,7 +124,8 @@ final class NumberLook {
         List<Thousands> all = new ArrayList<>();
         for (Thousands any : Thousands.values()) {
             boolean seen = any != Thousands.NONE
-                    && (cells.grouping(any.sign()).isPresent() || (any.sign() == other && cells.either(other).isPresent()));
+                    && (cells.grouping(any.sign()).isPresent()
+                            || (any.sign() == other && cells.either(other).isPresent()));
             if (seen) {
                 all.add(any);
             }

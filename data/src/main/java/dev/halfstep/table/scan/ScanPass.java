@@ -74,7 +74,8 @@ public final class ScanPass implements RecordSink {
     }
 
     private static void refuseData(List<String> names, ReadOptions options) {
-        if (options.notation().header() && names.stream().anyMatch(name -> Numbers.isNumber(name, options.decimalSign()))
+        if (options.notation().header()
+                && names.stream().anyMatch(name -> Numbers.isNumber(name, options.decimalSign()))
                 && names.stream().allMatch(name -> name.isEmpty() || Numbers.isNumber(name, options.decimalSign()))) {
             throw Problem.of("the first line holds numbers, not the names of columns")
                     .remedy(Phrase.of("add a first line with a name for each column"),

@@ -112,13 +112,14 @@ public final class Selection {
         for (int i = 0; i < forms.length; i++) {
             ColumnType type = forced(i);
             CellForm known = options.notation().forms().get(name(i));
-            if (reads(i)) {
-                boolean open = type == null || options.decimalComma() || !options.notation().units().isEmpty();
-                if (open || (type == ColumnType.DATE && known == null)) {
-                    return Optional.empty();
-                }
-                forms[i] = known != null && known.type() == type ? known : CellForm.plain(type);
+            if (!reads(i)) {
+                continue;
             }
+            if (type == null || options.decimalComma() || !options.notation().units().isEmpty()
+                    || (type == ColumnType.DATE && known == null)) {
+                return Optional.empty();
+            }
+            forms[i] = known != null && known.type() == type ? known : CellForm.plain(type);
         }
         return Optional.of(forms);
     }
