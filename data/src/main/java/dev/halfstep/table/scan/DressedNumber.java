@@ -40,7 +40,8 @@ record DressedNumber(String digits, boolean negative, boolean parentheses, Strin
 
     /** The number that a cell without surrounding spaces is; null if it is none. */
     static @Nullable DressedNumber of(char[] text, int from, int to) {
-        if (to - from > LONGEST) {
+        // Most texts are words, and settled by their first letter: no sign of money begins with a small one.
+        if (to - from > LONGEST || (text[from] >= 'a' && text[from] <= 'z')) {
             return null;
         }
         int a = from;

@@ -91,11 +91,14 @@ final class NumberLook {
         }
         Optional<Evidence.Witness> own = evidence.sure(sign);
         if (own.isPresent()) {
+            Phrase alike = Phrase.of("write the numbers of the table in one way");
+            if (own.get().column().equals(column.name())) {
+                throw column.advised(column.notANumber(odd.get()), alike);
+            }
             String role = cells.decimal(other).isPresent() ? "'" + other + "' as its decimal sign"
                     : "'" + sign + "' between thousands";
             throw column.advised(at(odd.get(), Problem.of(CellText.quote(odd.get().text()) + " has " + role + ", and "
-                    + own.get() + " has '" + sign + "' as its decimal sign")),
-                    Phrase.of("write the numbers of the table in one way"));
+                    + own.get() + " has '" + sign + "' as its decimal sign")), alike);
         }
         throw column.advised(column.notANumber(odd.get()), otherSign(odd.get()));
     }

@@ -42,6 +42,7 @@ public final class Selection {
         this.names = List.of(all);
         requireKnown(options.drop());
         requireKnown(options.types().keySet());
+        requireKnown(options.notation().units().keySet());
         options.only().ifPresent(this::requireKnown);
         this.read = new boolean[all.length];
         for (int i = 0; i < all.length; i++) {
@@ -100,7 +101,8 @@ public final class Selection {
     /** The type the user wants a column to have, if any. */
     @Nullable
     public ColumnType forced(int column) {
-        return options.types().get(name(column));
+        ColumnType type = options.types().get(name(column));
+        return type == null && options.notation().units().containsKey(name(column)) ? ColumnType.NUMERIC : type;
     }
 
     /**

@@ -13,6 +13,8 @@ final class Truth {
             new Word(2, 1), "NO", new Word(2, 0), "Y", new Word(4, 1), "N", new Word(4, 0), "T", new Word(8, 1), "F",
             new Word(8, 0));
     private static final int LONGEST = 5;
+    private static final String STARTS = "TtFfYyNn";
+    private static final Word NONE = new Word(0, 0);
 
     private Truth() {}
 
@@ -28,7 +30,10 @@ final class Truth {
     }
 
     private static Word word(char[] text, int from, int to) {
-        return to - from > LONGEST ? new Word(0, 0)
-                : WORDS.getOrDefault(new String(text, from, to - from).toUpperCase(Locale.ROOT), new Word(0, 0));
+        // Asked for every text of a table, of which few begin so.
+        if (to - from > LONGEST || STARTS.indexOf(text[from]) < 0) {
+            return NONE;
+        }
+        return WORDS.getOrDefault(new String(text, from, to - from).toUpperCase(Locale.ROOT), NONE);
     }
 }

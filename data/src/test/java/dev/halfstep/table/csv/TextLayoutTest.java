@@ -66,19 +66,20 @@ class TextLayoutTest {
             assertThat(table.columnNames()).as(line).containsExactly("x", "y");
             assertThat(Tables.cells(table, "y")).containsExactly(2.0, 4.0);
             assertThat(table.place(0)).isEqualTo("line 3");
-            assertThat(table.digest()).isEqualTo(table("x;y\n1;2,0\n3;4,0\n", USUAL).digest());
+            assertThat(table.digest()).isEqualTo(table("x;y\n1;2,0\n3;4,0\n", USUAL.withDecimalComma(true)).digest());
         }
     }
 
     @Test
     void linesOfComment() {
-        String text = "# logger, \"v2\n# serial\nx,y\n1,2\n# pause, \"\n3,4\n5,\"#6\"\n";
+        String text = "# logger, \"v2\n# serial\nx,y\n1,a\n# pause, \"\n3,b\n5,\"#6\"\n";
         assertThat(Tables.problem(directory, "# logger v2\n# serial\nx,y\n1,2\n")).isEqualTo(
                 "lines begin with '#', such as '# logger v2'. Add comment='#' to leave them out.");
         assertThat(Tables.problem(directory, "x,y\n1,2\n# pause\n3,4\n")).isEqualTo(
                 "line 3: 1 cell, but the header has 2 columns. Add comment='#' to leave out lines that begin with it.");
         Table table = table(text, USUAL.withComment('#'));
         assertThat(Tables.cells(table, "x")).containsExactly(1.0, 3.0, 5.0);
+        assertThat(Tables.cells(table, "y")).containsExactly("a", "b", "#6");
         assertThat(table.place(1)).isEqualTo("line 6");
         assertThat(table("#id,y\n1,2\n3,4\n", USUAL).columnNames()).as("a name").containsExactly("#id", "y");
     }

@@ -49,9 +49,8 @@ class NumberFormsTest {
         Table table = TableReader.read(file, options(notation));
         assertThat(table.column(column).type()).isEqualTo(ColumnType.NUMERIC);
         List<@Nullable Object> cells = Tables.cells(table, column);
-        ReadOptions forced = options(notation).withOnly(List.of(column))
-                .withTypes(Map.of(column, ColumnType.NUMERIC));
-        ReadOptions known = forced.withNotation(notation.withForms(table.forms()));
+        ReadOptions forced = options(notation).withType(column, ColumnType.NUMERIC);
+        ReadOptions known = forced.withNotation(notation.withForms(table.forms())).withOnly(List.of(column));
         for (ReadOptions each : List.of(options(notation), forced, known)) {
             for (int size : new int[] {1, 9, 1 << 17}) {
                 assertThat(inParts(file, each, size, column)).as(each + " in parts of " + size).isEqualTo(cells);
