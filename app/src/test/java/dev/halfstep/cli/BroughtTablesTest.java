@@ -79,7 +79,7 @@ class BroughtTablesTest {
     @ParameterizedTest
     @ValueSource(strings = {"study", "train", "quantize", "evaluate", "predict", "encode", "explain"})
     void optionsOfReadingAreWhereverATableIsRead(String command) {
-        CommandLine line = Main.line(new Main()).getSubcommands().get(command);
+        CommandLine line = Objects.requireNonNull(Main.line(new Main()).getSubcommands().get(command));
         assertThat(READING).allMatch(flag -> line.getCommandSpec().findOption(flag) != null);
     }
 
@@ -96,7 +96,7 @@ class BroughtTablesTest {
         Files.write(wide, ("sep=;\r\n" + Files.readString(thousands).replace("\n", "\r\n"))
                 .getBytes(StandardCharsets.UTF_16));
         for (Path data : List.of(thousands, percent, german, wide)) {
-            Object[] options = data == german ? new Object[] {"--decimal-comma"} : new Object[0];
+            Object[] options = data.equals(german) ? new Object[] {"--decimal-comma"} : new Object[0];
             Path model = folder.resolve("model.tflite");
             String said = train(data, model, options).out();
             assertThat(said).contains("Note: column 'load' is read with");
