@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which rows of a table a model is given, and what to do with new categories. */
@@ -19,6 +20,9 @@ final class DataFlags {
     @Option(names = "--unseen", paramLabel = "error|zero", defaultValue = "error",
             description = "What to do with a category that training did not see: stop, or encode it as no category (default ${DEFAULT-VALUE}).")
     private Unseen unseen = Unseen.ERROR;
+
+    @Mixin
+    private ReadingFlags reading = new ReadingFlags();
 
     /** Those that were given, for a command that takes no rows. */
     List<String> given() {
@@ -33,6 +37,6 @@ final class DataFlags {
     }
 
     RowChoice choice() {
-        return new RowChoice(Optional.ofNullable(rows), unseen);
+        return new RowChoice(Optional.ofNullable(rows), unseen, reading::over);
     }
 }
