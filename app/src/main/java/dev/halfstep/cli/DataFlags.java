@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.rows.RowChoice;
+import dev.halfstep.study.Flags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class DataFlags {
         if (unseen != Unseen.ERROR) {
             given.add("--unseen");
         }
+        reading.given().forEach(setting -> given.add(Flags.ALL.name(setting).orElseThrow()));
         return given;
     }
 

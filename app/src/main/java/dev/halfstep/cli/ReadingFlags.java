@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.Notation;
 import dev.halfstep.table.Thousands;
 import java.nio.charset.Charset;
@@ -38,6 +39,11 @@ final class ReadingFlags {
     @Option(names = "--no-header",
             description = "The first line is a row; columns are called 'column 1', 'column 2' and so on.")
     private boolean noHeader;
+
+    /** Those that were given. */
+    List<Setting> given() {
+        return over(Notation.defaults()).told();
+    }
 
     /** How cells are written, where something else is known of them. */
     Notation over(Notation known) {

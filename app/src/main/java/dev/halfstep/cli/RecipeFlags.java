@@ -88,6 +88,7 @@ final class RecipeFlags {
         add(asked, fitting != null, RecipePart.FITTING);
         add(asked, width != null, RecipePart.WIDTH);
         add(asked, vernier != null, RecipePart.VERNIER);
+        add(asked, perTensor, RecipePart.PER_CHANNEL_WEIGHTS);
         add(asked, !keepFloat.isEmpty(), RecipePart.KEEP_FLOAT);
         return asked;
     }

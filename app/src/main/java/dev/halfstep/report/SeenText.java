@@ -70,7 +70,8 @@ public final class SeenText {
             return " is what the use of the model with a mistake scores: " + first.name() + " (" + measured() + ")."
                     + others("") + BY_CHANCE;
         }
-        return (others("").isEmpty() ? " is none that was measured here. The nearest: " : " may be this: ") + line(first)
+        return (others("").isEmpty() ? " is none that was measured here. The nearest: " : " may be this: ")
+                + line(first)
                 + "." + others(BY_CHANCE);
     }
 

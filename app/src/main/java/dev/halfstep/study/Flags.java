@@ -74,6 +74,7 @@ public final class Flags implements Vocabulary {
             case INPUT_CODES -> "--input-codes";
             case RANGES -> "--ranges";
             case FITTING -> "--fitting";
+            case PER_CHANNEL -> "--per-tensor";
             case KEEP_FLOAT -> "--keep-float";
             case HEADROOM -> "--headroom";
             case VERNIER -> "--vernier";

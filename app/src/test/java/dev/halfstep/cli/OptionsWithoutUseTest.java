@@ -44,6 +44,12 @@ class OptionsWithoutUseTest {
                     study | --one-hot | refused | TABLE --target y1 --one-hot nosuch -o OUT | no column 'nosuch'
                     study | --numeric | refused | TABLE --target y1 --numeric nosuch -o OUT | no column 'nosuch'
                     study | --decimal-comma | always | is how numbers are read
+                    study | --thousands | always | is how numbers are read
+                    study | --unit | always | is how numbers are read
+                    study | --comment | always | is how the file is read
+                    study | --encoding | always | is how the file is read
+                    study | --no-header | always | is how the file is read
+                    study | --date | refused | TABLE --target y1 --date nosuch -o OUT | no column 'nosuch'
                     study | --split | refused | TABLE --target y1 --split 1 -o OUT | no rows to test on
                     study | --split-seed | always | picks the rows of the split
                     study | --fit-on | always | says which rows means are taken over
@@ -63,6 +69,7 @@ class OptionsWithoutUseTest {
                     study | --width | always | networks are chains of dense layers
                     study | --vernier | always | networks are chains of dense layers
                     study | --keep-float | refused | TABLE --target y1 --drop y2 --epochs 1 --hidden none --keep-float FULLY_CONNECTED -o OUT | is integer throughout
+                    study | --per-tensor | always | weights of some precisions are codes
                     study | --target-mapping | always | is how the target is bent
                     study | --output | always | is where files go
                     study | --json | always | is where the result goes
@@ -73,6 +80,12 @@ class OptionsWithoutUseTest {
                     train | --one-hot | refused | TABLE --target y1 --one-hot nosuch -o OUT | no column 'nosuch'
                     train | --numeric | refused | TABLE --target y1 --numeric nosuch -o OUT | no column 'nosuch'
                     train | --decimal-comma | always | is how numbers are read
+                    train | --thousands | always | is how numbers are read
+                    train | --unit | always | is how numbers are read
+                    train | --comment | always | is how the file is read
+                    train | --encoding | always | is how the file is read
+                    train | --no-header | always | is how the file is read
+                    train | --date | refused | TABLE --target y1 --date nosuch -o OUT | no column 'nosuch'
                     train | --split | always | is remembered for what comes later
                     train | --split-seed | always | picks the rows of the split, and their order
                     train | --fit-on | always | says which rows means are taken over
@@ -95,7 +108,21 @@ class OptionsWithoutUseTest {
                     quantize | --rows | said | TRAINED --precision float32 --rows test -o OUT | Not used: --rows, since
                     quantize | --rows | refused | NORM --precision int8 --calibrate NORM_X --rows test -o OUT | only the table that a model was trained on
                     quantize | --unseen | said | TRAINED --precision float16 --unseen zero -o OUT | Not used: --unseen, since
+                    quantize | --missing | said | TRAINED --precision float16 --missing NA -o OUT | Not used: --missing, since
+                    quantize | --decimal-comma | said | TRAINED --precision float16 --decimal-comma -o OUT | Not used: --decimal-comma, since
+                    quantize | --thousands | said | TRAINED --precision float16 --thousands , -o OUT | Not used: --thousands, since
+                    quantize | --unit | said | TRAINED --precision float16 --unit y=% -o OUT | Not used: --unit, since
+                    quantize | --comment | said | TRAINED --precision float16 --comment # -o OUT | Not used: --comment, since
+                    quantize | --encoding | said | TRAINED --precision float16 --encoding UTF-8 -o OUT | Not used: --encoding, since
+                    quantize | --no-header | said | TRAINED --precision float16 --no-header -o OUT | Not used: --no-header, since
                     quantize | --unseen | refused | NORM --precision int8 --calibrate NORM_X --unseen zero -o OUT | --unseen has no effect here
+                    quantize | --missing | refused | NORM --precision int8 --calibrate NORM_X --missing NA -o OUT | --missing has no effect here: it says how the cells
+                    quantize | --decimal-comma | refused | NORM --precision int8 --calibrate NORM_X --decimal-comma -o OUT | --decimal-comma has no effect here: it says how the cells
+                    quantize | --thousands | refused | NORM --precision int8 --calibrate NORM_X --thousands , -o OUT | --thousands has no effect here: it says how the cells
+                    quantize | --unit | refused | NORM --precision int8 --calibrate NORM_X --unit y=% -o OUT | --unit has no effect here: it says how the cells
+                    quantize | --comment | refused | NORM --precision int8 --calibrate NORM_X --comment # -o OUT | --comment has no effect here: it says how the cells
+                    quantize | --encoding | refused | NORM --precision int8 --calibrate NORM_X --encoding UTF-8 -o OUT | --encoding has no effect here: it says how the cells
+                    quantize | --no-header | refused | NORM --precision int8 --calibrate NORM_X --no-header -o OUT | --no-header has no effect here: it says how the cells
                     quantize | --recipe | said | TRAINED --precision float16 --recipe best -o OUT | Not used: --recipe, since
                     quantize | --headroom | refused | TRAINED --precision float16 --headroom 5% -o OUT | --headroom has no effect here: a model of precision float16
                     quantize | --headroom | refused | NORM --precision int8 --calibrate NORM_X --keep-float FULLY_CONNECTED --headroom 5% -o OUT | --headroom has no effect here: the ends
@@ -113,6 +140,7 @@ class OptionsWithoutUseTest {
                     quantize | --vernier | refused | TWO --precision full-int8 --calibrate TWO_X --vernier 4 --width 2 -o OUT | --width and --vernier have no effect here
                     quantize | --vernier | refused | TRAINED --precision float16 --vernier 4 --keep-float X --headroom 1% -o OUT | --headroom and --vernier have no effect here: a model of precision float16 has no activations in codes; --keep-float has no effect here
                     quantize | --keep-float | refused | TRAINED --precision float16 --keep-float FULLY_CONNECTED -o OUT | computes in float throughout
+                    quantize | --per-tensor | refused | TRAINED --precision float16 --per-tensor -o OUT | --per-tensor has no effect here
                     quantize | --keep-float | refused | TRAINED --precision int8 --calibrate TABLE --keep-float NOSUCH -o OUT | no op and no tensor
                     quantize | --fine-tune | refused | TRAINED --precision int16x8 --calibrate TABLE --fine-tune float -o OUT | cannot be fine-tuned
                     quantize | --fine-tune | refused | NORM --precision full-int8 --calibrate NORM_X --fine-tune float -o OUT | fine-tun
@@ -122,36 +150,70 @@ class OptionsWithoutUseTest {
                     quantize | --max-deviation | refused | TRAINED --precision int8 --calibrate TABLE --max-deviation 1 --fine-tune float -o OUT | without fine-tuning
                     quantize | --output | always | is where the model goes
                     quantize | --json | always | is where the result goes
+                    quantize | --signature | refused | TRAINED --precision float16 --signature nosuch -o OUT | nosuch
                     evaluate | --data | always | is what is evaluated on
                     evaluate | --labels | always | are other labels than the table's
                     evaluate | --target | refused | NORM --data NORM_X --target y | an array holds no labels
                     evaluate | --target | refused | TRAINED --data TABLE --target y2 | the model predicts [y1], not [y2]
                     evaluate | --rows | refused | NORM NORM_Q --data NORM_X --rows test | only the table that a model was trained on
                     evaluate | --unseen | refused | NORM NORM_Q --data NORM_X --unseen zero | --unseen has no effect here
+                    evaluate | --missing | refused | NORM NORM_Q --data NORM_X --missing NA | --missing has no effect here: it says how the cells
+                    evaluate | --decimal-comma | refused | NORM NORM_Q --data NORM_X --decimal-comma | --decimal-comma has no effect here: it says how the cells
+                    evaluate | --thousands | refused | NORM NORM_Q --data NORM_X --thousands , | --thousands has no effect here: it says how the cells
+                    evaluate | --unit | refused | NORM NORM_Q --data NORM_X --unit y=% | --unit has no effect here: it says how the cells
+                    evaluate | --comment | refused | NORM NORM_Q --data NORM_X --comment # | --comment has no effect here: it says how the cells
+                    evaluate | --encoding | refused | NORM NORM_Q --data NORM_X --encoding UTF-8 | --encoding has no effect here: it says how the cells
+                    evaluate | --no-header | refused | NORM NORM_Q --data NORM_X --no-header | --no-header has no effect here: it says how the cells
                     evaluate | --json | always | is where the result goes
+                    evaluate | --signature | refused | TRAINED --data TABLE --signature nosuch | nosuch
                     predict | --data | always | is what is predicted for
                     predict | --rows | refused | NORM --data NORM_X --rows test -o OUT | only the table that a model was trained on
                     predict | --unseen | refused | NORM --data NORM_X --unseen zero -o OUT | --unseen has no effect here
+                    predict | --missing | refused | NORM --data NORM_X --missing NA -o OUT | --missing has no effect here: it says how the cells
+                    predict | --decimal-comma | refused | NORM --data NORM_X --decimal-comma -o OUT | --decimal-comma has no effect here: it says how the cells
+                    predict | --thousands | refused | NORM --data NORM_X --thousands , -o OUT | --thousands has no effect here: it says how the cells
+                    predict | --unit | refused | NORM --data NORM_X --unit y=% -o OUT | --unit has no effect here: it says how the cells
+                    predict | --comment | refused | NORM --data NORM_X --comment # -o OUT | --comment has no effect here: it says how the cells
+                    predict | --encoding | refused | NORM --data NORM_X --encoding UTF-8 -o OUT | --encoding has no effect here: it says how the cells
+                    predict | --no-header | refused | NORM --data NORM_X --no-header -o OUT | --no-header has no effect here: it says how the cells
                     predict | --output | always | is where predictions go
                     predict | --json | always | is where the result goes
+                    predict | --signature | refused | TRAINED --data TABLE --signature nosuch -o OUT | nosuch
                     encode | --data | always | is what is encoded
                     encode | --labels | refused | NORM --data NORM_X --labels OUT -o OUT | carries no pipeline
                     encode | --rows | refused | NORM --data NORM_X --rows train -o OUT | only the table that a model was trained on
                     encode | --unseen | refused | NORM --data NORM_X --unseen zero -o OUT | --unseen has no effect here
+                    encode | --missing | refused | NORM --data NORM_X --missing NA -o OUT | --missing has no effect here: it says how the cells
+                    encode | --decimal-comma | refused | NORM --data NORM_X --decimal-comma -o OUT | --decimal-comma has no effect here: it says how the cells
+                    encode | --thousands | refused | NORM --data NORM_X --thousands , -o OUT | --thousands has no effect here: it says how the cells
+                    encode | --unit | refused | NORM --data NORM_X --unit y=% -o OUT | --unit has no effect here: it says how the cells
+                    encode | --comment | refused | NORM --data NORM_X --comment # -o OUT | --comment has no effect here: it says how the cells
+                    encode | --encoding | refused | NORM --data NORM_X --encoding UTF-8 -o OUT | --encoding has no effect here: it says how the cells
+                    encode | --no-header | refused | NORM --data NORM_X --no-header -o OUT | --no-header has no effect here: it says how the cells
                     encode | --output | always | is where codes go
                     encode | --json | always | is where the result goes
+                    encode | --signature | refused | TRAINED_Q --data TABLE --signature nosuch -o OUT | nosuch
                     run | --input | refused | NORM --input NORM_X --input NORM_X --output OUT | not 2
                     run | --output | refused | NORM --input NORM_X --output OUT --output OUT | not 2
                     run | --raw | always | a float model takes real values as they are
                     run | --json | always | is where the result goes
+                    run | --signature | refused | NORM --input NORM_X --output OUT --signature nosuch | nosuch
                     inspect | --runtime | always | each model runs somehow
                     inspect | --json | always | is where the result goes
+                    inspect | --signature | refused | NORM --signature nosuch | nosuch
                     explain | --data | always | is what is explained on
                     explain | --labels | refused | TRAINED TRAINED_Q --data TABLE --labels NORM_X | labels in an array go with rows in an array
                     explain | --target | refused | NORM NORM_Q --data NORM_X --target y | an array has no column y
                     explain | --target | refused | TRAINED TRAINED_Q --data TABLE --target y2 | the model predicts [y1], not [y2]
                     explain | --rows | refused | NORM NORM_Q --data NORM_X --rows test | only the table that a model was trained on
                     explain | --unseen | refused | NORM NORM_Q --data NORM_X --unseen zero | --unseen has no effect here
+                    explain | --missing | refused | NORM NORM_Q --data NORM_X --missing NA | --missing has no effect here: it says how the cells
+                    explain | --decimal-comma | refused | NORM NORM_Q --data NORM_X --decimal-comma | --decimal-comma has no effect here: it says how the cells
+                    explain | --thousands | refused | NORM NORM_Q --data NORM_X --thousands , | --thousands has no effect here: it says how the cells
+                    explain | --unit | refused | NORM NORM_Q --data NORM_X --unit y=% | --unit has no effect here: it says how the cells
+                    explain | --comment | refused | NORM NORM_Q --data NORM_X --comment # | --comment has no effect here: it says how the cells
+                    explain | --encoding | refused | NORM NORM_Q --data NORM_X --encoding UTF-8 | --encoding has no effect here: it says how the cells
+                    explain | --no-header | refused | NORM NORM_Q --data NORM_X --no-header | --no-header has no effect here: it says how the cells
                     explain | --seen | refused | NORM NORM_Q --data NORM_X --seen 3 | cannot be told without labels
                     explain | --group-by | always | the input is grouped, too, where layers cannot be told apart
                     explain | --advice | refused | TRAINED_Q --data TABLE --advice thorough | --advice has no effect here
@@ -159,6 +221,7 @@ class OptionsWithoutUseTest {
                     explain | --calibrate | refused | TRAINED TRAINED_Q --data TABLE --calibrate TABLE --advice none | --calibrate has no effect here
                     explain | --report | always | is where the report goes
                     explain | --json | always | is where the result goes
+                    explain | --signature | refused | TRAINED TRAINED_Q --data TABLE --signature nosuch | nosuch
                     """;
 
     private record Line(String command, String option, String kind, String arguments, String word) {

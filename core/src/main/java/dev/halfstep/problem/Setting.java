@@ -61,6 +61,8 @@ public enum Setting {
     RANGES("ranges"),
     /** What is spent on choosing codes. */
     FITTING("fitting"),
+    /** Whether each output of a dense layer has a weight scale of its own. */
+    PER_CHANNEL("perChannelWeights"),
     /** What stays in float. */
     KEEP_FLOAT("keepFloat"),
     /** By how much ranges of outputs are widened. */

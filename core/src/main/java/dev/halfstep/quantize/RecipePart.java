@@ -5,6 +5,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
@@ -34,6 +35,8 @@ public enum RecipePart {
     WIDTH(Setting.WIDTH),
     /** {@link Recipe#vernier()}. */
     VERNIER(Setting.VERNIER),
+    /** {@link Recipe#perChannelWeights()}. */
+    PER_CHANNEL_WEIGHTS(Setting.PER_CHANNEL),
     /** {@link Recipe#keepFloat()}. */
     KEEP_FLOAT(Setting.KEEP_FLOAT);
 
@@ -45,10 +48,11 @@ public enum RecipePart {
 
     /** Why this part of a recipe has no effect, for people; empty if it has one, or asks for nothing. */
     public Optional<String> whyNot(Graph network, Precision precision, DType edge, Recipe recipe) {
-        if (this == KEEP_FLOAT) {
+        if (this == KEEP_FLOAT || this == PER_CHANNEL_WEIGHTS) {
             boolean coded = precision.needsCalibration() || precision == Precision.DYNAMIC_RANGE;
-            return coded ? Optional.empty() : Optional.of("a model of precision " + precision.label()
-                    + " computes in float throughout");
+            return !coded ? Optional.of("a model of precision " + precision.label() + " computes in float throughout")
+                    : this == KEEP_FLOAT || recipe.perChannelWeights() || hasDense(network) ? Optional.empty()
+                            : Optional.of("the network has no dense layer");
         }
         if (!precision.needsCalibration()) {
             return Optional.of("a model of precision " + precision.label() + " has no activations in codes");
@@ -65,8 +69,12 @@ public enum RecipePart {
                             : whyNoFit(network, precision, edge, recipe);
             case WIDTH -> recipe.width() == 1 ? Optional.empty() : whyNoFit(network, precision, edge, recipe);
             case VERNIER -> recipe.vernier() == 1 ? Optional.empty() : whyNoFit(network, precision, edge, recipe);
-            case KEEP_FLOAT -> throw new IllegalStateException();
+            case KEEP_FLOAT, PER_CHANNEL_WEIGHTS -> throw new IllegalStateException();
         };
+    }
+
+    private static boolean hasDense(Graph network) {
+        return network.nodes().stream().anyMatch(node -> node.op() instanceof FullyConnected);
     }
 
     private static Optional<String> whyNoFit(Graph network, Precision precision, DType edge, Recipe recipe) {

@@ -4,6 +4,7 @@ import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -157,6 +158,25 @@ public final class Notation {
         return new Notation(new Parts(parts.missing, parts.decimalComma, parts.thousands, parts.comment,
                 parts.encoding, parts.header, parts.units,
                 Collections.unmodifiableMap(new LinkedHashMap<String, CellForm>(known))));
+    }
+
+    /** The settings that are not as in {@link #defaults}. */
+    public List<Setting> told() {
+        var told = new ArrayList<Setting>();
+        addIf(told, !parts.missing.isEmpty(), Setting.MISSING);
+        addIf(told, parts.decimalComma, Setting.DECIMAL_COMMA);
+        addIf(told, parts.thousands.isPresent(), Setting.THOUSANDS);
+        addIf(told, !parts.units.isEmpty(), Setting.UNIT);
+        addIf(told, parts.comment.isPresent(), Setting.COMMENT);
+        addIf(told, parts.encoding.isPresent(), Setting.ENCODING);
+        addIf(told, !parts.header, Setting.NO_HEADER);
+        return told;
+    }
+
+    private static void addIf(List<Setting> told, boolean is, Setting setting) {
+        if (is) {
+            told.add(setting);
+        }
     }
 
     @Override
