@@ -140,7 +140,8 @@ final class ExplainCommand implements Callable<Integer> {
         Path floats = models.floats().get().file();
         var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration));
         try (Progress progress = Progress.trying()) {
-            return rows.advise(models, source, subject, effort, fitting -> new QuantizeLine(floats, signature.name(), fitting),
+            return rows.advise(models, source, subject, effort,
+                    fitting -> new QuantizeLine(floats, signature.name(), fitting),
                     progress::done);
         }
     }

@@ -17,13 +17,15 @@ import java.util.stream.Stream;
  * @param signature whose network is meant, where one was named
  * @param calibration file with the rows to quantize on
  */
-public record QuantizeLine(Path floatModel, Optional<String> signature, Path calibration) implements Adviser.CommandLine {
+public record QuantizeLine(Path floatModel, Optional<String> signature,
+        Path calibration) implements Adviser.CommandLine {
 
     @Override
     public String of(Precision precision, Optional<DType> edge, List<Mention> settings) {
         List<String> options = settings.stream().map(setting -> Flags.ALL.name(setting).orElseThrow()).toList();
-        var command = new StringBuilder("./halfstep quantize ").append(quoted(floatModel.toString())).append(" --precision ")
-                .append(precision.label());
+        var command =
+                new StringBuilder("./halfstep quantize ").append(quoted(floatModel.toString())).append(" --precision ")
+                        .append(precision.label());
         signature.ifPresent(name -> command.append(" --signature ").append(quoted(name)));
         edge.ifPresent(type -> command.append(" --io ").append(type.label()));
         if (precision.needsCalibration()) {

@@ -108,7 +108,8 @@ public final class Study {
             models.add(model(network, precision, recipe, trained.inputs(), evaluator, folder));
         }
         Graph explained = TfliteReader.read(WholeFile.read(folder.file(fileOf(EXPLAINED))));
-        var command = new QuantizeLine(options.folder().resolve(fileOf(Precision.FLOAT32)), Optional.empty(), options.data());
+        var command =
+                new QuantizeLine(options.folder().resolve(fileOf(Precision.FLOAT32)), Optional.empty(), options.data());
         return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(),
                 fitted.train().length, fitted.test().length, pipeline, options.training(), trained.network(), recipe,
                 recipe.rowsSeen(fitted.train().length), List.copyOf(models), ExplainedModel.of(EXPLAINED, explained,

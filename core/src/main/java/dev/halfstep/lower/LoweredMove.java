@@ -261,8 +261,9 @@ public sealed interface LoweredMove extends Lowered {
          */
         public int offset(long start, int axis) {
             if (start < 0 || start > latest[axis]) {
-                throw Problem.of("a block that begins at " + start + " on axis " + axis + " does not fit: it may begin at "
-                        + latest[axis] + " at most");
+                throw Problem
+                        .of("a block that begins at " + start + " on axis " + axis + " does not fit: it may begin at "
+                                + latest[axis] + " at most");
             }
             return (int) start * strides[axis];
         }

@@ -163,8 +163,9 @@ final class SubgraphReader {
         }
         Problem problem = Problem.model("the op " + OpTypes.name(number) + " is not supported");
         return VARIABLES.contains(OpTypes.name(number))
-                ? problem.remedy("Convert it from a Keras model or a SavedModel whose variables no layer changes while it"
-                        + " runs: those become constants.")
+                ? problem.remedy(
+                        "Convert it from a Keras model or a SavedModel whose variables no layer changes while it"
+                                + " runs: those become constants.")
                 : problem;
     }
 

@@ -133,7 +133,8 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
                     .remedy("Save it with .astype('" + type.label() + "')."));
         }
         if (coded && array.dtype().isInteger()) {
-            throw array.at(Problem.of("the array holds integers, and whether they are values or the model's codes is not clear")
+            throw array.at(Problem
+                    .of("the array holds integers, and whether they are values or the model's codes is not clear")
                     .remedy(Phrase.of("save it with .astype('float32') if they are values; ")
                             .with(Setting.RAW_CODES)));
         }

@@ -39,7 +39,8 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
     public static ModelFile read(Path file, Optional<String> signature) {
         byte[] bytes = WholeFile.read(file);
         try {
-            Graph graph = signature.map(name -> TfliteReader.read(bytes, name)).orElseGet(() -> TfliteReader.read(bytes));
+            Graph graph =
+                    signature.map(name -> TfliteReader.read(bytes, name)).orElseGet(() -> TfliteReader.read(bytes));
             Optional<Pipeline> pipeline = graph.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson);
             pipeline.ifPresent(p -> requireFit(graph, p));
             return new ModelFile(file, bytes.length, graph, pipeline);
