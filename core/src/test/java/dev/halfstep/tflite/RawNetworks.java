@@ -69,9 +69,12 @@ final class RawNetworks {
         Network composite(int subgraph, List<Integer> in, List<Integer> out) {
             return op(206, in, out, 21, builder -> {
                 int name = builder.createString("odml.some");
-                builder.startTable(2);
+                // TensorFlow Lite takes them for granted.
+                int attributes = builder.createByteVector(new byte[] {0, 0, 1});
+                builder.startTable(3);
                 builder.addOffset(0, name, 0);
                 builder.addInt(Slots.COMPOSITE_SUBGRAPH, subgraph, 0);
+                builder.addOffset(2, attributes, 0);
                 return builder.endTable();
             }, true);
         }
