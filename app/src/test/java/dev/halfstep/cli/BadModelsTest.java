@@ -146,7 +146,7 @@ class BadModelsTest {
     @CsvSource(delimiter = '|', textBlock = """
             full-uint8 | int16 | uint8, int8, float32
             float16    | uint8 | float32
-            int8       | int8  | float32
+            int8       | int16 | float32, int8, uint8
             int16x8    | uint8 | float32, int16
             """)
     void edgesThatDoNotFit(String precision, String type, String choice) {

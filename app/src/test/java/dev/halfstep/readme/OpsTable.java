@@ -104,7 +104,7 @@ final class OpsTable {
         }
         return switch (rule.scales()) {
             case OWN -> "each its own";
-            case SHARED -> "shared";
+            case SHARED, AVERAGED -> "shared";
         };
     }
 }

@@ -118,7 +118,13 @@ public final class Predictor {
         if (output.copies() > 1) {
             return Shape.of(rows, output.width());
         }
-        return shape.rank() == 0 ? Shape.of(rows, 1) : shape.with(0, rows);
+        if (shape.rank() == 0) {
+            return Shape.of(rows, 1);
+        }
+        int together = runner.keepsSamplesApart() ? 1 : runner.blockSize();
+        boolean isFlat = shape.extent(0) != together && together > 1 && shape.elements() % together == 0;
+        // What a batch gives in one piece is as many equal parts as there are samples in it.
+        return isFlat ? Shape.of(rows, shape.elements() / together) : shape.with(0, rows);
     }
 
     private Prediction prediction(Tensor rows, int count, Tensor values, List<Value> blocks) {

@@ -72,10 +72,11 @@ class SharedWeightsTest {
     @MethodSource("unrolled")
     void unrolledNetworksStayClose(String name, Graph network) {
         for (Recipe recipe : List.of(Recipe.DEFAULT, Recipe.TENSORFLOW)) {
+            boolean hasCells = name.equals("lstm"); // which gather up what each step adds
             assertThat(deviation(network, Precision.INT8, recipe, UnrolledNetworks.ROWS)).as("int8 %s", recipe.name())
-                    .isLessThan(0.03);
+                    .isLessThan(hasCells ? 0.062 : 0.03);
             assertThat(deviation(network, Precision.INT16X8, recipe, UnrolledNetworks.ROWS))
-                    .as("int16x8 %s", recipe.name()).isLessThan(0.01);
+                    .as("int16x8 %s", recipe.name()).isLessThan(hasCells ? 0.018 : 0.006);
         }
     }
 
