@@ -40,7 +40,8 @@ final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private DataFlags flags = new DataFlags();
 
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "X.npy", description = "The input of each row; of several inputs an X.npz with an array for each.")
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "X.npy",
+            description = "The input of each row; of several inputs an X.npz with an array for each.")
     private Path output = Path.of("");
 
     @Option(names = "--labels", paramLabel = "Y.npy", description = "The labels of each row, standardised, as float32.")
@@ -73,8 +74,10 @@ final class EncodeCommand implements Callable<Integer> {
     /** Arrays of real values for several inputs become an archive with an array for each. */
     private int severalInputs(ModelFile model, DataSource source) {
         if (!output.toString().endsWith(".npz")) {
-            throw Problem.option("the model has " + model.graph().inputs().size() + " inputs, for which one array is not"
-                    + " enough").at(model.file().toString()).remedy("Name a file that ends in .npz with -o.");
+            throw Problem
+                    .option("the model has " + model.graph().inputs().size() + " inputs, for which one array is not"
+                            + " enough")
+                    .at(model.file().toString()).remedy("Name a file that ends in .npz with -o.");
         }
         List<Interface.Port> ports = Interface.of(model.graph()).inputs();
         Samples samples = source.samples();

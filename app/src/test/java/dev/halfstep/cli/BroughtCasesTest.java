@@ -76,8 +76,9 @@ class BroughtCasesTest {
     void aNormalizationLayerBehindFloatInputs() {
         String out = line(Cli.done("quantize", NORM, "--precision", "int8", "--calibrate", NORM_X, "-o", quantized())
                 .out());
-        assertThat(out).containsPattern("with --keep-float \\S+Sub --keep-float '\\S+' the mean deviation from the float"
-                + " model is 0\\.\\d+ % instead of 81\\.5 %");
+        assertThat(out)
+                .containsPattern("with --keep-float \\S+Sub --keep-float '\\S+' the mean deviation from the float"
+                        + " model is 0\\.\\d+ % instead of 81\\.5 %");
     }
 
     @Test

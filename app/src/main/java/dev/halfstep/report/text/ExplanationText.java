@@ -191,8 +191,9 @@ public final class ExplanationText {
                         + Figures.percent(gaps.get(t).share().getAsDouble()));
             }
         }
-        text.append(Paragraph.of("Mean deviation of each output as a part of its standard deviation in the float model: "
-                + String.join(", ", parts) + "."));
+        text.append(
+                Paragraph.of("Mean deviation of each output as a part of its standard deviation in the float model: "
+                        + String.join(", ", parts) + "."));
     }
 
     private void findings(CodeUse use) {
