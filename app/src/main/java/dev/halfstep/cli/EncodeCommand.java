@@ -1,17 +1,23 @@
 package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.rows.DataSource;
+import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import dev.halfstep.tensor.npy.Npy;
+import dev.halfstep.tensor.npy.Npz;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +40,8 @@ final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private DataFlags flags = new DataFlags();
 
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "X.npy", description = "The input of each row.")
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "X.npy",
+            description = "The input of each row; of several inputs an X.npz with an array for each.")
     private Path output = Path.of("");
 
     @Option(names = "--labels", paramLabel = "Y.npy", description = "The labels of each row, standardised, as float32.")
@@ -54,6 +61,9 @@ final class EncodeCommand implements Callable<Integer> {
         }
         var source = new DataSource(model, data, flags.choice());
         source.requireChoiceApplies();
+        if (model.graph().inputs().size() > 1) {
+            return severalInputs(model, source);
+        }
         DataSource.Batch batch = labels == null ? source.inputs(Rows.ALL) : source.labelled(Rows.ALL, List.of());
         Value inputs = Interface.of(model.graph()).inputs().getFirst().encode(batch.inputs());
         Npy.write(output, inputs);
@@ -61,6 +71,30 @@ final class EncodeCommand implements Callable<Integer> {
             Npy.write(labels, batch.labels().orElseThrow());
         }
         report(model.pipeline(), inputs);
+        return Main.done();
+    }
+
+    /** Arrays of real values for several inputs become an archive with an array for each. */
+    private int severalInputs(ModelFile model, DataSource source) {
+        if (!output.toString().endsWith(".npz")) {
+            throw Problem
+                    .option("the model has " + model.graph().inputs().size() + " inputs, for which one array is not"
+                            + " enough")
+                    .at(model.file().toString()).remedy("Name a file that ends in .npz with -o.");
+        }
+        List<Interface.Port> ports = Interface.of(model.graph()).inputs();
+        Samples samples = source.samples();
+        List<Value> rows = samples.first(Math.toIntExact(samples.count()));
+        Map<String, Value> inputs = new LinkedHashMap<>();
+        for (int i = 0; i < ports.size(); i++) {
+            Value value = rows.get(i);
+            inputs.put(ports.get(i).tensor().name(),
+                    value instanceof Tensor real ? ports.get(i).encode(real) : value);
+        }
+        Npz.write(output, inputs);
+        json.write(() -> ResultJson.object().put("file", output.toString()).put("rows", samples.count()));
+        inputs.forEach((name, value) -> json
+                .print(String.format("Wrote %s: '%s' %s%s%n", output, name, value.dtype().label(), value.shape())));
         return Main.done();
     }
 

@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.calibrate.FewCodes;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
@@ -10,7 +11,6 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Names;
 import dev.halfstep.report.Paragraph;
-import dev.halfstep.search.FewCodes;
 import dev.halfstep.search.FewCodesAdvice;
 import dev.halfstep.study.Flags;
 import java.util.ArrayList;
@@ -70,18 +70,30 @@ final class QuantizeNotes {
             return;
         }
         found.forEach(few -> notes.add(text(few)));
-        List<FewCodesAdvice.Tried> tried = FewCodesAdvice.of(found, network, plan, quantized, samples);
-        boolean several = Interface.of(quantized).outputs().stream().mapToInt(Interface.Port::width).sum() > 1;
-        if (tried.isEmpty()) {
-            notes.add("Nothing that was tried on the calibration rows halves the deviation from the float model.");
+        notes.addAll(Advice.of(found, network, plan, quantized, samples));
+    }
+
+    /** Apart, for a quicker start: most models need no advice. */
+    private static final class Advice {
+
+        static List<String> of(List<FewCodes> found, Graph network, Plan plan, Graph quantized, Samples samples) {
+            boolean several =
+                    Interface.of(quantized).outputs().stream().mapToInt(Interface.Port::width).sum() > 1;
+            List<FewCodesAdvice.Tried> tried = FewCodesAdvice.of(found, network, plan, quantized, samples);
+            if (tried.isEmpty()) {
+                return List.of(
+                        "Nothing that was tried on the calibration rows halves the deviation from the float model.");
+            }
+            return tried.stream().map(way -> text(way, several)).toList();
         }
-        for (FewCodesAdvice.Tried way : tried) {
-            notes.add("Tried on the calibration rows: with "
+
+        private static String text(FewCodesAdvice.Tried way, boolean several) {
+            return "Tried on the calibration rows: with "
                     + way.settings().stream().map(setting -> Flags.ALL.name(setting).orElseThrow())
                             .collect(Collectors.joining(" "))
                     + " the mean deviation from the float model is " + Figures.percent(way.after()) + " instead of "
                     + Figures.percent(way.before()) + " of the output's standard deviation"
-                    + (several ? ", in the mean over all columns, of each 100 % at most." : "."));
+                    + (several ? ", in the mean over all columns, of each 100 % at most." : ".");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.halfstep.search;
 
+import dev.halfstep.calibrate.FewCodes;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.problem.Mention;

@@ -27,7 +27,7 @@ public final class PortText {
     }
 
     private static String codes(FeatureCodes features) {
-        return "each feature has codes of its own (encode makes them, of several inputs run; inspect lists them)";
+        return "each feature has codes of its own (encode makes them, inspect lists them)";
     }
 
     private static String copies(Interface.Port port) {

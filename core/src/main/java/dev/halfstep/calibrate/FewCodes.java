@@ -1,6 +1,5 @@
-package dev.halfstep.search;
+package dev.halfstep.calibrate;
 
-import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
