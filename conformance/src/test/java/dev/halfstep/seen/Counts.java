@@ -73,7 +73,7 @@ final class Counts {
     }
 
     private static String text(Misuse.Verdict verdict) {
-        Misuse.Fit first = verdict.fits().getFirst();
+        Misuse.Match first = verdict.matches().getFirst();
         return verdict.text() + " is " + first.name() + " (" + first.measure() + " " + first.score() + ")";
     }
 
