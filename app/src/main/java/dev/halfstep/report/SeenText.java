@@ -48,9 +48,12 @@ public final class SeenText {
                 : match.distance() < FAR ? Figures.percent(match.distance()) + " off" : "far off";
     }
 
+    /** Where a mistake scores the same, it is not said that there was none. */
     private String right() {
-        return " is what " + first.name() + " really scores (" + measured() + "): no mistake"
-                + quantized().map(score -> "; the quantized model scores " + score).orElse("") + "." + others("");
+        boolean mayBeMistake = verdict.matches().stream().anyMatch(match -> match.exact() && match.mistake().isPresent());
+        return " is what " + first.name() + " really scores (" + measured() + ")" + (mayBeMistake ? "" : ": no mistake")
+                + quantized().map(score -> "; the quantized model scores " + score).orElse("") + "."
+                + others(mayBeMistake ? " More digits would tell." : "");
     }
 
     private String mistake() {

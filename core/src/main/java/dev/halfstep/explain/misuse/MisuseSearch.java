@@ -91,11 +91,10 @@ public final class MisuseSearch {
         return new Misuse(correct.all(), mistakes(guilty), verdict);
     }
 
-    /** All is tried only if it is asked for: nothing more is to be found where the score is right. */
+    /** All is tried only if it is asked for. */
     private Misuse.Verdict verdict(SeenScore seen) {
         var rule = new SeenRule(seen, subject.units().known(), right());
-        List<Trial> more = rule.isRight() ? List.of() : others();
-        SeenRule.Finding finding = rule.explain(Stream.concat(singles.stream(), more.stream()).toList());
+        SeenRule.Finding finding = rule.explain(Stream.concat(singles.stream(), others().stream()).toList());
         return new Misuse.Verdict(seen.text(), seen.value(), seen.tolerance(), finding.standing(),
                 finding.told().stream().map(hit -> match(seen, hit)).toList());
     }

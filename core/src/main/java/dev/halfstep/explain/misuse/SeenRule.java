@@ -78,11 +78,6 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     /** What is to be said. */
     record Finding(Misuse.Standing standing, List<Hit> told) {}
 
-    /** Whether the score is what is right, to its digits. */
-    boolean isRight() {
-        return rightHits().anyMatch(this::matches);
-    }
-
     /**
      * What explains the score.
      *
@@ -90,7 +85,7 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
      */
     Finding explain(List<Trial> mistakes) {
         List<Hit> wrong = wrongHits(mistakes);
-        if (isRight()) {
+        if (rightHits().anyMatch(this::matches)) {
             return new Finding(Misuse.Standing.RIGHT,
                     told(rightHits().filter(this::matches), wrong.stream().filter(this::matches)));
         }

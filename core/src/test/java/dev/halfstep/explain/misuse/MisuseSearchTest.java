@@ -143,7 +143,8 @@ class MisuseSearchTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = {"FULL_UINT8", "FULL_INT8"})
     void floatEdgesLeaveOnlyWhatHasNothingToDoWithCodes(Precision precision) {
-        Misuse misuse = search(subject(plain(precision, DType.FLOAT32), true), "1");
+        Misuse misuse = MisuseSearch.search(subject(plain(precision, DType.FLOAT32), true), Optional.empty())
+                .orElseThrow();
         assertThat(kinds(misuse)).containsExactly(Kind.NOT_STANDARDISED, Kind.STANDARDISED_TWICE,
                 Kind.STANDARDISED_BY_ROWS, Kind.OTHER_ORDER, Kind.OTHER_TARGET_UNIT);
         for (Misuse.Mistake mistake : misuse.mistakes()) {
