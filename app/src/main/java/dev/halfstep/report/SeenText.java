@@ -1,7 +1,7 @@
 package dev.halfstep.report;
 
 import dev.halfstep.explain.misuse.Misuse;
-import dev.halfstep.explain.misuse.Misuse.Fit;
+import dev.halfstep.explain.misuse.Misuse.Match;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +15,12 @@ public final class SeenText {
 
     private final Misuse.Scored correct;
     private final Misuse.Verdict verdict;
-    private final Fit first;
+    private final Match first;
 
     private SeenText(Misuse.Scored correct, Misuse.Verdict verdict) {
         this.correct = correct;
         this.verdict = verdict;
-        first = verdict.fits().getFirst();
+        first = verdict.matches().getFirst();
     }
 
     /**
@@ -38,19 +38,22 @@ public final class SeenText {
     }
 
     /** One thing that scores what was seen, or nearly so: {@code output codes taken for values: 95.265 (MAE, standardised), 0.3 % off}. */
-    public static String line(Fit fit) {
-        return (fit.mistake().isPresent() ? fit.name() : fit.name() + ", used rightly") + ": "
-                + Figures.of(fit.score()) + " (" + fit.measure() + "), " + off(fit);
+    public static String line(Match match) {
+        return (match.mistake().isPresent() ? match.name() : match.name() + ", used rightly") + ": "
+                + Figures.of(match.score()) + " (" + match.measure() + "), " + off(match);
     }
 
-    private static String off(Fit fit) {
-        return fit.exact() ? "the same to its digits"
-                : fit.distance() < FAR ? Figures.percent(fit.distance()) + " off" : "far off";
+    private static String off(Match match) {
+        return match.exact() ? "the same to its digits"
+                : match.distance() < FAR ? Figures.percent(match.distance()) + " off" : "far off";
     }
 
+    /** Where a mistake scores the same, it is not said that there was none. */
     private String right() {
-        return " is what " + first.name() + " really scores (" + measured() + "): no mistake"
-                + quantized().map(score -> "; the quantized model scores " + score).orElse("") + "." + others("");
+        boolean mayBeMistake = verdict.matches().stream().anyMatch(match -> match.exact() && match.mistake().isPresent());
+        return " is what " + first.name() + " really scores (" + measured() + ")" + (mayBeMistake ? "" : ": no mistake")
+                + quantized().map(score -> "; the quantized model scores " + score).orElse("") + "."
+                + others(mayBeMistake ? " More digits would tell." : "");
     }
 
     private String mistake() {
@@ -77,15 +80,16 @@ public final class SeenText {
 
     /** Whatever else is the score to its digits, but for the first with more besides. */
     private String others(String remark) {
-        List<String> names = verdict.fits().stream().skip(1).filter(fit -> fit.exact() && !isFirstWithMore(fit))
-                .map(Fit::name).distinct().toList();
+        List<String> names =
+                verdict.matches().stream().skip(1).filter(match -> match.exact() && !isFirstWithMore(match))
+                        .map(Match::name).distinct().toList();
         return names.isEmpty() ? ""
                 : " To its digits, this scores the same: " + String.join(", or ", names) + "." + remark;
     }
 
-    private boolean isFirstWithMore(Fit fit) {
-        return fit.name().equals(first.name()) || (first.mistake().isPresent() && fit.mistake().isPresent()
-                && fit.mistake().get().kinds().containsAll(first.mistake().get().kinds()));
+    private boolean isFirstWithMore(Match match) {
+        return match.name().equals(first.name()) || (first.mistake().isPresent() && match.mistake().isPresent()
+                && match.mistake().get().kinds().containsAll(first.mistake().get().kinds()));
     }
 
     private String measured() {

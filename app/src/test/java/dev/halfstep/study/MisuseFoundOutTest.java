@@ -263,7 +263,7 @@ class MisuseFoundOutTest {
         assertThat(verdict.explained()).as(found).isTrue();
         assertThat(verdict.mistake()).as(found).isPresent();
         assertThat(verdict.mistake().get().kinds()).as(found).containsExactly(kinds);
-        assertThat(verdict.fits().getFirst().score()).as(found).isCloseTo(score, within(1e-5 * score));
+        assertThat(verdict.matches().getFirst().score()).as(found).isCloseTo(score, within(1e-5 * score));
         assertThat(misuse.mistakes()).contains(verdict.mistake().get());
         return misuse;
     }
@@ -300,6 +300,6 @@ class MisuseFoundOutTest {
                 MisuseSearch.search(on.subject(model), Optional.of(seen)).orElseThrow().verdict().orElseThrow();
         assertThat(verdict.explained()).as(seen + ": " + verdict).isTrue();
         assertThat(verdict.mistake()).as(seen + ": " + verdict).isEmpty();
-        assertThat(verdict.fits().getFirst().score()).isCloseTo(right, within(0.05 * right));
+        assertThat(verdict.matches().getFirst().score()).isCloseTo(right, within(0.05 * right));
     }
 }

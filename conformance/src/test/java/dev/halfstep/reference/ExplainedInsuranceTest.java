@@ -47,8 +47,8 @@ class ExplainedInsuranceTest {
     private void isTheErrorOfRawCodes(Insurance insurance, String seen) {
         Misuse.Verdict verdict = search(insurance, seen).verdict().orElseThrow();
         assertThat(verdict.mistake().orElseThrow().kinds()).containsExactly(Misuse.Kind.RAW_OUTPUT_CODES);
-        assertThat(verdict.fits().getFirst().metric()).isEqualTo(Misuse.Metric.MAE);
-        assertThat(verdict.fits().getFirst().standardised()).isTrue();
+        assertThat(verdict.matches().getFirst().metric()).isEqualTo(Misuse.Metric.MAE);
+        assertThat(verdict.matches().getFirst().standardised()).isTrue();
     }
 
     private void isNoMistake(Insurance insurance, String seen) {

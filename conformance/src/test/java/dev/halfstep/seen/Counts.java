@@ -40,7 +40,7 @@ final class Counts {
     /** Of a mistake's score. */
     void addMistake(People.Mistake mistake, String what, int digits, Misuse.Verdict verdict) {
         Outcome outcome = switch (verdict.standing()) {
-            case RIGHT -> Outcome.WRONG;
+            case RIGHT -> isTold(mistake, verdict) ? Outcome.OPEN : Outcome.WRONG;
             case OPEN -> Outcome.OPEN;
             case MISTAKE -> plain(verdict.mistake().orElseThrow().kinds()).equals(mistake.kinds()) ? Outcome.FOUND
                     : Outcome.OTHER;
@@ -49,6 +49,12 @@ final class Counts {
         if (outcome == Outcome.WRONG || outcome == Outcome.OTHER) {
             wrong.add(mistake.name() + ", " + what + ": " + text(verdict));
         }
+    }
+
+    /** Whether a mistake is told beside what is right: they score the same to so few digits. */
+    private static boolean isTold(People.Mistake mistake, Misuse.Verdict verdict) {
+        return verdict.matches().stream().flatMap(match -> match.mistake().stream())
+                .anyMatch(told -> plain(told.kinds()).equals(mistake.kinds()));
     }
 
     /** Of the score of somebody who does nothing wrong. */
@@ -73,7 +79,7 @@ final class Counts {
     }
 
     private static String text(Misuse.Verdict verdict) {
-        Misuse.Fit first = verdict.fits().getFirst();
+        Misuse.Match first = verdict.matches().getFirst();
         return verdict.text() + " is " + first.name() + " (" + first.measure() + " " + first.score() + ")";
     }
 

@@ -105,7 +105,7 @@ public final class ExplanationJson {
 
     /** What explains it once more by itself, if anything does; then whatever is near, with its distance. */
     private static void add(ObjectNode json, Misuse.Verdict verdict) {
-        Misuse.Fit first = verdict.fits().getFirst();
+        Misuse.Match first = verdict.matches().getFirst();
         json.put("score", verdict.seen()).put("explained", verdict.explained())
                 .put("standing", verdict.standing().name().toLowerCase(Locale.ROOT))
                 .put("mistake", verdict.mistake().map(Misuse.Mistake::name).orElse(null))
@@ -114,16 +114,16 @@ public final class ExplanationJson {
         ResultJson.put(json, "measured",
                 verdict.explained() ? OptionalDouble.of(first.score()) : OptionalDouble.empty());
         json.put("tolerance", verdict.tolerance());
-        ArrayNode fits = json.putArray("fits");
-        for (Misuse.Fit fit : verdict.fits()) {
-            ObjectNode entry = fits.addObject().put("right", fit.mistake().isEmpty()).put("name", fit.name());
-            fit.mistake()
+        ArrayNode matches = json.putArray("matches");
+        for (Misuse.Match match : verdict.matches()) {
+            ObjectNode entry = matches.addObject().put("right", match.mistake().isEmpty()).put("name", match.name());
+            match.mistake()
                     .ifPresent(mistake -> mistake.kinds().forEach(kind -> entry.withArray("kinds").add(label(kind))));
-            entry.put("metric", label(fit.metric())).put("standardised", fit.standardised())
-                    .put("target", fit.target().orElse(null));
-            put(entry, "measured", fit.score());
-            put(entry, "distance", fit.distance());
-            entry.put("exact", fit.exact());
+            entry.put("metric", label(match.metric())).put("standardised", match.standardised())
+                    .put("target", match.target().orElse(null));
+            put(entry, "measured", match.score());
+            put(entry, "distance", match.distance());
+            entry.put("exact", match.exact());
         }
     }
 

@@ -26,8 +26,6 @@ final class ReportPage {
     /** The longest list of ranges of one column. */
     private static final int MOST_RANGES = 10;
     private static final int MOST_COLUMNS = 20;
-    /** The longest name of a mistake. */
-    private static final int LONGEST_NAME = 200;
     static final int MOST_MODELS = 50;
     static final int MOST_MISTAKES = 40;
     static final int MOST_ADVICE = 40;
@@ -225,8 +223,8 @@ final class ReportPage {
         return Names.text(SeenText.of(misuse.correct(), misuse.verdict().orElseThrow()), LONGEST_TEXT);
     }
 
-    static String fit(Misuse.Fit fit) {
-        return Names.text(SeenText.line(fit), LONGEST_TEXT);
+    static String match(Misuse.Match match) {
+        return Names.text(SeenText.line(match), LONGEST_TEXT);
     }
 
     List<Advice> advice() {

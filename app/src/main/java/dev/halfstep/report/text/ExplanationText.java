@@ -142,7 +142,7 @@ public final class ExplanationText {
 
     private void seen(Misuse.Verdict verdict) {
         text.append('\n').append(Paragraph.of("Nearest to " + verdict.text() + ", the most likely first:"));
-        verdict.fits().forEach(fit -> text.append(Paragraph.of("- " + Plain.line(SeenText.line(fit)))));
+        verdict.matches().forEach(match -> text.append(Paragraph.of("- " + Plain.line(SeenText.line(match)))));
         verdict.mistake().ifPresent(mistake -> text.append("\nIn Java:\n").append(indented(mistake.java()))
                 .append("In Python:\n").append(indented(mistake.python())));
     }

@@ -94,11 +94,11 @@ final class MadeUpExplanation {
                         new Figure(0.317, 0.317)),
                 "Codes codes = quantization.quantize(rows, DType.UINT8);\ninterpreter.run(codes);",
                 "codes = np.round(x / scale + zero_point)\ninterpreter.set_tensor(i['index'], np.clip(codes, 0, 255).astype(np.uint8))");
-        var fit = new Misuse.Fit(Optional.of(raw), raw.name(), Misuse.Metric.MAE, true, Optional.empty(), 100.0452,
+        var match = new Misuse.Match(Optional.of(raw), raw.name(), Misuse.Metric.MAE, true, Optional.empty(), 100.0452,
                 0.0452 / 100.0452, true);
-        var near = new Misuse.Fit(Optional.empty(), "the model", Misuse.Metric.RMSE, false, Optional.empty(), 3.92481,
+        var near = new Misuse.Match(Optional.empty(), "the model", Misuse.Metric.RMSE, false, Optional.empty(), 3.92481,
                 96.07519 / 3.92481, false);
-        var verdict = new Misuse.Verdict("100", 100, 0.5, Misuse.Standing.MISTAKE, List.of(fit, near));
+        var verdict = new Misuse.Verdict("100", 100, 0.5, Misuse.Standing.MISTAKE, List.of(match, near));
         return Optional.of(new Misuse(correct, List.of(raw, truncated), Optional.of(verdict)));
     }
 

@@ -128,7 +128,7 @@ public record Misuse(Scored correct, List<Mistake> mistakes, Optional<Verdict> v
      * @param distance how far what was seen is from that, as a part of it
      * @param exact whether it is what was seen when it is rounded to its digits
      */
-    public record Fit(Optional<Mistake> mistake, String name, Metric metric, boolean standardised,
+    public record Match(Optional<Mistake> mistake, String name, Metric metric, boolean standardised,
             Optional<String> target, double score, double distance, boolean exact) {
 
         /** Which score it is, in words: {@code MAE, standardised}. */
@@ -144,13 +144,13 @@ public record Misuse(Scored correct, List<Mistake> mistakes, Optional<Verdict> v
      * @param text the score as it was given
      * @param seen its value
      * @param tolerance how far a measured score may lie from it that is the same to its digits
-     * @param fits what scores it, or most nearly so; at least one. The first is what is to be said: if the standing is
+     * @param matches what scores it, or most nearly so; at least one. The first is what is to be said: if the standing is
      *        {@link Standing#MISTAKE}, the mistake; otherwise what is right, if it is that or close to it
      */
-    public record Verdict(String text, double seen, double tolerance, Standing standing, List<Fit> fits) {
+    public record Verdict(String text, double seen, double tolerance, Standing standing, List<Match> matches) {
 
         public Verdict {
-            fits = List.copyOf(fits);
+            matches = List.copyOf(matches);
         }
 
         /** Whether anything explains it. */
@@ -160,7 +160,7 @@ public record Misuse(Scored correct, List<Mistake> mistakes, Optional<Verdict> v
 
         /** The mistake that explains it; empty where nothing does, or where it is right. */
         public Optional<Mistake> mistake() {
-            return standing == Standing.MISTAKE ? fits.getFirst().mistake() : Optional.empty();
+            return standing == Standing.MISTAKE ? matches.getFirst().mistake() : Optional.empty();
         }
     }
 

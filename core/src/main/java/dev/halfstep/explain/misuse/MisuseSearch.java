@@ -85,18 +85,18 @@ public final class MisuseSearch {
      */
     public Misuse of(Optional<String> seen) {
         Optional<Misuse.Verdict> verdict = seen.map(SeenScore::parse).map(this::verdict);
-        List<Misuse.Mistake> guilty = verdict.map(found -> found.fits().stream().flatMap(fit -> fit.mistake().stream())
-                .distinct().toList()).orElse(List.of());
+        List<Misuse.Mistake> guilty =
+                verdict.map(found -> found.matches().stream().flatMap(match -> match.mistake().stream())
+                        .distinct().toList()).orElse(List.of());
         return new Misuse(correct.all(), mistakes(guilty), verdict);
     }
 
-    /** All is tried only if it is asked for: nothing more is to be found where the score is right. */
+    /** All is tried only if it is asked for. */
     private Misuse.Verdict verdict(SeenScore seen) {
         var rule = new SeenRule(seen, subject.units().known(), right());
-        List<Trial> more = rule.isRight() ? List.of() : others();
-        SeenRule.Finding finding = rule.explain(Stream.concat(singles.stream(), more.stream()).toList());
+        SeenRule.Finding finding = rule.explain(Stream.concat(singles.stream(), others().stream()).toList());
         return new Misuse.Verdict(seen.text(), seen.value(), seen.tolerance(), finding.standing(),
-                finding.fits().stream().map(hit -> fit(seen, hit)).toList());
+                finding.told().stream().map(hit -> match(seen, hit)).toList());
     }
 
     private List<Trial> others() {
@@ -113,12 +113,12 @@ public final class MisuseSearch {
         return Stream.concat(Stream.of(new SeenRule.Right("the model", correct)), reference).toList();
     }
 
-    private Misuse.Fit fit(SeenScore seen, SeenRule.Hit hit) {
+    private Misuse.Match match(SeenScore seen, SeenRule.Hit hit) {
         Measure measure = hit.measure();
         Optional<String> target = measure.target() == Measure.ALL ? Optional.empty()
                 : Optional.of(subject.units().targets().get(measure.target()));
-        return new Misuse.Fit(hit.trial().map(this::mistake), hit.name(), measure.metric(), measure.standardised(),
-                target, measure.score(), measure.distance(seen), seen.fits(measure.score()));
+        return new Misuse.Match(hit.trial().map(this::mistake), hit.name(), measure.metric(), measure.standardised(),
+                target, measure.score(), measure.distance(seen), seen.matches(measure.score()));
     }
 
     /**

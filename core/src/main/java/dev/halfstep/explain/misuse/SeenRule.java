@@ -59,8 +59,8 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     /** Scores are the same if they differ by less, as parts of them. */
     private static final double EQUAL = 1e-7;
 
-    /** So many are told of what fits, and of what is only near. */
-    private static final int MOST_FITS = 6;
+    /** So many are told of what matches, and of what is only near. */
+    private static final int MOST_MATCHES = 6;
     private static final int MOST_NEAR = 3;
 
     /** Somebody who does nothing wrong: in words, and what is scored. */
@@ -76,12 +76,7 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     record Hit(Optional<Trial> trial, String name, Measure measure, double mass) {}
 
     /** What is to be said. */
-    record Finding(Misuse.Standing standing, List<Hit> fits) {}
-
-    /** Whether the score is what is right, to its digits. */
-    boolean isRight() {
-        return rightHits().anyMatch(this::fits);
-    }
+    record Finding(Misuse.Standing standing, List<Hit> told) {}
 
     /**
      * What explains the score.
@@ -90,9 +85,9 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
      */
     Finding explain(List<Trial> mistakes) {
         List<Hit> wrong = wrongHits(mistakes);
-        if (isRight()) {
+        if (rightHits().anyMatch(this::matches)) {
             return new Finding(Misuse.Standing.RIGHT,
-                    told(rightHits().filter(this::fits), wrong.stream().filter(this::fits)));
+                    told(rightHits().filter(this::matches), wrong.stream().filter(this::matches)));
         }
         double guilty = wrong.stream().mapToDouble(Hit::mass).sum();
         double innocent = rightHits().mapToDouble(Hit::mass).sum();
@@ -107,7 +102,7 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
 
     /** Whether one mistake stands out: whether it is in most of what may have been, alone or with others, and not far. */
     private boolean isClear(List<Hit> wrong, double guilty) {
-        if (!fits(wrong.getFirst()) && wrong.getFirst().measure.distance(seen) > CLOSE) {
+        if (!matches(wrong.getFirst()) && wrong.getFirst().measure.distance(seen) > CLOSE) {
             return false;
         }
         Set<Misuse.Kind> best = kinds(wrong.getFirst());
@@ -119,16 +114,16 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
         return wrong.trial.orElseThrow().use().kinds();
     }
 
-    /** The very first; then whatever fits or, if nothing does, what is near: the most likely. */
+    /** The very first; then whatever matches or, if nothing does, what is near: the most likely. */
     private List<Hit> told(Stream<Hit> first, Stream<Hit> then) {
         List<Hit> all = Stream.concat(first, then).toList();
-        boolean anyFits = all.stream().anyMatch(this::fits);
+        boolean anyMatches = all.stream().anyMatch(this::matches);
         double least = LEAST * all.stream().filter(hit -> hit.trial.isPresent()).mapToDouble(Hit::mass).max().orElse(0);
         var told = new ArrayList<Hit>();
         for (Hit hit : all) {
             boolean wanted = told.isEmpty()
-                    || (hit.mass >= least && (fits(hit) || (!anyFits && told.size() < MOST_NEAR)));
-            if (wanted && told.size() < MOST_FITS
+                    || (hit.mass >= least && (matches(hit) || (!anyMatches && told.size() < MOST_NEAR)));
+            if (wanted && told.size() < MOST_MATCHES
                     && told.stream().noneMatch(other -> isSame(other.measure, hit.measure))) {
                 told.add(hit);
             }
@@ -136,8 +131,8 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
         return List.copyOf(told);
     }
 
-    private boolean fits(Hit hit) {
-        return seen.fits(hit.measure.score());
+    private boolean matches(Hit hit) {
+        return seen.matches(hit.measure.score());
     }
 
     /** What is right, the nearest first. */
@@ -171,7 +166,7 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
     }
 
     private double wrongMass(Measure measure, Scores scores) {
-        double exact = seen.fits(measure.score()) ? 1 : 0;
+        double exact = seen.matches(measure.score()) ? 1 : 0;
         return MISTAKE * weight(measure, scores) * (SAME_ROWS_EXACT * exact
                 + SAME_ROWS_NEARLY * measure.likelihood(seen, ARITHMETIC)
                 + ON_OTHER_ROWS * measure.likelihood(seen, OTHER_ROWS));

@@ -39,7 +39,7 @@ record SeenScore(String text, double value, double halfUnit) {
     }
 
     /** Whether a score, rounded to the digits that were given, is the one that was seen. */
-    boolean fits(double score) {
+    boolean matches(double score) {
         return Math.abs(score - value) <= tolerance();
     }
 

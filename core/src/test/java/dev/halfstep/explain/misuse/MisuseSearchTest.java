@@ -143,7 +143,8 @@ class MisuseSearchTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = {"FULL_UINT8", "FULL_INT8"})
     void floatEdgesLeaveOnlyWhatHasNothingToDoWithCodes(Precision precision) {
-        Misuse misuse = search(subject(plain(precision, DType.FLOAT32), true), "1");
+        Misuse misuse = MisuseSearch.search(subject(plain(precision, DType.FLOAT32), true), Optional.empty())
+                .orElseThrow();
         assertThat(kinds(misuse)).containsExactly(Kind.NOT_STANDARDISED, Kind.STANDARDISED_TWICE,
                 Kind.STANDARDISED_BY_ROWS, Kind.OTHER_ORDER, Kind.OTHER_TARGET_UNIT);
         for (Misuse.Mistake mistake : misuse.mistakes()) {
@@ -168,7 +169,7 @@ class MisuseSearchTest {
                 .contains(Kind.STANDARDISED_BY_ROWS, Kind.OTHER_ORDER, Kind.RAW_OUTPUT_CODES);
         Misuse.Verdict verdict = search(subject, digits(misuse.correct().mae().inUnits())).verdict().orElseThrow();
         assertThat(verdict.standing()).isEqualTo(Misuse.Standing.RIGHT);
-        assertThat(verdict.fits().getFirst().standardised()).isFalse();
+        assertThat(verdict.matches().getFirst().standardised()).isFalse();
         assertThat(misuse.mistakes()).allSatisfy(mistake -> assertThat(mistake.python().lines()).hasSize(2));
     }
 
@@ -222,8 +223,8 @@ class MisuseSearchTest {
         Misuse.Verdict verdict = search(subject(model, true), digits(mae)).verdict().orElseThrow();
         assertThat(verdict.explained()).isTrue();
         assertThat(verdict.mistake()).isEmpty();
-        assertThat(verdict.fits().getFirst().name()).isEqualTo("the float model");
-        assertThat(verdict.fits().getFirst().score()).isCloseTo(mae, within(1e-9));
+        assertThat(verdict.matches().getFirst().name()).isEqualTo("the float model");
+        assertThat(verdict.matches().getFirst().score()).isCloseTo(mae, within(1e-9));
     }
 
     /** Features in their own units go in, and codes come out and are taken for values. */
@@ -257,7 +258,7 @@ class MisuseSearchTest {
                     .orElseThrow();
             assertThat(verdict.explained()).as(verdict.toString()).isFalse();
             assertThat(verdict.mistake()).isEmpty();
-            assertThat(verdict.fits()).as("the nearest").isNotEmpty().noneMatch(Misuse.Fit::exact);
+            assertThat(verdict.matches()).as("the nearest").isNotEmpty().noneMatch(Misuse.Match::exact);
         }
     }
 

@@ -48,17 +48,17 @@ class SeenRuleTest {
 
     private static void assertGuilty(Trial trial, SeenRule.Finding finding) {
         assertThat(finding.standing()).as(finding.toString()).isEqualTo(Standing.MISTAKE);
-        assertThat(finding.fits().getFirst().trial()).as(finding.toString()).contains(trial);
+        assertThat(finding.told().getFirst().trial()).as(finding.toString()).contains(trial);
     }
 
     private static void assertRight(SeenRule.Finding finding) {
         assertThat(finding.standing()).as(finding.toString()).isEqualTo(Standing.RIGHT);
-        assertThat(finding.fits().getFirst().trial()).isEmpty();
+        assertThat(finding.told().getFirst().trial()).isEmpty();
     }
 
     private static void assertOpen(SeenRule.Finding finding) {
         assertThat(finding.standing()).as(finding.toString()).isEqualTo(Standing.OPEN);
-        assertThat(finding.fits()).isNotEmpty();
+        assertThat(finding.told()).isNotEmpty();
     }
 
     @Test
@@ -66,7 +66,7 @@ class SeenRuleTest {
         for (String seen : List.of("61.2", "612.2", "86.1", "861.3", "7418.4", "741838", "-7400")) {
             assertGuilty(RAW, explain(seen, RAW));
         }
-        Measure measure = explain("7418", RAW).fits().getFirst().measure();
+        Measure measure = explain("7418", RAW).told().getFirst().measure();
         assertThat(measure.metric()).isEqualTo(Metric.MSE);
         assertThat(measure.standardised()).isTrue();
         for (String seen : List.of("0.22", "2.207", "0.41", "4.10", "0.1681", "16.8", "0.83")) {
@@ -79,7 +79,7 @@ class SeenRuleTest {
         assertRight(explain("0.2207", trial(CORRECT, Kind.WRAPPED_INPUTS)));
         SeenRule.Finding finding = explain("0.22", TRUNCATED);
         assertRight(finding);
-        assertThat(finding.fits()).as("the mistake is told, too").hasSize(2);
+        assertThat(finding.told()).as("the mistake is told, too").hasSize(2);
     }
 
     /** What is 0.3 % beside the right score is close to it, and neither right nor a mistake. */
@@ -87,8 +87,8 @@ class SeenRuleTest {
     void fourDigitsThatAreNotThoseOfTheRightScoreAreNotRight() {
         SeenRule.Finding finding = explain("0.2200", RAW, TRUNCATED);
         assertOpen(finding);
-        assertThat(finding.fits().getFirst().trial()).isEmpty();
-        assertThat(finding.fits().getFirst().measure().distance(SeenScore.parse("0.2200"))).isCloseTo(0.00317,
+        assertThat(finding.told().getFirst().trial()).isEmpty();
+        assertThat(finding.told().getFirst().measure().distance(SeenScore.parse("0.2200"))).isCloseTo(0.00317,
                 within(1e-5));
     }
 
@@ -99,7 +99,7 @@ class SeenRuleTest {
                 trial(scored(60.4, 99, -9100), Kind.NO_ZERO_POINT)));
         SeenRule.Finding far = explain("1234", RAW, TRUNCATED);
         assertOpen(far);
-        assertThat(far.fits()).noneMatch(hit -> SeenScore.parse("1234").fits(hit.measure().score()));
+        assertThat(far.told()).noneMatch(hit -> SeenScore.parse("1234").matches(hit.measure().score()));
     }
 
     /** Two hundred orders score from 0.2 to 0.24, one of them what was seen. */
@@ -117,8 +117,8 @@ class SeenRuleTest {
     void oneOfManyOrdersIsNotAccusedBesideTheRightScore(String seen) {
         SeenRule.Finding finding = explain(seen, orders(Double.parseDouble(seen)));
         assertOpen(finding);
-        assertThat(finding.fits().getFirst().trial()).as("what is right is nearest").isEmpty();
-        assertThat(finding.fits()).as("what fits is told").anyMatch(hit -> hit.trial().isPresent());
+        assertThat(finding.told().getFirst().trial()).as("what is right is nearest").isEmpty();
+        assertThat(finding.told()).as("what fits is told").anyMatch(hit -> hit.trial().isPresent());
     }
 
     @Test
@@ -133,7 +133,7 @@ class SeenRuleTest {
         Trial often = weighted(2, scored(0.9012, 5, -3), Kind.NOT_STANDARDISED);
         Trial seldom = weighted(0.1, scored(0.9008, 6, -4), Kind.OTHER_FORMULA);
         SeenRule.Finding finding = explain("0.90", seldom, often);
-        assertThat(finding.fits().stream().flatMap(hit -> hit.trial().stream()).distinct())
+        assertThat(finding.told().stream().flatMap(hit -> hit.trial().stream()).distinct())
                 .containsExactly(often, seldom);
         assertGuilty(seldom, explain("0.9008", Stream.of(seldom, often).toList()));
     }
@@ -155,6 +155,6 @@ class SeenRuleTest {
         assertThat(both.all().r2().inUnits()).isCloseTo(0.7, within(1e-12));
         var rule = new SeenRule(SeenScore.parse("0.500"), true, List.of(new SeenRule.Right("the model", both)));
         assertThat(rule.explain(List.of()).standing()).isEqualTo(Standing.RIGHT);
-        assertThat(rule.explain(List.of()).fits().getFirst().measure().target()).isEqualTo(1);
+        assertThat(rule.explain(List.of()).told().getFirst().measure().target()).isEqualTo(1);
     }
 }

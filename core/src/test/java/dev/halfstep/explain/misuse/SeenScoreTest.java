@@ -25,7 +25,7 @@ class SeenScoreTest {
             "60, 59.49, false", "60.1200, 60.1201, true", "60.1200, 60.1203, false", "0, 0.4, true",
             "-1.5, -1.54, true"})
     void whatRoundsToItsDigitsFits(String seen, double score, boolean fits) {
-        assertThat(SeenScore.parse(seen).fits(score)).isEqualTo(fits);
+        assertThat(SeenScore.parse(seen).matches(score)).isEqualTo(fits);
     }
 
     @ParameterizedTest
