@@ -2,6 +2,7 @@ package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.DateForm;
 import dev.halfstep.table.Notation;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
@@ -75,6 +76,15 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
         }
         return ReadOptions.defaults().withNotation(otherwise.apply(notation)).withOnly(types.keySet())
                 .withTypes(types);
+    }
+
+    /**
+     * A date, as the cells of a column write it.
+     *
+     * @return days since the first of January 1970, with the time of day as a fraction; NaN if it is no date that is written so
+     */
+    public double days(String column, String text) {
+        return notation.forms().get(column) instanceof DateForm form ? form.days(text) : Double.NaN;
     }
 
     /**

@@ -5,10 +5,9 @@ import dev.halfstep.pipeline.DatePart;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.table.CellForm;
-import dev.halfstep.table.DateForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How the raw value of one column becomes elements of a model's input. */
@@ -43,10 +42,10 @@ abstract sealed class ColumnCoder {
      * @param scalings of the column's features
      * @param positions of all of them
      * @param array any array of the model's input
-     * @param form how the column is written; null if nothing is known of that
+     * @param days of a date as the column's cells write it; NaN if it is none
      */
     static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Position> positions, InputArray array,
-            @Nullable CellForm form) {
+            ToDoubleFunction<String> days) {
         return switch (column) {
             case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), positions, array);
             case InputColumn.Mapped mapped ->
@@ -54,7 +53,7 @@ abstract sealed class ColumnCoder {
                         values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings,
                                 positions,
                                 array));
-            case InputColumn.Date date -> new Dates(date, form, scalings, positions, array);
+            case InputColumn.Date date -> new Dates(date, days, scalings, positions, array);
             case InputColumn.OneHot oneHot -> new Category(column.column(), oneHot.levels(), positions,
                     values(indicators(oneHot.levels().size()), scalings, positions, array));
         };
@@ -157,13 +156,13 @@ abstract sealed class ColumnCoder {
         private final List<Scaling> scalings;
         private final Position[] own;
         private final InputArray array;
-        private final @Nullable CellForm form;
+        private final ToDoubleFunction<String> days;
 
-        Dates(InputColumn.Date column, @Nullable CellForm form, List<Scaling> scalings, List<Position> positions,
-                InputArray array) {
+        Dates(InputColumn.Date column, ToDoubleFunction<String> days, List<Scaling> scalings,
+                List<Position> positions, InputArray array) {
             super(column.column(), positions);
             parts = column.parts();
-            this.form = form;
+            this.days = days;
             this.scalings = scalings;
             own = positions.toArray(Position[]::new);
             this.array = array;
@@ -184,11 +183,12 @@ abstract sealed class ColumnCoder {
 
         @Override
         double number(String text) {
-            double days = form instanceof DateForm dates ? dates.days(text) : Double.NaN;
-            if (Double.isNaN(days)) {
-                throw Problem.of("'" + text + "' is no date that is written " + form).at("column '" + name() + "'");
+            double number = days.applyAsDouble(text);
+            if (Double.isNaN(number)) {
+                throw Problem.of("'" + text + "' is no date that is written as those of the table that the model was"
+                        + " trained on").at("column '" + name() + "'");
             }
-            return days;
+            return number;
         }
     }
 

@@ -251,7 +251,7 @@ public final class RowPredictor {
         for (InputColumn column : pipeline.inputs()) {
             int count = column.features().size();
             coders.add(ColumnCoder.of(column, pipeline.features().subList(feature, feature + count),
-                    positions(feature, count), any, pipeline.notation().forms().get(column.column())));
+                    positions(feature, count), any, text -> pipeline.days(column.column(), text)));
             feature += count;
         }
         return coders.toArray(ColumnCoder[]::new);

@@ -35,6 +35,7 @@ final class CellCensus {
     private final @Nullable CellForm known;
     private final Notation notation;
     private final PlainDigits digits = new PlainDigits();
+    private final PlainDigits strangeDigits = new PlainDigits();
     private final DressedCensus dressed = new DressedCensus();
     /** Numbers with a text that is no known unit. */
     private final DressedCensus strange = new DressedCensus();
@@ -48,6 +49,7 @@ final class CellCensus {
     private boolean otherThanTruth;
     private String firstNumber = "";
     private @Nullable String firstNegative;
+    private boolean signRefused;
     /** Of cells that are no numbers, whatever they are dressed in. */
     private final List<String> examples = new ArrayList<>();
     private long firstLine;
@@ -87,6 +89,8 @@ final class CellCensus {
                 boolean ordinary = number.unit().isEmpty() || DressedNumber.isKnown(number.unit())
                         || number.unit().equals(notation.units().get(name));
                 (ordinary ? dressed : strange).add(number, new String(text, from, to - from), line);
+                char[] bare = number.digits().toCharArray();
+                (ordinary ? digits : strangeDigits).look(bare, 0, bare.length, notation.decimalSign());
                 if (ordinary) {
                     return;
                 }
@@ -116,8 +120,19 @@ final class CellCensus {
         return name;
     }
 
+    /** What the numbers tell of the decimal sign, whatever they are dressed in. */
     PlainDigits digits() {
-        return digits;
+        return strangeAlone() ? strangeDigits : digits;
+    }
+
+    /** Told that the column is refused for the table's decimal sign, which is one cause for all its columns. */
+    void refuseSign() {
+        signRefused = true;
+    }
+
+    /** Whether the column is refused for the table's decimal sign. */
+    boolean isSignRefused() {
+        return signRefused;
     }
 
     DressedCensus dressed() {

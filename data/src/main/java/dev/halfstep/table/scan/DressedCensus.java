@@ -22,6 +22,7 @@ final class DressedCensus {
     private final Map<Character, Example> grouping = new HashMap<>();
     private final Map<Character, Example> decimal = new HashMap<>();
     private final Map<Character, Example> either = new HashMap<>();
+    private final Set<Character> endsInZero = new HashSet<>();
     private long inParentheses;
     private final List<Example> parentheses = new ArrayList<>();
     private final List<Example> minus = new ArrayList<>();
@@ -39,6 +40,9 @@ final class DressedCensus {
         keep(grouping, number.grouping(), example);
         keep(decimal, number.decimal(), example);
         keep(either, number.either(), example);
+        if (number.either() != 0 && number.digits().endsWith("0")) {
+            endsInZero.add(number.either());
+        }
         inParentheses += number.parentheses() ? 1 : 0;
         keep(parentheses, number.parentheses(), example);
         keep(minus, number.negative(), example);
@@ -83,6 +87,11 @@ final class DressedCensus {
     /** A cell in which a sign may be either. */
     Optional<Example> either(char sign) {
         return Optional.ofNullable(either.get(sign));
+    }
+
+    /** Whether a cell in which a sign may be either ends in a zero, which few write behind a decimal sign. */
+    boolean endsInZero(char sign) {
+        return endsInZero.contains(sign);
     }
 
     /** How many stand in parentheses. */

@@ -57,14 +57,15 @@ final class Evidence {
             dressed.decimal(decimal).or(() -> dressed.grouping(between))
                     .ifPresent(cell -> sure(decimal, new Witness(cell.text(), name)));
         }
-        if (digits.wholesBelowThousand() && !digits.sure()) {
-            dressed.either(other).filter(cell -> dressed.decimal(other).isEmpty())
-                    .ifPresent(cell -> likely(sign, new Witness(cell.text(), name)));
-            boolean groups = digits.groups() > 0 && (asked
-                    || (digits.groups() >= LEAST_GROUPS && digits.groupsOfZeros() > 0));
-            if (groups) {
-                likely(other, new Witness(digits.group(), name));
-            }
+        if (digits.sure()) {
+            return;
+        }
+        // A zero behind a decimal sign is left away, or all numbers have as many digits there: none would be whole.
+        if (digits.wholesBelowThousand() && dressed.endsInZero(other) && dressed.decimal(other).isEmpty()) {
+            dressed.either(other).ifPresent(cell -> likely(sign, new Witness(cell.text(), name)));
+        }
+        if (asked ? digits.speaksAgainst() : digits.groups() >= LEAST_GROUPS && digits.looksGrouped()) {
+            likely(other, new Witness(digits.group(), name));
         }
     }
 

@@ -43,6 +43,7 @@ final class NumberLook {
      */
     NumberForm form() {
         requireOwnSign();
+        requireNoGroups();
         Thousands thousands = notation.thousands().isPresent() ? given(notation.thousands().get()) : found();
         String unit = unit();
         boolean bare = unit.isEmpty() || notation.units().containsKey(column.name());
@@ -60,6 +61,7 @@ final class NumberLook {
             return;
         }
         evidence.only(other).ifPresent(witness -> {
+            column.refuseSign();
             String cell = CellText.quote(digits.group());
             boolean own = witness.column().equals(column.name()) && witness.cell().equals(digits.group());
             String why = own ? cell + " beside '" + digits.whole() + "' looks like"
@@ -104,6 +106,7 @@ final class NumberLook {
     }
 
     private Phrase otherSign(Example odd) {
+        column.refuseSign();
         if (sign == ',') {
             return Phrase.of("leave out ").with(Setting.DECIMAL_COMMA).then(" if the point is the decimal sign");
         }

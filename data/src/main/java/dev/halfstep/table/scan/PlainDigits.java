@@ -7,6 +7,7 @@ package dev.halfstep.table.scan;
 final class PlainDigits {
 
     private String sure = "";
+    private boolean wholes;
     private boolean threeDigits;
     private boolean moreDigits;
     private long groups;
@@ -26,10 +27,11 @@ final class PlainDigits {
         }
         int length = digits - at;
         if (digits == to) {
-            if (length == 3 && !threeDigits) {
-                threeDigits = true;
+            if (!wholes || (length == 3 && !threeDigits)) {
                 whole = new String(text, from, to - from);
             }
+            wholes = true;
+            threeDigits |= length == 3;
             moreDigits |= length > 3;
         } else if (text[digits] == decimalSign && to - digits == 4 && length > 0 && length <= 3 && text[at] != '0'
                 && isDigits(text, digits + 1, to)) {
@@ -66,9 +68,14 @@ final class PlainDigits {
         return groups;
     }
 
-    /** How many of these end in a zero, which few write behind a decimal sign. */
-    long groupsOfZeros() {
-        return groupsOfZeros;
+    /** Whether they look as if thousands were set apart: some end in a zero, which few write behind a decimal sign, and others are whole. */
+    boolean looksGrouped() {
+        return groupsOfZeros > 0 && wholesBelowThousand();
+    }
+
+    /** Whether there is a reason to doubt that what they have is a decimal sign. */
+    boolean speaksAgainst() {
+        return groups > 0 && wholes && !moreDigits;
     }
 
     /** The first of them. */
@@ -76,7 +83,7 @@ final class PlainDigits {
         return group;
     }
 
-    /** The first whole number of three digits; empty where there is none. */
+    /** The first whole number of three digits, or else the first; empty where there is none. */
     String whole() {
         return whole;
     }

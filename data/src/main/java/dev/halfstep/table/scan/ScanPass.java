@@ -181,11 +181,13 @@ public final class ScanPass implements RecordSink {
     /**
      * How the columns that are read are written, null for the others.
      *
-     * @throws Problem if a column is neither numbers nor text for sure, or has no name and is no accident: of all such columns
+     * @throws Problem if a column is neither numbers nor text for sure, or has no name and is no accident: of all such columns, but one where
+     *         the table's decimal sign is not the one that was expected
      */
     @Nullable
     public CellForm[] decide() {
         var problems = new ArrayList<Problem>();
+        boolean signSaid = false;
         var forms = new @Nullable CellForm[scans.length];
         Evidence evidence = Evidence.of(
                 Stream.of(scans).flatMap(Stream::ofNullable).map(ColumnScan::census).toList(), options.decimalSign(),
@@ -198,7 +200,11 @@ public final class ScanPass implements RecordSink {
                     forms[i] = selection().reads(i) ? scan.decide(evidence) : null;
                 }
             } catch (Problem p) {
-                problems.add(p);
+                boolean sign = scan != null && scan.census().isSignRefused();
+                if (!sign || !signSaid) {
+                    problems.add(p);
+                }
+                signSaid |= sign;
             }
         }
         if (!problems.isEmpty()) {
