@@ -5,7 +5,7 @@ import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
-import dev.halfstep.quantize.FeaturePaths;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.report.Figures;

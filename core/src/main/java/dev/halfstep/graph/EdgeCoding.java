@@ -82,6 +82,9 @@ public record EdgeCoding(List<Optional<FeatureCodes>> inputs, int outputCopies) 
     private static EdgeCoding read(String text) {
         try {
             JsonObject json = JsonObject.parse(text).withNoneBut("input", "inputs", "outputCopies");
+            if (json.has("input") && json.has("inputs")) {
+                throw Problem.of("it has both 'input' and 'inputs'");
+            }
             List<Optional<FeatureCodes>> inputs = json.has("inputs")
                     ? json.objects("inputs").stream().map(EdgeCoding::codes).toList()
                     : List.of(json.objectOrNull("input").map(codes -> new FeatureCodes(slots(codes))));

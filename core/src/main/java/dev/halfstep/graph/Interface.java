@@ -47,6 +47,7 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
 
         /** A float holds all integers that are nearer to 0. */
         private static final float ALL_INTEGERS = 1 << 24;
+        private static final long MOST = (1 << 24) - 1;
 
         /** How many real values go in or come out for each row. */
         public int width() {
@@ -136,7 +137,8 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
                 if (integers[i] != value || tensor.dtype().saturate(integers[i]) != integers[i]) {
                     throw Problem.of(value + " is no " + tensor.dtype().label() + ", which the model's input '"
                             + tensor.name() + "' takes")
-                            .remedy("Give integers from " + tensor.dtype().min() + " to " + tensor.dtype().max() + ".");
+                            .remedy("Give integers from " + Math.max(tensor.dtype().min(), -MOST) + " to "
+                                    + Math.min(tensor.dtype().max(), MOST) + ".");
                 }
                 if (Math.abs(value) >= ALL_INTEGERS) {
                     throw Problem.of("a float32 of " + value + " may have been another integer before it was rounded")

@@ -81,7 +81,7 @@ public final class Predictor {
             throw Problem.of("a single number is not an array of rows");
         }
         int count = rows.shape().extent(0);
-        if (!runner.keepsSamplesApart()) {
+        if (!runner.keepsSamplesApart() && rows.shape().rank() == input.tensor().shape().rank()) {
             SampleRunner.requireWhole(count, runner.blockSize());
         }
         Shape shape = outputShape(count);

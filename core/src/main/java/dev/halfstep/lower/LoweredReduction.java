@@ -125,8 +125,8 @@ public sealed interface LoweredReduction extends Lowered {
     }
 
     /**
-     * Where along an axis the largest element is, or the smallest: the first of equal ones. What is not a number is neither, unless
-     * there is nothing else.
+     * Where along an axis the largest element is, or the smallest: the first of equal ones. Where the first is
+     * not a number, it is that one; others that are none are passed over.
      *
      * @param largest which of the two
      * @param type of what goes in

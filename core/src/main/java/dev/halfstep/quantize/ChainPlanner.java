@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -12,7 +13,6 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,9 +118,7 @@ final class ChainPlanner {
         int weights = node.input(FullyConnected.WEIGHTS);
         int bias = node.input(FullyConnected.BIAS);
         Quantization in = l == 0 ? fitted.input() : fitted.layers().get(l - 1).output();
-        // Without scales of their own all outputs have the same; the file then says it once, as older runtimes want it.
-        float[] scales = plan.recipe().perChannelWeights() ? layer.weightScales()
-                : Arrays.copyOf(layer.weightScales(), 1);
+        float[] scales = layer.weightScales(plan.recipe().perChannelWeights());
         var biasScales = new float[scales.length];
         for (int c = 0; c < biasScales.length; c++) {
             biasScales[c] = in.scale() * scales[c];

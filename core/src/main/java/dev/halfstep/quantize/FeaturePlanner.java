@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Gives the features of each input codes of their own in a network that is no chain: each dense layer that reads them is fitted by
@@ -49,6 +51,9 @@ final class FeaturePlanner {
             return Map.of();
         }
         Map<Integer, FeaturePaths> paths = new TreeMap<>(FeaturePaths.from(network));
+        var kept = new FloatParts(network, recipe.keepFloat());
+        paths.values().removeIf(path -> Stream.concat(path.readers().stream(), path.folded().stream())
+                .anyMatch(n -> kept.keeps(network.nodes().get(n))));
         paths.values().removeIf(path -> path.readers().stream()
                 .anyMatch(n -> !ChainFit.fits(DenseChain.ofLayer(network, n, path::sign))));
         return paths;
@@ -125,7 +130,7 @@ final class FeaturePlanner {
         int weights = network.nodes().get(n).input(FullyConnected.WEIGHTS);
         FittedChain.Layer layer = fitted.layers().getFirst();
         return new Decision.Weights(weights, network.tensor(weights).name(), 0, layer.bias().length,
-                layer.weightScales(), layer.weights(),
+                layer.weightScales(plan.recipe().perChannelWeights()), layer.weights(),
                 "fitted to the layer's own output, offsets of the features' codes"
                         + " in the bias");
     }
@@ -136,7 +141,7 @@ final class FeaturePlanner {
         int tensor = node.input(has ? FullyConnected.BIAS : FullyConnected.WEIGHTS);
         FittedChain.Layer layer = fitted.layers().getFirst();
         Quantization in = fitted.input();
-        float[] scales = layer.weightScales().clone();
+        float[] scales = layer.weightScales(plan.recipe().perChannelWeights());
         for (int c = 0; c < scales.length; c++) {
             scales[c] *= in.scale();
         }

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;

@@ -306,7 +306,9 @@ final class IntegerForm {
     private int addBias(Decision.Bias decision) {
         Shape shape = network.tensor(decision.tensor()).shape();
         int count = decision.codes().length;
-        boolean fits = shape.elements() == count && !weights.containsKey(decision.tensor());
+        Decision.Weights own = weights.get(decision.node());
+        // A bias that the layer had none of has the name of its weights, not their shape.
+        boolean fits = shape.elements() == count && (own == null || own.tensor() != decision.tensor());
         return builder.add(TensorInfo.constant(decision.name(), Codes.of(decision.dtype(),
                 fits ? shape : Shape.of(count), decision.codes(), decision.quantization())));
     }

@@ -116,13 +116,30 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
         }
         for (int t : ActivationPlanner.data(network, node)) {
             Range range = network.tensor(t).isConstant() ? Range.of(((Tensor) network.constant(t)).values())
-                    : ranges.of(t).orElse(new Range(0, 0));
+                    : ranges.of(source(network, t)).orElse(new Range(0, 0));
             if (Scales.activation(range, precision.activations()).scale() >= limit) {
                 return Optional.of(network.place(t) + " reaches from " + range.min() + " to " + range.max()
                         + ", too far for a scale below " + (int) limit + ", which its kernel needs");
             }
         }
         return Optional.empty();
+    }
+
+    /** The tensor whose scale a tensor has: ops that move codes about hand it on. */
+    private static int source(Graph network, int tensor) {
+        int t = tensor;
+        while (true) {
+            Node writer = network.writer(t).map(network.nodes()::get).orElse(null);
+            if (writer == null || !writer.op().quantization().scales().areShared()) {
+                return t;
+            }
+            List<Integer> computed =
+                    ActivationPlanner.data(network, writer).stream().filter(i -> !network.tensor(i).isConstant()).toList();
+            if (computed.size() != 1) {
+                return t;
+            }
+            t = computed.getFirst();
+        }
     }
 
     private static Problem refused(Graph network, Precision precision, DType edge, Map<Integer, String> reasons) {

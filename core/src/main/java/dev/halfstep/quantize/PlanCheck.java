@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.problem.Problem;

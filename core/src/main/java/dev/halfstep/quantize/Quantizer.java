@@ -1,5 +1,7 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.graph.NetworkDigest;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.calibrate.Calibrator;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.calibrate.RangeObserver;
@@ -177,20 +179,22 @@ public final class Quantizer {
      *
      * @param network a float network; see {@link #floatNetwork}
      * @param edge type at inputs and outputs
+     * @param recipe what of the network stays in float, and whatever else it says
      */
-    public static Optional<String> whyNoFeatureCodes(Graph network, Precision precision, DType edge) {
+    public static Optional<String> whyNoFeatureCodes(Graph network, Precision precision, DType edge, Recipe recipe) {
         if (!edge.isInteger()) {
             return Optional.of("its inputs are real values, which have no codes");
         }
         if (precision.activations() != DType.INT8) {
             return Optional.of("its inputs have " + edge.label() + " codes, which share one scale");
         }
-        if (!FeaturePlanner.paths(network, precision, edge, Recipe.DEFAULT).isEmpty()) {
+        if (!FeaturePlanner.paths(network, precision, edge, recipe.withFeatureCodes(true)).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(network.inputs().stream()
                 .map(t -> "of the input '" + network.tensor(t).name() + "': "
-                        + FeaturePaths.of(network, t).whyNot().orElse("its layers read too many features"))
+                        + FeaturePaths.of(network, t).whyNot()
+                                .orElse("its layers read too many features, or a part of them stays in float"))
                 .collect(Collectors.joining("; ")));
     }
 

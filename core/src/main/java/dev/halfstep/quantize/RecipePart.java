@@ -58,10 +58,10 @@ public enum RecipePart {
             return Optional.of("a model of precision " + precision.label() + " has no activations in codes");
         }
         return switch (this) {
-            case INPUT_CODES -> recipe.featureCodes() ? Quantizer.whyNoFeatureCodes(network, precision, edge)
+            case INPUT_CODES -> recipe.featureCodes() ? Quantizer.whyNoFeatureCodes(network, precision, edge, recipe)
                     : Optional.empty();
             case HEADROOM -> recipe.headroom() == 0 || hasRoom(network, recipe) ? Optional.empty()
-                    : Optional.of("the ends of the output's range are fixed, or it stays in float");
+                    : Optional.of("no node that writes an output has a range of its own with an open end, in codes");
             case RANGES -> hasRanges(network, precision, edge, recipe) ? Optional.empty()
                     : Optional.of("there are no hidden layers, and each feature of the input has codes of its own");
             case FITTING -> recipe.fitting() == Effort.NONE
@@ -112,7 +112,7 @@ public enum RecipePart {
     }
 
     private static boolean hasRanges(Graph network, Precision precision, DType edge, Recipe recipe) {
-        boolean own = recipe.featureCodes() && Quantizer.whyNoFeatureCodes(network, precision, edge).isEmpty();
+        boolean own = recipe.featureCodes() && Quantizer.whyNoFeatureCodes(network, precision, edge, recipe).isEmpty();
         return !own || DenseLayers.of(network).all().size() > 1
                 || network.nodes().size() > DenseLayers.of(network).all().size();
     }

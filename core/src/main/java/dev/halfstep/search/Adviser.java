@@ -7,7 +7,7 @@ import dev.halfstep.interpret.Predictor;
 import dev.halfstep.problem.Mention;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
-import dev.halfstep.quantize.FeaturePaths;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
@@ -130,7 +130,7 @@ public final class Adviser {
             if (Quantizer.canFit(network, precision, edge, adapted(Recipe.DEFAULT))) {
                 fitted(trials, edge, effort);
             }
-            if (!request.ownInput && Quantizer.whyNoFeatureCodes(network, precision, edge).isEmpty()) {
+            if (!request.ownInput && Quantizer.whyNoFeatureCodes(network, precision, edge, Recipe.DEFAULT).isEmpty()) {
                 ownCodes(trials, edge, effort);
             }
             List<String> normalising = FeaturePaths.of(network, network.inputs().getFirst()).normalising();

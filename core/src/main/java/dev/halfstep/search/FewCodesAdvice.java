@@ -3,10 +3,11 @@ package dev.halfstep.search;
 import dev.halfstep.calibrate.FewCodes;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Mention;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
-import dev.halfstep.quantize.FeaturePaths;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
@@ -58,17 +59,15 @@ public final class FewCodesAdvice {
      * @param plan that the quantized model was made by
      */
     public static List<Tried> of(List<FewCodes> found, Graph network, Plan plan, Graph quantized, Samples samples) {
-        var held = Samples.of(samples.first((int) Math.min(SAMPLES, samples.count())));
-        try {
-            return new FewCodesAdvice(network, plan, quantized, held).of(found);
-        } catch (Problem problem) {
-            return List.of(); // The samples fill no batch of the model, or the like: nothing can be tried.
-        }
+        int together = SampleRunner.together(network, () -> samples.first(1));
+        long count = Math.min(SAMPLES, samples.count()) / together * together;
+        return count == 0 ? List.of()
+                : new FewCodesAdvice(network, plan, quantized, Samples.of(samples.first((int) count))).of(found);
     }
 
     private List<Tried> of(List<FewCodes> found) {
         var helped = new ArrayList<Tried>();
-        if (Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge()).isEmpty()
+        if (Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge(), plan.recipe()).isEmpty()
                 && !plan.recipe().featureCodes()) {
             attempt(helped, plan.precision(), plan.edge(), plan.recipe().withFeatureCodes(true),
                     List.of(Setting.INPUT_CODES.as("per-feature")));
@@ -100,7 +99,7 @@ public final class FewCodesAdvice {
         if (Quantizer.canFit(network, plan.precision(), plan.edge(), finer)) {
             attempt(helped, plan.precision(), plan.edge(), finer, List.of(copies));
         }
-        if (!finer.featureCodes() && Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge()).isEmpty()
+        if (!finer.featureCodes() && Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge(), plan.recipe()).isEmpty()
                 && Quantizer.canFit(network, plan.precision(), plan.edge(), finer.withFeatureCodes(true))) {
             attempt(helped, plan.precision(), plan.edge(), finer.withFeatureCodes(true),
                     List.of(Setting.INPUT_CODES.as("per-feature"), copies));

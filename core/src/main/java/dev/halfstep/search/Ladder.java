@@ -57,7 +57,7 @@ public final class Ladder {
             UnaryOperator<Recipe> fixed) {
         List<Recipe> shared = from(network, precision, edge, first, fixed);
         boolean gains = shared.stream().noneMatch(Recipe::featureCodes)
-                && Quantizer.whyNoFeatureCodes(network, precision, edge).isEmpty();
+                && Quantizer.whyNoFeatureCodes(network, precision, edge, first).isEmpty();
         if (!gains) {
             return shared;
         }

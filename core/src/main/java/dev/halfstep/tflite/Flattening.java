@@ -33,6 +33,8 @@ final class Flattening {
 
     /** Operands of calls, and of nodes of networks that are called, in all: enough for a sequence of thousands of steps. */
     private static final int MOST_OPERANDS = 1 << 18;
+    /** Networks that call one another. */
+    private static final int MOST_DEPTH = 64;
     /** Elements of what is computed on the way. */
     private static final int SMALL = 64;
 
@@ -155,7 +157,7 @@ final class Flattening {
         var moved = new Node(node.op(), at(place, node.inputs()), at(place, node.outputs()),
                 at(place, node.intermediates()));
         if (place != first) {
-            count(node.inputs().size() + node.outputs().size());
+            count(node.inputs().size() + node.outputs().size() + node.intermediates().size());
         }
         Optional<List<Value>> known = computed(moved);
         if (known.isEmpty()) {
@@ -250,7 +252,11 @@ final class Flattening {
         if (!active.add(index)) {
             throw Problem.model("subgraph " + index + " calls itself");
         }
+        if (active.size() > MOST_DEPTH) {
+            throw Problem.model("subgraphs call one another more than " + MOST_DEPTH + " deep");
+        }
         var place = new Place(index, body(index), new HashMap<>());
+        count(place.body.outputs().size());
         List<Integer> own = place.body.inputs();
         requireSame(inputs.size(), own.size(), "inputs");
         for (int i = 0; i < own.size(); i++) {

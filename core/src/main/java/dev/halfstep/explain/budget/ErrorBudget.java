@@ -15,7 +15,7 @@ import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.quantize.FeaturePaths;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;

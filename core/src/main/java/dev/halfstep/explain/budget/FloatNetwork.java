@@ -6,7 +6,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.quantize.FeaturePaths;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Quantizer;
 import java.util.ArrayList;
 import java.util.HashMap;

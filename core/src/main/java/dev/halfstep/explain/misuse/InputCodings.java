@@ -52,7 +52,7 @@ final class InputCodings {
     static List<Variant<Function<Tensor, Value>>> of(Interface.Port port) {
         var variants = new ArrayList<Variant<Function<Tensor, Value>>>();
         variants.add(Variant.right(port::encode));
-        if (port.tensor().dtype().isInteger()) {
+        if (port.tensor().quantization().isPresent()) {
             variants.addAll(new InputCodings(port).wrong());
         }
         return List.copyOf(variants);

@@ -43,7 +43,7 @@ final class OutputReadings {
     static List<Variant<Function<Value, float[]>>> of(Interface.Port port, Interface.Port input) {
         var variants = new ArrayList<Variant<Function<Value, float[]>>>();
         variants.add(Variant.right(output -> port.decode(output).values()));
-        if (port.tensor().dtype().isInteger()) {
+        if (port.tensor().quantization().isPresent()) {
             variants.addAll(new OutputReadings(port).wrong(input));
         }
         return List.copyOf(variants);
@@ -64,11 +64,9 @@ final class OutputReadings {
         }
         variants.add(variant(Set.of(Misuse.Kind.OTHER_FORMULA), "output decoded without the scale",
                 code -> code - quantization.zeroPoint()).times(SELDOM));
-        if (input.tensor().dtype().isInteger()) {
-            Quantization other = input.tensor().quantization().orElseThrow();
-            variants.add(variant(Set.of(Misuse.Kind.OTHER_FORMULA), "output decoded with the input's scale",
-                    code -> (code - other.zeroPoint()) * (double) other.scale()).times(SELDOM));
-        }
+        input.tensor().quantization().ifPresent(other -> variants.add(
+                variant(Set.of(Misuse.Kind.OTHER_FORMULA), "output decoded with the input's scale",
+                        code -> (code - other.zeroPoint()) * (double) other.scale()).times(SELDOM)));
         return variants;
     }
 

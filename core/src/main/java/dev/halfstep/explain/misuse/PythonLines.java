@@ -89,7 +89,7 @@ record PythonLines(Interface.Port input, Interface.Port output, Units units, Fun
     }
 
     private static boolean hasCodes(Interface.Port port) {
-        return port.tensor().dtype().isInteger();
+        return port.tensor().quantization().isPresent();
     }
 
     private static String feed(String what) {

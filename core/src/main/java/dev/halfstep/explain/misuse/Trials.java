@@ -2,7 +2,7 @@ package dev.halfstep.explain.misuse;
 
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.explain.subject.Subject;
-import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
@@ -16,10 +16,7 @@ import java.util.stream.Collectors;
 /** Runs a model as people use it, rightly or wrongly, and scores what they would make of its output. */
 final class Trials {
 
-    /** Rows that run at once, as many as a predictor takes. */
-    private static final int BLOCK = 512;
-
-    private final Interpreter interpreter;
+    private final SampleRunner runner;
     private final Tensor inputs;
     private final Subject.Labels labels;
     private final Decoder decoder;
@@ -28,7 +25,7 @@ final class Trials {
     private final LabelScores scores;
 
     Trials(Subject subject, Subject.Labels labels) {
-        interpreter = Interpreter.prepare(subject.quantized());
+        runner = SampleRunner.of(subject.quantized());
         inputs = subject.inputs();
         decoder = subject.units().decoder();
         targets = subject.targets();
@@ -57,11 +54,12 @@ final class Trials {
         int count = rows.shape().extent(0);
         int width = InputValues.width(rows);
         var outputs = new ArrayList<Value>();
-        for (int from = 0; from < count; from += BLOCK) {
-            int to = Math.min(count, from + BLOCK);
-            float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
-            outputs.add(interpreter
-                    .run(feed.encoding().how().apply(Tensor.of(rows.shape().with(0, to - from), block))));
+        int block = runner.blockSize();
+        for (int from = 0; from < count; from += block) {
+            int to = Math.min(count, from + block);
+            float[] values = Arrays.copyOfRange(rows.values(), from * width, to * width);
+            Value encoded = feed.encoding().how().apply(Tensor.of(rows.shape().with(0, to - from), values));
+            outputs.add(runner.run(List.of(encoded)).getFirst());
         }
         return outputs;
     }

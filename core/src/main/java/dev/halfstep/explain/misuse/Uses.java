@@ -28,7 +28,10 @@ record Uses(List<Variant<UnaryOperator<Tensor>>> values, InputOrders orders,
         List<Variant<Function<Tensor, Value>>> encodings, List<Variant<Function<Value, float[]>>> readings,
         List<Variant<Use.Comparison>> comparisons, long mostRuns) {
 
-    /** Multiply-adds that may be spent on swaps of features, and on other mistakes: some seconds. All rows are run, or scores would not be those seen. */
+    /**
+     * Multiply-adds that may be spent on swaps of features, and on other mistakes: some seconds. All rows are run, or scores would
+     * not be those seen.
+     */
     private static final long MOST_WORK = 2_000_000_000L;
 
     private static final Set<Misuse.Kind> RAW_AGAINST_UNITS =

@@ -112,7 +112,8 @@ public record Resize(boolean bilinear, boolean alignCorners, boolean halfPixelCe
         int field = bilinear ? BILINEAR_FIELD : 0;
         return OpType
                 .of(name, optionsType, options -> new Resize(bilinear, options.bool(field), options.bool(field + 1)))
-                .inputs(2).shapedBy(SIZE).quantized(QuantizationRule.shared(INT8, INT16));
+                .inputs(2).shapedBy(SIZE)
+                .quantized(bilinear ? QuantizationRule.averaged(INT8, INT16) : QuantizationRule.shared(INT8, INT16));
     }
 
     @Override

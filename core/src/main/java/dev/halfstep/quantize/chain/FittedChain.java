@@ -2,6 +2,7 @@ package dev.halfstep.quantize.chain;
 
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.tensor.Quantization;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,17 @@ public record FittedChain(Optional<FeatureCodes> features, Quantization input, L
      * @param bias one for each output, in units of input scale times weight scale
      * @param output the quantization of what comes out
      */
-    public record Layer(float[] weightScales, byte[] weights, long[] bias, Quantization output) {}
+    public record Layer(float[] weightScales, byte[] weights, long[] bias, Quantization output) {
+
+        /**
+         * The weight scales as a file has them.
+         *
+         * @param own whether outputs have scales of their own; if not, all are the same, and it is said once, as older runtimes want it
+         */
+        public float[] weightScales(boolean own) {
+            return Arrays.copyOf(weightScales, own ? weightScales.length : 1);
+        }
+    }
 
     public FittedChain {
         layers = List.copyOf(layers);

@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -15,14 +15,14 @@ import java.util.Set;
  * Computes beforehand what depends on constants alone, such as the widening of half-precision weights. What depends on the shape
  * of an input stays: it may be another when the model runs.
  */
-final class ConstantFolding {
+public final class ConstantFolding {
 
     /** Results with more elements than this stay computed, or a file might become many times as large. */
     private static final int LARGEST = 1 << 16;
 
     private ConstantFolding() {}
 
-    static Graph fold(Graph graph) {
+    public static Graph fold(Graph graph) {
         Set<Integer> known = new HashSet<>();
         Set<Node> folded = new HashSet<>();
         for (int t = 0; t < graph.tensors().size(); t++) {

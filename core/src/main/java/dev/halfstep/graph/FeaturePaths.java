@@ -1,9 +1,5 @@
-package dev.halfstep.quantize;
+package dev.halfstep.graph;
 
-import dev.halfstep.graph.FeatureCodes;
-import dev.halfstep.graph.FeatureCodes.Slot;
-import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.elementwise.Arithmetic;
@@ -99,7 +95,7 @@ public final class FeaturePaths {
     }
 
     /** The paths from each input whose features can have codes of their own, by input; none where none can. */
-    static Map<Integer, FeaturePaths> from(Graph network) {
+    public static Map<Integer, FeaturePaths> from(Graph network) {
         Map<Integer, FeaturePaths> paths = new HashMap<>();
         for (int t : network.inputs()) {
             FeaturePaths path = of(network, t);
@@ -130,7 +126,7 @@ public final class FeaturePaths {
         return readers;
     }
 
-    int input() {
+    public int input() {
         return input;
     }
 
@@ -226,7 +222,7 @@ public final class FeaturePaths {
     }
 
     /** Rows as the layers read them, with factors that are negative taken for positive: see {@link #sign}. */
-    Tensor atLayers(Tensor rows) {
+    public Tensor atLayers(Tensor rows) {
         float[] values = rows.values().clone();
         for (int i = 0; i < values.length; i++) {
             int f = i % width;
@@ -236,12 +232,12 @@ public final class FeaturePaths {
     }
 
     /** By which sign the weights of a feature are multiplied where its factor is taken for positive. */
-    double sign(int feature) {
+    public double sign(int feature) {
         return Math.signum(factor(feature));
     }
 
     /** Codes of the input for codes of what the layers read. */
-    FeatureCodes ofInput(FeatureCodes atLayers) {
+    public FeatureCodes ofInput(FeatureCodes atLayers) {
         var slots = new ArrayList<Slot>();
         for (Slot slot : atLayers.slots()) {
             double factor = Math.abs(factor(slot.feature()));

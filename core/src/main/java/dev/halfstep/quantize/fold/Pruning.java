@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** Builds a graph from rearranged parts of another, leaving out tensors that nothing uses any more. */
-final class Pruning {
+public final class Pruning {
 
     private Pruning() {}
 
-    static Graph build(Graph original, List<TensorInfo> tensors, List<Node> nodes) {
+    public static Graph build(Graph original, List<TensorInfo> tensors, List<Node> nodes) {
         var used = new TreeSet<Integer>(original.inputs());
         used.addAll(original.outputs());
         nodes.forEach(node -> {
@@ -37,7 +37,7 @@ final class Pruning {
     }
 
     /** A signature for the moved tensors, without names of tensors that are gone. */
-    static Signature moved(Signature signature, Map<Integer, Integer> inputs, Map<Integer, Integer> outputs) {
+    public static Signature moved(Signature signature, Map<Integer, Integer> inputs, Map<Integer, Integer> outputs) {
         return new Signature(signature.key(), moved(signature.inputs(), inputs), moved(signature.outputs(), outputs));
     }
 
@@ -52,7 +52,7 @@ final class Pruning {
         return result;
     }
 
-    static List<Integer> moved(List<Integer> tensors, Map<Integer, Integer> moved) {
+    public static List<Integer> moved(List<Integer> tensors, Map<Integer, Integer> moved) {
         return tensors.stream().map(moved::get).toList();
     }
 }

@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Interpreter;
@@ -11,11 +11,11 @@ import java.util.Optional;
  * Gives computed tensors the shapes that they have when the model runs on what it declares. Where a file leaves several extents
  * open, as converters do behind a reshape to the size of a batch, it holds 1 in their place.
  */
-final class OpenShapes {
+public final class OpenShapes {
 
     private OpenShapes() {}
 
-    static Graph filled(Graph graph) {
+    public static Graph filled(Graph graph) {
         Interpreter interpreter = Interpreter.prepare(graph);
         var tensors = new ArrayList<>(graph.tensors());
         boolean changed = false;

@@ -1,11 +1,9 @@
-package dev.halfstep.quantize;
+package dev.halfstep.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.fixture.NetworkBuilder;
-import dev.halfstep.graph.FeatureCodes;
-import dev.halfstep.graph.Graph;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.elementwise.Arithmetic.Kind;
 import dev.halfstep.tensor.Shape;

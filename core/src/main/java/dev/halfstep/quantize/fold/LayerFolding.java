@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * channel, which is what batch normalisation is at inference, and an activation after any op that can fuse one. Fewer tensors are
  * rounded then. Only what nothing else reads is folded.
  */
-final class LayerFolding {
+public final class LayerFolding {
 
     private final Graph graph;
     private final List<TensorInfo> tensors;
@@ -37,7 +37,7 @@ final class LayerFolding {
         tensors = new ArrayList<>(graph.tensors());
     }
 
-    static Graph fold(Graph graph) {
+    public static Graph fold(Graph graph) {
         var folding = new LayerFolding(graph);
         graph.nodes().forEach(folding::add);
         List<Node> left = new ArrayList<>();

@@ -1,8 +1,9 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;

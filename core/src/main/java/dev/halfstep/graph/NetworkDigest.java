@@ -1,7 +1,5 @@
-package dev.halfstep.quantize;
+package dev.halfstep.graph;
 
-import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Node;
 import dev.halfstep.op.Options;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
@@ -26,7 +24,7 @@ import java.util.List;
  * Names of tensors, signatures, the description and the metadata are left out: no number depends on them, and a quantized model
  * takes them from the network that the plan is applied to. So a network that was written to a file and read is the same network.
  */
-final class NetworkDigest {
+public final class NetworkDigest {
 
     /** What is digested, and how: another text means another digest of the same network. */
     private static final String FORM = "halfstep network 1";
@@ -39,7 +37,7 @@ final class NetworkDigest {
     private NetworkDigest() {}
 
     /** The digest of a network, as 64 hexadecimal digits. */
-    static String of(Graph network) {
+    public static String of(Graph network) {
         var digest = new NetworkDigest();
         digest.put(FORM);
         digest.put(network.tensors().size());
