@@ -156,7 +156,7 @@ final class Flattening {
     private void apply(Place place, Node node) {
         var moved = new Node(node.op(), at(place, node.inputs()), at(place, node.outputs()),
                 at(place, node.intermediates()));
-        if (place != first) {
+        if (place.index != first.index) {
             count(node.inputs().size() + node.outputs().size() + node.intermediates().size());
         }
         Optional<List<Value>> known = computed(moved);
@@ -193,7 +193,7 @@ final class Flattening {
             throw Problem.model("there is no tensor " + own + "; the subgraph has " + all.size());
         }
         TensorInfo info = all.get(own);
-        if (info.isVariable() && place != first) {
+        if (info.isVariable() && place.index != first.index) {
             throw Problem.model("'" + info.name() + "' holds a state inside a subgraph that is called");
         }
         int index = info.isConstant() ? constants.computeIfAbsent(List.of(place.index, own), none -> add(info))

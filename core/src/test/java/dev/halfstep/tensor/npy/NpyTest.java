@@ -88,7 +88,7 @@ class NpyTest {
         float[] values = ((Tensor) numpy("fortran4float")).values();
         assertThat(values).hasSize(expected.length);
         for (int i = 0; i < values.length; i++) {
-            assertThat(values[i]).isEqualTo(expected[i]);
+            assertThat(values[i]).isEqualTo((float) expected[i]);
         }
     }
 
