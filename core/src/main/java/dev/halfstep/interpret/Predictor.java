@@ -118,13 +118,22 @@ public final class Predictor {
         if (output.copies() > 1) {
             return Shape.of(rows, output.width());
         }
-        if (shape.rank() == 0) {
+        return shape(shape, runner.keepsSamplesApart() ? 1 : runner.blockSize(), rows);
+    }
+
+    /**
+     * The shape of what a model predicts for some rows. What it gives for a batch in one piece is as many equal parts as there are
+     * samples in it.
+     *
+     * @param output the declared shape of its output
+     * @param together how many samples have to run together
+     */
+    public static Shape shape(Shape output, int together, int rows) {
+        if (output.rank() == 0) {
             return Shape.of(rows, 1);
         }
-        int together = runner.keepsSamplesApart() ? 1 : runner.blockSize();
-        boolean isFlat = shape.extent(0) != together && together > 1 && shape.elements() % together == 0;
-        // What a batch gives in one piece is as many equal parts as there are samples in it.
-        return isFlat ? Shape.of(rows, shape.elements() / together) : shape.with(0, rows);
+        boolean isFlat = output.extent(0) != together && together > 1 && output.elements() % together == 0;
+        return isFlat ? Shape.of(rows, output.elements() / together) : output.with(0, rows);
     }
 
     private Prediction prediction(Tensor rows, int count, Tensor values, List<Value> blocks) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.evaluate.Decoder;
+import dev.halfstep.evaluate.Evaluation;
+import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.explain.subject.Units;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Resources;
 import dev.halfstep.fixture.Rows;
@@ -18,6 +22,7 @@ import dev.halfstep.search.Ladder;
 import dev.halfstep.search.Parts;
 import dev.halfstep.search.RecipeSearch;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.npy.Npy;
 import dev.halfstep.tflite.TfliteReader;
@@ -85,6 +90,23 @@ class PeoplesNetworksTest {
                 new Bound(Bound.Measure.LARGEST_DEVIATION, 1), parts, plain)
                 .first(Ladder.from(BATCHES, Precision.FULL_INT8, Recipe.TENSORFLOW, other -> other), done -> {});
         assertThat(plan.calibrationRows()).isEqualTo(102);
+    }
+
+    /** What comes out flat is shared out among the rows of each batch. */
+    @Test
+    void aFlatOutputHasAPartForEachRow() {
+        Graph model = Quantized.of(BATCHES, Precision.FULL_INT8, BATCH_ROWS);
+        Tensor expected = Predictor.of(BATCHES).predict(BATCH_ROWS).values();
+        Predictor.Prediction actual = Predictor.of(model).predict(BATCH_ROWS);
+        assertThat(expected.shape()).isEqualTo(Shape.of(150, 16)).isEqualTo(actual.values().shape());
+        assertThat(Units.of(model).targets()).hasSize(16);
+        Subject subject = Subject.of(model, Optional.of(BATCHES), BATCH_ROWS, Subject.numbered(150),
+                Optional.empty(), Units.of(model));
+        assertThat(subject.floatValues()).contains(expected);
+        Evaluation evaluation = Evaluator.on(BATCH_ROWS, expected, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                1, 1}).against(BATCHES).evaluate(model);
+        assertThat(evaluation.rows()).isEqualTo(150);
+        assertThat(evaluation.inUnits().mae()).isLessThan(0.02);
     }
 
     private static final Graph NORMALIZED = network("layernorm/ln");

@@ -3,6 +3,8 @@ package dev.halfstep.explain.subject;
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.interpret.Predictor;
+import dev.halfstep.tensor.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -46,7 +48,14 @@ public record Units(List<Feature> features, List<String> targets, Decoder decode
         return new Units(
                 IntStream.range(0, edges.inputs().getFirst().width())
                         .mapToObj(f -> new Feature("input " + f, 0, 1)).toList(),
-                IntStream.range(0, edges.outputs().getFirst().width()).mapToObj(t -> "output " + t).toList(),
+                IntStream.range(0, targets(model, edges.outputs().getFirst())).mapToObj(t -> "output " + t).toList(),
                 (target, standardised) -> standardised, false);
+    }
+
+    private static int targets(Graph model, Interface.Port output) {
+        Shape input = model.inputTensors().getFirst().shape();
+        int declared = input.rank() == 0 ? 1 : input.extent(0);
+        return output.copies() > 1 ? output.width()
+                : Predictor.shape(output.tensor().shape(), declared, 1).elements();
     }
 }
