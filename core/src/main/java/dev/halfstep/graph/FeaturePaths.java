@@ -1,5 +1,6 @@
 package dev.halfstep.graph;
 
+import dev.halfstep.graph.FeatureCodes.Slot;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.elementwise.Arithmetic;

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.LayerMeans;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;

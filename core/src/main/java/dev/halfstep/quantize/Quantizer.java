@@ -1,5 +1,7 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.quantize.fold.OpenShapes;
+import dev.halfstep.quantize.fold.ConstantFolding;
 import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.calibrate.Calibrator;

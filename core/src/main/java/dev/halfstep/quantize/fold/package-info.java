@@ -1,2 +1,2 @@
-/** What a float network becomes before it is quantized: constants computed, what follows a layer folded into it, shapes filled in. */
+/** What a float network becomes before it is quantized: constants computed, shapes filled in, and what nobody reads left out. */
 package dev.halfstep.quantize.fold;

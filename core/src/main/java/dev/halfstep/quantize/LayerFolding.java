@@ -1,5 +1,6 @@
-package dev.halfstep.quantize.fold;
+package dev.halfstep.quantize;
 
+import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * channel, which is what batch normalisation is at inference, and an activation after any op that can fuse one. Fewer tensors are
  * rounded then. Only what nothing else reads is folded.
  */
-public final class LayerFolding {
+final class LayerFolding {
 
     private final Graph graph;
     private final List<TensorInfo> tensors;
@@ -37,7 +38,7 @@ public final class LayerFolding {
         tensors = new ArrayList<>(graph.tensors());
     }
 
-    public static Graph fold(Graph graph) {
+    static Graph fold(Graph graph) {
         var folding = new LayerFolding(graph);
         graph.nodes().forEach(folding::add);
         List<Node> left = new ArrayList<>();

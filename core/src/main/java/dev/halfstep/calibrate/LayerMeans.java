@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.calibrate;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The mean sums of one layer of a network, by channel, for given inputs and weights. */
-final class LayerMeans {
+public final class LayerMeans {
 
     private LayerMeans() {}
 
@@ -26,7 +26,7 @@ final class LayerMeans {
      * @param inputs what it reads, in float
      * @param weights of the shape that it has in the network
      */
-    static double[] of(Graph network, int node, Tensor inputs, Tensor weights) {
+    public static double[] of(Graph network, int node, Tensor inputs, Tensor weights) {
         Op op = network.nodes().get(node).op();
         return op instanceof FullyConnected ? ofDense(inputs, weights)
                 : channelMeans(sums(network, network.nodes().get(node), inputs, weights));

@@ -1,9 +1,8 @@
-package dev.halfstep.quantize.fold;
+package dev.halfstep.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
