@@ -39,13 +39,14 @@ record Choices(Map<Integer, Choice> byTensor) {
         var choices = new HashMap<Integer, Choice>();
         for (int n = graph.nodes().size() - 1; n >= 0; n--) {
             Node node = graph.nodes().get(n);
+            Choice choice = choices.get(node.output());
             if (node.op() instanceof Select) {
                 add(graph, node, 1, new Choice(node.input(0), true), choices);
                 add(graph, node, 2, new Choice(node.input(0), false), choices);
-            } else if (isElementwise(node.op()) && choices.containsKey(node.output())) {
+            } else if (choice != null && isElementwise(node.op())) {
                 for (int i = 0; i < node.inputs().size(); i++) {
                     if (!isDivisor(node.op(), i)) {
-                        add(graph, node, i, choices.get(node.output()), choices);
+                        add(graph, node, i, choice, choices);
                     }
                 }
             }
