@@ -58,7 +58,7 @@ class ArchitectureTest {
                     "op.move",
                     "op.reduce", "tensor"),
             row("interpret", "graph", "op", "kernel", "kernel.array", "lower", "tensor"),
-            row("calibrate", "gather", "interpret", "graph", "op", "tensor"),
+            row("calibrate", "gather", "interpret", "graph", "op", "op.elementwise", "op.move", "tensor"),
             row("quantize.chain", "graph", "lower", "lower.rounding", "tensor"),
             row("quantize", "json", "quantize.chain", "calibrate", "interpret", "graph", "op", "op.coding", "op.dense",
                     "op.elementwise", "op.reduce", "tensor"),

@@ -13,11 +13,13 @@ import dev.halfstep.op.move.Joining.Split;
 import dev.halfstep.op.move.Joining.Unpack;
 import dev.halfstep.op.move.Picking.Gather;
 import dev.halfstep.op.move.Picking.ReverseV2;
+import dev.halfstep.op.move.Picking.Slice;
 import dev.halfstep.op.move.Picking.Transpose;
 import dev.halfstep.op.move.Reshaping.ExpandDims;
 import dev.halfstep.op.move.Reshaping.Reshape;
 import dev.halfstep.op.move.Reshaping.ShapeOf;
 import dev.halfstep.op.move.Reshaping.Squeeze;
+import dev.halfstep.op.move.StridedSlice;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -318,5 +320,49 @@ class MoverOpsTest {
                     .build("RANGE " + start + " " + delta, new RangeOf(), DType.FLOAT32, null));
         }
         judgeByBuiltin("range");
+    }
+
+    /** Ops that have kernels for these, too. */
+    @Test
+    void truthValues() {
+        forTypes(15, List.of(DType.BOOL), (dtype, scale) -> {
+            Shape shape = RandomShapes.shape(random, 1, 4);
+            int axis = RandomShapes.axis(random, shape.rank());
+            cases.add(data(dtype, shape, null).integers(-1).build("RESHAPE " + shape, new Reshape(List.of()), dtype,
+                    null));
+            cases.add(data(dtype, shape, null).integers(axis)
+                    .build("EXPAND_DIMS " + shape, new ExpandDims(), dtype, null));
+            cases.add(data(dtype, shape.with(0, 1), null)
+                    .build("SQUEEZE " + shape, new Squeeze(List.of(0)), dtype, null));
+            cases.add(data(dtype, shape, null).build("SHAPE " + shape, new ShapeOf(false), DType.INT32, null));
+            cases.add(data(dtype, shape, null).input(dtype, shape, null)
+                    .build("CONCATENATION " + shape + axis, new Concatenation(axis), dtype, null));
+            cases.add(data(dtype, shape, null).build("UNPACK " + shape, new Unpack(shape.extent(0), 0),
+                    shape.extent(0), dtype, null));
+            cases.add(data(dtype, shape, null).integers(RandomShapes.permutation(random, shape.rank()))
+                    .build("TRANSPOSE " + shape, new Transpose(), dtype, null));
+            cases.add(data(dtype, shape, null).integers(0, shape.extent(0) - 1)
+                    .build("GATHER " + shape, new Gather(0, 0), dtype, null));
+            cases.add(data(dtype, shape, null).integers(new int[shape.rank()]).integers(shape.with(0, 1).toArray())
+                    .build("SLICE " + shape, new Slice(), dtype, null));
+            cases.add(data(dtype, shape, null).integers(0).integers(shape.extent(0)).integers(2)
+                    .build("STRIDED_SLICE " + shape, new StridedSlice(0, 0, 0, 0, 0, false), dtype, null));
+            cases.add(new OpCase.Builder(random).constant(indices(DType.INT32, shape.toArray()))
+                    .input(dtype, Shape.of(), null).build("FILL " + shape, new Fill(), dtype, null));
+        });
+        judge("truths");
+    }
+
+    @Test
+    void truthValuesAgainAndBackwards() {
+        forTypes(15, List.of(DType.BOOL), (dtype, scale) -> {
+            Shape shape = RandomShapes.shape(random, 1, 4);
+            int[] times = random.ints(shape.rank(), 1, 4).toArray();
+            cases.add(data(dtype, shape, null).integers(times).build("TILE " + shape, new Tile(), dtype, null));
+            cases.add(data(dtype, shape.with(0, 1), null).integers(shape.toArray())
+                    .build("BROADCAST_TO " + shape, new BroadcastTo(), dtype, null));
+            cases.add(data(dtype, shape, null).integers(0).build("REVERSE_V2 " + shape, new ReverseV2(), dtype, null));
+        });
+        judgeByBuiltin("truths-repeated");
     }
 }

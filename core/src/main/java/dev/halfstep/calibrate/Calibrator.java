@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Runs representative rows through a float network and keeps the smallest and largest value of every tensor that depends on
  * them. Blocks of rows are looked at one after another; memory does not grow with their number. See {@link RangeObserver} for other
- * ranges than these.
+ * ranges than these. Values that a SELECT does not take, and nobody else reads, do not count.
  */
 public final class Calibrator {
 
@@ -47,6 +47,19 @@ public final class Calibrator {
      */
     public static Ranges calibrate(Graph graph, Samples samples, long limit) {
         Calibrator calibrator = of(graph);
+        samples.read(limit, calibrator.taps.blockSize(), calibrator::observe);
+        return calibrator.ranges();
+    }
+
+    /**
+     * The ranges of all values over some samples, also of those that a choice between two tensors leaves out, which say nothing of what
+     * the network needs. TensorFlow's converter looks at them.
+     *
+     * @param limit how many samples are looked at, from the first on
+     * @throws Problem if there are none, or they do not fit the network, or something is not finite
+     */
+    public static Ranges calibrateAll(Graph graph, Samples samples, long limit) {
+        var calibrator = new Calibrator(Taps.ofAll(graph));
         samples.read(limit, calibrator.taps.blockSize(), calibrator::observe);
         return calibrator.ranges();
     }

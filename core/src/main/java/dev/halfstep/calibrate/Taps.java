@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Runs blocks of rows through a float network and hands out what its tensors hold. */
@@ -18,10 +19,12 @@ final class Taps {
 
     private final SampleRunner runner;
     private final Set<Integer> observed;
+    private final Choices choices;
 
-    private Taps(SampleRunner runner, Set<Integer> observed) {
+    private Taps(SampleRunner runner, Set<Integer> observed, Choices choices) {
         this.runner = runner;
         this.observed = observed;
+        this.choices = choices;
     }
 
     /**
@@ -46,9 +49,14 @@ final class Taps {
      */
     record Contents(float[] values, Range range) {}
 
-    /** On every tensor that depends on an input of the float network. */
+    /** On every tensor that depends on an input of the float network, for those values that count. */
     static Taps of(Graph graph) {
-        return new Taps(SampleRunner.of(graph), computed(graph));
+        return new Taps(SampleRunner.of(graph), computed(graph), Choices.of(graph));
+    }
+
+    /** The same for all values, also for those that no SELECT takes. */
+    static Taps ofAll(Graph graph) {
+        return new Taps(SampleRunner.of(graph), computed(graph), Choices.NONE);
     }
 
     /** The float tensors whose contents depend on an input. */
@@ -76,8 +84,12 @@ final class Taps {
      */
     Block run(List<Value> inputs) {
         var byTensor = new HashMap<Integer, Contents>();
-        runner.run(inputs, observed).forEach((tensor, value) -> {
-            float[] values = ((Tensor) value).values();
+        var tapped = new HashSet<>(observed);
+        tapped.addAll(choices.conditions());
+        Map<Integer, Value> contents = runner.run(inputs, tapped);
+        observed.forEach(tensor -> {
+            float[] values = choices.taken(tensor, ((Tensor) Objects.requireNonNull(contents.get(tensor))).values(),
+                    contents);
             try {
                 byTensor.put(tensor, new Contents(values, range(values)));
             } catch (Problem problem) {

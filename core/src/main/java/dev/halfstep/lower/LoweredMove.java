@@ -174,6 +174,11 @@ public sealed interface LoweredMove extends Lowered {
     @SuppressWarnings("ArrayRecordComponent")
     record Located(int indices, DType indexType, int data, DType type, int[] extents, int slices, int inner) {
 
+        /** Whether the elements are truth values, not numbers. */
+        public boolean isOfTruths() {
+            return type == DType.BOOL;
+        }
+
         /** How many elements the array has. */
         public int length() {
             return Arrays.stream(extents).reduce(inner, (a, b) -> a * b);

@@ -183,6 +183,22 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
         }
     }
 
+    /**
+     * Makes sure that codes stand for the same values, for kernels that do not rescale.
+     *
+     * @throws Problem if not
+     */
+    public static void requireSameScale(TensorInfo data, TensorInfo other) {
+        boolean same = data.quantization().isEmpty() && other.quantization().isEmpty();
+        if (data.quantization().isPresent() && other.quantization().isPresent()) {
+            same = data.quantization().get().channels() == 1
+                    && data.quantization().get().equals(other.quantization().get());
+        }
+        boolean fits = same || !data.dtype().isCode();
+        require(fits,
+                () -> "'" + data.name() + "' and '" + other.name() + "' must have the same scale and zero point");
+    }
+
     /** {@code 'name' of type int8 is not ...}. */
     public static String notATypeOf(TensorInfo tensor, String what) {
         return "'" + tensor.name() + "' of type " + tensor.dtype().label() + " is not " + what;

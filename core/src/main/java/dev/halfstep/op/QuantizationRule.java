@@ -14,9 +14,10 @@ import java.util.Set;
  * @param scales how the scales of inputs and outputs hang together
  * @param fixed the codes of its output where they do not depend on what calibration saw
  * @param weights its weights and bias, if it has any
+ * @param limit what the scales of its inputs must be below; infinite where any will do
  */
 public record QuantizationRule(Set<DType> types, Scales scales, Map<DType, Quantization> fixed,
-        Optional<Weights> weights) {
+        Optional<Weights> weights, double limit) {
 
     /** It has no integer form. */
     public static final QuantizationRule NONE =
@@ -48,6 +49,17 @@ public record QuantizationRule(Set<DType> types, Scales scales, Map<DType, Quant
     public QuantizationRule {
         types = types.isEmpty() ? Set.of() : EnumSet.copyOf(types);
         fixed = Map.copyOf(fixed);
+    }
+
+    /** An op whose inputs may have any scales. */
+    private QuantizationRule(Set<DType> types, Scales scales, Map<DType, Quantization> fixed,
+            Optional<Weights> weights) {
+        this(types, scales, fixed, weights, Double.POSITIVE_INFINITY);
+    }
+
+    /** This rule for inputs whose scales must be below a limit. */
+    public QuantizationRule withLimit(double limitOfScales) {
+        return new QuantizationRule(types, scales, fixed, weights, limitOfScales);
     }
 
     /** An op whose kernels take any scales. */

@@ -1,5 +1,7 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Range;
+import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.QuantizationRule;
@@ -7,6 +9,7 @@ import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,16 +46,18 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
      * The parts of a network.
      *
      * @param kept names of ops, or of tensors that shall stay in float; {@code *} stands for any characters
+     * @param ranges of the values that tensors take
      * @throws Problem if an integer edge leaves no room for float parts and there are some, or if a name fits nothing
      */
-    static Partition of(Graph network, Precision precision, DType edge, Collection<String> kept) {
+    static Partition of(Graph network, Precision precision, DType edge, Collection<String> kept, Ranges ranges) {
         var parts = new ArrayList<Part>();
         Map<Integer, String> reasons = new TreeMap<>();
         var patterns = new FloatParts(network, kept);
         for (int n = 0; n < network.nodes().size(); n++) {
             Node node = network.nodes().get(n);
             Optional<String> reason =
-                    patterns.keeps(node) ? Optional.of("kept in float as asked") : whyNot(network, node, precision);
+                    patterns.keeps(node) ? Optional.of("kept in float as asked")
+                            : whyNot(network, node, precision).or(() -> tooFar(network, node, precision, ranges));
             boolean real = hasReal(network, node);
             parts.add(!real ? Part.UNTOUCHED : reason.isEmpty() ? Part.INTEGER : Part.REAL);
             if (real && reason.isPresent()) {
@@ -95,6 +100,23 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
             }
             if (node.hasInput(bias) && !network.tensor(node.input(bias)).isConstant()) {
                 return Optional.of(network.place(node.input(bias)) + " is computed, which has no integer form here");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why a node stays in float for the values that it reads, if they reach too far for its kernel. */
+    private static Optional<String> tooFar(Graph network, Node node, Precision precision, Ranges ranges) {
+        double limit = node.op().quantization().limit();
+        if (Double.isInfinite(limit)) {
+            return Optional.empty();
+        }
+        for (int t : ActivationPlanner.data(network, node)) {
+            Range range = network.tensor(t).isConstant() ? Range.of(((Tensor) network.constant(t)).values())
+                    : ranges.of(t).orElse(new Range(0, 0));
+            if (Scales.activation(range, precision.activations()).scale() >= limit) {
+                return Optional.of(network.place(t) + " reaches from " + range.min() + " to " + range.max()
+                        + ", too far for a scale below " + (int) limit + ", which its kernel needs");
             }
         }
         return Optional.empty();

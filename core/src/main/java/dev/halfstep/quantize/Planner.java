@@ -66,7 +66,7 @@ final class Planner {
         this.recipe = recipe;
         this.ranges = ranges;
         floatParts = new FloatParts(graph, recipe.keepFloat());
-        partition = precision.needsCalibration() ? Partition.of(graph, precision, edge, recipe.keepFloat())
+        partition = precision.needsCalibration() ? Partition.of(graph, precision, edge, recipe.keepFloat(), ranges)
                 : new Partition(List.of(), Map.of());
         for (int n = 0; n < graph.nodes().size(); n++) {
             Node node = graph.nodes().get(n);

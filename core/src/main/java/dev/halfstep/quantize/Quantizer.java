@@ -142,7 +142,8 @@ public final class Quantizer {
 
     private static Ranges ranges(Graph network, Recipe recipe, Samples samples, long seen) {
         if (recipe.ranges() == RangeMethod.MIN_MAX) {
-            return Calibrator.calibrate(network, samples, seen);
+            return recipe.converterScales() ? Calibrator.calibrateAll(network, samples, seen)
+                    : Calibrator.calibrate(network, samples, seen);
         }
         return RangeObserver.observe(network, samples, seen).ranges(
                 t -> network.outputs().contains(t) ? RangeMethod.MIN_MAX : recipe.ranges(), RangeOptions.defaults());

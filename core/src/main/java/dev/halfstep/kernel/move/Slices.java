@@ -4,7 +4,6 @@ import dev.halfstep.kernel.array.IntegerArray;
 import dev.halfstep.lower.LoweredMove.Decoded;
 import dev.halfstep.lower.LoweredMove.Located;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.tensor.DType;
 import java.util.Arrays;
 
 /** Loops over slices that rows of indices locate. */
@@ -74,7 +73,7 @@ public final class Slices {
     public static Runnable scatter(Located slices, IntegerArray indices, IntegerArray in, IntegerArray out,
             int length) {
         var row = new long[slices.extents().length];
-        boolean isTruth = slices.type() == DType.BOOL;
+        boolean isTruth = slices.isOfTruths();
         return () -> {
             for (int i = 0; i < length; i++) {
                 out.set(i, 0);

@@ -22,7 +22,6 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.move.Mover;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -136,7 +135,7 @@ public record Resize(boolean bilinear, boolean alignCorners, boolean halfPixelCe
     @Override
     public void check(Operands operands) {
         Operands.requireSameType(operands.input(0), operands.output());
-        Mover.requireSameScale(operands.input(0), operands.output());
+        Operands.requireSameScale(operands.input(0), operands.output());
         require(operands.dtype(SIZE) == INT32,
                 () -> "'" + operands.input(SIZE).name() + "' must be int32, not " + operands.dtype(SIZE).label());
     }

@@ -53,9 +53,12 @@ public record TransposeConv(Padding padding, int strideHeight, int strideWidth, 
     private static final int STRIDE_HEIGHT_FIELD = 2;
     private static final int ACTIVATION_FIELD = 3;
     private static final int BIAS_TYPE_FIELD = 4;
+    private static final int MAX_STRIDE = Short.MAX_VALUE;
 
     public TransposeConv {
         Padding.requirePositive("strides", strideHeight, strideWidth);
+        require(Math.max(strideHeight, strideWidth) <= MAX_STRIDE,
+                () -> "strides may be " + MAX_STRIDE + " at most, as in TensorFlow Lite");
     }
 
     private static TransposeConv read(OptionReader options) {

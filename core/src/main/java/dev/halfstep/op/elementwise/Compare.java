@@ -24,7 +24,7 @@ import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.move.Mover;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;
@@ -44,10 +44,14 @@ public enum Compare implements Binary {
     GREATER(44, type -> order(type).alsoFor(INT16)),
     GREATER_EQUAL(45, type -> order(type).since("2.13.0", INT16));
 
+    /** What the reference kernel's arithmetic is defined for: scales below it. */
+    private static final double LIMIT = 1;
+
     private final OpType type;
 
     Compare(int optionsType, UnaryOperator<OpType> versions) {
-        type = versions.apply(OpType.of(name(), optionsType, this).inputs(2).quantized(QuantizationRule.own(INT8)));
+        type = versions.apply(
+                OpType.of(name(), optionsType, this).inputs(2).quantized(QuantizationRule.own(INT8).withLimit(LIMIT)));
     }
 
     private static OpType equality(OpType type) {
@@ -77,18 +81,20 @@ public enum Compare implements Binary {
             requireFine(left);
             requireFine(right);
         } else if (left.dtype() == INT16) {
-            Mover.requireSameScale(left, right);
+            Operands.requireSameScale(left, right);
             require(this != NOT_EQUAL,
                     () -> "it has no kernel for '" + left.name() + "' of int16 numbers that are no codes");
         }
     }
 
-    /** The reference kernel's arithmetic is defined for nothing else. */
     private static void requireFine(TensorInfo tensor) {
         Operands.requireCodes(tensor);
         float scale = tensor.quantization().orElseThrow().scale();
-        require(scale < 1, () -> "'" + tensor.name() + "' has the scale " + scale
-                + ", but codes are compared only if their scales are below 1");
+        if (scale >= LIMIT) {
+            throw Problem.of("'" + tensor.name() + "' has the scale " + scale
+                    + ", but codes are compared only if their scales are below 1")
+                    .remedy("Quantize the float model so that the comparison stays in float.");
+        }
     }
 
     private boolean isScaled(Operands operands) {

@@ -55,7 +55,7 @@ public final class Bordering {
             Mover.Indexed.super.check(operands);
             if (operands.has(VALUE)) {
                 Operands.requireSameType(operands.output(), operands.input(VALUE));
-                Mover.requireSameScale(operands.output(), operands.input(VALUE));
+                Operands.requireSameScale(operands.output(), operands.input(VALUE));
             }
             requireOne(operands);
             if (operands.dtype(0).isCode() && operands.output().quantization().isPresent()) {

@@ -1,6 +1,7 @@
 package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -36,7 +37,7 @@ public final class Filling {
 
         public static final OpType TYPE = Mover.type("BROADCAST_TO", 104, new BroadcastTo()).inputs(2)
                 .shapedBy(1)
-                .releases("2.5.0").since("2.5.0", FLOAT32, UINT8, INT32, INT64).since("2.5.0", INT8, INT16);
+                .releases("2.5.0").since("2.5.0", FLOAT32, UINT8, INT32, INT64, BOOL).since("2.5.0", INT8, INT16);
 
         private static final int SHAPE = 1;
 
@@ -68,7 +69,7 @@ public final class Filling {
     public record Tile() implements Mover.Indexed {
 
         public static final OpType TYPE = Mover.type("TILE", 51, new Tile())
-                .types(FLOAT32, UINT8, INT32, INT64).inputs(2).shapedBy(1).releases("1.10.1", "2.2.0")
+                .types(FLOAT32, UINT8, INT32, INT64, BOOL).inputs(2).shapedBy(1).releases("1.10.1", "2.2.0")
                 .since("2.8.0", INT8)
                 .quantized(QuantizationRule.shared(INT8));
 
@@ -131,7 +132,7 @@ public final class Filling {
 
         public static final OpType TYPE = Mover.type("FILL", 68, new Fill())
                 .types(FLOAT32, INT32, INT64).inputs(2).data(1)
-                .shapedBy(0).releases("1.13.0", "2.3.0").since("2.5.0", INT8, INT16);
+                .shapedBy(0).releases("1.13.0").since("2.3.0", BOOL).since("2.5.0", INT8, INT16);
 
         private static final int SHAPE = 0;
         private static final int VALUE = 1;
@@ -144,7 +145,7 @@ public final class Filling {
         @Override
         public void check(Operands operands) {
             Mover.Indexed.super.check(operands);
-            Mover.requireSameScale(operands.input(VALUE), operands.output());
+            Operands.requireSameScale(operands.input(VALUE), operands.output());
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -47,8 +48,9 @@ public final class Joining {
      */
     public record Concatenation(int axis) implements Mover {
 
-        public static final OpType TYPE = Mover.type("CONCATENATION", 10, Concatenation::read).inputs(1, OpType.ANY)
-                .since("1.14.0", INT8).since("2.3.0", INT16);
+        public static final OpType TYPE =
+                Mover.type("CONCATENATION", 10, Concatenation::read).alsoFor(BOOL).inputs(1, OpType.ANY)
+                        .since("1.14.0", INT8).since("2.3.0", INT16);
 
         private static final int AXIS_FIELD = 0;
         private static final int ACTIVATION_FIELD = 1;
@@ -83,7 +85,7 @@ public final class Joining {
                 } else if (input.dtype() == DType.INT16) {
                     requireNoZeroPoint(input);
                 } else {
-                    Mover.requireSameScale(output, input);
+                    Operands.requireSameScale(output, input);
                 }
             }
         }
@@ -156,7 +158,7 @@ public final class Joining {
             for (int i = 0; i < inputs; i++) {
                 require(operands.has(i), () -> "one of its inputs is left out");
                 Operands.requireSameType(operands.output(), operands.input(i));
-                Mover.requireSameScale(operands.output(), operands.input(i));
+                Operands.requireSameScale(operands.output(), operands.input(i));
             }
         }
 
@@ -188,7 +190,7 @@ public final class Joining {
         public static final OpType TYPE = Mover
                 .type("UNPACK", 64, options -> new Unpack(options.int32(0, 0), options.int32(1, 0)))
                 .types(FLOAT32, INT32).outputs(1, OpType.ANY)
-                .releases("1.11.0").since("1.14.0", INT8, UINT8).since("2.2.0").since("2.3.0", INT16);
+                .releases("1.11.0").since("1.14.0", INT8, UINT8).since("2.2.0", BOOL).since("2.3.0", INT16);
 
         @Override
         public OpType type() {
@@ -205,7 +207,7 @@ public final class Joining {
             Mover.super.check(operands);
             int outputs = operands.outputs().size();
             require(outputs == count, () -> "it unpacks " + count + " tensors, but has " + outputs + " outputs");
-            operands.outputs().forEach(output -> Mover.requireSameScale(operands.input(0), output));
+            operands.outputs().forEach(output -> Operands.requireSameScale(operands.input(0), output));
         }
 
         @Override

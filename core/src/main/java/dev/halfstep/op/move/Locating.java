@@ -76,7 +76,7 @@ public final class Locating {
         @Override
         public void check(Operands operands) {
             Mover.super.check(operands);
-            Mover.requireSameScale(operands.input(0), operands.output());
+            Operands.requireSameScale(operands.input(0), operands.output());
             if (operands.dtype(INDICES) != INT16) {
                 Extents.requireIndices(operands, INDICES);
             }
@@ -133,7 +133,7 @@ public final class Locating {
                 require(dtype == INT32,
                         () -> "'" + operands.input(input).name() + "' must be int32, not " + dtype.label());
             }
-            Mover.requireSameScale(operands.input(SLICES), operands.output());
+            Operands.requireSameScale(operands.input(SLICES), operands.output());
             operands.output().quantization().ifPresent(q -> require(q.isSymmetric(),
                     () -> "'" + operands.output().name() + "' has a zero point other than 0"));
         }
@@ -187,7 +187,7 @@ public final class Locating {
             if (!isDecoded(operands)) {
                 require(table.dtype() != INT4, () -> "there is no kernel that gives int4 codes");
                 Mover.super.check(operands);
-                Mover.requireSameScale(table, operands.output());
+                Operands.requireSameScale(table, operands.output());
                 return;
             }
             require(table.dtype() == INT8 || table.dtype() == INT4,
@@ -258,8 +258,8 @@ public final class Locating {
         public void check(Operands operands) {
             Mover.super.check(operands);
             Operands.requireSameType(operands.input(DATA), operands.input(BLOCK));
-            Mover.requireSameScale(operands.output(), operands.input(DATA));
-            Mover.requireSameScale(operands.output(), operands.input(BLOCK));
+            Operands.requireSameScale(operands.output(), operands.input(DATA));
+            Operands.requireSameScale(operands.output(), operands.input(BLOCK));
             Extents.requireIndices(operands, STARTS);
         }
 

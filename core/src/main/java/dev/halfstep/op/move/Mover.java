@@ -1,6 +1,5 @@
 package dev.halfstep.op.move;
 
-import static dev.halfstep.op.Operands.require;
 import static dev.halfstep.tensor.DType.FLOAT32;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT32;
@@ -40,18 +39,6 @@ public interface Mover extends Op {
     default void check(Operands operands) {
         TensorInfo data = operands.input(type().data());
         operands.outputs().forEach(output -> Operands.requireSameType(data, output));
-    }
-
-    /** Refuses codes that stand for other values: the kernels do not rescale. */
-    static void requireSameScale(TensorInfo data, TensorInfo other) {
-        boolean same = data.quantization().isEmpty() && other.quantization().isEmpty();
-        if (data.quantization().isPresent() && other.quantization().isPresent()) {
-            same = data.quantization().get().channels() == 1
-                    && data.quantization().get().equals(other.quantization().get());
-        }
-        boolean fits = same || !data.dtype().isCode();
-        require(fits,
-                () -> "'" + data.name() + "' and '" + other.name() + "' must have the same scale and zero point");
     }
 
     /** All elements in their order, unless an op says otherwise. */

@@ -1,6 +1,7 @@
 package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT8;
 
@@ -34,7 +35,7 @@ public final class Picking {
 
         public static final OpType TYPE = Mover
                 .type("GATHER", 23, options -> new Gather(options.int32(0, 0), options.int32(1, 0))).inputs(2)
-                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.4.0", INT16).since("2.5.0")
+                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0", BOOL).since("2.4.0", INT16).since("2.5.0")
                 .since("2.13.0");
 
         private static final int INDICES = 1;
@@ -115,7 +116,7 @@ public final class Picking {
      */
     public record Slice() implements Mover.Indexed {
 
-        public static final OpType TYPE = Mover.type("SLICE", 48, new Slice()).inputs(3).shapedBy(1, 2)
+        public static final OpType TYPE = Mover.type("SLICE", 48, new Slice()).alsoFor(BOOL).inputs(3).shapedBy(1, 2)
                 .releases("1.14.0").since("1.14.0", INT8).since("1.14.0").since("2.4.0", INT16).since("2.5.0");
 
         private static final int BEGIN = 1;
@@ -195,7 +196,7 @@ public final class Picking {
     public record Transpose() implements Mover {
 
         public static final OpType TYPE = Mover.type("TRANSPOSE", 26, new Transpose()).inputs(2).shapedBy(1)
-                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0").since("2.3.0").since("2.4.0", INT16)
+                .releases("1.6.0").since("1.14.0", INT8).since("1.15.0", BOOL).since("2.3.0").since("2.4.0", INT16)
                 .since("2.12.0");
 
         private static final int ORDER = 1;
@@ -249,7 +250,7 @@ public final class Picking {
     public record ReverseV2() implements Mover {
 
         public static final OpType TYPE = Mover.type("REVERSE_V2", 81, new ReverseV2()).inputs(2).shapedBy(1)
-                .releases("1.14.0", "2.2.0").since("2.5.0", INT8);
+                .releases("1.14.0").since("2.2.0", BOOL).since("2.5.0", INT8);
 
         private static final int AXES = 1;
 

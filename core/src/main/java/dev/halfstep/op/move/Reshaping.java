@@ -1,6 +1,7 @@
 package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.INT16;
 import static dev.halfstep.tensor.DType.INT8;
 
@@ -36,7 +37,8 @@ public final class Reshaping {
      */
     public record Reshape(List<Integer> newShape) implements Mover {
 
-        public static final OpType TYPE = Mover.type("RESHAPE", 17, Reshape::read).inputs(1, 2).shapedBy(1);
+        public static final OpType TYPE =
+                Mover.type("RESHAPE", 17, Reshape::read).alsoFor(BOOL).inputs(1, 2).shapedBy(1);
 
         public static final int SHAPE = 1;
 
@@ -107,7 +109,7 @@ public final class Reshaping {
      */
     public record Squeeze(List<Integer> axes) implements Mover {
 
-        public static final OpType TYPE = Mover.type("SQUEEZE", 30, Squeeze::read).releases("1.6.0");
+        public static final OpType TYPE = Mover.type("SQUEEZE", 30, Squeeze::read).alsoFor(BOOL).releases("1.6.0");
 
         private static final int AXES_FIELD = 0;
 
@@ -147,7 +149,7 @@ public final class Reshaping {
     public record ExpandDims() implements Mover.Indexed {
 
         public static final OpType TYPE =
-                Mover.type("EXPAND_DIMS", 52, new ExpandDims()).inputs(2).shapedBy(1).releases("1.10.0");
+                Mover.type("EXPAND_DIMS", 52, new ExpandDims()).alsoFor(BOOL).inputs(2).shapedBy(1).releases("1.10.0");
 
         private static final int AXIS = 1;
 
@@ -159,7 +161,7 @@ public final class Reshaping {
         @Override
         public void check(Operands operands) {
             Mover.Indexed.super.check(operands);
-            Mover.requireSameScale(operands.input(0), operands.output());
+            Operands.requireSameScale(operands.input(0), operands.output());
         }
 
         @Override
@@ -176,7 +178,7 @@ public final class Reshaping {
      */
     public record ShapeOf(boolean wide) implements Op {
 
-        public static final OpType TYPE = Mover.type("SHAPE", 55, ShapeOf::read).releases("1.10.0")
+        public static final OpType TYPE = Mover.type("SHAPE", 55, ShapeOf::read).alsoFor(BOOL).releases("1.10.0")
                 // It takes codes as they are: nothing in it is coded.
                 .quantized(QuantizationRule.own(INT8, INT16));
 

@@ -57,8 +57,8 @@ public final class Selecting {
             require(operands.dtype(CONDITION) == BOOL,
                     () -> Operands.notATypeOf(operands.input(CONDITION), "a condition of truth values"));
             Operands.requireSameType(operands.input(WHERE_TRUE), operands.input(WHERE_FALSE));
-            Mover.requireSameScale(operands.output(), operands.input(WHERE_TRUE));
-            Mover.requireSameScale(operands.output(), operands.input(WHERE_FALSE));
+            Operands.requireSameScale(operands.output(), operands.input(WHERE_TRUE));
+            Operands.requireSameScale(operands.output(), operands.input(WHERE_FALSE));
         }
 
         @Override

@@ -63,7 +63,7 @@ public final class Spacing {
         @Override
         public void check(Operands operands) {
             Mover.Indexed.super.check(operands);
-            Mover.requireSameScale(operands.input(0), operands.output());
+            Operands.requireSameScale(operands.input(0), operands.output());
         }
 
         /** Samples of one batch lie apart from each other between two such ops. */

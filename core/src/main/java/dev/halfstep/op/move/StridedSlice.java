@@ -1,6 +1,7 @@
 package dev.halfstep.op.move;
 
 import static dev.halfstep.op.Operands.require;
+import static dev.halfstep.tensor.DType.BOOL;
 import static dev.halfstep.tensor.DType.INT8;
 
 import dev.halfstep.lower.LoweredMove;
@@ -30,7 +31,8 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
         boolean offset) implements Mover {
 
     public static final OpType TYPE = Mover.type("STRIDED_SLICE", 32, StridedSlice::read).inputs(4)
-            .shapedBy(1, 2, 3).releases("1.6.0").since("1.14.0", INT8).since("2.1.0").since("2.2.0").since("2.5.0")
+            .shapedBy(1, 2, 3).releases("1.6.0").since("1.14.0", INT8).since("2.1.0", BOOL).since("2.2.0")
+            .since("2.5.0")
             .since("2.6.0").since("2.14.0").since("2.14.0");
 
     private static final int BEGIN = 1;

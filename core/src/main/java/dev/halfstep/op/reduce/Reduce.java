@@ -94,7 +94,7 @@ public record Reduce(Kind kind, boolean keepDims) implements Op {
         switch (kind) {
             case MAX, MIN -> {
                 Operands.requireSameType(data, output);
-                Mover.requireSameScale(data, output);
+                Operands.requireSameScale(data, output);
             }
             case MEAN, SUM, PROD, ANY, ALL -> Operands.requireAlike(data, output);
         }

@@ -15,7 +15,6 @@ import dev.halfstep.op.Op;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.move.Mover;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
@@ -45,7 +44,7 @@ public record TopK() implements Op {
     @Override
     public void check(Operands operands) {
         Operands.requireSameType(operands.input(0), operands.output());
-        Mover.requireSameScale(operands.input(0), operands.output());
+        Operands.requireSameScale(operands.input(0), operands.output());
         require(isIndex(operands.input(COUNT)) && isIndex(operands.outputs().get(1)),
                 () -> "how many elements and their indices must be int32 or int16");
     }

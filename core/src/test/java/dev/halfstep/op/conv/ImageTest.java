@@ -78,6 +78,8 @@ class ImageTest {
                 .containsExactly(1, 10, 102, 20, 203, 30, 300);
         assertThat(Nodes.run(same, transposed(6, real(1, 1, 3, 1)), new float[6], new int[4], new float[3], data))
                 .containsExactly(1, 10, 102, 20, 203, 30);
+        assertProblem("strides may be 32767 at most",
+                () -> new TransposeConv(Padding.SAME, 1, Integer.MAX_VALUE, Activation.NONE));
         assertProblem("do not give a result of shape [1, 1, 7, 1]",
                 () -> valid.outputShapes(transposed(7, real(2, 1, 3, 1))));
     }
