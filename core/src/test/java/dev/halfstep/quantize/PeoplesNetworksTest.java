@@ -88,7 +88,7 @@ class PeoplesNetworksTest {
         Decoder plain = (target, value) -> value;
         Plan plan = RecipeSearch.of(BATCHES, Precision.FULL_INT8, DType.INT8,
                 new Bound(Bound.Measure.LARGEST_DEVIATION, 1), parts, plain)
-                .first(Ladder.from(BATCHES, Precision.FULL_INT8, Recipe.TENSORFLOW, other -> other), done -> {});
+                .first(Ladder.from(BATCHES, Precision.FULL_INT8, DType.INT8, Recipe.TENSORFLOW, other -> other), done -> {});
         assertThat(plan.calibrationRows()).isEqualTo(102);
     }
 

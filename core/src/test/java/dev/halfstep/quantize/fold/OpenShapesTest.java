@@ -3,6 +3,8 @@ package dev.halfstep.quantize.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.quantize.Recipe;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
