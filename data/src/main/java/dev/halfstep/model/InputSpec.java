@@ -84,6 +84,9 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
         if (alone && given.equals(sample())) {
             return new Fit(1, !sampleAxis);
         }
+        if (isVector() && given.rank() == 1 && given.extent(0) > 0 && given.extent(0) % shape.extent(0) == 0) {
+            return new Fit(given.extent(0) / shape.extent(0), true);
+        }
         Problem problem =
                 Problem.of("the array " + (given.rank() == 0 ? "is a single number, not rows" : "has no rows"))
                         .remedy("Give at least one sample, along the first axis.");
@@ -103,6 +106,11 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
                 .remedy(shape.rank() <= 2
                         ? "Give one value for each of the model's input features, in its order."
                         : "Give an array of shape " + wanted + "."));
+    }
+
+    /** Whether it is one axis of a given length: numbers in a row fill it as often as they can, as they do in a run. */
+    private boolean isVector() {
+        return !sampleAxis && shape.rank() == 1 && shape.extent(0) > 0;
     }
 
     /** The shape of one sample without an axis for samples. */
