@@ -1,7 +1,7 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.tensor.Quantization;

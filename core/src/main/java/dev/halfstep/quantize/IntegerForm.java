@@ -1,6 +1,5 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -9,6 +8,7 @@ import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

@@ -1,12 +1,12 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.elementwise.Relu;
+import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

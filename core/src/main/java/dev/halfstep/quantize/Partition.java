@@ -134,7 +134,8 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
                 return t;
             }
             List<Integer> computed =
-                    ActivationPlanner.data(network, writer).stream().filter(i -> !network.tensor(i).isConstant()).toList();
+                    ActivationPlanner.data(network, writer).stream().filter(i -> !network.tensor(i).isConstant())
+                            .toList();
             if (computed.size() != 1) {
                 return t;
             }

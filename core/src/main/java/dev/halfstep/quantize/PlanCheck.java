@@ -1,7 +1,7 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.graph.Node;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;

@@ -1,21 +1,21 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.quantize.fold.OpenShapes;
-import dev.halfstep.quantize.fold.ConstantFolding;
-import dev.halfstep.graph.NetworkDigest;
-import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.calibrate.Calibrator;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.calibrate.RangeObserver;
 import dev.halfstep.calibrate.RangeOptions;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.chain.DenseChain;
+import dev.halfstep.quantize.fold.ConstantFolding;
+import dev.halfstep.quantize.fold.OpenShapes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;

@@ -2,12 +2,12 @@ package dev.halfstep.search;
 
 import dev.halfstep.explain.subject.Advice;
 import dev.halfstep.explain.subject.Units;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.problem.Mention;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
-import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;

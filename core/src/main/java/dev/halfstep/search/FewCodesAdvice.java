@@ -2,12 +2,12 @@ package dev.halfstep.search;
 
 import dev.halfstep.calibrate.FewCodes;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Mention;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
-import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
@@ -99,7 +99,8 @@ public final class FewCodesAdvice {
         if (Quantizer.canFit(network, plan.precision(), plan.edge(), finer)) {
             attempt(helped, plan.precision(), plan.edge(), finer, List.of(copies));
         }
-        if (!finer.featureCodes() && Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge(), plan.recipe()).isEmpty()
+        if (!finer.featureCodes()
+                && Quantizer.whyNoFeatureCodes(network, plan.precision(), plan.edge(), plan.recipe()).isEmpty()
                 && Quantizer.canFit(network, plan.precision(), plan.edge(), finer.withFeatureCodes(true))) {
             attempt(helped, plan.precision(), plan.edge(), finer.withFeatureCodes(true),
                     List.of(Setting.INPUT_CODES.as("per-feature"), copies));

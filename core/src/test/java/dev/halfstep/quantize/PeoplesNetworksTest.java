@@ -88,7 +88,8 @@ class PeoplesNetworksTest {
         Decoder plain = (target, value) -> value;
         Plan plan = RecipeSearch.of(BATCHES, Precision.FULL_INT8, DType.INT8,
                 new Bound(Bound.Measure.LARGEST_DEVIATION, 1), parts, plain)
-                .first(Ladder.from(BATCHES, Precision.FULL_INT8, DType.INT8, Recipe.TENSORFLOW, other -> other), done -> {});
+                .first(Ladder.from(BATCHES, Precision.FULL_INT8, DType.INT8, Recipe.TENSORFLOW, other -> other),
+                        done -> {});
         assertThat(plan.calibrationRows()).isEqualTo(102);
     }
 
@@ -103,8 +104,9 @@ class PeoplesNetworksTest {
         Subject subject = Subject.of(model, Optional.of(BATCHES), BATCH_ROWS, Subject.numbered(150),
                 Optional.empty(), Units.of(model));
         assertThat(subject.floatValues()).contains(expected);
-        Evaluation evaluation = Evaluator.on(BATCH_ROWS, expected, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                1, 1}).against(BATCHES).evaluate(model);
+        Evaluation evaluation =
+                Evaluator.on(BATCH_ROWS, expected, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                        1, 1}).against(BATCHES).evaluate(model);
         assertThat(evaluation.rows()).isEqualTo(150);
         assertThat(evaluation.inUnits().mae()).isLessThan(0.02);
     }

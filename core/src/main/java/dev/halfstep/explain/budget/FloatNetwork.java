@@ -2,11 +2,11 @@ package dev.halfstep.explain.budget;
 
 import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.graph.DenseLayers;
+import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.quantize.Quantizer;
 import java.util.ArrayList;
 import java.util.HashMap;
