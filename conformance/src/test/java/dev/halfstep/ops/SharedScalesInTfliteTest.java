@@ -49,7 +49,8 @@ class SharedScalesInTfliteTest {
     private static void assertSame(Map<String, Graph> networks, Tensor rows, String folder) {
         var cases = new ArrayList<OpCase>();
         networks.forEach((name, network) -> {
-            for (Recipe recipe : List.of(Recipe.DEFAULT, Recipe.TENSORFLOW, Recipe.DEFAULT.withPerChannelWeights(false))) {
+            for (Recipe recipe : List.of(Recipe.DEFAULT, Recipe.TENSORFLOW,
+                    Recipe.DEFAULT.withPerChannelWeights(false))) {
                 for (Precision precision : List.of(Precision.INT8, Precision.INT16X8)) {
                     for (DType edge : precision.edges()) {
                         Graph model = Quantized.of(network, precision, edge, recipe, rows);

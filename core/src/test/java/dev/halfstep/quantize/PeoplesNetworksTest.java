@@ -103,8 +103,9 @@ class PeoplesNetworksTest {
         Subject subject = Subject.of(model, Optional.of(BATCHES), BATCH_ROWS, Subject.numbered(150),
                 Optional.empty(), Units.of(model));
         assertThat(subject.floatValues()).contains(expected);
-        Evaluation evaluation = Evaluator.on(BATCH_ROWS, expected, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                1, 1}).against(BATCHES).evaluate(model);
+        Evaluation evaluation =
+                Evaluator.on(BATCH_ROWS, expected, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                        1, 1}).against(BATCHES).evaluate(model);
         assertThat(evaluation.rows()).isEqualTo(150);
         assertThat(evaluation.inUnits().mae()).isLessThan(0.02);
     }

@@ -91,7 +91,8 @@ class QuantizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FLOAT32, UINT8, float32", "FULL_INT8, INT16, 'int8, uint8, float32'", "INT8, INT16, 'float32, int8, uint8'",
+    @CsvSource({"FLOAT32, UINT8, float32", "FULL_INT8, INT16, 'int8, uint8, float32'",
+            "INT8, INT16, 'float32, int8, uint8'",
             "INT16X8, INT8, 'float32, int16'", "FULL_UINT8, INT32, 'uint8, int8, float32'"})
     void edgesGoWithThePrecision(Precision precision, DType edge, String choices) {
         assertThatExceptionOfType(Problem.class)
