@@ -44,7 +44,7 @@ final class RecipeFlags {
     private @Nullable Integer vernier;
 
     @Option(names = "--per-tensor",
-            description = "One scale for all weights of a dense layer, not one for each of its outputs: for runtimes that refuse more, such as TensorFlow Lite Micro before September 2024 and NNAPI.")
+            description = "One scale for all weights of a dense layer, not one for each of its outputs: for runtimes that refuse more, such as TensorFlow Lite Micro before autumn 2024 and NNAPI.")
     private boolean perTensor;
 
     @Option(names = "--keep-float", paramLabel = "NAME",

@@ -79,7 +79,7 @@ public final class Recipe {
 
     /**
      * Whether each output of a dense layer has a weight scale of its own; otherwise one stands for all, as NNAPI and TensorFlow
-     * Lite Micro before September 2024 want it. Filters of convolutions always have one for each channel.
+     * Lite Micro before autumn 2024 want it. Filters of convolutions always have one for each channel.
      */
     public boolean perChannelWeights() {
         return parts.perChannelWeights;
