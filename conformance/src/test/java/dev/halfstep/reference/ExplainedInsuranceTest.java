@@ -66,7 +66,7 @@ class ExplainedInsuranceTest {
     }
 
     private void everyMistakeHasItsFigure(Insurance insurance) {
-        Misuse misuse = search(insurance, "1");
+        Misuse misuse = search(insurance, "3e-7");
         assertThat(misuse.mistakes()).extracting(m -> m.kinds().getFirst(), m -> round(m.scored().mae().standardised()))
                 .containsExactly(tuple(Misuse.Kind.RAW_OUTPUT_CODES, 61.217),
                         tuple(Misuse.Kind.TRUNCATED_INPUTS, 0.223), tuple(Misuse.Kind.WRAPPED_INPUTS, 0.221),
