@@ -67,9 +67,12 @@ public final class PipelineOptions {
             throw Problem.option("a target is named twice");
         }
         for (String target : targets) {
-            if (drop.contains(target) || mapped.contains(target) || oneHot.contains(target) || dates.contains(target)) {
-                throw Problem.option("the target '" + target + "' is also to be dropped, mapped, one-hot encoded"
-                        + " or taken for a date")
+            if (drop.contains(target) || mapped.contains(target) || oneHot.contains(target)) {
+                throw Problem.option("the target '" + target + "' is also to be dropped, mapped or one-hot encoded")
+                        .remedy("A target must be a numeric column.");
+            }
+            if (dates.contains(target)) {
+                throw Problem.option("the target '" + target + "' is also to be taken for a date")
                         .remedy("A target must be a numeric column.");
             }
         }

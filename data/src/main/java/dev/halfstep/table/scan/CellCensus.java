@@ -89,8 +89,10 @@ final class CellCensus {
                 boolean ordinary = number.unit().isEmpty() || DressedNumber.isKnown(number.unit())
                         || number.unit().equals(notation.units().get(name));
                 (ordinary ? dressed : strange).add(number, new String(text, from, to - from), line);
-                char[] bare = number.digits().toCharArray();
-                (ordinary ? digits : strangeDigits).look(bare, 0, bare.length, notation.decimalSign());
+                if (number.grouping() == 0) {
+                    char[] bare = number.digits().toCharArray();
+                    (ordinary ? digits : strangeDigits).look(bare, 0, bare.length, notation.decimalSign());
+                }
                 if (ordinary) {
                     return;
                 }

@@ -30,8 +30,8 @@ class NumberConventionsTest {
     @Test
     void noNumberIsReadAsAnother() {
         int read = 0;
-        for (int seed = 0; seed < TABLES; seed++) {
-            var written = new Written(new Random(seed));
+        for (long seed = 0; seed < TABLES; seed++) {
+            var written = new Written(new Random(seed * 0x9e3779b97f4a7c15L));
             Path file = Tables.file(directory, written.text().getBytes(StandardCharsets.UTF_8));
             Table table;
             try {
