@@ -5,6 +5,7 @@ import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.rows.RowChoice;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which rows of a table a model is given, and what to do with new categories. */
@@ -18,7 +19,10 @@ final class DataFlags {
             description = "What to do with a category that training did not see: stop, or encode it as no category (default ${DEFAULT-VALUE}).")
     private Unseen unseen = Unseen.ERROR;
 
+    @Mixin
+    private ReadingFlags reading = new ReadingFlags();
+
     RowChoice choice() {
-        return new RowChoice(Optional.ofNullable(rows), unseen);
+        return new RowChoice(Optional.ofNullable(rows), unseen, reading::over);
     }
 }

@@ -133,6 +133,7 @@ final class InspectCommand implements Callable<Integer> {
         return switch (input) {
             case InputColumn.Numeric numeric -> "number";
             case InputColumn.Mapped mapped -> mapped.values().toString();
+            case InputColumn.Date date -> "part of " + date.column();
             case InputColumn.OneHot oneHot -> "level of " + oneHot.column();
         };
     }

@@ -9,7 +9,9 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.search.Adviser;
 import dev.halfstep.study.Flags;
+import dev.halfstep.table.Thousands;
 import dev.halfstep.tensor.DType;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -147,6 +149,27 @@ final class Labels {
             return Arrays.stream(Adviser.Effort.values()).filter(e -> e.name().toLowerCase(Locale.ROOT).equals(label))
                     .findFirst().orElseThrow(() -> new TypeConversionException(
                             "there is no advice '" + label + "'; choose none, quick or thorough"));
+        }
+    }
+
+    /** Such as {@code ,} or {@code space}. */
+    static final class ThousandsLabel implements ITypeConverter<Thousands> {
+        @Override
+        public Thousands convert(String label) {
+            return orWrongUsage(() -> Thousands.of(label.equals(" ") ? Thousands.SPACE.label() : label));
+        }
+    }
+
+    /** Such as {@code windows-1251}. */
+    static final class CharsetLabel implements ITypeConverter<Charset> {
+        @Override
+        public Charset convert(String label) {
+            try {
+                return Charset.forName(label);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(
+                        "there is no character set '" + label + "'; write a name such as windows-1251");
+            }
         }
     }
 

@@ -68,7 +68,8 @@ public final class Main {
 
     private int report(Throwable exception, Vocabulary words) {
         switch (exception) {
-            case Problem problem -> System.err.println("halfstep: " + Plain.line(problem.message(words)));
+            case Problem problem -> problem.each()
+                    .forEach(each -> System.err.println("halfstep: " + Plain.line(each.message(words))));
             case OutOfMemoryError memory ->
                 System.err.println(
                         "halfstep: there is not enough memory. Give the JVM more with HALFSTEP_JAVA_OPTS=-Xmx8g.");

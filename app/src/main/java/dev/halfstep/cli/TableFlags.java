@@ -3,45 +3,50 @@ package dev.halfstep.cli;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Split;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.Notation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a table is read, encoded and split: the same flags wherever a pipeline is fitted. */
 final class TableFlags {
+
+    /** Between names; a comma that belongs to a name has a backslash before it. */
+    private static final String COMMA = "(?<!\\\\),";
 
     enum FitOn {
         TRAIN,
         ALL
     }
 
-    @Option(names = "--target", required = true, split = ",", paramLabel = "COL",
+    @Option(names = "--target", required = true, split = COMMA, paramLabel = "COL",
             description = "Column to predict; several as Y1,Y2.")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--missing", paramLabel = "TEXT",
-            description = "A cell text that marks a missing value; repeatable. Empty cells always do. Rows with missing cells are dropped.")
-    private List<String> missing = new ArrayList<>();
+    @Mixin
+    private ReadingFlags reading = new ReadingFlags();
 
-    @Option(names = "--drop", split = ",", paramLabel = "COL", description = "Column to leave out; repeatable.")
+    @Option(names = "--drop", split = COMMA, paramLabel = "COL", description = "Column to leave out; repeatable.")
     private List<String> drop = new ArrayList<>();
 
     @Option(names = "--map", paramLabel = "COL=TEXT:NUMBER,...",
             description = "What the texts of a column stand for, such as sex=female:2,male:1; repeatable.")
     private List<String> map = new ArrayList<>();
 
-    @Option(names = "--one-hot", split = ",", paramLabel = "COL",
+    @Option(names = "--one-hot", split = COMMA, paramLabel = "COL",
             description = "Column whose values are categories, even if they look like numbers; repeatable.")
     private List<String> oneHot = new ArrayList<>();
 
-    @Option(names = "--numeric", split = ",", paramLabel = "COL",
+    @Option(names = "--numeric", split = COMMA, paramLabel = "COL",
             description = "Column in which anything but a number is a problem; repeatable.")
     private List<String> numeric = new ArrayList<>();
 
-    @Option(names = "--decimal-comma", description = "Numbers have a decimal comma (3,5).")
-    private boolean decimalComma;
+    @Option(names = "--date", split = COMMA, paramLabel = "COL",
+            description = "Column of dates, of which year, month, day, weekday and hour become features; repeatable.")
+    private List<String> dates = new ArrayList<>();
 
     @Option(names = "--split", paramLabel = "SHARE", defaultValue = "0.8",
             description = "Share of the rows for training (default ${DEFAULT-VALUE}).")
@@ -58,17 +63,18 @@ final class TableFlags {
     PipelineOptions options() {
         var maps = new LinkedHashMap<String, Map<String, Double>>();
         map.forEach(text -> parseMap(text, maps));
-        PipelineOptions options = PipelineOptions.forTargets(array(targets)).withMissing(array(missing))
-                .withDrop(array(drop)).withOneHot(array(oneHot)).withNumeric(array(numeric))
-                .withDecimalComma(decimalComma).withSplit(new Split(split, splitSeed)).withFitOnAll(fitOn == FitOn.ALL);
+        PipelineOptions options = PipelineOptions.forTargets(array(targets))
+                .withNotation(reading.over(Notation.defaults())).withDrop(array(drop)).withOneHot(array(oneHot))
+                .withNumeric(array(numeric)).withDates(array(dates)).withSplit(new Split(split, splitSeed))
+                .withFitOnAll(fitOn == FitOn.ALL);
         for (Map.Entry<String, Map<String, Double>> entry : maps.entrySet()) {
             options = options.withMap(entry.getKey(), entry.getValue());
         }
         return options;
     }
 
-    private static String[] array(List<String> texts) {
-        return texts.toArray(String[]::new);
+    private static String[] array(List<String> names) {
+        return names.stream().map(name -> name.replace("\\,", ",")).toArray(String[]::new);
     }
 
     private static void parseMap(String text, Map<String, Map<String, Double>> maps) {

@@ -5,6 +5,7 @@ import dev.halfstep.pipeline.PipelineFitter;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.Figures;
+import dev.halfstep.report.NotesText;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.study.Study;
 import dev.halfstep.table.Table;
@@ -56,6 +57,7 @@ final class TrainCommand implements Callable<Integer> {
         TfliteWriter.write(trained.model(), output);
         EpochLoss last = trained.network().history().get(trained.network().keptEpoch() - 1);
         json.write(() -> result(fitted, trained));
+        json.print(NotesText.of(fitted.notes()));
         json.print(String.format("Wrote %s: trained on %s rows, validated on %s; %s %s, validation %s (standardised)%n",
                 output, Figures.count(trained.network().trainingRows()),
                 Figures.count(trained.network().validationRows()),
@@ -70,6 +72,7 @@ final class TrainCommand implements Callable<Integer> {
                 .put("targetMapping", mapping.label()).put("keptEpoch", trained.network().keptEpoch());
         fitted.pipeline().featureNames().forEach(result.putArray("features")::add);
         fitted.pipeline().targetNames().forEach(result.putArray("targets")::add);
+        NotesText.add(result, fitted.notes());
         var history = result.putArray("history");
         for (EpochLoss epoch : trained.network().history()) {
             ObjectNode entry = history.addObject().put("epoch", epoch.epoch()).put("training", epoch.training());

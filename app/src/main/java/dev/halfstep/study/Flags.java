@@ -32,7 +32,16 @@ public final class Flags implements Vocabulary {
         String name = name(mention.setting());
         boolean isFlag = name.startsWith("-");
         return Optional.of(name).filter(flag -> !isFlag || known.test(flag))
-                .map(flag -> flag + mention.value().map(Flags::argument).orElse(""));
+                .map(flag -> flag
+                        + mention.value().map(value -> argument(inList(mention.setting(), value))).orElse(""));
+    }
+
+    /** Commas part the names that a flag takes, so that one within a name is marked. */
+    private static String inList(Setting setting, String value) {
+        return switch (setting) {
+            case TARGET, DROP, ONE_HOT, DATE -> value.replace(",", "\\,");
+            default -> value;
+        };
     }
 
     private static String name(Setting setting) {
@@ -43,6 +52,12 @@ public final class Flags implements Vocabulary {
             case MISSING -> "--missing";
             case ONE_HOT -> "--one-hot";
             case DECIMAL_COMMA -> "--decimal-comma";
+            case THOUSANDS -> "--thousands";
+            case UNIT -> "--unit";
+            case DATE -> "--date";
+            case COMMENT -> "--comment";
+            case ENCODING -> "--encoding";
+            case NO_HEADER -> "--no-header";
             case SPLIT -> "--split";
             case SPLIT_SEED -> "--split-seed";
             case TARGET_MAPPING -> "--target-mapping";

@@ -1,6 +1,7 @@
 package dev.halfstep.study;
 
 import dev.halfstep.pipeline.TargetMapping;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.train.TrainingOptions;
@@ -24,14 +25,16 @@ import java.util.List;
  * @param denseTest how many test rows lie there
  * @param sparseTest how many do not
  * @param models float32 and full-uint8 of one mapping, then of the next
+ * @param notes what became of the table that a reader may not expect, a clause for each
  */
 public record MappingComparison(Path data, Path folder, int rows, int dropped, int train, int validation, String target,
         List<Integer> layers, TrainingOptions training, Recipe recipe, DensePart dense, int denseTest, int sparseTest,
-        List<MappedModel> models) {
+        List<MappedModel> models, List<Phrase> notes) {
 
     public MappingComparison {
         layers = List.copyOf(layers);
         models = List.copyOf(models);
+        notes = List.copyOf(notes);
     }
 
     /**

@@ -90,7 +90,8 @@ public final class MappingStudy {
         network.layers().forEach(layer -> layers.add(layer.outputs()));
         return new MappingComparison(options.data(), options.folder(), table.rowCount(), linear.dropped(),
                 linear.train().length, network.validationRows(), linear.pipeline().targetNames().getFirst(), layers,
-                options.training(), options.recipe(), dense, parts.dense.length, parts.sparse.length, models);
+                options.training(), options.recipe(), dense, parts.dense.length, parts.sparse.length, models,
+                linear.notes());
     }
 
     private PipelineFitter.Fitted fit(TargetMapping.Kind kind) {

@@ -111,7 +111,8 @@ public final class Study {
         return new StudyResult(options.data(), options.folder(), table.rowCount(), fitted.dropped(),
                 fitted.train().length, fitted.test().length, pipeline, options.training(), trained.network(), recipe,
                 recipe.rowsSeen(fitted.train().length), List.copyOf(models), ExplainedModel.of(EXPLAINED, explained,
-                        network, test, trained.inputs(), PipelineUnits.of(pipeline), command));
+                        network, test, trained.inputs(), PipelineUnits.of(pipeline), command),
+                fitted.notes());
     }
 
     private static String fileOf(Precision precision) {

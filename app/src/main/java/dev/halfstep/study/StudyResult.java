@@ -1,6 +1,7 @@
 package dev.halfstep.study;
 
 import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.train.TrainedNetwork;
 import dev.halfstep.train.TrainingOptions;
@@ -20,13 +21,15 @@ import java.util.List;
  * @param calibrationRows how many training rows calibration saw
  * @param models one for each precision, the float model first
  * @param explained the full-uint8 model, explained
+ * @param notes what became of the table that a reader may not expect, a clause for each
  */
 public record StudyResult(Path data, Path folder, int rows, int dropped, int train, int test, Pipeline pipeline,
         TrainingOptions training, TrainedNetwork network, Recipe recipe, long calibrationRows,
-        List<ModelResult> models, ExplainedModel explained) {
+        List<ModelResult> models, ExplainedModel explained, List<Phrase> notes) {
 
     public StudyResult {
         models = List.copyOf(models);
+        notes = List.copyOf(notes);
     }
 
     /** The float model, which the others are compared with. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +76,8 @@ class BadTablesTest {
                 new Case("unclosed quote", plain() + "\"1,2,3\n",
                         "line 22: a quote is opened in this record and never closed."),
                 new Case("no header", plain().replace("a,b,y\n", ""),
-                        "the first line holds numbers, not the names of columns. Add a first line with a name for each column."));
+                        "the first line holds numbers, not the names of columns. Add a first line with a name for each column,"
+                                + " or add --no-header, which calls them column 1 and so on."));
     }
 
     static Stream<Case> columns() {
@@ -181,7 +183,12 @@ class BadTablesTest {
         assertThat(refused(data)).isEqualTo(
                 "table.csv: this is not a text file: it contains zero bytes. Give a CSV file in UTF-8, or a Parquet file.");
         Files.write(data, "a,y\n1,\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(refused(data)).isEqualTo("table.csv: line 2: byte 0xfc is no UTF-8 text. Save the file in UTF-8.");
+        assertThat(refused(data)).as("Latin-1").isEqualTo("table.csv: line 2, column 'y': '\u00fc' is not a number."
+                + " Add --missing \u00fc if it marks a missing value.");
+        Files.write(data, "a,y\n\u00fc,".getBytes(StandardCharsets.UTF_8));
+        Files.write(data, "\u00fc\n".getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.APPEND);
+        assertThat(refused(data)).isEqualTo("table.csv: line 2: byte 0xfc is no UTF-8 text."
+                + " Save the file in UTF-8, or say what it is in with --encoding.");
         Files.write(data, new byte[] {'P', 'K', 3, 4, 0, 0});
         assertThat(refused(data)).isEqualTo("table.csv: this is a spreadsheet or an archive, not a table in text form."
                 + " Unpack the archive, or save the sheet as CSV (UTF-8).");
@@ -208,8 +215,8 @@ class BadTablesTest {
         Object[] train =
                 {"train", data, "--target", "y", "--split", "0.01", "--epochs", 1, "--hidden", "none", "-o", model};
         assertThat(Cli.refused(folder, train))
-                .isEqualTo("people.csv: column 'name': text with 10,000 different values would"
-                        + " become as many inputs. Leave it out with --drop name, or insist with --one-hot name.");
+                .isEqualTo("people.csv: column 'name': text with 10,000 different values in 10,000 rows, such as"
+                        + " 'person0', would become as many inputs. Leave it out with --drop name, or insist with --one-hot name.");
         assertThat(features(train, "--drop", "name")).isEqualTo(1);
         assertThat(features(train, "--one-hot", "name")).isEqualTo(10_001);
     }

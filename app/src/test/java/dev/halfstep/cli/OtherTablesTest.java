@@ -116,11 +116,10 @@ class OtherTablesTest {
                         "other.csv: there is no column 'y1'. Did you mean 'y2'? The columns are: age, place, member, income, y2.");
     }
 
-    /** That it could mark a missing value is not said here: the command has no option for that. */
     @Test
     void textWhereNumbersWere() {
-        assertThat(predict(Sample.make().with("age", age -> "young")))
-                .isEqualTo("other.csv: line 2, column 'age': 'young' is not a number.");
+        assertThat(predict(Sample.make().with("age", age -> "young"))).isEqualTo("other.csv: line 2, column 'age':"
+                + " 'young' is not a number. Add --missing young if it marks a missing value.");
     }
 
     @Test

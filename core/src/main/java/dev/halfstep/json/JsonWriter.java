@@ -48,6 +48,12 @@ public final class JsonWriter {
         return text.toString();
     }
 
+    /** Fields that somebody else puts. */
+    public JsonWriter putAll(Consumer<JsonWriter> fields) {
+        fields.accept(this);
+        return this;
+    }
+
     public JsonWriter put(String name, String text) {
         return field(name, () -> generator.writeString(text));
     }

@@ -2,6 +2,7 @@ package dev.halfstep.problem;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Text in which settings are named, to be shown in the words of whoever shows it. Immutable.
@@ -38,6 +39,15 @@ public final class Phrase implements Serializable {
     /** The same, and a setting at a value after it. */
     public Phrase with(Setting setting, String value) {
         return with(setting.as(value));
+    }
+
+    /** The same, and settings at values after it, with spaces between them. */
+    public Phrase with(List<Mention> settings) {
+        Phrase phrase = this;
+        for (int i = 0; i < settings.size(); i++) {
+            phrase = (i == 0 ? phrase : phrase.then(" ")).with(settings.get(i));
+        }
+        return phrase;
     }
 
     private Phrase with(Mention mention) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Problem extends RuntimeException {
 
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
+
+    private static final Problem[] NONE = {};
 
     /** Whose the problem is, for callers that treat some otherwise than others. */
     public enum Kind {
@@ -46,15 +49,18 @@ public final class Problem extends RuntimeException {
     private final boolean sentences;
     /** Outermost place first. */
     private final String[] places;
+    /** What else is wrong. */
+    private final Problem[] others;
 
-    private Problem(Kind kind, Phrase what, Phrase[] remedies, boolean sentences, String[] places,
+    private Problem(Kind kind, Phrase what, Phrase[] remedies, boolean sentences, String[] places, Problem[] others,
             @Nullable Throwable cause) {
-        super(message(Vocabulary.LIBRARY, what, remedies, sentences, places), cause);
+        super(message(Vocabulary.LIBRARY, what, remedies, sentences, places, others), cause);
         this.kind = kind;
         this.what = what;
         this.remedies = remedies;
         this.sentences = sentences;
         this.places = places;
+        this.others = others;
     }
 
     /**
@@ -63,7 +69,19 @@ public final class Problem extends RuntimeException {
      * @param what one clause, no full stop
      */
     public static Problem of(Kind kind, Phrase what) {
-        return new Problem(kind, what, new Phrase[0], false, new String[0], null);
+        return new Problem(kind, what, new Phrase[0], false, new String[0], NONE, null);
+    }
+
+    /**
+     * Several problems that were found together, as one: the first, with the others after it.
+     *
+     * @param problems at least one
+     */
+    public static Problem together(List<Problem> problems) {
+        List<Problem> all = problems.stream().flatMap(problem -> problem.each().stream()).toList();
+        Problem first = all.getFirst();
+        return first.copy(first.remedies, first.sentences, first.places,
+                all.subList(1, all.size()).toArray(Problem[]::new), first.getCause());
     }
 
     /** A problem of {@linkplain Kind#DATA data}. */
@@ -101,17 +119,18 @@ public final class Problem extends RuntimeException {
         String[] outward = new String[places.length + 1];
         outward[0] = place;
         System.arraycopy(places, 0, outward, 1, places.length);
-        return copy(remedies, sentences, outward, getCause());
+        return copy(remedies, sentences, outward,
+                Arrays.stream(others).map(other -> other.at(place)).toArray(Problem[]::new), getCause());
     }
 
     /** The same problem, at this place instead of those that it has. */
     public Problem onlyAt(String place) {
-        return copy(remedies, sentences, new String[] {place}, getCause());
+        return copy(remedies, sentences, new String[] {place}, others, getCause());
     }
 
     /** The same problem with what to do about it: whole sentences that name no setting. */
     public Problem remedy(String whatToDo) {
-        return copy(new Phrase[] {Phrase.of(whatToDo)}, true, places, getCause());
+        return copy(new Phrase[] {Phrase.of(whatToDo)}, true, places, others, getCause());
     }
 
     /**
@@ -122,16 +141,17 @@ public final class Problem extends RuntimeException {
         Phrase[] clauses = new Phrase[orElse.length + 1];
         clauses[0] = whatToDo;
         System.arraycopy(orElse, 0, clauses, 1, orElse.length);
-        return copy(clauses, false, places, getCause());
+        return copy(clauses, false, places, others, getCause());
     }
 
     /** The same problem with the exception that revealed it, shown to the user only on request. */
     public Problem because(Throwable cause) {
-        return copy(remedies, sentences, places, cause);
+        return copy(remedies, sentences, places, others, cause);
     }
 
-    private Problem copy(Phrase[] newRemedies, boolean whole, String[] newPlaces, @Nullable Throwable newCause) {
-        var copy = new Problem(kind, what, newRemedies, whole, newPlaces, newCause);
+    private Problem copy(Phrase[] newRemedies, boolean whole, String[] newPlaces, Problem[] newOthers,
+            @Nullable Throwable newCause) {
+        var copy = new Problem(kind, what, newRemedies, whole, newPlaces, newOthers, newCause);
         copy.setStackTrace(getStackTrace());
         return copy;
     }
@@ -156,19 +176,31 @@ public final class Problem extends RuntimeException {
         return remedy(Vocabulary.LIBRARY, remedies, sentences);
     }
 
-    /** The whole message, with settings in the words of a vocabulary, and without advice to use what it lacks. */
+    /** This problem alone, and then each that was found together with it. */
+    public List<Problem> each() {
+        return Stream.concat(Stream.of(copy(remedies, sentences, places, NONE, getCause())), Arrays.stream(others))
+                .toList();
+    }
+
+    /**
+     * The whole message, with settings in the words of a vocabulary, and without advice to use what it lacks: a line for each problem
+     * that was found together with others.
+     */
     public String message(Vocabulary vocabulary) {
-        return message(vocabulary, what, remedies, sentences, places);
+        return message(vocabulary, what, remedies, sentences, places, others);
     }
 
     private static String message(Vocabulary vocabulary, Phrase what, Phrase[] remedies, boolean sentences,
-            String[] places) {
+            String[] places, Problem[] others) {
         var text = new StringBuilder();
         for (String place : places) {
             text.append(place).append(": ");
         }
         text.append(what.text(vocabulary)).append('.');
         remedy(vocabulary, remedies, sentences).ifPresent(remedy -> text.append(' ').append(remedy));
+        for (Problem other : others) {
+            text.append('\n').append(other.message(vocabulary));
+        }
         return text.toString();
     }
 

@@ -17,6 +17,18 @@ public enum Setting {
     ONE_HOT("oneHot"),
     /** Whether numbers have a decimal comma. */
     DECIMAL_COMMA("decimalComma"),
+    /** What stands between thousands. */
+    THOUSANDS("thousands"),
+    /** The unit of a column's numbers. */
+    UNIT("unit"),
+    /** Columns of dates, of which parts are made. */
+    DATE("date"),
+    /** What lines begin with that are no records. */
+    COMMENT("comment"),
+    /** The character set of a text file. */
+    ENCODING("encoding"),
+    /** That the first line of a table is a row. */
+    NO_HEADER("noHeader"),
     /** Share of the rows for training. */
     SPLIT("split"),
     /** Seed of the split. */

@@ -35,6 +35,7 @@ final class Encoding {
                 case InputColumn.Numeric numeric -> encodeNumeric(numeric, rows, values, feature);
                 case InputColumn.Mapped mapped -> encodeMapped(mapped, rows, values, feature);
                 case InputColumn.OneHot oneHot -> encodeOneHot(oneHot, rows, values, feature);
+                case InputColumn.Date date -> encodeDate(date, rows, values, feature);
             }
             feature += input.features().size();
         }
@@ -81,13 +82,25 @@ final class Encoding {
         }
     }
 
+    private void encodeDate(InputColumn.Date input, int[] rows, float[] values, int feature) {
+        NumericColumn column = numeric(table, input.column());
+        int width = pipeline.features().size();
+        for (int p = 0; p < input.parts().size(); p++) {
+            DatePart part = input.parts().get(p);
+            Scaling scaling = pipeline.features().get(feature + p);
+            for (int i = 0; i < rows.length; i++) {
+                values[i * width + feature + p] = scaling.standardise(part.of(column.value(rows[i])));
+            }
+        }
+    }
+
     private void encodeMapped(InputColumn.Mapped input, int[] rows, float[] values, int feature) {
         TextColumn column = text(input.column());
         Scaling scaling = pipeline.features().get(feature);
         List<String> levels = column.levels();
         var coded = new float[levels.size()];
         for (int level = 0; level < coded.length; level++) {
-            Double value = input.values().get(levels.get(level));
+            Double value = input.value(levels.get(level));
             coded[level] = value == null ? Float.NaN : scaling.standardise(value);
         }
         float unseenValue = scaling.standardise(scaling.mean());

@@ -1,11 +1,14 @@
 package dev.halfstep.pipeline;
 
 import dev.halfstep.table.ColumnType;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How one column of a table becomes one or several features, before they are standardised. */
 public sealed interface InputColumn {
@@ -49,6 +52,29 @@ public sealed interface InputColumn {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
 
+        /** The number of a text; null if it has none. */
+        @Nullable
+        Double value(String text) {
+            List<String> texts = List.copyOf(values.keySet());
+            int index = index(texts, text);
+            return index < 0 ? null : values.get(texts.get(index));
+        }
+
+        /** Where a text stands among others, TRUE and FALSE however their letters are written; below 0 where it does not. */
+        public static int index(List<String> texts, String text) {
+            int own = texts.indexOf(text);
+            if (own >= 0 || !isTruth(texts) || !isTruth(List.of(text))) {
+                return own;
+            }
+            return texts.stream().map(other -> other.toLowerCase(Locale.ROOT)).toList()
+                    .indexOf(text.toLowerCase(Locale.ROOT));
+        }
+
+        /** Whether texts are TRUE and FALSE, however their letters are written. */
+        static boolean isTruth(Collection<String> texts) {
+            return texts.stream().allMatch(text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"));
+        }
+
         @Override
         public List<String> features() {
             return List.of(column);
@@ -57,6 +83,29 @@ public sealed interface InputColumn {
         @Override
         public ColumnType type() {
             return ColumnType.TEXT;
+        }
+    }
+
+    /**
+     * A point in time, of which parts become numbers.
+     *
+     * @param parts in the order of the features
+     */
+    record Date(String column, List<DatePart> parts) implements InputColumn {
+
+        public Date {
+            Objects.requireNonNull(column);
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public List<String> features() {
+            return parts.stream().map(part -> column + " " + part.label()).toList();
+        }
+
+        @Override
+        public ColumnType type() {
+            return ColumnType.DATE;
         }
     }
 

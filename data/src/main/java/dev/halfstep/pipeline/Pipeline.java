@@ -2,15 +2,15 @@ package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.DateForm;
+import dev.halfstep.table.Notation;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything between a raw table and a network: which columns, how each becomes features, how targets are mapped, how both are
@@ -19,12 +19,11 @@ import java.util.Set;
  * @param inputs the columns, in the order of their features
  * @param features one scaling for each feature
  * @param targets one for each column that is predicted
- * @param missing texts that mark a missing cell
- * @param decimalComma whether numbers have a decimal comma
+ * @param notation how the table's cells are written
  * @param origin the table it was fitted on
  */
 public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Target> targets,
-        Set<String> missing, boolean decimalComma, Origin origin) {
+        Notation notation, Origin origin) {
 
     /** The name under which a model file carries its pipeline. */
     public static final String METADATA_NAME = "halfstep_pipeline";
@@ -33,7 +32,6 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
         inputs = List.copyOf(inputs);
         features = List.copyOf(features);
         targets = List.copyOf(targets);
-        missing = Collections.unmodifiableSet(new LinkedHashSet<>(missing));
         List<String> made = inputs.stream().flatMap(input -> input.features().stream()).toList();
         if (!made.equals(features.stream().map(Scaling::name).toList())) {
             throw Problem.model("the pipeline's columns do not give the features that it standardises");
@@ -62,13 +60,31 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
      * @param withTargets whether the target columns are read too
      */
     public ReadOptions readOptions(boolean withTargets) {
+        return readOptions(withTargets, UnaryOperator.identity());
+    }
+
+    /**
+     * How a table is to be read for this pipeline that is written otherwise than the one it was fitted on.
+     *
+     * @param otherwise from how that one was written
+     */
+    public ReadOptions readOptions(boolean withTargets, UnaryOperator<Notation> otherwise) {
         var types = new LinkedHashMap<String, ColumnType>();
         inputs.forEach(input -> types.put(input.column(), input.type()));
         if (withTargets) {
             targets.forEach(target -> types.put(target.name(), ColumnType.NUMERIC));
         }
-        return ReadOptions.defaults().withMissing(missing).withDecimalComma(decimalComma).withOnly(types.keySet())
+        return ReadOptions.defaults().withNotation(otherwise.apply(notation)).withOnly(types.keySet())
                 .withTypes(types);
+    }
+
+    /**
+     * A date, as the cells of a column write it.
+     *
+     * @return days since the first of January 1970, with the time of day as a fraction; NaN if it is no date that is written so
+     */
+    public double days(String column, String text) {
+        return notation.forms().get(column) instanceof DateForm form ? form.days(text) : Double.NaN;
     }
 
     /**

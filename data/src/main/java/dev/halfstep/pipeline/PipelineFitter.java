@@ -12,19 +12,19 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Fits a {@link Pipeline} on a table. */
 public final class PipelineFitter {
 
-    /** A text column with more levels than this is one-hot encoded only when asked for: it is more likely a name or a key. */
-    static final int MAX_INFERRED_LEVELS = 1000;
-    private static final int MIN_TRAINING_ROWS = 2;
-
     private final Table table;
     private final PipelineOptions options;
+    private final List<Problem> problems = new ArrayList<>();
 
     private PipelineFitter(Table table, PipelineOptions options) {
         this.table = table;
@@ -37,8 +37,9 @@ public final class PipelineFitter {
      * @param train training rows, by index in the table, in the order they were drawn
      * @param test test rows, in the order of the table
      * @param dropped how many rows had a missing cell
+     * @param notes what became of the table that its owner may not expect, a clause for each
      */
-    public record Fitted(Pipeline pipeline, int[] train, int[] test, int dropped) {}
+    public record Fitted(Pipeline pipeline, int[] train, int[] test, int dropped, List<Phrase> notes) {}
 
     /**
      * Decides how each column is encoded, splits the rows, fits the targets' mappings, and takes means and deviations.
@@ -60,87 +61,96 @@ public final class PipelineFitter {
 
     private Fitted fit() {
         options.targets().forEach(table::column);
-        int[] complete = Rows.complete(table, table.columnNames());
-        requireRows(complete);
+        var completeRows = new CompleteRows(table, options);
+        int[] complete = completeRows.indices();
         Split.Parts parts = options.split().of(complete);
-        if (parts.train().length < MIN_TRAINING_ROWS) {
-            String rows = complete.length == 1 ? "1 complete row leaves " : complete.length + " complete rows leave ";
-            throw Problem
-                    .of(rows + parts.train().length + " for training; at least " + MIN_TRAINING_ROWS + " are needed")
-                    .remedy(Phrase.of("give more data"), Phrase.of("a larger ").with(Setting.SPLIT));
-        }
+        completeRows.requireTraining(parts.train().length);
         int[] fitRows = options.fitOnAll() ? complete : parts.train();
-        List<InputColumn> inputs = inputs(complete);
+        List<InputColumn> inputs = new ArrayList<>();
+        List<Scaling> features = new ArrayList<>();
+        List<Target> targets = new ArrayList<>();
+        for (Column column : table.columns()) {
+            if (!options.targets().contains(column.name())) {
+                gather(() -> {
+                    InputColumn input = input(column, complete, fitRows);
+                    features.addAll(scalings(input, fitRows));
+                    inputs.add(input);
+                });
+            }
+        }
+        options.targets().forEach(name -> gather(() -> targets.add(target(numeric(name), fitRows))));
+        if (!problems.isEmpty()) {
+            throw Problem.together(problems);
+        }
         if (inputs.isEmpty()) {
             throw Problem.of("no column is left to predict from").remedy("Drop fewer columns.");
         }
-        List<Scaling> features = new ArrayList<>();
-        inputs.forEach(input -> features.addAll(scalings(input, fitRows)));
-        List<Target> targets = options.targets().stream().map(name -> target(numeric(name), fitRows)).toList();
-        var pipeline = new Pipeline(inputs, features, targets, options.missing(), options.decimalComma(),
+        var pipeline = new Pipeline(inputs, features, targets, options.notation().withForms(table.forms()),
                 new Origin(table.digest(), options.split()));
-        return new Fitted(pipeline, parts.train(), parts.test(), table.rowCount() - complete.length);
+        return new Fitted(pipeline, parts.train(), parts.test(), table.rowCount() - complete.length,
+                new TableNotes(table, pipeline, complete, options.notation()).of(completeRows.loss()));
     }
 
-    private void requireRows(int[] complete) {
-        for (Column column : table.columns()) {
-            if (column.missingCount() == table.rowCount()) {
-                throw Problem.of("all values are missing").at("column '" + column.name() + "'")
-                        .remedy(without(column.name()));
+    /** Takes a step whose problem waits for those of others, so that all are said at once. */
+    private void gather(Runnable step) {
+        try {
+            step.run();
+        } catch (Problem problem) {
+            problems.add(problem);
+        }
+    }
+
+    private InputColumn input(Column column, int[] complete, int[] fitRows) {
+        try {
+            return switch (column) {
+                case NumericColumn days when options.dates().contains(column.name()) -> date(days, fitRows);
+                case NumericColumn numeric -> new InputColumn.Numeric(numeric.name());
+                case TextColumn text -> category(text, complete);
+            };
+        } catch (Problem problem) {
+            throw problem.at("column '" + column.name() + "'");
+        }
+    }
+
+    /** Parts that are the same in all rows teach nothing. */
+    private InputColumn date(NumericColumn days, int[] rows) {
+        List<DatePart> parts = Stream.of(DatePart.values())
+                .filter(part -> !Statistics.of(rows, row -> part.of(days.value(row))).isConstant()).toList();
+        if (parts.isEmpty()) {
+            throw Problem.of("all dates are alike, so nothing can be learned from them").remedy(without(days.name()));
+        }
+        return new InputColumn.Date(days.name(), parts);
+    }
+
+    private InputColumn category(TextColumn text, int[] complete) {
+        List<String> levels = levels(text, complete);
+        Map<String, Double> map = options.map().get(text.name());
+        if (map != null) {
+            return mapped(text, levels, map);
+        }
+        if (levels.stream().map(level -> level.toLowerCase(Locale.ROOT)).distinct().count() == 2
+                && InputColumn.Mapped.isTruth(levels) && !options.oneHot().contains(text.name())) {
+            return truth(text, levels);
+        }
+        if (levels.size() == 1) {
+            throw constant("'" + levels.getFirst() + "'", text.name(), complete.length + " complete rows");
+        }
+        if (!options.oneHot().contains(text.name())) {
+            new Categories(text, levels, complete.length).requireUseful();
+            if (levels.size() == 2) {
+                var values = new LinkedHashMap<String, Double>();
+                values.put(levels.get(0), 0.0);
+                values.put(levels.get(1), 1.0);
+                return new InputColumn.Mapped(text.name(), values);
             }
         }
-        if (complete.length == 0) {
-            Column worst = table.columns().stream().max(Comparator.comparingInt(Column::missingCount)).orElseThrow();
-            throw Problem.of("every row has a missing cell; most are in column '" + worst.name() + "' ("
-                    + worst.missingCount() + " of " + table.rowCount() + ")")
-                    .remedy(Phrase.of("leave it out with ").with(Setting.DROP, worst.name()));
-        }
+        return new InputColumn.OneHot(text.name(), levels);
     }
 
-    private List<InputColumn> inputs(int[] complete) {
-        var inputs = new ArrayList<InputColumn>();
-        for (Column column : table.columns()) {
-            if (!options.targets().contains(column.name())) {
-                try {
-                    inputs.add(input(column, complete));
-                } catch (Problem problem) {
-                    throw problem.at("column '" + column.name() + "'");
-                }
-            }
-        }
-        return inputs;
-    }
-
-    private InputColumn input(Column column, int[] complete) {
-        return switch (column) {
-            case NumericColumn numeric -> new InputColumn.Numeric(numeric.name());
-            case TextColumn text -> {
-                List<String> levels = levels(text, complete);
-                Map<String, Double> map = options.map().get(text.name());
-                if (map != null) {
-                    yield mapped(text, levels, map);
-                }
-                if (levels.size() == 1) {
-                    throw constant("'" + levels.getFirst() + "'", column.name(), complete.length + " complete rows");
-                }
-                if (levels.size() == 2 && !options.oneHot().contains(text.name())) {
-                    var values = new LinkedHashMap<String, Double>();
-                    values.put(levels.get(0), 0.0);
-                    values.put(levels.get(1), 1.0);
-                    yield new InputColumn.Mapped(text.name(), values);
-                }
-                requireFewLevels(text, levels);
-                yield new InputColumn.OneHot(text.name(), levels);
-            }
-        };
-    }
-
-    private void requireFewLevels(TextColumn text, List<String> levels) {
-        if (levels.size() > MAX_INFERRED_LEVELS && !options.oneHot().contains(text.name())) {
-            throw Problem.of(String.format("text with %,d different values would become as many inputs", levels.size()))
-                    .remedy(Phrase.of("leave it out with ").with(Setting.DROP, text.name()),
-                            Phrase.of("insist with ").with(Setting.ONE_HOT, text.name()));
-        }
+    private static InputColumn truth(TextColumn text, List<String> levels) {
+        var values = new LinkedHashMap<String, Double>();
+        levels.forEach(level -> values.put(level, level.equalsIgnoreCase("true") ? 1.0 : 0.0));
+        return new InputColumn.Mapped(text.name(), values);
     }
 
     private static InputColumn mapped(TextColumn text, List<String> levels, Map<String, Double> map) {
@@ -170,6 +180,12 @@ public final class PipelineFitter {
     private List<Scaling> scalings(InputColumn input, int[] rows) {
         return switch (input) {
             case InputColumn.Numeric numeric -> List.of(scaling(numeric(numeric.column()), rows));
+            case InputColumn.Date date -> {
+                NumericColumn days = numeric(date.column());
+                List<String> names = date.features();
+                yield IntStream.range(0, names.size()).mapToObj(p -> scaling(names.get(p),
+                        Statistics.of(rows, row -> date.parts().get(p).of(days.value(row))), rows.length)).toList();
+            }
             case InputColumn.Mapped mapped -> {
                 var column = (TextColumn) table.column(mapped.column());
                 yield List.of(scaling(mapped.column(),

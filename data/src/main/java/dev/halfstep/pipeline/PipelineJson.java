@@ -3,7 +3,7 @@ package dev.halfstep.pipeline;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
-import java.util.LinkedHashSet;
+import java.util.stream.Stream;
 
 /** A pipeline's JSON form. A linear mapping of a target is left out, as it was before there were others. */
 final class PipelineJson {
@@ -11,6 +11,7 @@ final class PipelineJson {
     private static final String NUMERIC = "numeric";
     private static final String MAPPED = "mapped";
     private static final String ONE_HOT = "one-hot";
+    private static final String DATE = "date";
 
     private PipelineJson() {}
 
@@ -18,8 +19,7 @@ final class PipelineJson {
         return JsonWriter.object(to -> to.putObjects("inputs", pipeline.inputs(), PipelineJson::write)
                 .putObjects("features", pipeline.features(), PipelineJson::write)
                 .putObjects("targets", pipeline.targets(), PipelineJson::write)
-                .putTexts("missing", pipeline.missing())
-                .put("decimalComma", pipeline.decimalComma())
+                .putAll(notation -> NotationJson.write(notation, pipeline.notation()))
                 .putObject("origin", origin -> write(origin, pipeline.origin())));
     }
 
@@ -29,6 +29,8 @@ final class PipelineJson {
             case InputColumn.Mapped mapped ->
                 begin(to, MAPPED, mapped).putObject("values", values -> mapped.values().forEach(values::put));
             case InputColumn.OneHot oneHot -> begin(to, ONE_HOT, oneHot).putTexts("levels", oneHot.levels());
+            case InputColumn.Date date ->
+                begin(to, DATE, date).putTexts("parts", date.parts().stream().map(DatePart::label).toList());
         }
     }
 
@@ -66,13 +68,13 @@ final class PipelineJson {
 
     /** @throws Problem if the text is not a pipeline */
     static Pipeline read(String text) {
-        JsonObject json = JsonObject.parse(text).withNoneBut("inputs", "features", "targets", "missing", "decimalComma",
-                "origin");
+        JsonObject json = JsonObject.parse(text).withNoneBut(
+                Stream.concat(Stream.of("inputs", "features", "targets", "origin"), NotationJson.FIELDS.stream())
+                        .toArray(String[]::new));
         return new Pipeline(json.objects("inputs").stream().map(PipelineJson::input).toList(),
                 json.objects("features").stream().map(PipelineJson::scaling).toList(),
                 json.objects("targets").stream().map(PipelineJson::target).toList(),
-                new LinkedHashSet<>(json.texts("missing")), json.flag("decimalComma"),
-                origin(json.object("origin").withNoneBut("digest", "split")));
+                NotationJson.read(json), origin(json.object("origin").withNoneBut("digest", "split")));
     }
 
     private static InputColumn input(JsonObject json) {
@@ -90,6 +92,10 @@ final class PipelineJson {
             case ONE_HOT -> {
                 json.withNoneBut("kind", "column", "levels");
                 yield new InputColumn.OneHot(column, json.texts("levels"));
+            }
+            case DATE -> {
+                json.withNoneBut("kind", "column", "parts");
+                yield new InputColumn.Date(column, json.texts("parts").stream().map(DatePart::of).toList());
             }
             default -> throw Problem.of("nothing is known of columns that are '" + kind + "'");
         };

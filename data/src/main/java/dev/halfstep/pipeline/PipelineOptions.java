@@ -4,6 +4,7 @@ import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.Notation;
 import dev.halfstep.table.ReadOptions;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,27 +27,27 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineOptions {
 
     private final List<String> targets;
-    private final Set<String> missing;
+    private final Notation notation;
     private final Set<String> drop;
     private final Map<String, Map<String, Double>> map;
     private final Set<String> oneHot;
     private final Set<String> numeric;
-    private final boolean decimalComma;
+    private final Set<String> dates;
     private final Split split;
     private final boolean fitOnAll;
     private final TargetMapping.Kind targetMapping;
 
-    private PipelineOptions(List<String> targets, Set<String> missing, Set<String> drop,
-            Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, boolean decimalComma,
+    private PipelineOptions(List<String> targets, Notation notation, Set<String> drop,
+            Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, Set<String> dates,
             Split split, boolean fitOnAll, TargetMapping.Kind targetMapping) {
-        check(targets, drop, map.keySet(), oneHot, numeric);
+        check(targets, drop, map.keySet(), oneHot, numeric, dates);
         this.targets = List.copyOf(targets);
-        this.missing = missing;
+        this.notation = notation;
         this.drop = drop;
         this.map = Collections.unmodifiableMap(map);
         this.oneHot = oneHot;
         this.numeric = numeric;
-        this.decimalComma = decimalComma;
+        this.dates = dates;
         this.split = split;
         this.fitOnAll = fitOnAll;
         this.targetMapping = targetMapping;
@@ -57,7 +58,7 @@ public final class PipelineOptions {
     }
 
     private static void check(List<String> targets, Set<String> drop, Set<String> mapped, Set<String> oneHot,
-            Set<String> numeric) {
+            Set<String> numeric, Set<String> dates) {
         if (targets.isEmpty()) {
             throw Problem.option("no target was named")
                     .remedy(Phrase.of("name the column to predict with ").with(Setting.TARGET));
@@ -70,17 +71,30 @@ public final class PipelineOptions {
                 throw Problem.option("the target '" + target + "' is also to be dropped, mapped or one-hot encoded")
                         .remedy("A target must be a numeric column.");
             }
+            if (dates.contains(target)) {
+                throw Problem.option("the target '" + target + "' is also to be taken for a date")
+                        .remedy("A target must be a numeric column.");
+            }
         }
         for (String column : oneHot) {
-            if (mapped.contains(column) || numeric.contains(column)) {
-                throw Problem.option("the column '" + column + "' cannot be encoded in two ways at once");
-            }
+            requireOneWay(column, mapped.contains(column) || numeric.contains(column));
+        }
+        for (String column : dates) {
+            requireOneWay(column,
+                    mapped.contains(column) || numeric.contains(column) || oneHot.contains(column));
+        }
+    }
+
+    private static void requireOneWay(String column, boolean another) {
+        if (another) {
+            throw Problem.option("the column '" + column + "' cannot be encoded in two ways at once");
         }
     }
 
     /** Everything inferred, 80 % of the rows for training. */
     public static PipelineOptions forTargets(String... targets) {
-        return new PipelineOptions(List.of(targets), Set.of(), Set.of(), Map.of(), Set.of(), Set.of(), false,
+        return new PipelineOptions(List.of(targets), Notation.defaults(), Set.of(), Map.of(), Set.of(), Set.of(),
+                Set.of(),
                 Split.DEFAULT, false, TargetMapping.Kind.LINEAR);
     }
 
@@ -89,9 +103,9 @@ public final class PipelineOptions {
         return targets;
     }
 
-    /** Texts that mark a missing cell; an empty cell always does. */
-    public Set<String> missing() {
-        return missing;
+    /** How cells are written. */
+    public Notation notation() {
+        return notation;
     }
 
     /** Columns to be left out. */
@@ -114,9 +128,9 @@ public final class PipelineOptions {
         return numeric;
     }
 
-    /** Whether numbers have a decimal comma. */
-    public boolean decimalComma() {
-        return decimalComma;
+    /** Columns of dates, of which year, month, day, weekday and hour become features. */
+    public Set<String> dates() {
+        return dates;
     }
 
     /** Into training and test rows. */
@@ -136,13 +150,23 @@ public final class PipelineOptions {
 
     /** The same with these texts that mark a missing cell in place of the present ones. */
     public PipelineOptions withMissing(String... markers) {
-        return new PipelineOptions(targets, setOf(markers), drop, map, oneHot, numeric, decimalComma, split, fitOnAll,
+        return withNotation(notation.withMissing(List.of(markers)));
+    }
+
+    /** The same with cells written otherwise. */
+    public PipelineOptions withNotation(Notation other) {
+        return new PipelineOptions(targets, other, drop, map, oneHot, numeric, dates, split, fitOnAll, targetMapping);
+    }
+
+    /** The same with these columns as dates in place of the present ones. */
+    public PipelineOptions withDates(String... columns) {
+        return new PipelineOptions(targets, notation, drop, map, oneHot, numeric, setOf(columns), split, fitOnAll,
                 targetMapping);
     }
 
     /** The same with these columns left out in place of the present ones. */
     public PipelineOptions withDrop(String... columns) {
-        return new PipelineOptions(targets, missing, setOf(columns), map, oneHot, numeric, decimalComma, split,
+        return new PipelineOptions(targets, notation, setOf(columns), map, oneHot, numeric, dates, split,
                 fitOnAll, targetMapping);
     }
 
@@ -150,57 +174,58 @@ public final class PipelineOptions {
     public PipelineOptions withMap(String column, Map<String, Double> values) {
         var more = new LinkedHashMap<>(map);
         more.put(column, Collections.unmodifiableMap(new LinkedHashMap<>(values)));
-        return new PipelineOptions(targets, missing, drop, more, oneHot, numeric, decimalComma, split, fitOnAll,
+        return new PipelineOptions(targets, notation, drop, more, oneHot, numeric, dates, split, fitOnAll,
                 targetMapping);
     }
 
     /** The same with these columns as categories in place of the present ones. */
     public PipelineOptions withOneHot(String... columns) {
-        return new PipelineOptions(targets, missing, drop, map, setOf(columns), numeric, decimalComma, split, fitOnAll,
+        return new PipelineOptions(targets, notation, drop, map, setOf(columns), numeric, dates, split, fitOnAll,
                 targetMapping);
     }
 
     /** The same with these columns as numbers in place of the present ones. */
     public PipelineOptions withNumeric(String... columns) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, setOf(columns), decimalComma, split, fitOnAll,
+        return new PipelineOptions(targets, notation, drop, map, oneHot, setOf(columns), dates, split, fitOnAll,
                 targetMapping);
     }
 
     /** The same with a decimal comma or point. */
     public PipelineOptions withDecimalComma(boolean comma) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, comma, split, fitOnAll, targetMapping);
+        return withNotation(notation.withDecimalComma(comma));
     }
 
     /** The same with another split. */
     public PipelineOptions withSplit(Split other) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, other, fitOnAll,
+        return new PipelineOptions(targets, notation, drop, map, oneHot, numeric, dates, other, fitOnAll,
                 targetMapping);
     }
 
     /** The same with statistics over all rows or over the training rows. */
     public PipelineOptions withFitOnAll(boolean all) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, split, all,
+        return new PipelineOptions(targets, notation, drop, map, oneHot, numeric, dates, split, all,
                 targetMapping);
     }
 
     /** The same with another mapping of the targets. */
     public PipelineOptions withTargetMapping(TargetMapping.Kind kind) {
-        return new PipelineOptions(targets, missing, drop, map, oneHot, numeric, decimalComma, split, fitOnAll, kind);
+        return new PipelineOptions(targets, notation, drop, map, oneHot, numeric, dates, split, fitOnAll, kind);
     }
 
     /** How a table is to be read for these options. */
     public ReadOptions readOptions() {
-        ReadOptions options = ReadOptions.defaults().withMissing(missing).withDrop(drop).withDecimalComma(decimalComma);
+        ReadOptions options = ReadOptions.defaults().withNotation(notation).withDrop(drop);
         var types = new LinkedHashMap<String, ColumnType>();
         targets.forEach(c -> types.put(c, ColumnType.NUMERIC));
         numeric.forEach(c -> types.put(c, ColumnType.NUMERIC));
+        dates.forEach(c -> types.put(c, ColumnType.DATE));
         map.keySet().forEach(c -> types.put(c, ColumnType.TEXT));
         oneHot.forEach(c -> types.put(c, ColumnType.TEXT));
         return options.withTypes(types);
     }
 
     private List<Object> parts() {
-        return List.of(targets, missing, drop, map, oneHot, numeric, decimalComma, split, fitOnAll, targetMapping);
+        return List.of(targets, notation, drop, map, oneHot, numeric, dates, split, fitOnAll, targetMapping);
     }
 
     @Override

@@ -13,15 +13,22 @@ final class ByteCoder {
     private final NumberElement[] numbers;
     private final Category[] categories;
     private final TextElement[] texts;
+    private final DateElement[] dates;
 
     /** @param type of the codes */
     ByteCoder(ColumnCoder[] columns, DType type) {
         var ofNumbers = new ArrayList<NumberElement>();
         var ofCategories = new ArrayList<Category>();
         var ofTexts = new ArrayList<TextElement>();
+        var ofDates = new ArrayList<DateElement>();
         for (int c = 0; c < columns.length; c++) {
             switch (columns[c]) {
                 case ColumnCoder.Numeric numeric -> ofNumbers.addAll(numbers(c, numeric, type));
+                case ColumnCoder.Dates ofColumn -> {
+                    for (int p = 0; p < ofColumn.positions().length; p++) {
+                        ofDates.add(new DateElement(c, ofColumn, p));
+                    }
+                }
                 case ColumnCoder.Category category -> {
                     ofTexts.addAll(texts(ofCategories.size(), category));
                     ofCategories.add(new Category(c, category));
@@ -31,10 +38,14 @@ final class ByteCoder {
         numbers = ofNumbers.toArray(NumberElement[]::new);
         categories = ofCategories.toArray(Category[]::new);
         texts = ofTexts.toArray(TextElement[]::new);
+        dates = ofDates.toArray(DateElement[]::new);
     }
 
     /** An element that is made of a number. */
     private record NumberElement(int column, ColumnCoder.Numeric coder, int position, Thresholds thresholds) {}
+
+    /** An element that is made of a date; what it is of does not rise with the date, so that each is computed. */
+    private record DateElement(int column, ColumnCoder.Dates coder, int index) {}
 
     /** A column of texts. */
     private record Category(int column, ColumnCoder.Category coder) {}
@@ -87,6 +98,11 @@ final class ByteCoder {
             double value = values[at + number.column];
             number.coder.check(value);
             array[row + number.position] = (byte) number.thresholds.of(value);
+        }
+        for (DateElement date : dates) {
+            double value = values[at + date.column];
+            date.coder.check(value);
+            array[row + date.coder.positions()[date.index]] = (byte) date.coder.element(value, date.index);
         }
         for (int c = 0; c < categories.length; c++) {
             Category category = categories[c];

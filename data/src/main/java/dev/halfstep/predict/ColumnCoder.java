@@ -1,11 +1,13 @@
 package dev.halfstep.predict;
 
 import dev.halfstep.graph.FeatureCodes.Slot;
+import dev.halfstep.pipeline.DatePart;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How the raw value of one column becomes elements of a model's input. */
@@ -40,8 +42,10 @@ abstract sealed class ColumnCoder {
      * @param scalings of the column's features
      * @param positions of all of them
      * @param array any array of the model's input
+     * @param days of a date as the column's cells write it; NaN if it is none
      */
-    static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Position> positions, InputArray array) {
+    static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Position> positions, InputArray array,
+            ToDoubleFunction<String> days) {
         return switch (column) {
             case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), positions, array);
             case InputColumn.Mapped mapped ->
@@ -49,6 +53,7 @@ abstract sealed class ColumnCoder {
                         values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings,
                                 positions,
                                 array));
+            case InputColumn.Date date -> new Dates(date, days, scalings, positions, array);
             case InputColumn.OneHot oneHot -> new Category(column.column(), oneHot.levels(), positions,
                     values(indicators(oneHot.levels().size()), scalings, positions, array));
         };
@@ -144,6 +149,49 @@ abstract sealed class ColumnCoder {
         }
     }
 
+    /** A column of points in time, given as days since the first of January 1970. */
+    static final class Dates extends ColumnCoder {
+
+        private final List<DatePart> parts;
+        private final List<Scaling> scalings;
+        private final Position[] own;
+        private final InputArray array;
+        private final ToDoubleFunction<String> days;
+
+        Dates(InputColumn.Date column, ToDoubleFunction<String> days, List<Scaling> scalings,
+                List<Position> positions, InputArray array) {
+            super(column.column(), positions);
+            parts = column.parts();
+            this.days = days;
+            this.scalings = scalings;
+            own = positions.toArray(Position[]::new);
+            this.array = array;
+        }
+
+        @Override
+        void check(double value) {
+            if (!Double.isFinite(value)) {
+                throw Problem.of("a date that is not a number of days has no code").at("column '" + name() + "'");
+            }
+        }
+
+        @Override
+        float element(double value, int position) {
+            Position at = own[position];
+            return at.element(array, scalings.get(at.feature).standardise(parts.get(at.feature).of(value)));
+        }
+
+        @Override
+        double number(String text) {
+            double number = days.applyAsDouble(text);
+            if (Double.isNaN(number)) {
+                throw Problem.of("'" + text + "' is no date that is written as those of the table that the model was"
+                        + " trained on").at("column '" + name() + "'");
+            }
+            return number;
+        }
+    }
+
     /** A column of texts, for which numbers stand. */
     static final class Category extends ColumnCoder {
 
@@ -177,7 +225,7 @@ abstract sealed class ColumnCoder {
 
         @Override
         double number(String text) {
-            int category = texts.indexOf(text);
+            int category = InputColumn.Mapped.index(texts, text);
             if (category < 0) {
                 throw Problem.of("'" + text + "' did not occur in training; known are " + texts)
                         .at("column '" + name() + "'");

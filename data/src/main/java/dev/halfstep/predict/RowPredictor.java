@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A row is a {@code double} for each of the {@linkplain #columns() columns}: a number as it stands in the table, or for a column of
- * texts the {@linkplain #number number that stands for a text}. A single row allocates nothing. Not safe for use by several threads
+ * texts the {@linkplain #number number that stands for a text}, for a date the days since the first of January 1970 with the time as
+ * a fraction. A single row allocates nothing but for dates. Not safe for use by several threads
  * at once; {@link #copy()} gives each its own, which shares weights and all that was prepared.
  */
 public final class RowPredictor {
@@ -250,7 +251,7 @@ public final class RowPredictor {
         for (InputColumn column : pipeline.inputs()) {
             int count = column.features().size();
             coders.add(ColumnCoder.of(column, pipeline.features().subList(feature, feature + count),
-                    positions(feature, count), any));
+                    positions(feature, count), any, text -> pipeline.days(column.column(), text)));
             feature += count;
         }
         return coders.toArray(ColumnCoder[]::new);

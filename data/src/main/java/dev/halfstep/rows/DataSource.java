@@ -11,6 +11,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.rows.RowBlocks.Encoded;
 import dev.halfstep.search.Parts;
+import dev.halfstep.table.Notation;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.read.TableReader;
@@ -58,7 +59,7 @@ public final class DataSource {
         }
         if (model.pipeline().isEmpty()) {
             requireNoPart();
-            Table table = TableReader.read(file, ReadOptions.defaults());
+            Table table = TableReader.read(file, readOptions(false));
             int[] rows = Rows.complete(table, table.columnNames());
             requireRows(rows);
             return new Batch(shaped(NumericRows.real(table, rows, table.columnNames(), file)), Optional.empty(),
@@ -66,9 +67,9 @@ public final class DataSource {
                     rows);
         }
         Pipeline pipeline = model.requirePipeline();
-        Table table = TableReader.read(file, pipeline.readOptions(false));
+        Table table = TableReader.read(file, readOptions(false));
         if (Rows.isSplit(pipeline, table, choice.rows(), usual)) {
-            table = TableReader.read(file, pipeline.readOptions(true));
+            table = TableReader.read(file, readOptions(true));
         }
         int[] rows = Rows.select(pipeline, table, choice.rows(), usual);
         requireRows(rows);
@@ -92,7 +93,8 @@ public final class DataSource {
 
     /** How the table is read: as the model's pipeline says, if it carries one. */
     private ReadOptions readOptions(boolean withTargets) {
-        return model.pipeline().map(pipeline -> pipeline.readOptions(withTargets)).orElseGet(ReadOptions::defaults);
+        return model.pipeline().map(pipeline -> pipeline.readOptions(withTargets, choice.reading()))
+                .orElseGet(() -> ReadOptions.defaults().withNotation(choice.reading().apply(Notation.defaults())));
     }
 
     /** All columns of rows of a table, as the model takes them. */
@@ -114,14 +116,14 @@ public final class DataSource {
         }
         requireTarget(target);
         if (model.pipeline().isEmpty()) {
-            Table table = TableReader.read(file, ReadOptions.defaults());
+            Table table = TableReader.read(file, readOptions(false));
             target.forEach(table::column);
             int[] rows = Rows.complete(table, table.columnNames());
             requireRows(rows);
             return labelled(table, rows, target);
         }
         Pipeline pipeline = model.requirePipeline();
-        Table table = TableReader.read(file, pipeline.readOptions(true));
+        Table table = TableReader.read(file, readOptions(true));
         int[] rows = Rows.select(pipeline, table, choice.rows(), usual);
         requireRows(rows);
         return labelled(table, rows, target);
@@ -236,10 +238,10 @@ public final class DataSource {
         Pipeline pipeline = model.requirePipeline();
         Optional<Rows> training = Optional.of(Rows.TRAIN);
         // Any other table may have no labels.
-        if (!Rows.isSplit(pipeline, TableReader.read(file, pipeline.readOptions(false)), training, Rows.TRAIN)) {
+        if (!Rows.isSplit(pipeline, TableReader.read(file, readOptions(false)), training, Rows.TRAIN)) {
             return Optional.empty();
         }
-        Table table = TableReader.read(file, pipeline.readOptions(true));
+        Table table = TableReader.read(file, readOptions(true));
         return Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN), choice.unseen()));
     }
 
@@ -292,7 +294,7 @@ public final class DataSource {
         if (!isSmall()) {
             return samples((table, rows) -> Encoded.of(NumericRows.samples(table, rows, inputs, file)));
         }
-        Table table = TableReader.read(file, ReadOptions.defaults());
+        Table table = TableReader.read(file, readOptions(false));
         int[] rows = Rows.complete(table, table.columnNames());
         requireRows(rows);
         return Samples.of(NumericRows.samples(table, rows, inputs, file));
@@ -318,7 +320,7 @@ public final class DataSource {
     private boolean isPart(Rows usual) {
         Pipeline pipeline = model.requirePipeline();
         return choice.rows().orElse(usual) != Rows.ALL && Rows.isSplit(pipeline, file.toString(),
-                TableReader.survey(file, pipeline.readOptions(false)).digest(), choice.rows(), usual);
+                TableReader.survey(file, readOptions(false)).digest(), choice.rows(), usual);
     }
 
     private Batch ofArrays() {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +17,19 @@ import org.jspecify.annotations.Nullable;
 public final class ReadOptions {
 
     private static final ReadOptions DEFAULTS =
-            new ReadOptions(Set.of(), Map.of(), Set.of(), Optional.empty(), false);
+            new ReadOptions(Notation.defaults(), Map.of(), Set.of(), Optional.empty());
 
-    private final Set<String> missing;
+    private final Notation notation;
     private final Map<String, ColumnType> types;
     private final Set<String> drop;
     private final Optional<Set<String>> only;
-    private final boolean decimalComma;
 
-    private ReadOptions(Set<String> missing, Map<String, ColumnType> types, Set<String> drop,
-            Optional<Set<String>> only, boolean decimalComma) {
-        this.missing =
-                ordered(missing.stream().map(CellText::strip).collect(Collectors.toCollection(LinkedHashSet::new)));
+    private ReadOptions(Notation notation, Map<String, ColumnType> types, Set<String> drop,
+            Optional<Set<String>> only) {
+        this.notation = notation;
         this.types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
         this.drop = ordered(drop);
         this.only = only.map(ReadOptions::ordered);
-        this.decimalComma = decimalComma;
     }
 
     private static Set<String> ordered(Collection<String> texts) {
@@ -45,9 +41,14 @@ public final class ReadOptions {
         return DEFAULTS;
     }
 
-    /** Cell texts that mark a missing value, compared exactly and without surrounding spaces; an empty cell always does. In a numeric Parquet column a marker that is a number marks the cells of that value. */
+    /** How cells are written. */
+    public Notation notation() {
+        return notation;
+    }
+
+    /** See {@link Notation#missing}. */
     public Set<String> missing() {
-        return missing;
+        return notation.missing();
     }
 
     /** Columns whose type is not to be inferred. */
@@ -65,14 +66,19 @@ public final class ReadOptions {
         return only;
     }
 
-    /** Whether numbers in a text file have a decimal comma ({@code 3,5}) and no point. */
+    /** See {@link Notation#decimalComma}. */
     public boolean decimalComma() {
-        return decimalComma;
+        return notation.decimalComma();
+    }
+
+    /** The same with cells written otherwise. */
+    public ReadOptions withNotation(Notation other) {
+        return new ReadOptions(other, types, drop, only);
     }
 
     /** The same with these markers of a missing value in place of the present ones. */
     public ReadOptions withMissing(Collection<String> markers) {
-        return new ReadOptions(ordered(markers), types, drop, only, decimalComma);
+        return withNotation(notation.withMissing(markers));
     }
 
     /** The same with the type of one more column forced. */
@@ -84,31 +90,31 @@ public final class ReadOptions {
 
     /** The same with these forced types in place of the present ones. */
     public ReadOptions withTypes(Map<String, ColumnType> forced) {
-        return new ReadOptions(missing, forced, drop, only, decimalComma);
+        return new ReadOptions(notation, forced, drop, only);
     }
 
     /** The same with these columns dropped in place of the present ones. */
     public ReadOptions withDrop(Collection<String> columns) {
-        return new ReadOptions(missing, types, ordered(columns), only, decimalComma);
+        return new ReadOptions(notation, types, ordered(columns), only);
     }
 
     /** The same reading only these columns. */
     public ReadOptions withOnly(Collection<String> columns) {
-        return new ReadOptions(missing, types, drop, Optional.of(ordered(columns)), decimalComma);
+        return new ReadOptions(notation, types, drop, Optional.of(ordered(columns)));
     }
 
     /** The same with a decimal comma or point. */
     public ReadOptions withDecimalComma(boolean comma) {
-        return new ReadOptions(missing, types, drop, only, comma);
+        return withNotation(notation.withDecimalComma(comma));
     }
 
     /** {@code ','} or {@code '.'}. */
     public char decimalSign() {
-        return decimalComma ? ',' : '.';
+        return notation.decimalSign();
     }
 
     private List<Object> parts() {
-        return List.of(missing, types, drop, only, decimalComma);
+        return List.of(notation, types, drop, only);
     }
 
     @Override

@@ -10,12 +10,12 @@ public final class Survey {
 
     private final String digest;
     private final long rows;
-    private final @Nullable ColumnType[] types;
+    private final @Nullable CellForm[] forms;
 
-    public Survey(String digest, long rows, @Nullable ColumnType[] types) {
+    public Survey(String digest, long rows, @Nullable CellForm[] forms) {
         this.digest = digest;
         this.rows = rows;
-        this.types = types.clone();
+        this.forms = forms.clone();
     }
 
     /** What {@link Table#digest} says of the table. */
@@ -28,14 +28,14 @@ public final class Survey {
         return rows;
     }
 
-    /** By column of the file; null for those that are not read. */
+    /** How the cells of each column of the file are written; null for those that are not read. */
     @Nullable
-    public ColumnType[] types() {
-        return types.clone();
+    public CellForm[] forms() {
+        return forms.clone();
     }
 
     @Override
     public String toString() {
-        return rows + " rows, columns " + Arrays.toString(types);
+        return rows + " rows, columns " + Arrays.toString(forms);
     }
 }

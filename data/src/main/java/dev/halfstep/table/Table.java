@@ -1,7 +1,10 @@
 package dev.halfstep.table;
 
 import dev.halfstep.problem.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -17,19 +20,49 @@ public final class Table {
     private final List<Column> columns;
     private final IntFunction<String> places;
     private final String digest;
+    private final Map<String, CellForm> forms;
+    private final List<String> unusedMarkers;
 
     public Table(String source, int rowCount, List<? extends Column> columns, IntFunction<String> places,
             String digest) {
+        this(source, rowCount, columns, places, digest, Map.of(), List.of());
+    }
+
+    private Table(String source, int rowCount, List<? extends Column> columns, IntFunction<String> places,
+            String digest, Map<String, CellForm> forms, List<String> unusedMarkers) {
         this.source = source;
         this.rowCount = rowCount;
         this.columns = List.copyOf(columns);
         this.places = places;
         this.digest = digest;
+        this.forms = forms;
+        this.unusedMarkers = List.copyOf(unusedMarkers);
         for (Column column : this.columns) {
             if (column.rowCount() != rowCount) {
                 throw new IllegalArgumentException(column + " in a table of " + rowCount + " rows");
             }
         }
+    }
+
+    /**
+     * The same, with what was found out on reading it.
+     *
+     * @param dressed how columns are written that are neither plain numbers nor text
+     * @param unused markers of a missing value that no cell was
+     */
+    public Table withReading(Map<String, ? extends CellForm> dressed, List<String> unused) {
+        return new Table(source, rowCount, columns, places, digest,
+                Collections.unmodifiableMap(new LinkedHashMap<String, CellForm>(dressed)), unused);
+    }
+
+    /** How those columns are written that are neither plain numbers nor text, as was found by looking. */
+    public Map<String, CellForm> forms() {
+        return forms;
+    }
+
+    /** Markers of a missing value that no cell was. */
+    public List<String> unusedMarkers() {
+        return unusedMarkers;
     }
 
     /** The file as it was named by whoever asked for it. */

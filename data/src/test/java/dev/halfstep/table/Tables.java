@@ -55,9 +55,17 @@ public final class Tables {
     }
 
     public static Path parquet(String name) {
+        return resource("parquet/" + name + ".parquet");
+    }
+
+    /** A table that people bring. */
+    public static Path brought(String name) {
+        return resource("cases/" + name);
+    }
+
+    private static Path resource(String name) {
         try {
-            return Path
-                    .of(Objects.requireNonNull(Tables.class.getResource("parquet/" + name + ".parquet"), name).toURI());
+            return Path.of(Objects.requireNonNull(Tables.class.getResource(name), name).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package dev.halfstep.report.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.evaluate.Scores;
+import dev.halfstep.report.NotesText;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.study.MappedModel;
 import dev.halfstep.study.MappingComparison;
@@ -19,10 +20,12 @@ public final class MappingJson {
     /** The bytes of the file. */
     public static byte[] of(MappingComparison comparison) {
         ObjectNode json = ResultJson.object();
-        json.putObject("data").put("file", comparison.data().toString()).put("rows", comparison.rows())
+        ObjectNode data = json.putObject("data").put("file", comparison.data().toString())
+                .put("rows", comparison.rows())
                 .put("dropped", comparison.dropped()).put("train", comparison.train())
                 .put("validation", comparison.validation())
                 .put("test", comparison.denseTest() + comparison.sparseTest()).put("target", comparison.target());
+        NotesText.add(data, comparison.notes());
         TrainingOptions training = comparison.training();
         ObjectNode options = json.putObject("training");
         training.hidden().forEach(options.putArray("hidden")::add);

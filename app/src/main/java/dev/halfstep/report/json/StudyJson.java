@@ -3,6 +3,7 @@ package dev.halfstep.report.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.report.NotesText;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.StudyReport;
 import dev.halfstep.study.ModelResult;
@@ -27,6 +28,7 @@ public final class StudyJson {
         study.pipeline().featureNames().forEach(data.putArray("features")::add);
         data.put("target", String.join(",", targets));
         data.put("targetMapping", study.pipeline().targets().getFirst().mapping().kind().label());
+        NotesText.add(data, study.notes());
         addTraining(json.putObject("training"), study);
         ResultJson.addErrors(json.putObject("float"), study.floatModel().evaluation());
         json.putObject("quantization").put("recipe", study.recipe().name()).put("calibrationRows",

@@ -2,6 +2,7 @@ package dev.halfstep.report.text;
 
 import dev.halfstep.evaluate.Scores;
 import dev.halfstep.report.Figures;
+import dev.halfstep.report.NotesText;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.TextTable;
 import dev.halfstep.study.MappedModel;
@@ -26,7 +27,8 @@ public final class MappingReport {
     }
 
     private String write() {
-        return heading() + '\n' + table() + '\n' + legend() + '\n' + choice() + "\nFiles are in " + comparison.folder()
+        return heading() + NotesText.of(comparison.notes()) + '\n' + table() + '\n' + legend() + '\n' + choice()
+                + "\nFiles are in " + comparison.folder()
                 + "; all figures in study.json there.\n";
     }
 

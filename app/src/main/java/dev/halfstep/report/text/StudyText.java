@@ -6,6 +6,7 @@ import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Target;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.Figures;
+import dev.halfstep.report.NotesText;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.StudyReport;
 import dev.halfstep.report.TextTable;
@@ -38,6 +39,7 @@ public final class StudyText {
 
     private String write() {
         heading();
+        text.append(NotesText.of(study.notes()));
         var table = new EvaluationTable("precision", OptionalDouble.of(floatScores().mae()));
         study.models().forEach(model -> table.row(model.precision().label(), model.bytes(), model.evaluation()));
         text.append('\n').append(table).append('\n').append(EvaluationTable.legend(unit()));

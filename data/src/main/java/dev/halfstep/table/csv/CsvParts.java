@@ -1,7 +1,7 @@
 package dev.halfstep.table.csv;
 
 import dev.halfstep.problem.Problem;
-import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Survey;
 import dev.halfstep.table.Table;
@@ -9,6 +9,7 @@ import dev.halfstep.table.TablePart;
 import dev.halfstep.table.TableParts;
 import dev.halfstep.table.scan.FillPass;
 import dev.halfstep.table.scan.LineIndex;
+import dev.halfstep.table.scan.Markers;
 import dev.halfstep.table.scan.RecordSink;
 import dev.halfstep.table.scan.ScanPass;
 import dev.halfstep.table.scan.Selection;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads delimited text in parts. */
@@ -27,40 +29,63 @@ public final class CsvParts implements TableParts {
 
     private final TextFile file;
     private final char delimiter;
+    private final boolean named;
     private final Reader reader;
     private final TextPieces pieces;
     private final Selection selection;
-    private final @Nullable ColumnType[] types;
+    private final Supplier<Survey> survey;
+    /** How cells are written, by column; as long as all of the file was not looked at, as long as no cell says otherwise. */
+    private volatile Forms forms;
     private boolean any;
+
+    /** @param sure whether all of the file was looked at */
+    private record Forms(@Nullable CellForm[] byColumn, boolean sure) {}
 
     /**
      * @param size characters of a part
      * @param survey of the table, for types that are open
      */
     public CsvParts(Path path, boolean gzip, ReadOptions options, int size, Supplier<Survey> survey) {
-        file = TextFile.of(path, gzip);
-        delimiter = DelimiterSniffer.delimiter(file.head(DelimiterSniffer.SAMPLE), options.decimalComma());
+        Dialect dialect = Dialect.of(path, gzip, options.notation());
+        file = dialect.file();
+        delimiter = dialect.delimiter();
+        named = options.notation().header();
+        this.survey = survey;
         try {
             var bytes = new AtomicLong();
             double all = Math.max(1, Files.size(path));
             reader = file.open(bytes::set);
-            pieces = new TextPieces(reader, delimiter, size, () -> bytes.get() / all);
+            pieces = new TextPieces(reader, delimiter, size, () -> bytes.get() / all, named);
         } catch (IOException e) {
             throw file.problem(e);
         }
         try {
-            selection = ScanPass.selection(header(), options);
-            types = selection.allForced().orElseGet(() -> survey.get().types());
+            selection = ScanPass.selection(named ? header(pieces) : numbers(size), options);
+            forms = selection.expected().map(expected -> new Forms(expected, false)).orElseGet(this::surveyed);
         } catch (Problem p) {
             close();
             throw p;
         }
     }
 
-    private List<String> header() {
+    private Forms surveyed() {
+        return new Forms(survey.get().forms(), true);
+    }
+
+    /** Names for the columns of a file whose first record is a row, by reading it twice. */
+    private List<String> numbers(int size) {
+        try (Reader first = file.open()) {
+            int width = header(new TextPieces(first, delimiter, size, () -> 0, true)).size();
+            return IntStream.rangeClosed(1, width).mapToObj(Selection::unnamed).toList();
+        } catch (IOException e) {
+            throw file.problem(e);
+        }
+    }
+
+    private List<String> header(TextPieces start) {
         var names = new Header();
         try {
-            parse(pieces.header().orElseThrow(() -> Problem.of("the file is empty")), () -> new Records(names));
+            parse(start.header().orElseThrow(() -> Problem.of("the file is empty")), () -> new Records(names, true));
         } catch (IOException e) {
             throw file.problem(e);
         }
@@ -155,12 +180,34 @@ public final class CsvParts implements TableParts {
 
         @Override
         public Table table() {
+            Forms expected = forms;
+            if (expected.sure) {
+                return table(filled(expected));
+            }
+            FillPass filled;
+            try {
+                filled = filled(expected);
+            } catch (Problem p) {
+                forms = surveyed();
+                return table(filled(forms));
+            }
+            if (filled.isSuspicious()) {
+                forms = surveyed();
+            }
+            return table(filled);
+        }
+
+        private FillPass filled(Forms written) {
             var last = new FillPass[1];
             parse(piece, () -> {
-                last[0] = new FillPass(selection, types, piece.rows());
-                return new Records(last[0], selection.width());
+                var markers = new Markers(selection.options().missing(), selection.options().decimalSign());
+                last[0] = new FillPass(selection, written.byColumn, piece.rows(), markers);
+                return new Records(written.sure ? last[0] : last[0].watching(), selection.width());
             });
-            FillPass filled = last[0];
+            return last[0];
+        }
+
+        private Table table(FillPass filled) {
             LineIndex lines = filled.lines();
             return new Table(file.path().toString(), piece.rows(), filled.columns(), row -> "line " + lines.line(row),
                     "");

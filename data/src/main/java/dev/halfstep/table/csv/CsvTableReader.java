@@ -1,6 +1,7 @@
 package dev.halfstep.table.csv;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Survey;
@@ -10,7 +11,7 @@ import dev.halfstep.table.scan.LineIndex;
 import dev.halfstep.table.scan.ScanPass;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads delimited text. */
 public final class CsvTableReader {
@@ -20,32 +21,34 @@ public final class CsvTableReader {
     private CsvTableReader() {}
 
     public static Table read(Path path, boolean gzip, ReadOptions options) {
-        TextFile file = TextFile.of(path, gzip);
-        char delimiter = DelimiterSniffer.delimiter(file.head(DelimiterSniffer.SAMPLE), options.decimalComma());
-        Scan scan = scan(file, delimiter, () -> new ScanPass(options, true));
+        Dialect dialect = Dialect.of(path, gzip, options.notation());
+        Scan scan = scan(dialect, options, true);
         ScanPass found = scan.pass;
         String digest = found.digest();
         int rows = (int) found.rows();
-        List<Column> columns = found.columns(types -> {
-            var fill = new FillPass(found.selection(), types, rows);
-            scan.format.read(file, new Records(fill));
+        @Nullable
+        CellForm[] forms = found.decide();
+        List<Column> columns = found.columns(forms, open -> {
+            var fill = new FillPass(found.selection(), open, rows, found.missing());
+            scan.format.read(dialect.file(), new Records(fill, options.notation().header()));
             return fill.columns();
         });
         LineIndex lines = found.lines();
-        return new Table(path.toString(), rows, columns, row -> "line " + lines.line(row), digest);
+        return new Table(path.toString(), rows, columns, row -> "line " + lines.line(row), digest)
+                .withReading(ScanPass.dressed(found.selection(), forms), found.missing().unused());
     }
 
     public static Survey survey(Path path, boolean gzip, ReadOptions options) {
-        TextFile file = TextFile.of(path, gzip);
-        char delimiter = DelimiterSniffer.delimiter(file.head(DelimiterSniffer.SAMPLE), options.decimalComma());
-        ScanPass pass = scan(file, delimiter, () -> new ScanPass(options, false)).pass;
+        ScanPass pass = scan(Dialect.of(path, gzip, options.notation()), options, false).pass;
         return new Survey(pass.digest(), pass.rows(), pass.decide());
     }
 
-    private static Scan scan(TextFile file, char delimiter, Supplier<ScanPass> start) {
-        var strict = new CsvFormat(delimiter, false);
-        ScanPass pass = start.get();
-        var records = new Records(pass);
+    private static Scan scan(Dialect dialect, ReadOptions options, boolean fills) {
+        TextFile file = dialect.file();
+        boolean named = options.notation().header();
+        var strict = new CsvFormat(dialect.delimiter(), false);
+        var pass = new ScanPass(options, fills);
+        var records = new Records(pass, named);
         try {
             strict.read(file, records);
         } catch (Problem p) {
@@ -57,9 +60,9 @@ public final class CsvTableReader {
         if (!records.sawSpacedQuote()) {
             return new Scan(complete(pass, records), strict);
         }
-        var spaced = new CsvFormat(delimiter, true);
-        ScanPass again = start.get();
-        var recordsAgain = new Records(again);
+        var spaced = new CsvFormat(dialect.delimiter(), true);
+        var again = new ScanPass(options, fills);
+        var recordsAgain = new Records(again, named);
         spaced.read(file, recordsAgain);
         return new Scan(complete(again, recordsAgain), spaced);
     }

@@ -4,11 +4,13 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.halfstep.table.scan.Numbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,36 @@ final class DelimiterSniffer {
             return others.splitsHeader() ? others.delimiter : best(sample, candidates).delimiter;
         }
         return best(sample, candidates).delimiter;
+    }
+
+    /** Whether the delimiter parts the first record of a sample. */
+    static boolean splits(String sample, char delimiter) {
+        return split(sample, delimiter).splitsHeader();
+    }
+
+    /** Whether the delimiter parts the first record of a sample, and most others into as many cells. */
+    static boolean suits(String sample, char delimiter) {
+        Split split = split(sample, delimiter);
+        return split.splitsHeader() && split.consistency() > 0.5;
+    }
+
+    /**
+     * Whether text in which white space has become tabs is a table: all lines have as many cells, and a column holds numbers. Words
+     * with spaces between them are no table.
+     */
+    static boolean isTable(String sample) {
+        List<String> lines = sample.lines().filter(line -> !line.isBlank()).limit(RECORDS).toList();
+        if (sample.length() >= SAMPLE && lines.size() > 1 && lines.size() < RECORDS) {
+            lines = lines.subList(0, lines.size() - 1);
+        }
+        List<String[]> records = lines.stream().map(line -> line.split("\t", -1)).toList();
+        int width = records.isEmpty() ? 0 : records.getFirst().length;
+        if (width < 2 || records.size() < 2 || records.stream().anyMatch(record -> record.length != width)) {
+            return false;
+        }
+        List<String[]> rows = records.subList(1, records.size());
+        return IntStream.range(0, width).anyMatch(column -> rows.stream().map(row -> row[column].strip())
+                .allMatch(cell -> Numbers.isNumber(cell, '.') || Numbers.isNumber(cell, ',')));
     }
 
     private static Split best(String sample, char... delimiters) {

@@ -1,12 +1,16 @@
 package dev.halfstep.table.csv;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.Counts;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.scan.RecordSink;
+import dev.halfstep.table.scan.Selection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns what a parser finds into clean records: cells stripped, blank lines left out, every record as long as the
@@ -23,16 +27,22 @@ final class Records {
     /** A first cell without text may be a blank line; known only when the next cell or the end of the record comes. */
     private boolean maybeBlank;
     private boolean spacedQuote;
+    /** Whether the first record names the columns. */
+    private final boolean named;
+    private boolean commented;
     private char[] unixText = EMPTY;
 
-    Records(RecordSink sink) {
+    /** @param named whether the first record names the columns; otherwise it is a row, and they are called by their numbers */
+    Records(RecordSink sink, boolean named) {
         this.sink = sink;
+        this.named = named;
     }
 
     /** Records below a header that was read before, of a known width. */
     Records(RecordSink sink, int width) {
         this.sink = sink;
         this.width = width;
+        named = true;
         inHeader = false;
     }
 
@@ -53,6 +63,7 @@ final class Records {
     /** A record begins. */
     void begin() {
         maybeBlank = false;
+        commented = false;
     }
 
     /**
@@ -69,6 +80,7 @@ final class Records {
         while (to > from && CellText.isSpace(buffer[to - 1])) {
             to--;
         }
+        commented |= index == 0 && from < to && buffer[from] == '#';
         if (maybeBlank) {
             maybeBlank = false;
             deliver(0, EMPTY, 0, 0, line);
@@ -129,13 +141,34 @@ final class Records {
         if (inHeader) {
             inHeader = false;
             width = names.size();
-            sink.header(List.copyOf(names));
+            if (named) {
+                sink.header(List.copyOf(names));
+            } else {
+                unnamed(line);
+            }
         } else if (cells == width) {
             sink.endRecord(line);
         } else {
-            throw Problem.of(Counts.of(cells, "cell") + ", but the header has " + Counts.of(width, "column"))
-                    .at("line " + line).remedy("Give every line as many cells as the header;"
-                            + " put a cell that contains the delimiter in quotes.");
+            throw wrongLength(cells, line);
         }
+    }
+
+    private Problem wrongLength(int cells, long line) {
+        Problem problem = Problem.of(Counts.of(cells, "cell") + ", but the " + (named ? "header" : "first line")
+                + " has " + Counts.of(width, "column")).at("line " + line);
+        return commented ? problem.remedy(Phrase.of("add ").with(Setting.COMMENT, "#")
+                .then(" to leave out lines that begin with it"))
+                : problem.remedy("Give every line as many cells as the header;"
+                        + " put a cell that contains the delimiter in quotes.");
+    }
+
+    /** The first record is a row, below names that it does not have. */
+    private void unnamed(long line) {
+        sink.header(IntStream.rangeClosed(1, width).mapToObj(Selection::unnamed).toList());
+        for (int i = 0; i < width; i++) {
+            char[] cell = names.get(i).toCharArray();
+            sink.cell(i, cell, 0, cell.length, line);
+        }
+        sink.endRecord(line);
     }
 }

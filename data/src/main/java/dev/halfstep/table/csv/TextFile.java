@@ -1,6 +1,7 @@
 package dev.halfstep.table.csv;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.csv.TidyReader.Layout;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,17 +15,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A file of text, perhaps compressed: UTF-8 unless a byte order mark says UTF-16 or UTF-32. It can be opened any number
- * of times.
+ * A file of text, perhaps compressed, in the character set that a byte order mark says, or else whoever asks for it, or that is found by
+ * looking: UTF-8, UTF-16 and Windows-1252, which contains Latin-1. It can be opened any number of times.
+ *
+ * @param guessed whether nobody said that it is in UTF-8
+ * @param layout what is tidied of it
  */
-record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
+record TextFile(Path path, boolean gzip, Charset charset, int markLength, boolean guessed, Layout layout) {
 
     private static final int BUFFER = 1 << 16;
+    /** Bytes by which UTF-16 is told that has no byte order mark. */
+    private static final int LOOK = 1 << 10;
+    /** Fewer bytes are no table. */
+    private static final int LEAST_WIDE = 8;
+    static final Charset WINDOWS = Charset.forName("windows-1252");
 
     /** A byte order mark, its bytes as the characters of these numbers. */
     private record Mark(Charset charset, String bytes) {}
@@ -37,19 +47,45 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
             new Mark(StandardCharsets.UTF_16LE, "\u00ff\u00fe"),
             new Mark(StandardCharsets.UTF_16BE, "\u00fe\u00ff"));
 
-    /** Looks at the start of the file for its character set. */
-    static TextFile of(Path path, boolean gzip) {
+    /**
+     * Looks at the start of the file for its character set.
+     *
+     * @param encoding what the file is in unless a byte order mark says otherwise
+     */
+    static TextFile of(Path path, boolean gzip, Optional<Charset> encoding) {
         try (InputStream in = bytes(path, gzip)) {
-            String start = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
+            byte[] bytes = in.readNBytes(LOOK);
+            String start = new String(bytes, StandardCharsets.ISO_8859_1);
             for (Mark mark : MARKS) {
                 if (start.startsWith(mark.bytes)) {
-                    return new TextFile(path, gzip, mark.charset, mark.bytes.length());
+                    return new TextFile(path, gzip, mark.charset, mark.bytes.length(), false, Layout.USUAL);
                 }
             }
-            return new TextFile(path, gzip, StandardCharsets.UTF_8, 0);
+            Optional<Charset> given = encoding.filter(charset -> !charset.equals(StandardCharsets.UTF_16));
+            Charset found = given.or(() -> wide(bytes)).orElse(StandardCharsets.UTF_8);
+            return new TextFile(path, gzip, found, 0, given.isEmpty() && found.equals(StandardCharsets.UTF_8),
+                    Layout.USUAL);
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /** UTF-16, if every other byte is a zero nearly always and the rest never. */
+    private static Optional<Charset> wide(byte[] start) {
+        var zeros = new int[2];
+        for (int i = 0; i < start.length; i++) {
+            zeros[i % 2] += start[i] == 0 ? 1 : 0;
+        }
+        int most = start.length / 2 * 3 / 4;
+        boolean wide = start.length >= LEAST_WIDE;
+        return wide && zeros[0] == 0 && zeros[1] >= most ? Optional.of(StandardCharsets.UTF_16LE)
+                : wide && zeros[1] == 0 && zeros[0] >= most ? Optional.of(StandardCharsets.UTF_16BE)
+                        : Optional.empty();
+    }
+
+    /** The same, tidied. */
+    TextFile with(Layout tidied) {
+        return new TextFile(path, gzip, charset, markLength, guessed, tidied);
     }
 
     private static InputStream bytes(Path path, boolean gzip) throws IOException {
@@ -88,8 +124,23 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength) {
     }
 
     private Reader characters(InputStream in) {
-        return new NoZeros(new InputStreamReader(in, charset.newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)));
+        Reader decoded = decoded(in, charset);
+        Reader sound = new NoZeros(guessed ? new FallbackReader(decoded, this::windows) : decoded);
+        return layout.equals(Layout.USUAL) ? sound : new TidyReader(sound, layout);
+    }
+
+    private static Reader decoded(InputStream in, Charset charset) {
+        return new InputStreamReader(in, charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    private Reader windows(long behind, CharacterCodingException malformed) throws IOException {
+        if (!new MalformedText(this).isWindows()) {
+            throw malformed;
+        }
+        InputStream in = bytes();
+        in.skipNBytes(behind);
+        return decoded(in, WINDOWS);
     }
 
     /** The first characters, all of them if the file is shorter. */

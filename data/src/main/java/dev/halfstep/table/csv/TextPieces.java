@@ -36,19 +36,20 @@ final class TextPieces {
     /** Of which those of complete records. */
     private long completeLines;
     private long linesBefore;
-    /** The header is none. */
-    private long rowsBefore = -1;
+    private long rowsBefore;
 
     /**
      * @param size characters of a piece, unless it is the last or a single record
      * @param share how much of the file was read
+     * @param named whether the first record is a header, and no row
      */
-    TextPieces(Reader in, char delimiter, int size, DoubleSupplier share) {
+    TextPieces(Reader in, char delimiter, int size, DoubleSupplier share, boolean named) {
         this.in = in;
         this.delimiter = delimiter;
         this.size = size;
         this.share = share;
         text = new char[size + 1];
+        rowsBefore = named ? -1 : 0;
     }
 
     /** The first record that is not blank, and blank ones before it. */

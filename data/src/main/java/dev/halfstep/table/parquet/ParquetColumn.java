@@ -1,12 +1,10 @@
 package dev.halfstep.table.parquet;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
-import dev.halfstep.table.ColumnType;
-import dev.halfstep.table.ReadOptions;
-import dev.halfstep.table.scan.CellSet;
 import dev.halfstep.table.scan.ColumnFill;
-import dev.halfstep.table.scan.Numbers;
+import dev.halfstep.table.scan.Markers;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.Validity;
 
@@ -16,18 +14,14 @@ final class ParquetColumn {
     private final String name;
     private final ParquetDecoder decoder;
     private final ColumnFill fill;
-    private final CellSet missing;
-    /** The markers of a missing value that are numbers. */
-    private final double[] missingNumbers;
+    private final Markers missing;
     private int filled;
 
-    ParquetColumn(ParquetField field, ColumnType type, int rows, ReadOptions options) {
+    ParquetColumn(ParquetField field, CellForm form, int rows, char decimalSign, Markers missing) {
         this.name = field.name();
-        this.decoder = field.usable();
-        this.fill = ColumnFill.create(name, type, rows, options.decimalSign());
-        this.missing = CellSet.exactly(options.missing());
-        this.missingNumbers = options.missing().stream().filter(text -> Numbers.isNumber(text, '.'))
-                .mapToDouble(Double::parseDouble).toArray();
+        this.decoder = field.usable(form.type());
+        this.missing = missing;
+        this.fill = ColumnFill.create(name, form, rows, decimalSign, missing);
     }
 
     /**
@@ -63,11 +57,7 @@ final class ParquetColumn {
             return;
         }
         switch (fill) {
-            case ColumnFill.Numeric numeric -> {
-                if (!isMissing(number)) {
-                    numeric.value(row, number);
-                }
-            }
+            case ColumnFill.Numeric numeric -> numeric.number(row, number);
             case ColumnFill.Text texts -> {
                 char[] text = decoder.text(index).toCharArray();
                 text(row, text, 0, text.length);
@@ -79,15 +69,6 @@ final class ParquetColumn {
         if (from < to && !missing.contains(text, from, to)) {
             fill.cell(row, text, from, to);
         }
-    }
-
-    private boolean isMissing(double number) {
-        for (double marker : missingNumbers) {
-            if (marker == number) {
-                return true;
-            }
-        }
-        return false;
     }
 
     Column column(int rows) {

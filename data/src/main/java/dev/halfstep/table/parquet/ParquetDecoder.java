@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /** Makes cells of the batches of one Parquet column. Asked only for cells that are not null. */
 sealed interface ParquetDecoder permits ParquetDecoder.Integers, ParquetDecoder.Floats, ParquetDecoder.Doubles,
-        ParquetDecoder.Booleans, ParquetDecoder.Halves, ParquetDecoder.BinaryDecimals, ParquetStrings {
+        ParquetDecoder.Booleans, ParquetDecoder.Halves, ParquetDecoder.BinaryDecimals, ParquetDecoder.Days,
+        ParquetStrings {
 
     /** Turns to the reader's present batch. */
     void batch(ColumnReader reader);
@@ -59,6 +60,44 @@ sealed interface ParquetDecoder permits ParquetDecoder.Integers, ParquetDecoder.
             long value = values[index];
             return scale != 0 ? BigDecimal.valueOf(value, scale).toPlainString()
                     : unsigned ? Long.toUnsignedString(value) : Long.toString(value);
+        }
+    }
+
+    /** Points in time, as days since the first of January 1970. */
+    final class Days implements ParquetDecoder {
+
+        private final boolean narrow;
+        private final double perDay;
+        private final Integers stored;
+
+        /**
+         * @param narrow whether they are kept in 32 bits
+         * @param perDay by how much what is kept grows in a day
+         */
+        Days(boolean narrow, double perDay) {
+            this.narrow = narrow;
+            this.perDay = perDay;
+            stored = new Integers(narrow, false, 0);
+        }
+
+        @Override
+        public void batch(ColumnReader reader) {
+            stored.batch(reader);
+        }
+
+        @Override
+        public double number(int index) {
+            return stored.number(index) / perDay;
+        }
+
+        @Override
+        public String text(int index) {
+            return stored.text(index);
+        }
+
+        @Override
+        public String toString() {
+            return (narrow ? "32" : "64") + " bits, " + perDay + " to a day";
         }
     }
 

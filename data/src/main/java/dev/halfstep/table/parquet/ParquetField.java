@@ -4,19 +4,23 @@ import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
+import dev.halfstep.table.ColumnType;
 import dev.hardwood.metadata.LogicalType;
+import dev.hardwood.metadata.LogicalType.DateType;
 import dev.hardwood.metadata.LogicalType.DecimalType;
 import dev.hardwood.metadata.LogicalType.EnumType;
 import dev.hardwood.metadata.LogicalType.Float16Type;
 import dev.hardwood.metadata.LogicalType.IntType;
 import dev.hardwood.metadata.LogicalType.NullType;
 import dev.hardwood.metadata.LogicalType.StringType;
+import dev.hardwood.metadata.LogicalType.TimestampType;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
 import dev.hardwood.schema.SchemaNode.GroupNode;
 import dev.hardwood.schema.SchemaNode.PrimitiveNode;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +37,7 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
     }
 
     private static ParquetField of(SchemaNode node) {
-        String name = CellText.strip(node.name());
+        String name = CellText.strip(DotlessFile.name(node.name()));
         return switch (node) {
             case PrimitiveNode leaf when leaf.maxRepetitionLevel() == 0 -> new ParquetField(name, leaf.columnIndex(),
                     decoder(leaf), String.valueOf(leaf.logicalType() == null ? leaf.type() : leaf.logicalType()));
@@ -69,20 +73,38 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
         if (logical instanceof DecimalType decimal) {
             return new ParquetDecoder.Integers(narrow, false, decimal.scale());
         }
+        if (logical instanceof DateType) {
+            return new ParquetDecoder.Days(narrow, 1);
+        }
+        if (logical instanceof TimestampType time) {
+            return new ParquetDecoder.Days(narrow, switch (time.unit()) {
+                case MILLIS -> 86_400e3;
+                case MICROS -> 86_400e6;
+                case NANOS -> 86_400e9;
+            });
+        }
         if (logical instanceof IntType type) {
             return new ParquetDecoder.Integers(narrow, !type.isSigned(), 0);
         }
         return plain ? new ParquetDecoder.Integers(narrow, false, 0) : null;
     }
 
-    /** @throws Problem if nothing can be made of the column */
-    ParquetDecoder usable() {
-        if (decoder == null) {
-            throw Problem.of("its kind, " + kind + ", is neither number nor text").at("column '" + name + "'").remedy(
-                    Phrase.of("leave it out with ").with(Setting.DROP, name),
-                    Phrase.of("write numbers or texts instead"));
+    /** @throws Problem if nothing of a type can be made of the column */
+    ParquetDecoder usable(ColumnType type) {
+        if (type == ColumnType.DATE ? !isDate() : decoder == null || decoder instanceof ParquetDecoder.Days) {
+            String what = type == ColumnType.DATE ? ", is no date" : ", is neither number nor text";
+            Phrase[] others = decoder instanceof ParquetDecoder.Days
+                    ? new Phrase[] {Phrase.of("make features of year, month and so on with ").with(Setting.DATE, name)}
+                    : new Phrase[] {Phrase.of("write " + (type == ColumnType.DATE ? "dates" : "numbers or texts")
+                            + " instead")};
+            throw Problem.of("its kind, " + kind + what).at("column '" + name + "'")
+                    .remedy(Phrase.of("leave it out with ").with(Setting.DROP, name), others);
         }
-        return decoder;
+        return Objects.requireNonNull(decoder);
+    }
+
+    private boolean isDate() {
+        return decoder instanceof ParquetDecoder.Days || decoder instanceof ParquetStrings;
     }
 
     /** Whether its values can be read one for each row. */

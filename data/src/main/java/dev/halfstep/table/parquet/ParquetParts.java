@@ -1,7 +1,7 @@
 package dev.halfstep.table.parquet;
 
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
-import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Survey;
 import dev.halfstep.table.Table;
@@ -28,7 +28,7 @@ public final class ParquetParts implements TableParts {
     private final List<ReadColumn> columns = new ArrayList<>();
     private long row;
 
-    private record ReadColumn(int index, ColumnType type, ParquetCells cells) {}
+    private record ReadColumn(int index, CellForm form, ParquetCells cells) {}
 
     /**
      * @param size of a part, in characters of a text file
@@ -40,11 +40,11 @@ public final class ParquetParts implements TableParts {
         source = ParquetSource.guarded(() -> ParquetSource.open(path, options));
         try {
             @Nullable
-            ColumnType[] types = source.selection().allForced().orElseGet(() -> survey.get().types());
-            for (int i = 0; i < types.length; i++) {
-                ColumnType type = types[i];
-                if (type != null) {
-                    columns.add(new ReadColumn(i, type, cells(i)));
+            CellForm[] forms = source.selection().expected().orElseGet(() -> survey.get().forms());
+            for (int i = 0; i < forms.length; i++) {
+                CellForm form = forms[i];
+                if (form != null) {
+                    columns.add(new ReadColumn(i, form, cells(i)));
                 }
             }
         } catch (RuntimeException e) {
@@ -71,7 +71,7 @@ public final class ParquetParts implements TableParts {
         long first = row;
         var filled = new ArrayList<Column>();
         for (ReadColumn column : columns) {
-            ParquetColumn into = source.column(column.index, column.type, count);
+            ParquetColumn into = source.column(column.index, column.form, count);
             int added = 0;
             while (added < count) {
                 int some = Math.min(count - added, column.cells.available());

@@ -3,18 +3,29 @@ package dev.halfstep.table.parquet;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Counts;
+import dev.halfstep.table.DateForm;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
+import dev.halfstep.table.scan.DateCensus;
+import dev.halfstep.table.scan.Markers;
 import dev.halfstep.table.scan.Selection;
 import dev.hardwood.InputFile;
+import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.FileMetaData;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.Validity;
+import dev.hardwood.schema.SchemaNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +43,11 @@ final class ParquetSource implements AutoCloseable {
         }
     }
 
+    /** Those whose decompressors are there. */
+    private static final Set<CompressionCodec> CODECS = EnumSet.of(CompressionCodec.UNCOMPRESSED,
+            CompressionCodec.SNAPPY, CompressionCodec.GZIP, CompressionCodec.ZSTD, CompressionCodec.LZ4,
+            CompressionCodec.LZ4_RAW);
+
     /** What reads. */
     interface Reading<T> {
         T read() throws IOException;
@@ -43,6 +59,7 @@ final class ParquetSource implements AutoCloseable {
     private final List<ParquetField> fields;
     private final Selection selection;
     private final long rows;
+    private final Markers missing;
 
     private ParquetSource(InputFile file, ParquetFileReader reader, ReadOptions options) throws IOException {
         this.file = file;
@@ -53,6 +70,7 @@ final class ParquetSource implements AutoCloseable {
             throw Problem.limit("more than " + Counts.of(Table.MOST_COLUMNS) + " columns");
         }
         selection = new Selection(fields.stream().map(ParquetField::name).toList(), options);
+        missing = new Markers(options.missing(), '.');
         rows = count();
         requireReadable();
     }
@@ -61,6 +79,13 @@ final class ParquetSource implements AutoCloseable {
     static ParquetSource open(Path path, ReadOptions options) throws IOException {
         InputFile file = InputFile.of(path);
         ParquetFileReader reader = ParquetFileReader.open(file);
+        List<String> dotted = reader.getFileSchema().getRootNode().children().stream().map(SchemaNode::name)
+                .filter(name -> name.contains(".")).toList();
+        if (!dotted.isEmpty()) {
+            reader.close();
+            file = new DotlessFile(InputFile.of(path), dotted);
+            reader = ParquetFileReader.open(file);
+        }
         try {
             return new ParquetSource(file, reader, options);
         } catch (IOException | RuntimeException | Error e) {
@@ -116,16 +141,34 @@ final class ParquetSource implements AutoCloseable {
     }
 
     private void requireReadable() throws IOException {
+        var problems = new ArrayList<Problem>();
         for (int i = 0; i < fields.size(); i++) {
             ParquetField field = fields.get(i);
-            if (selection.reads(i)) {
-                field.usable();
+            ColumnType type = type(i);
+            if (type != null) {
+                try {
+                    field.usable(type);
+                } catch (Problem p) {
+                    problems.add(p);
+                }
             }
             if (field.flat()) {
                 for (RowGroup group : reader.getFileMetaData().rowGroups()) {
-                    ParquetPages.check(file, group.columns().get(field.leaf()));
+                    ColumnChunk chunk = group.columns().get(field.leaf());
+                    requireCodec(chunk.metaData().codec(), field);
+                    ParquetPages.check(file, chunk);
                 }
             }
+        }
+        if (!problems.isEmpty()) {
+            throw Problem.together(problems);
+        }
+    }
+
+    private static void requireCodec(CompressionCodec codec, ParquetField field) {
+        if (!CODECS.contains(codec)) {
+            throw Problem.of("the Parquet file is compressed by " + codec + ", which this reader does not know")
+                    .at("column '" + field.name() + "'").remedy("Write it with Snappy compression.");
         }
     }
 
@@ -167,8 +210,56 @@ final class ParquetSource implements AutoCloseable {
     }
 
     /** Room for some rows of a column that is read. */
-    ParquetColumn column(int index, ColumnType type, int capacity) {
-        return new ParquetColumn(fields.get(index), type, capacity, options);
+    ParquetColumn column(int index, CellForm form, int capacity) {
+        return new ParquetColumn(fields.get(index), form, capacity, options.decimalSign(), missing);
+    }
+
+    /**
+     * How a column is written that is read as a type: as the options say, or of texts that are dates as all its cells say.
+     *
+     * @throws Problem if it is not certain
+     */
+    CellForm form(int index, ColumnType type) throws IOException {
+        CellForm known = options.notation().forms().get(fields.get(index).name());
+        if (known != null && known.type() == type) {
+            return known;
+        }
+        if (type != ColumnType.DATE) {
+            return CellForm.plain(type);
+        }
+        return fields.get(index).decoder() instanceof ParquetStrings strings ? dates(index, strings)
+                : new DateForm(DateForm.Order.YEAR_MONTH_DAY, '-');
+    }
+
+    private DateForm dates(int index, ParquetStrings strings) throws IOException {
+        var census = new DateCensus(fields.get(index).name(), "row ");
+        try (ParquetCells cells = cells(index)) {
+            for (long row = 0; row < rows;) {
+                int count = cells.available();
+                Validity validity = cells.batch().getLeafValidity();
+                strings.batch(cells.batch());
+                for (int i = 0; i < count; i++) {
+                    if (validity.isNotNull(i)) {
+                        strings.decode(i);
+                        date(strings, row + i + 1, census);
+                    }
+                }
+                cells.use(count);
+                row += count;
+            }
+        }
+        return census.form();
+    }
+
+    private void date(ParquetStrings strings, long row, DateCensus census) {
+        if (strings.from() < strings.to() && !missing.contains(strings.chars(), strings.from(), strings.to())) {
+            census.cell(strings.chars(), strings.from(), strings.to(), row);
+        }
+    }
+
+    /** Markers of a missing value that no cell was so far. */
+    List<String> unusedMarkers() {
+        return missing.unused();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.halfstep.table.parquet;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Counts;
@@ -24,9 +25,12 @@ public final class ParquetTableReader {
 
     private final ParquetSource source;
     private final Digest digest = new Digest();
+    /** By column; null where it is not read. */
+    private final @Nullable CellForm[] forms;
 
     private ParquetTableReader(ParquetSource source) {
         this.source = source;
+        forms = new @Nullable CellForm[source.fields().size()];
     }
 
     public static Table read(Path path, ReadOptions options) {
@@ -55,7 +59,7 @@ public final class ParquetTableReader {
         var columns = new ArrayList<Column>();
         for (int i = 0; i < source.fields().size(); i++) {
             ColumnType type = source.type(i);
-            ParquetColumn column = type == null ? null : source.column(i, type, rows);
+            ParquetColumn column = type == null ? null : source.column(i, form(i, type), rows);
             read(i, column == null ? NOTHING : (cells, count, row) -> column.add(cells, 0, count, row));
             Column filled = column == null ? null : column.column(rows);
             source.selection().settleUnnamed(i, filled != null && filled.missingCount() == rows);
@@ -63,26 +67,33 @@ public final class ParquetTableReader {
                 columns.add(filled);
             }
         }
-        return new Table(path.toString(), rows, columns, row -> "row " + (row + 1), digest.hex());
+        return new Table(path.toString(), rows, columns, row -> "row " + (row + 1), digest.hex())
+                .withReading(ScanPass.dressed(source.selection(), forms), source.unusedMarkers());
+    }
+
+    private CellForm form(int index, ColumnType type) throws IOException {
+        CellForm form = source.form(index, type);
+        forms[index] = form;
+        return form;
     }
 
     /** Looks at each batch of each column as reading would, and forgets it. */
     private Survey survey() throws IOException {
         begin();
-        var types = new @Nullable ColumnType[source.fields().size()];
-        for (int i = 0; i < types.length; i++) {
+        for (int i = 0; i < forms.length; i++) {
             int index = i;
             ColumnType type = source.type(i);
+            CellForm form = type == null ? null : form(i, type);
             var present = new long[1];
-            read(i, type == null ? NOTHING : (cells, count, row) -> {
-                ParquetColumn column = source.column(index, type, count);
+            read(i, form == null ? NOTHING : (cells, count, row) -> {
+                ParquetColumn column = source.column(index, form, count);
                 column.add(cells, 0, count, row);
                 present[0] += count - column.column(count).missingCount();
             });
             source.selection().settleUnnamed(i, type != null && present[0] == 0);
-            types[i] = source.selection().reads(i) ? type : null;
+            forms[i] = source.selection().reads(i) ? form : null;
         }
-        return new Survey(digest.hex(), source.rows(), types);
+        return new Survey(digest.hex(), source.rows(), forms);
     }
 
     /** What is done with the batches of a column; the row is the index of the first of so many. */

@@ -3,6 +3,7 @@ package dev.halfstep.table.read;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.ColumnNames;
 import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.Notation;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Survey;
 import dev.halfstep.table.Table;
@@ -16,10 +17,11 @@ import java.util.List;
  * Reads a table from a CSV or Parquet file. Which of the two a file is, is judged by its content.
  *
  * <p>
- * <b>CSV.</b> The first record names the columns. The delimiter, one of {@code , ; tab |}, is found from the first
- * records. Cells may be quoted by {@code "}; a quote within is written twice, and delimiters and line ends within are
- * text. Spaces around cells and names do not count; blank lines neither. Line ends are LF, CRLF or CR. The file is
- * UTF-8, or what its byte order mark says; it may be compressed by gzip.
+ * <b>CSV.</b> The first record names the columns, unless {@link Notation#header} says otherwise. The delimiter, one of
+ * {@code , ; tab |} or white space, is found from the first records, or named by a first line {@code sep=;}. Cells may be quoted by
+ * {@code "}; a quote within is written twice, and delimiters and line ends within are text. Spaces around cells and names do not
+ * count; blank lines neither. Line ends are LF, CRLF or CR. The file is in what its byte order mark says, in what
+ * {@link Notation#encoding} says, or in UTF-8, UTF-16 or Windows-1252, whichever it is seen to be; it may be compressed by gzip.
  *
  * <p>
  * The type of a column that the options leave open: {@linkplain ColumnType#NUMERIC numeric} if every cell that is not
@@ -30,11 +32,16 @@ import java.util.List;
  * {@code [+-] digits [. digits] [(e|E) [+-] digits]} and not beyond the range of a double.
  *
  * <p>
+ * Numbers in dress, with thousands set apart, a unit before or after them, or in parentheses, are numbers where it is certain which:
+ * {@link Table#forms} says how they were written. A comma or point with three digits after it may be either sign; which it is, other
+ * cells of the table tell. Where they do not, where only some cells have a unit, or where units differ, it is a problem.
+ *
+ * <p>
  * <b>Parquet.</b> Integers, decimals and floating-point numbers are numeric, booleans numeric with 0 and 1, strings and
  * enums text. Null is missing, and so is NaN, as which pandas writes missing numbers. 64-bit integers and decimals
  * become the nearest double, which is themselves up to 2^53. As text, where {@link ReadOptions#types} asks for it, a
- * number is what pandas writes to a CSV file in usual ranges: {@code 3}, {@code 3.0}, {@code True}. Dates, times,
- * binary and nested columns must be dropped.
+ * number is what pandas writes to a CSV file in usual ranges: {@code 3}, {@code 3.0}, {@code True}. Dates and timestamps are read where
+ * {@link ReadOptions#types} asks for dates; times, binary and nested columns must be dropped.
  */
 public final class TableReader {
 

@@ -3,25 +3,23 @@ package dev.halfstep.table.scan;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Counts;
+import dev.halfstep.table.Notation;
+import dev.halfstep.table.NumberForm;
+import dev.halfstep.table.TextForm;
+import dev.halfstep.table.Thousands;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what the cells of one column look like, and decides from that what the column is. */
+/** Counts what the cells of one column look like, and decides from that, and from the other columns, how they are written. */
 final class CellCensus {
-
-    /** What a cell that is no number may be, from the most telling down. */
-    private enum Oddity {
-        /** Widely used for a missing value. */
-        MARKER,
-        INFINITY,
-        /** A number with a decimal comma, where a point is expected. */
-        DECIMAL_COMMA,
-        WORD
-    }
 
     private static final CellSet MARKERS = CellSet.ignoringCase(
             List.of("nan", "na", "n/a", "#n/a", "<na>", "null", "none", "nil", "missing", "?", "-", "--", "."));
@@ -33,34 +31,84 @@ final class CellCensus {
 
     private final String name;
     private final @Nullable ColumnType forced;
+    /** How the numbers of the column are known to be written. */
+    private final @Nullable CellForm known;
+    private final Notation notation;
+    private final PlainDigits digits = new PlainDigits();
+    private final PlainDigits strangeDigits = new PlainDigits();
+    private final DressedCensus dressed = new DressedCensus();
+    /** Numbers with a text that is no known unit. */
+    private final DressedCensus strange = new DressedCensus();
     private long numbers;
     private long markers;
     private long infinities;
-    private long commas;
     private long words;
+    private long truths;
+    private int truthPairs;
+    /** Whether a number is neither 0 nor 1. */
+    private boolean otherThanTruth;
+    private String firstNumber = "";
+    private @Nullable String firstNegative;
+    private boolean signRefused;
+    /** Of cells that are no numbers, whatever they are dressed in. */
     private final List<String> examples = new ArrayList<>();
-    private String firstPlace = "";
+    private long firstLine;
 
-    CellCensus(String name, @Nullable ColumnType forced) {
+    CellCensus(String name, @Nullable ColumnType forced, Notation notation) {
         this.name = name;
         this.forced = forced;
+        this.notation = notation;
+        known = notation.forms().get(name);
     }
 
-    /** A cell that is a number. */
-    void number() {
-        numbers++;
+    /** A cell that is a number as it should be written. */
+    void number(double value, char[] text, int from, int to) {
+        if (numbers++ == 0) {
+            firstNumber = new String(text, from, to - from);
+        }
+        if (value < 0 && firstNegative == null) {
+            firstNegative = new String(text, from, to - from);
+        }
+        otherThanTruth |= value != 0 && value != 1;
+        digits.look(text, from, to, notation.decimalSign());
     }
 
     /** A cell that is none. */
-    void odd(char[] text, int from, int to, char decimalSign, long line) {
-        switch (forced == ColumnType.TEXT ? Oddity.WORD : oddity(text, from, to, decimalSign)) {
-            case MARKER -> markers++;
-            case INFINITY -> infinities++;
-            case DECIMAL_COMMA -> commas++;
-            case WORD -> words++;
+    void odd(char[] text, int from, int to, long line) {
+        if (forced == ColumnType.TEXT) {
+            words++;
+            return;
         }
+        if (MARKERS.contains(text, from, to)) {
+            markers++;
+        } else if (INFINITIES.contains(text, from, to)) {
+            infinities++;
+        } else {
+            DressedNumber number = DressedNumber.of(text, from, to);
+            if (number != null) {
+                boolean ordinary = number.unit().isEmpty() || DressedNumber.isKnown(number.unit())
+                        || number.unit().equals(notation.units().get(name));
+                (ordinary ? dressed : strange).add(number, new String(text, from, to - from), line);
+                if (number.grouping() == 0) {
+                    char[] bare = number.digits().toCharArray();
+                    (ordinary ? digits : strangeDigits).look(bare, 0, bare.length, notation.decimalSign());
+                }
+                if (ordinary) {
+                    return;
+                }
+            } else {
+                int pair = Truth.pair(text, from, to);
+                truthPairs |= pair;
+                truths += pair == 0 ? 0 : 1;
+                words += pair == 0 ? 1 : 0;
+            }
+        }
+        example(text, from, to, line);
+    }
+
+    private void example(char[] text, int from, int to, long line) {
         if (examples.isEmpty()) {
-            firstPlace = "line " + line;
+            firstLine = line;
         }
         if (examples.size() <= EXAMPLES) {
             String example = new String(text, from, to - from);
@@ -70,71 +118,171 @@ final class CellCensus {
         }
     }
 
+    String name() {
+        return name;
+    }
+
+    /** What the numbers tell of the decimal sign, whatever they are dressed in. */
+    PlainDigits digits() {
+        return strangeAlone() ? strangeDigits : digits;
+    }
+
+    /** Told that the column is refused for the table's decimal sign, which is one cause for all its columns. */
+    void refuseSign() {
+        signRefused = true;
+    }
+
+    /** Whether the column is refused for the table's decimal sign. */
+    boolean isSignRefused() {
+        return signRefused;
+    }
+
+    DressedCensus dressed() {
+        return strangeAlone() ? strange : dressed;
+    }
+
+    long numbers() {
+        return numbers;
+    }
+
+    /** The first plain number; empty where there is none. */
+    String firstNumber() {
+        return firstNumber;
+    }
+
+    /** The first plain number below 0. */
+    Optional<String> firstNegative() {
+        return Optional.ofNullable(firstNegative);
+    }
+
     boolean isEmpty() {
         return numbers == 0 && oddCells() == 0;
     }
 
     private long oddCells() {
-        return markers + infinities + commas + words;
+        return markers + infinities + words + truths + dressed.count() + strange.count();
     }
 
-    private static Oddity oddity(char[] text, int from, int to, char decimalSign) {
-        if (MARKERS.contains(text, from, to)) {
-            return Oddity.MARKER;
-        }
-        if (INFINITIES.contains(text, from, to)) {
-            return Oddity.INFINITY;
-        }
-        boolean comma = decimalSign == '.' && Numbers.isNumber(text, from, to, ',');
-        return comma ? Oddity.DECIMAL_COMMA : Oddity.WORD;
+    /** Whether all cells are numbers with the same text, which must be their unit. */
+    private boolean strangeAlone() {
+        return numbers + dressed.count() + words + truths == 0 && strange.haveOneUnit();
+    }
+
+    private long likeNumbers() {
+        return numbers + dressed().count();
+    }
+
+    private long others() {
+        return words + truths + (strangeAlone() ? 0 : strange.count());
+    }
+
+    /** Whether as many cells are numbers, plain or in dress, as are something else; markers of missing values are neither. */
+    boolean isLikeNumbers() {
+        return forced != ColumnType.TEXT && forced != ColumnType.DATE && likeNumbers() > 0
+                && (forced != null || likeNumbers() >= others());
     }
 
     /**
-     * The column's type: numeric if every cell is a number, text if less than half of the cells are, where markers of a
-     * missing value count as neither.
+     * How the column is written: numbers if every cell is one, and how they are dressed is certain; text if less than half of the
+     * cells are numbers, where markers of a missing value count as neither.
      *
-     * @throws Problem if most cells are numbers but not all
+     * @throws Problem if most cells are numbers but not all, or if they can be read in two ways
      */
-    ColumnType decide() {
+    CellForm decide(Evidence evidence) {
         if (forced == ColumnType.TEXT) {
-            return forced;
+            return TextForm.TEXT;
         }
-        if (oddCells() == 0) {
-            return ColumnType.NUMERIC;
+        if (known instanceof NumberForm form) {
+            if (oddCells() == 0) {
+                new NumberLook(this, dressed, evidence, notation).requireNoGroups();
+                return form;
+            }
+            throw notAsKnown(form, look(evidence));
         }
-        if (commas > 0 && commas >= words) {
-            throw mixed().remedy(
-                    Phrase.of("add ").with(Setting.DECIMAL_COMMA).then(" if the comma is the decimal sign"),
-                    orCategories());
-        }
-        if (forced == null && (numbers == 0 || 2 * numbers < numbers + commas + words)) {
-            return ColumnType.TEXT;
-        }
-        if (words + commas > 0) {
-            throw mixed().remedy(markers().then(" if " + (examples.size() == 1 ? "it marks" : "they mark")
-                    + " a missing value"), orCategories());
-        }
-        if (infinities > 0) {
-            throw mixed().remedy("Correct the cells that are infinite, or remove their rows.");
-        }
-        throw mixed().remedy(markers().then(" to treat such cells as missing"));
+        return look(evidence);
     }
 
-    private Problem mixed() {
+    private CellForm look(Evidence evidence) {
+        if (oddCells() == 0) {
+            new NumberLook(this, dressed, evidence, notation).requireNoGroups();
+            String unit = notation.units().get(name);
+            return unit == null ? NumberForm.PLAIN : NumberForm.PLAIN.withUnit(unit);
+        }
+        boolean truth = truths == oddCells() && !otherThanTruth && Integer.bitCount(truthPairs) == 1;
+        if (truth && forced == ColumnType.NUMERIC) {
+            return new NumberForm(Thousands.NONE, "", true, false, true);
+        }
+        if (forced == null && !isLikeNumbers()) {
+            return TextForm.TEXT;
+        }
+        if (truths > 0 && truths == others()) {
+            throw advised(notANumber(firstOdd()), Phrase.of("write all cells as numbers or all as such words"));
+        }
+        if (words + truths == 0 && others() > 0 && dressed.count() > 0) {
+            Example unit = dressed.units().values().iterator().next();
+            throw advised(Problem.of(CellText.quote(firstOdd().text()) + " and " + CellText.quote(unit.text())
+                    + " have different units").at(place(firstOdd())), Phrase.of("write all cells in one unit"));
+        }
+        if (others() > 0) {
+            throw advised(notANumber(firstOdd()), markers().then(" if "
+                    + (examples.size() == 1 ? "it marks" : "they mark") + " a missing value"));
+        }
+        if (infinities > 0) {
+            throw notANumber(firstOdd()).remedy("Correct the cells that are infinite, or remove their rows.");
+        }
+        if (markers > 0) {
+            throw notANumber(firstOdd()).remedy(markers().then(" to treat such cells as missing"));
+        }
+        return new NumberLook(this, dressed(), evidence, notation).form();
+    }
+
+    /** Cells that are numbers, though not as those of the table that the form was found in. */
+    private Problem notAsKnown(NumberForm form, CellForm found) {
+        if (found instanceof NumberForm other) {
+            Example cell = Stream.of(dressed, strange).flatMap(kind -> kind.units().values().stream()).findFirst()
+                    .orElseGet(this::firstOdd);
+            Problem problem = notANumber(cell);
+            if (!other.unit().equals(form.unit())) {
+                String written = form.unit().isEmpty() ? "no unit" : "the unit '" + form.unit() + "'";
+                return Problem.of(CellText.quote(cell.text()) + " is not written as the numbers that the model was"
+                        + " trained on, which have " + written).at(place(cell)).remedy(
+                                Phrase.of("add ").with(Setting.UNIT,
+                                        name + "=" + (other.unit().isEmpty() ? form.unit() : other.unit()))
+                                        .then(" if that is the unit of all cells"));
+            }
+            return other.thousands() == form.thousands() ? problem : problem.remedy(
+                    Phrase.of("add ").with(Setting.THOUSANDS, other.thousands().label())
+                            .then(" if that stands between thousands"));
+        }
+        return notANumber(firstOdd());
+    }
+
+    private Example firstOdd() {
+        return new Example(examples.getFirst(), firstLine);
+    }
+
+    private String place(Example cell) {
+        return "line " + cell.line() + ", column '" + name + "'";
+    }
+
+    /** The problem of a cell that is no number, without what to do. */
+    Problem notANumber(Example cell) {
         long cells = numbers + oddCells();
-        String what = CellText.quote(examples.getFirst()) + " is not a number";
+        String what = CellText.quote(cell.text()) + " is not a number";
         if (numbers > 0) {
             what += "; " + Counts.of(numbers) + " of the column's " + Counts.of(cells, "cell")
                     + (numbers == 1 ? " is" : " are");
         }
-        return Problem.of(what).at(firstPlace + ", column '" + name + "'");
+        return Problem.of(what).at(place(cell));
     }
 
-    /** None where the column's type is given. */
-    private Phrase[] orCategories() {
-        return forced == null
-                ? new Phrase[] {Phrase.of("").with(Setting.ONE_HOT, name).then(" to treat the column as categories")}
-                : new Phrase[0];
+    /** A problem with what to do, or else to take the column for categories, where its type is not given. */
+    Problem advised(Problem problem, Phrase... clauses) {
+        List<Phrase> all = new ArrayList<>(Arrays.asList(clauses));
+        if (forced == null) {
+            all.add(Phrase.of("").with(Setting.ONE_HOT, name).then(" to treat the column as categories"));
+        }
+        return problem.remedy(all.getFirst(), all.subList(1, all.size()).toArray(Phrase[]::new));
     }
 
     private Phrase markers() {

@@ -3,11 +3,15 @@ package dev.halfstep.table.scan;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.DateForm;
+import dev.halfstep.table.NumberForm;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.TextColumn;
+import dev.halfstep.table.TextForm;
 import java.util.Arrays;
 
 /** A column being filled with cells of a known type. Rows that get no cell are missing. */
@@ -24,17 +28,18 @@ public sealed interface ColumnFill {
 
     ColumnType type();
 
-    static ColumnFill create(String name, ColumnType type, int capacity, char decimalSign) {
-        return switch (type) {
-            case NUMERIC -> new Numeric(name, capacity, decimalSign);
-            case TEXT -> new Text(name, capacity);
+    static ColumnFill create(String name, CellForm form, int capacity, char decimalSign, Markers missing) {
+        return switch (form) {
+            case NumberForm numbers -> new Numeric(name, capacity, numbers, decimalSign, missing);
+            case DateForm dates -> new Numeric(name, capacity, dates, decimalSign, missing);
+            case TextForm texts -> new Text(name, capacity);
         };
     }
 
     /** Bytes that one row of a column takes. */
     static int bytesPerRow(ColumnType type) {
         return switch (type) {
-            case NUMERIC -> Double.BYTES;
+            case NUMERIC, DATE -> Double.BYTES;
             case TEXT -> Integer.BYTES;
         };
     }
@@ -44,32 +49,48 @@ public sealed interface ColumnFill {
         private static final String INFINITE = "Correct it or remove its row; numbers go up to 1.8e308.";
 
         private final String name;
+        private final CellForm form;
         private final char decimalSign;
+        private final Markers missing;
         private double[] values = {};
 
-        Numeric(String name, int capacity, char decimalSign) {
+        Numeric(String name, int capacity, CellForm form, char decimalSign, Markers missing) {
             this.name = name;
+            this.form = form;
             this.decimalSign = decimalSign;
+            this.missing = missing;
             grow(capacity);
         }
 
         @Override
         public void cell(int row, char[] text, int from, int to) {
-            double value = Numbers.parse(text, from, to, decimalSign);
+            double value = switch (form) {
+                case NumberForm numbers -> FormedNumbers.parse(text, from, to, numbers, decimalSign);
+                case DateForm dates -> dates.days(new String(text, from, to - from));
+                case TextForm texts -> Double.NaN;
+            };
             if (Double.isFinite(value)) {
-                values[row] = value;
+                number(row, value);
                 return;
             }
             String odd = new String(text, from, to - from);
             if (Double.isInfinite(value)) {
                 throw Problem.limit(CellText.quote(odd) + " is too large a number").remedy(INFINITE);
             }
-            throw Problem.of(CellText.quote(odd) + " is not a number")
+            String what = form instanceof DateForm dates ? " is no date that is written " + dates : " is not a number";
+            throw Problem.of(CellText.quote(odd) + what)
                     .remedy(Phrase.of("add ").with(Setting.MISSING, odd).then(" if it marks a missing value"));
         }
 
-        /** A value that is not NaN. */
-        public void value(int row, double value) {
+        /** A value that is not NaN, and may mark a missing one. */
+        public void number(int row, double value) {
+            if (!missing.contains(value)) {
+                value(row, value);
+            }
+        }
+
+        /** A value that is not NaN and no marker. */
+        void value(int row, double value) {
             if (Double.isInfinite(value)) {
                 throw Problem.of("the number is infinite").remedy(INFINITE);
             }
@@ -90,7 +111,7 @@ public sealed interface ColumnFill {
 
         @Override
         public ColumnType type() {
-            return ColumnType.NUMERIC;
+            return form.type();
         }
     }
 

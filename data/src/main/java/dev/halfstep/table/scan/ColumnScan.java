@@ -1,41 +1,62 @@
 package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.Notation;
+import dev.halfstep.table.NumberForm;
+import dev.halfstep.table.TextForm;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column while its type is open. It counts what its cells look like and bets on the type that the first of them
- * suggests, filling a column of that type on the way. The bet is won nearly always; where it is lost, because numbers
- * are followed by words or a number is too large, the file has to be read again for this column.
+ * A column while its form is open. It counts what its cells look like and bets on the form that the first of them
+ * suggests, filling a column of that form on the way. The bet is won nearly always; where it is lost, because numbers
+ * are followed by words or are in dress, or a number is too large, the file has to be read again for this column.
  */
 final class ColumnScan {
 
     private final String name;
     private final CellCensus census;
     private final @Nullable ColumnType forced;
+    private final DateCensus dates;
+    private final Markers missing;
     private final char decimalSign;
+    /** How numbers are read as long as nothing else is known. */
+    private final NumberForm numbers;
     private @Nullable ColumnFill bet;
     private boolean lost;
+    /** Whether a number marked a missing value, which as a text it would not. */
+    private boolean marked;
 
-    /** @param fills whether to bet at all; if not, only the type is found out */
-    ColumnScan(String name, @Nullable ColumnType forced, char decimalSign, boolean fills) {
+    /** @param fills whether to bet at all; if not, only the form is found out */
+    ColumnScan(String name, @Nullable ColumnType forced, Notation notation, Markers missing, boolean fills) {
         this.name = name;
         this.forced = forced;
-        this.decimalSign = decimalSign;
-        this.lost = !fills;
-        this.census = new CellCensus(name, forced);
+        this.missing = missing;
+        decimalSign = notation.decimalSign();
+        numbers = notation.forms().get(name) instanceof NumberForm known ? known : NumberForm.PLAIN;
+        lost = !fills || forced == ColumnType.DATE;
+        census = new CellCensus(name, forced, notation);
+        dates = new DateCensus(name, "line ");
     }
 
     /** A cell that is not missing, in a row below the capacity. */
     void cell(int row, int capacity, char[] text, int from, int to, long line) {
-        double number = forced == ColumnType.TEXT ? Double.NaN : Numbers.parse(text, from, to, decimalSign);
+        if (forced == ColumnType.DATE) {
+            dates.cell(text, from, to, line);
+            return;
+        }
+        double number = forced == ColumnType.TEXT ? Double.NaN
+                : FormedNumbers.parse(text, from, to, numbers, decimalSign);
         if (Double.isNaN(number)) {
-            census.odd(text, from, to, decimalSign, line);
+            census.odd(text, from, to, line);
+        } else if (missing.contains(number)) {
+            marked = true;
+            return;
         } else {
-            census.number();
+            census.number(number, text, from, to);
         }
         if (!lost) {
             bet(row, capacity, number, text, from, to);
@@ -45,8 +66,8 @@ final class ColumnScan {
     private void bet(int row, int capacity, double number, char[] text, int from, int to) {
         ColumnFill fill = bet;
         if (fill == null) {
-            ColumnType type = forced != null ? forced : Double.isNaN(number) ? ColumnType.TEXT : ColumnType.NUMERIC;
-            fill = ColumnFill.create(name, type, capacity, decimalSign);
+            boolean isText = forced == ColumnType.TEXT || (forced == null && Double.isNaN(number));
+            fill = ColumnFill.create(name, isText ? TextForm.TEXT : numbers, capacity, decimalSign, missing);
             bet = fill;
         }
         switch (fill) {
@@ -84,19 +105,25 @@ final class ColumnScan {
     }
 
     boolean allMissing() {
-        return census.isEmpty();
+        return census.isEmpty() && dates.isEmpty();
     }
 
-    /** @throws Problem if the column is neither numeric nor text */
-    ColumnType decide() {
-        return census.decide();
+    CellCensus census() {
+        return census;
     }
 
-    /** The column, if its type is what was bet on. */
-    Optional<Column> won(ColumnType type, int rows) {
+    /** @throws Problem if it is not certain how the column is written */
+    CellForm decide(Evidence evidence) {
+        return forced == ColumnType.DATE ? dates.form() : census.decide(evidence);
+    }
+
+    /** The column, if its form is what was bet on. */
+    Optional<Column> won(CellForm form, int rows) {
         if (bet == null && !lost) {
-            return Optional.of(ColumnFill.create(name, type, rows, decimalSign).column(rows));
+            return Optional.of(ColumnFill.create(name, form, rows, decimalSign, missing).column(rows));
         }
-        return Optional.ofNullable(bet).filter(fill -> fill.type() == type).map(fill -> fill.column(rows));
+        boolean textsMarked = marked && form.type() == ColumnType.TEXT;
+        return Optional.ofNullable(bet).filter(fill -> fill.type() == form.type() && !textsMarked)
+                .map(fill -> fill.column(rows));
     }
 }

@@ -1,39 +1,63 @@
 package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
-import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Memory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fills columns whose types and length are known: those of a part of a file, or of all of it in a second pass. */
 public final class FillPass implements RecordSink {
 
-    private final CellSet missing;
+    private final Markers missing;
     private final Selection selection;
     /** By column; null where it is not read. */
     private final @Nullable ColumnFill[] fills;
     private final LineIndex lines = new LineIndex();
     private final int rows;
+    private final char decimalSign;
+    /** By column; null where nobody asks whether it is suspicious. */
+    private final @Nullable PlainDigits[] digits;
     private int row;
 
-    public FillPass(Selection selection, @Nullable ColumnType[] types, int rows) {
+    /**
+     * @param forms of the columns that are filled, by column; null for the others
+     * @param missing what marks a missing value
+     */
+    public FillPass(Selection selection, @Nullable CellForm[] forms, int rows, Markers missing) {
         this.selection = selection;
-        this.missing = CellSet.exactly(selection.options().missing());
+        this.missing = missing;
         this.rows = rows;
         double bytes = 0;
-        for (ColumnType type : types) {
-            bytes += type == null ? 0 : (double) rows * ColumnFill.bytesPerRow(type);
+        for (CellForm form : forms) {
+            bytes += form == null ? 0 : (double) rows * ColumnFill.bytesPerRow(form.type());
         }
         Memory.require(bytes);
-        this.fills = new @Nullable ColumnFill[types.length];
-        for (int i = 0; i < types.length; i++) {
-            ColumnType type = types[i];
-            fills[i] = type == null ? null
-                    : ColumnFill.create(selection.name(i), type, rows, selection.options().decimalSign());
+        decimalSign = selection.options().decimalSign();
+        digits = new @Nullable PlainDigits[forms.length];
+        this.fills = new @Nullable ColumnFill[forms.length];
+        for (int i = 0; i < forms.length; i++) {
+            CellForm form = forms[i];
+            fills[i] = form == null ? null
+                    : ColumnFill.create(selection.name(i), form, rows, decimalSign, missing);
         }
+    }
+
+    /** The same, told to look for numbers that may be read wrongly, as a scan does. */
+    public FillPass watching() {
+        for (int i = 0; i < fills.length; i++) {
+            digits[i] = fills[i] instanceof ColumnFill.Numeric ? new PlainDigits() : null;
+        }
+        return this;
+    }
+
+    /** Whether a column may have thousands set apart by its decimal sign, so that all of the file has to be looked at. */
+    public boolean isSuspicious() {
+        return Stream.of(digits).flatMap(Stream::ofNullable)
+                .anyMatch(column -> !column.sure() && column.groups() > 0 && !column.moreDigits());
     }
 
     @Override
@@ -51,6 +75,10 @@ public final class FillPass implements RecordSink {
         }
         if (row == rows) {
             throw changed();
+        }
+        PlainDigits own = digits[column];
+        if (own != null) {
+            own.look(text, from, to, decimalSign);
         }
         try {
             fill.cell(row, text, from, to);

@@ -1,18 +1,25 @@
 package dev.halfstep.table.scan;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Counts;
 import dev.halfstep.table.Memory;
+import dev.halfstep.table.NumberForm;
 import dev.halfstep.table.ReadOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +31,7 @@ public final class ScanPass implements RecordSink {
     public static final int MOST_ROWS = Integer.MAX_VALUE - 8;
 
     private final ReadOptions options;
-    private final CellSet missing;
+    private final Markers missing;
     private final Digest digest = new Digest();
     private final LineIndex lines = new LineIndex();
     private @Nullable Selection selection;
@@ -38,7 +45,7 @@ public final class ScanPass implements RecordSink {
     public ScanPass(ReadOptions options, boolean fills) {
         this.options = options;
         this.fills = fills;
-        this.missing = CellSet.exactly(options.missing());
+        this.missing = new Markers(options.missing(), options.decimalSign());
     }
 
     @Override
@@ -51,7 +58,7 @@ public final class ScanPass implements RecordSink {
         scans = new @Nullable ColumnScan[names.size()];
         for (int i = 0; i < scans.length; i++) {
             scans[i] = selected.reads(i)
-                    ? new ColumnScan(selected.name(i), selected.forced(i), options.decimalSign(), fills)
+                    ? new ColumnScan(selected.name(i), selected.forced(i), options.notation(), missing, fills)
                     : null;
         }
     }
@@ -67,10 +74,12 @@ public final class ScanPass implements RecordSink {
     }
 
     private static void refuseData(List<String> names, ReadOptions options) {
-        if (names.stream().anyMatch(name -> Numbers.isNumber(name, options.decimalSign()))
+        if (options.notation().header()
+                && names.stream().anyMatch(name -> Numbers.isNumber(name, options.decimalSign()))
                 && names.stream().allMatch(name -> name.isEmpty() || Numbers.isNumber(name, options.decimalSign()))) {
             throw Problem.of("the first line holds numbers, not the names of columns")
-                    .remedy("Add a first line with a name for each column.");
+                    .remedy(Phrase.of("add a first line with a name for each column"),
+                            Phrase.of("add ").with(Setting.NO_HEADER).then(", which calls them column 1 and so on"));
         }
     }
 
@@ -128,46 +137,79 @@ public final class ScanPass implements RecordSink {
         return Objects.requireNonNull(selection, "no header yet");
     }
 
+    /** What marks a missing value. */
+    public Markers missing() {
+        return missing;
+    }
+
+    /** What is read as something else than plain numbers and texts, by the column's name. */
+    public static Map<String, CellForm> dressed(Selection selection, @Nullable CellForm[] forms) {
+        var dressed = new LinkedHashMap<String, CellForm>();
+        for (int i = 0; i < forms.length; i++) {
+            CellForm form = forms[i];
+            if (form != null && form.type() != ColumnType.TEXT && !form.equals(NumberForm.PLAIN)) {
+                dressed.put(selection.name(i), form);
+            }
+        }
+        return dressed;
+    }
+
     /**
      * The columns that are read, in the order of the file.
      *
-     * @param again reads the columns that have a type, in the order of the file
-     * @throws Problem if a column is neither numeric nor text, or has no name and is no accident
+     * @param decided what {@link #decide} gave
+     * @param again reads the columns that have a form, in the order of the file
      */
-    public List<Column> columns(Function<@Nullable ColumnType[], List<Column>> again) {
+    public List<Column> columns(@Nullable CellForm[] decided, Function<@Nullable CellForm[], List<Column>> again) {
         @Nullable
-        ColumnType[] types = decide();
+        CellForm[] forms = decided.clone();
         var columns = new ArrayList<Optional<Column>>();
-        for (int i = 0; i < types.length; i++) {
+        for (int i = 0; i < forms.length; i++) {
             ColumnScan scan = scans[i];
-            ColumnType type = types[i];
-            if (scan != null && type != null) {
-                Optional<Column> won = scan.won(type, (int) rows);
+            CellForm form = forms[i];
+            if (scan != null && form != null) {
+                Optional<Column> won = scan.won(form, (int) rows);
                 columns.add(won);
-                types[i] = won.isPresent() ? null : type;
+                forms[i] = won.isPresent() ? null : form;
             }
         }
         Iterator<Column> rest = columns.stream().allMatch(Optional::isPresent) ? Collections.emptyIterator()
-                : again.apply(types).iterator();
+                : again.apply(forms).iterator();
         return columns.stream().map(column -> column.orElseGet(rest::next)).toList();
     }
 
     /**
-     * The types of the columns that are read, null for the others.
+     * How the columns that are read are written, null for the others.
      *
-     * @throws Problem if a column is neither numeric nor text, or has no name and is no accident
+     * @throws Problem if a column is neither numbers nor text for sure, or has no name and is no accident: of all such columns, but one where
+     *         the table's decimal sign is not the one that was expected
      */
     @Nullable
-    public ColumnType[] decide() {
-        @Nullable
-        ColumnType[] types = new @Nullable ColumnType[scans.length];
-        for (int i = 0; i < types.length; i++) {
+    public CellForm[] decide() {
+        var problems = new ArrayList<Problem>();
+        boolean signSaid = false;
+        var forms = new @Nullable CellForm[scans.length];
+        Evidence evidence = Evidence.of(
+                Stream.of(scans).flatMap(Stream::ofNullable).map(ColumnScan::census).toList(), options.decimalSign(),
+                options.decimalComma());
+        for (int i = 0; i < forms.length; i++) {
             ColumnScan scan = scans[i];
-            if (scan != null) {
-                selection().settleUnnamed(i, scan.allMissing());
-                types[i] = selection().reads(i) ? scan.decide() : null;
+            try {
+                if (scan != null) {
+                    selection().settleUnnamed(i, scan.allMissing());
+                    forms[i] = selection().reads(i) ? scan.decide(evidence) : null;
+                }
+            } catch (Problem p) {
+                boolean sign = scan != null && scan.census().isSignRefused();
+                if (!sign || !signSaid) {
+                    problems.add(p);
+                }
+                signSaid |= sign;
             }
         }
-        return types;
+        if (!problems.isEmpty()) {
+            throw Problem.together(problems);
+        }
+        return forms;
     }
 }

@@ -3,6 +3,7 @@ package dev.halfstep.table.scan;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnNames;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
@@ -36,11 +37,12 @@ public final class Selection {
         this.options = options;
         var all = new String[given.size()];
         for (int i = 0; i < all.length; i++) {
-            all[i] = given.get(i).isEmpty() ? "column " + (i + 1) : given.get(i);
+            all[i] = given.get(i).isEmpty() ? unnamed(i + 1) : given.get(i);
         }
         this.names = List.of(all);
         requireKnown(options.drop());
         requireKnown(options.types().keySet());
+        requireKnown(options.notation().units().keySet());
         options.only().ifPresent(this::requireKnown);
         this.read = new boolean[all.length];
         for (int i = 0; i < all.length; i++) {
@@ -79,6 +81,11 @@ public final class Selection {
         throw Problem.of("no column is left to read").remedy("The columns are: " + ColumnNames.list(names) + ".");
     }
 
+    /** What a column without a name is called, counted from 1. */
+    public static String unnamed(int number) {
+        return "column " + number;
+    }
+
     public int width() {
         return read.length;
     }
@@ -94,22 +101,33 @@ public final class Selection {
     /** The type the user wants a column to have, if any. */
     @Nullable
     public ColumnType forced(int column) {
-        return options.types().get(name(column));
+        ColumnType type = options.types().get(name(column));
+        return type == null && options.notation().units().containsKey(name(column)) ? ColumnType.NUMERIC : type;
     }
 
-    /** By column of the file, the types that options force, where they leave none open; null for those that are not read. */
-    public Optional<@Nullable ColumnType[]> allForced() {
-        var types = new @Nullable ColumnType[width()];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = reads(i) ? forced(i) : null;
-            if (reads(i) && types[i] == null) {
+    /**
+     * By column of the file, how cells are written where the options leave no type open, as long as no cell says otherwise; null for
+     * columns that are not read. Empty where all of the file has to be looked at first.
+     */
+    public Optional<@Nullable CellForm[]> expected() {
+        var forms = new @Nullable CellForm[width()];
+        for (int i = 0; i < forms.length; i++) {
+            ColumnType type = forced(i);
+            CellForm known = options.notation().forms().get(name(i));
+            if (!reads(i)) {
+                continue;
+            }
+            if (type == null || options.decimalComma() || !options.notation().units().isEmpty()
+                    || (type == ColumnType.DATE && known == null)) {
                 return Optional.empty();
             }
+            forms[i] = known != null && known.type() == type ? known : CellForm.plain(type);
         }
-        return Optional.of(types);
+        return Optional.of(forms);
     }
 
-    ReadOptions options() {
+    /** How the file is read. */
+    public ReadOptions options() {
         return options;
     }
 

@@ -10,6 +10,7 @@ import dev.halfstep.table.Table;
 import dev.halfstep.table.Tables;
 import dev.halfstep.table.TextColumn;
 import dev.halfstep.table.read.TableReader;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,12 +116,34 @@ class ParquetReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ':', value = {"date:DATE", "time:TIME(MICROS, local)", "timestamp:TIMESTAMP(MICROS, local)",
-            "list:list", "struct:group of columns", "map:map", "fixed:FIXED_LEN_BYTE_ARRAY"})
+    @CsvSource(delimiter = ':', value = {"time:TIME(MICROS, local)", "list:list", "struct:group of columns", "map:map",
+            "fixed:FIXED_LEN_BYTE_ARRAY"})
     void kindsThatAreNeitherNumberNorText(String column, String kind) {
         assertThat(Tables.problem(Tables.parquet("unusable"), options.withOnly(Set.of(column)))).isEqualTo(
                 "column '" + column + "': its kind, " + kind + ", is neither number nor text. Leave it out with drop="
                         + column + ", or write numbers or texts instead.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ':', value = {"date:DATE", "timestamp:TIMESTAMP(MICROS, local)"})
+    void datesAreReadWhereTheyAreAskedFor(String column, String kind) {
+        assertThat(Tables.problem(Tables.parquet("unusable"), options.withOnly(Set.of(column)))).isEqualTo(
+                "column '" + column + "': its kind, " + kind + ", is neither number nor text. Leave it out with drop="
+                        + column + ", or make features of year, month and so on with date=" + column + ".");
+        ReadOptions dates = options.withOnly(Set.of(column)).withType(column, ColumnType.DATE);
+        Table table = TableReader.read(Tables.parquet("unusable"), dates);
+        assertThat((Double) Tables.cells(table, column).getFirst()).isBetween(10_000.0, 40_000.0);
+    }
+
+    @Test
+    void aPointInAName() {
+        Path file = Tables.brought("n_dot.parquet");
+        Table table = TableReader.read(file, options);
+        assertThat(table.columnNames()).containsExactly("Sepal.Length", "y");
+        assertThat(table.rowCount()).isGreaterThan(1);
+        assertThat(TableReader.survey(file, options).digest()).isEqualTo(table.digest());
+        assertThat(Tables.problem(file, options.withDrop(Set.of("Sepal Length"))))
+                .contains("Did you mean 'Sepal.Length'?");
     }
 
     @Test

@@ -21,7 +21,7 @@ class DigestTest {
     Path directory;
 
     private String digest(String content) {
-        return Tables.read(directory, content, ReadOptions.defaults().withDecimalComma(true)).digest();
+        return Tables.read(directory, content).digest();
     }
 
     @Test
