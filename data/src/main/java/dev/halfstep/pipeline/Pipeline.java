@@ -1,15 +1,18 @@
 package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.DateForm;
 import dev.halfstep.table.Notation;
+import dev.halfstep.table.NumberForm;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,8 +77,19 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
         if (withTargets) {
             targets.forEach(target -> types.put(target.name(), ColumnType.NUMERIC));
         }
-        return ReadOptions.defaults().withNotation(otherwise.apply(notation)).withOnly(types.keySet())
+        return ReadOptions.defaults().withNotation(otherwise.apply(remembered(types))).withOnly(types.keySet())
                 .withTypes(types);
+    }
+
+    /** How the table was written: numbers of which nothing else is known were plain, and had no unit. */
+    private Notation remembered(Map<String, ColumnType> types) {
+        var forms = new LinkedHashMap<String, CellForm>(notation.forms());
+        types.forEach((column, type) -> {
+            if (type == ColumnType.NUMERIC) {
+                forms.putIfAbsent(column, NumberForm.PLAIN);
+            }
+        });
+        return notation.withForms(forms);
     }
 
     /**

@@ -86,6 +86,11 @@ final class DelimiterSniffer {
         return split.splitsHeader() && split.consistency() > 0.5;
     }
 
+    /** Whether the delimiter parts all records of a sample into as many cells. */
+    static boolean even(String sample, char delimiter) {
+        return split(sample, delimiter).consistency() == 1;
+    }
+
     /**
      * Whether text in which white space has become tabs is a table: all lines have as many cells, and a column holds numbers. Words
      * with spaces between them are no table.

@@ -9,6 +9,7 @@ import dev.halfstep.table.csv.TidyReader.Layout;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a text file is written, as far as its start tells.
@@ -35,7 +36,7 @@ record Dialect(TextFile file, char delimiter) {
             refuseComments(head, notation);
         }
         char found = DelimiterSniffer.delimiter(head, notation.decimalComma());
-        boolean mixed = found == '\t' && !DelimiterSniffer.isTable(head);
+        boolean mixed = found == '\t' && !DelimiterSniffer.even(head, found) && !DelimiterSniffer.isTable(head);
         if (DelimiterSniffer.splits(head, found) && !mixed) {
             return new Dialect(tidied, found);
         }
@@ -49,7 +50,8 @@ record Dialect(TextFile file, char delimiter) {
         if (!head.startsWith("#")) {
             return;
         }
-        String rest = head.replaceFirst("^(?:#[^\r\n]*[\r\n]+\\s*)+", "");
+        String rest = head.lines().dropWhile(line -> line.isBlank() || line.strip().startsWith("#"))
+                .collect(Collectors.joining("\n"));
         char delimiter = DelimiterSniffer.delimiter(rest, notation.decimalComma());
         boolean comment = DelimiterSniffer.suits(rest, delimiter) && !DelimiterSniffer.suits(head, delimiter);
         if (comment) {

@@ -62,7 +62,8 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength, boolea
                 }
             }
             Optional<Charset> given = encoding.filter(charset -> !charset.equals(StandardCharsets.UTF_16));
-            Charset found = given.or(() -> wide(bytes)).orElse(StandardCharsets.UTF_8);
+            Charset found = given.or(() -> wide(bytes))
+                    .or(() -> encoding.map(utf16 -> order(bytes))).orElse(StandardCharsets.UTF_8);
             return new TextFile(path, gzip, found, 0, given.isEmpty() && found.equals(StandardCharsets.UTF_8),
                     Layout.USUAL);
         } catch (IOException e) {
@@ -72,15 +73,27 @@ record TextFile(Path path, boolean gzip, Charset charset, int markLength, boolea
 
     /** UTF-16, if every other byte is a zero nearly always and the rest never. */
     private static Optional<Charset> wide(byte[] start) {
-        var zeros = new int[2];
-        for (int i = 0; i < start.length; i++) {
-            zeros[i % 2] += start[i] == 0 ? 1 : 0;
-        }
+        int[] zeros = zeros(start);
         int most = start.length / 2 * 3 / 4;
         boolean wide = start.length >= LEAST_WIDE;
         return wide && zeros[0] == 0 && zeros[1] >= most ? Optional.of(StandardCharsets.UTF_16LE)
                 : wide && zeros[1] == 0 && zeros[0] >= most ? Optional.of(StandardCharsets.UTF_16BE)
                         : Optional.empty();
+    }
+
+    /** Of UTF-16, the order in which digits, delimiters and line ends have their zero, whatever letters have. */
+    private static Charset order(byte[] start) {
+        int[] zeros = zeros(start);
+        return zeros[0] > zeros[1] ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
+    }
+
+    /** How many bytes are zero, of the even ones and of the odd ones. */
+    private static int[] zeros(byte[] start) {
+        var zeros = new int[2];
+        for (int i = 0; i < start.length; i++) {
+            zeros[i % 2] += start[i] == 0 ? 1 : 0;
+        }
+        return zeros;
     }
 
     /** The same, tidied. */

@@ -29,6 +29,8 @@ final class TidyReader extends Reader {
     private boolean gap;
     /** The last character of the line that is none of white space. */
     private char last = NONE;
+    /** Whether the character before closed quotes; another quote right behind it stands for one within them. */
+    private boolean closed;
 
     /**
      * What is tidied.
@@ -82,6 +84,7 @@ final class TidyReader extends Reader {
     /** Where the next character goes; below 0 if there is no room. */
     private int tidy(char c, char[] out, int put, int end) {
         if (c == '\n' || c == '\r') {
+            closed = false;
             if (state != State.IN_QUOTES) {
                 state = State.LINE_START;
                 gap = false;
@@ -99,6 +102,7 @@ final class TidyReader extends Reader {
         }
         if (state != State.IN_QUOTES && layout.spaced() && (c == ' ' || c == '\t')) {
             gap = last != NONE;
+            closed = false;
             state = State.IN_LINE;
             return put;
         }
@@ -118,10 +122,13 @@ final class TidyReader extends Reader {
 
     private void follow(char c) {
         if (c == '"') {
-            boolean opens = state != State.IN_QUOTES && (last == NONE || ",;\t|".indexOf(last) >= 0);
+            boolean within = state == State.IN_QUOTES;
+            boolean opens = !within && (closed || last == NONE || ",;\t|".indexOf(last) >= 0);
             state = opens ? State.IN_QUOTES : State.IN_LINE;
-        } else if (state == State.LINE_START) {
-            state = State.IN_LINE;
+            closed = within;
+        } else {
+            closed = false;
+            state = state == State.LINE_START ? State.IN_LINE : state;
         }
         if (c > ' ' || c == '\t') {
             last = c;

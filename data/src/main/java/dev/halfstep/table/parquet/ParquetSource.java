@@ -7,6 +7,7 @@ import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Counts;
 import dev.halfstep.table.DateForm;
+import dev.halfstep.table.NumberForm;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.scan.DateCensus;
@@ -148,6 +149,7 @@ final class ParquetSource implements AutoCloseable {
             if (type != null) {
                 try {
                     field.usable(type);
+                    requireUnit(field);
                 } catch (Problem p) {
                     problems.add(p);
                 }
@@ -162,6 +164,17 @@ final class ParquetSource implements AutoCloseable {
         }
         if (!problems.isEmpty()) {
             throw Problem.together(problems);
+        }
+    }
+
+    /** A number without a unit is none in a column whose numbers had one. */
+    private void requireUnit(ParquetField field) {
+        if (!(field.decoder() instanceof ParquetStrings)
+                && options.notation().forms().get(field.name()) instanceof NumberForm numbers && !numbers.bare()) {
+            throw Problem.of("the numbers have no unit, and those that the model was trained on have the unit '"
+                    + numbers.unit() + "'").at("column '" + field.name() + "'").remedy(
+                            Phrase.of("add ").with(Setting.UNIT, field.name() + "=" + numbers.unit())
+                                    .then(" if that is the unit of all cells"));
         }
     }
 
@@ -225,10 +238,15 @@ final class ParquetSource implements AutoCloseable {
             return known;
         }
         if (type != ColumnType.DATE) {
-            return CellForm.plain(type);
+            return plain(index, type);
         }
         return fields.get(index).decoder() instanceof ParquetStrings strings ? dates(index, strings)
                 : new DateForm(DateForm.Order.YEAR_MONTH_DAY, '-');
+    }
+
+    private CellForm plain(int index, ColumnType type) {
+        String unit = options.notation().units().get(fields.get(index).name());
+        return type == ColumnType.NUMERIC && unit != null ? NumberForm.PLAIN.withUnit(unit) : CellForm.plain(type);
     }
 
     private DateForm dates(int index, ParquetStrings strings) throws IOException {
@@ -248,7 +266,7 @@ final class ParquetSource implements AutoCloseable {
                 row += count;
             }
         }
-        return census.form();
+        return census.form(null);
     }
 
     private void date(ParquetStrings strings, long row, DateCensus census) {

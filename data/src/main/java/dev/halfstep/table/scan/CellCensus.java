@@ -70,7 +70,7 @@ final class CellCensus {
             firstNegative = new String(text, from, to - from);
         }
         otherThanTruth |= value != 0 && value != 1;
-        digits.look(text, from, to, notation.decimalSign());
+        digits.lookWithin(text, from, to, notation.decimalSign());
     }
 
     /** A cell that is none. */
@@ -197,7 +197,12 @@ final class CellCensus {
                 new NumberLook(this, dressed, evidence, notation).requireNoGroups();
                 return form;
             }
-            throw notAsKnown(form, look(evidence));
+            CellForm found = look(evidence);
+            if (found instanceof NumberForm other && form.equals(NumberForm.PLAIN.withUnit(other.unit()))) {
+                // Thousands set apart say the same number; another unit would not.
+                return found;
+            }
+            throw notAsKnown(form, found);
         }
         return look(evidence);
     }

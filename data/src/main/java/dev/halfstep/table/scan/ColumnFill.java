@@ -82,9 +82,9 @@ public sealed interface ColumnFill {
                     .remedy(Phrase.of("add ").with(Setting.MISSING, odd).then(" if it marks a missing value"));
         }
 
-        /** A value that is not NaN, and may mark a missing one. */
+        /** A value that is not NaN, and may mark a missing one, if it is no date: a day is not the number that it is counted as. */
         public void number(int row, double value) {
-            if (!missing.contains(value)) {
+            if (form instanceof DateForm || !missing.contains(value)) {
                 value(row, value);
             }
         }

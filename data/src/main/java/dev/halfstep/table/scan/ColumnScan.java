@@ -4,6 +4,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.ColumnType;
+import dev.halfstep.table.DateForm;
 import dev.halfstep.table.Notation;
 import dev.halfstep.table.NumberForm;
 import dev.halfstep.table.TextForm;
@@ -21,6 +22,7 @@ final class ColumnScan {
     private final CellCensus census;
     private final @Nullable ColumnType forced;
     private final DateCensus dates;
+    private final @Nullable DateForm knownDates;
     private final Markers missing;
     private final char decimalSign;
     /** How numbers are read as long as nothing else is known. */
@@ -40,6 +42,7 @@ final class ColumnScan {
         lost = !fills || forced == ColumnType.DATE;
         census = new CellCensus(name, forced, notation);
         dates = new DateCensus(name, "line ");
+        knownDates = notation.forms().get(name) instanceof DateForm known ? known : null;
     }
 
     /** A cell that is not missing, in a row below the capacity. */
@@ -114,7 +117,7 @@ final class ColumnScan {
 
     /** @throws Problem if it is not certain how the column is written */
     CellForm decide(Evidence evidence) {
-        return forced == ColumnType.DATE ? dates.form() : census.decide(evidence);
+        return forced == ColumnType.DATE ? dates.form(knownDates) : census.decide(evidence);
     }
 
     /** The column, if its form is what was bet on. */

@@ -49,10 +49,14 @@ public final class DateCensus {
     /**
      * The form.
      *
-     * @throws Problem if there is none, or it is not certain
+     * @param known in which the dates are expected, if any is: where all cells can be read so, they are
+     * @throws Problem if there is none, it is not certain, or day and month stand the other way round than expected
      */
-    public DateForm form() {
+    public DateForm form(@Nullable DateForm known) {
         List<DateForm> left = forms;
+        if (known != null && (left == null || left.contains(known))) {
+            return known;
+        }
         if (left == null) {
             throw Problem.of("there is no date in it").at("column '" + name + "'")
                     .remedy(dropped());
@@ -65,7 +69,17 @@ public final class DateCensus {
                     + " cannot be told apart, here and in all other cells").at(place(first))
                     .remedy(Phrase.of("write dates as 2024-12-31"), dropped());
         }
+        if (known != null && turned(left.getFirst(), known)) {
+            throw Problem.of("the dates are not written " + known + ", as those that the model was trained on, but "
+                    + left.getFirst()).at(place(first)).remedy(Phrase.of("write dates as 2024-12-31"));
+        }
         return left.getFirst();
+    }
+
+    /** Whether some dates could be read in both forms: parts of a table that hold no others would be read in the known one. */
+    private static boolean turned(DateForm found, DateForm known) {
+        return found.separator() == known.separator() && found.separator() != ' '
+                && found.order() != DateForm.Order.YEAR_MONTH_DAY && known.order() != DateForm.Order.YEAR_MONTH_DAY;
     }
 
     private Problem contradicted(Example cell) {

@@ -26,6 +26,13 @@ record DressedNumber(String digits, boolean negative, boolean parentheses, Strin
     private static final int LONGEST = 48;
     private static final int LONGEST_UNIT = 12;
 
+    /** Codes of money that are no words and no names. */
+    private static final Set<String> ORDINARY_CURRENCIES = Set.of("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD",
+            "NZD", "CNY", "INR", "BRL", "MXN", "KRW", "RUB", "UAH", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "BGN",
+            "ZAR", "SGD", "HKD", "TWD", "THB", "IDR", "MYR", "VND", "ILS", "AED", "SAR", "QAR", "KWD", "EGP", "NGN",
+            "KES", "PKR", "BDT", "LKR", "CLP");
+
+    /** Of these some are words, too, as in {@code TOP 5}. */
     private static final Set<String> CURRENCIES =
             Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).collect(Collectors.toSet());
 
@@ -135,7 +142,11 @@ record DressedNumber(String digits, boolean negative, boolean parentheses, Strin
     }
 
     private static boolean isMoney(String text) {
-        return CURRENCIES.contains(text) || text.equals("Rs.") || text.equals("Rs")
+        return CURRENCIES.contains(text) || isOrdinaryMoney(text);
+    }
+
+    private static boolean isOrdinaryMoney(String text) {
+        return ORDINARY_CURRENCIES.contains(text) || text.equals("Rs.") || text.equals("Rs")
                 || (Character.getType(text.charAt(text.length() - 1)) == Character.CURRENCY_SYMBOL
                         && text.chars().limit(text.length() - 1).allMatch(c -> c >= 'A' && c <= 'Z'));
     }
@@ -149,7 +160,7 @@ record DressedNumber(String digits, boolean negative, boolean parentheses, Strin
 
     /** Whether a unit is one that numbers have: anything else may be a name or a category. */
     static boolean isKnown(String unit) {
-        return UNITS.contains(unit) || isMoney(unit);
+        return UNITS.contains(unit) || isOrdinaryMoney(unit);
     }
 
     /** Null where separators do not stand as they do in numbers. */

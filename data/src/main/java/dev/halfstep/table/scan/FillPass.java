@@ -78,7 +78,7 @@ public final class FillPass implements RecordSink {
         }
         PlainDigits own = digits[column];
         if (own != null) {
-            own.look(text, from, to, decimalSign);
+            own.lookWithin(text, from, to, decimalSign);
         }
         try {
             fill.cell(row, text, from, to);

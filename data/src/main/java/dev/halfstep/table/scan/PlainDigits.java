@@ -15,7 +15,27 @@ final class PlainDigits {
     private String group = "";
     private String whole = "";
 
-    /** A cell that is a number. */
+    /** A cell that is a number, perhaps in dress. */
+    void lookWithin(char[] text, int from, int to, char decimalSign) {
+        if (!sure.isEmpty()) {
+            return;
+        }
+        DressedNumber dressed = isBare(text, from, to) ? null : DressedNumber.of(text, from, to);
+        if (dressed == null) {
+            look(text, from, to, decimalSign);
+        } else {
+            char[] bare = dressed.digits().toCharArray();
+            look(bare, 0, bare.length, decimalSign);
+        }
+    }
+
+    private static boolean isBare(char[] text, int from, int to) {
+        char first = text[from];
+        boolean begins = (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.' || first == ',';
+        return begins && text[to - 1] >= '0' && text[to - 1] <= '9';
+    }
+
+    /** A cell that is a number without dress. */
     void look(char[] text, int from, int to, char decimalSign) {
         if (!sure.isEmpty()) {
             return;
@@ -39,9 +59,18 @@ final class PlainDigits {
                 group = new String(text, from, to - from);
             }
             groupsOfZeros += text[to - 1] == '0' ? 1 : 0;
-        } else if (text[digits] == decimalSign && to - digits > 1) {
+        } else if (text[digits] == decimalSign && to - digits > 1 && !isIn(text, digits + 1, to, decimalSign)) {
             sure = new String(text, from, to - from);
         }
+    }
+
+    private static boolean isIn(char[] text, int from, int to, char sign) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == sign) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isDigits(char[] text, int from, int to) {
