@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,7 +225,7 @@ class OptionsWithoutUseTest {
                     explain | --signature | refused | TRAINED TRAINED_Q --data TABLE --signature nosuch | nosuch
                     """;
 
-    private record Line(String command, String option, String kind, String arguments, String word) {
+    record Line(String command, String option, String kind, String arguments, String word) {
 
         static Line of(String text) {
             List<String> cells = Arrays.stream(text.split("\\|", -1)).map(String::strip).toList();
@@ -259,13 +260,17 @@ class OptionsWithoutUseTest {
         put("TRAINED_Q", folder.resolve("trained-q.tflite"));
         put("NORM_Q", folder.resolve("norm-q.tflite"));
         Cli.done("train", table, "--target", "y1", "--drop", "y2", "--epochs", 1, "--hidden", "4", "-o",
-                FILES.get("TRAINED"));
+                file("TRAINED"));
         Cli.done("train", table, "--target", "y1", "--drop", "y2", "--epochs", 1, "--hidden", "none", "-o",
-                FILES.get("LINEAR"));
-        Cli.done("quantize", FILES.get("TRAINED"), "--precision", "full-int8", "--calibrate", table, "-o",
-                FILES.get("TRAINED_Q"));
-        Cli.done("quantize", FILES.get("NORM"), "--precision", "full-int8", "--calibrate", FILES.get("NORM_X"), "-o",
-                FILES.get("NORM_Q"));
+                file("LINEAR"));
+        Cli.done("quantize", file("TRAINED"), "--precision", "full-int8", "--calibrate", table, "-o",
+                file("TRAINED_Q"));
+        Cli.done("quantize", file("NORM"), "--precision", "full-int8", "--calibrate", file("NORM_X"), "-o",
+                file("NORM_Q"));
+    }
+
+    private static String file(String name) {
+        return Objects.requireNonNull(FILES.get(name), name);
     }
 
     private static void put(String name, Path file) {
