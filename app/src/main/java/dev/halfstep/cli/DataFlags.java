@@ -34,7 +34,7 @@ final class DataFlags {
         if (unseen != Unseen.ERROR) {
             given.add("--unseen");
         }
-        reading.given().forEach(setting -> given.add(Flags.ALL.name(setting).orElseThrow()));
+        reading.given().forEach(setting -> given.add(Flags.ALL.name(setting.alone()).orElseThrow()));
         return given;
     }
 
