@@ -14,6 +14,7 @@ import dev.halfstep.table.Thousands;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class CellCensus {
     /** Of cells that are no numbers, whatever they are dressed in. */
     private final List<String> examples = new ArrayList<>();
     private long firstLine;
+    private @Nullable Example firstMarker;
 
     CellCensus(String name, @Nullable ColumnType forced, Notation notation) {
         this.name = name;
@@ -80,7 +82,9 @@ final class CellCensus {
             return;
         }
         if (MARKERS.contains(text, from, to)) {
-            markers++;
+            if (markers++ == 0) {
+                firstMarker = new Example(new String(text, from, to - from), line);
+            }
         } else if (INFINITIES.contains(text, from, to)) {
             infinities++;
         } else {
@@ -220,13 +224,19 @@ final class CellCensus {
         if (forced == null && !isLikeNumbers()) {
             return TextForm.TEXT;
         }
+        boolean pair = Integer.bitCount(truthPairs) == 1 && !otherThanTruth;
+        if (markers > 0 && pair && truths == others() && dressed.count() + infinities == 0) {
+            throw advised(notANumber(firstMarker()), Phrase.of("add ").with(Setting.MISSING, firstMarker().text())
+                    .then(" if it marks a missing value"));
+        }
         if (truths > 0 && truths == others()) {
             throw advised(notANumber(firstOdd()), Phrase.of("write all cells as numbers or all as such words"));
         }
         if (words + truths == 0 && others() > 0 && dressed.count() > 0) {
             Example unit = dressed.units().values().iterator().next();
-            throw advised(Problem.of(CellText.quote(firstOdd().text()) + " and " + CellText.quote(unit.text())
-                    + " have different units").at(place(firstOdd())), Phrase.of("write all cells in one unit"));
+            Example odd = strange.units().values().iterator().next();
+            throw advised(Problem.of(CellText.quote(odd.text()) + " and " + CellText.quote(unit.text())
+                    + " have different units").at(place(odd)), Phrase.of("write all cells in one unit"));
         }
         if (others() > 0) {
             throw advised(notANumber(firstOdd()), markers().then(" if "
@@ -260,6 +270,10 @@ final class CellCensus {
                             .then(" if that stands between thousands"));
         }
         return notANumber(firstOdd());
+    }
+
+    private Example firstMarker() {
+        return Objects.requireNonNull(firstMarker);
     }
 
     private Example firstOdd() {

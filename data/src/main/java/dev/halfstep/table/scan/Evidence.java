@@ -69,6 +69,11 @@ final class Evidence {
         }
     }
 
+    /** Adds what says for sure that a sign is the decimal sign. */
+    void also(char sign, Witness witness) {
+        sure(sign, witness);
+    }
+
     private void sure(char sign, Witness witness) {
         if (sign == '.') {
             surePoint = surePoint == null ? witness : surePoint;

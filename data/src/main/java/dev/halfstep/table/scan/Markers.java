@@ -32,6 +32,11 @@ public final class Markers {
         numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    /** Whether a cell that is not empty is one of the texts, in a column that is not read: it uses none. */
+    boolean isText(char[] text, int from, int to) {
+        return texts.contains(text, from, to);
+    }
+
     /** Whether a cell that is not empty is one of the texts. */
     public boolean contains(char[] text, int from, int to) {
         if (!texts.contains(text, from, to)) {

@@ -37,6 +37,8 @@ public final class ScanPass implements RecordSink {
     private @Nullable Selection selection;
     /** By column; null where it is not read. */
     private @Nullable ColumnScan[] scans = {};
+    /** By column; null where it is read. */
+    private @Nullable ProofBeside[] beside = {};
     /** Whether columns are filled; if not, memory does not grow with the number of rows. */
     private final boolean fills;
     private long rows;
@@ -56,7 +58,9 @@ public final class ScanPass implements RecordSink {
         names.forEach(digest::text);
         selection = selected;
         scans = new @Nullable ColumnScan[names.size()];
+        beside = new @Nullable ProofBeside[names.size()];
         for (int i = 0; i < scans.length; i++) {
+            beside[i] = selected.reads(i) ? null : new ProofBeside(selected.name(i), options.decimalSign());
             scans[i] = selected.reads(i)
                     ? new ColumnScan(selected.name(i), selected.forced(i), options.notation(), missing, fills)
                     : null;
@@ -87,8 +91,14 @@ public final class ScanPass implements RecordSink {
     public void cell(int column, char[] text, int from, int to, long line) {
         digest.text(text, from, to);
         ColumnScan scan = scans[column];
-        if (scan != null && from < to && !missing.contains(text, from, to)) {
+        ProofBeside proof = beside[column];
+        if (from == to) {
+            return;
+        }
+        if (scan != null && !missing.contains(text, from, to)) {
             scan.cell((int) rows, capacity, text, from, to, line);
+        } else if (proof != null && !missing.isText(text, from, to)) {
+            proof.cell(text, from, to);
         }
     }
 
@@ -192,6 +202,8 @@ public final class ScanPass implements RecordSink {
         Evidence evidence = Evidence.of(
                 Stream.of(scans).flatMap(Stream::ofNullable).map(ColumnScan::census).toList(), options.decimalSign(),
                 options.decimalComma());
+        Stream.of(beside).flatMap(Stream::ofNullable).map(ProofBeside::witness).flatMap(Stream::ofNullable)
+                .forEach(witness -> evidence.also(options.decimalSign(), witness));
         for (int i = 0; i < forms.length; i++) {
             ColumnScan scan = scans[i];
             try {
