@@ -66,7 +66,8 @@ class ExplainedInsuranceTest {
     }
 
     private void everyMistakeHasItsFigure(Insurance insurance) {
-        Misuse misuse = MisuseSearch.search(subject(insurance, insurance.fitted.test()), Optional.empty()).orElseThrow();
+        Misuse misuse =
+                MisuseSearch.search(subject(insurance, insurance.fitted.test()), Optional.empty()).orElseThrow();
         assertThat(misuse.mistakes()).extracting(m -> m.kinds().getFirst(), m -> round(m.scored().mae().standardised()))
                 .containsExactly(tuple(Misuse.Kind.RAW_OUTPUT_CODES, 61.217),
                         tuple(Misuse.Kind.TRUNCATED_INPUTS, 0.223), tuple(Misuse.Kind.WRAPPED_INPUTS, 0.221),
