@@ -36,9 +36,9 @@ final class ReadingFlags {
             description = "Character set of a text file, such as windows-1251 (default: found by looking: UTF-8, UTF-16 or windows-1252).")
     private @Nullable Charset encoding;
 
-    @Option(names = "--no-header",
+    @Option(names = "--no-header", negatable = true,
             description = "The first line is a row; columns are called 'column 1', 'column 2' and so on.")
-    private boolean noHeader;
+    private @Nullable Boolean noHeader;
 
     /** Those that were given. */
     List<Setting> given() {
@@ -69,6 +69,6 @@ final class ReadingFlags {
         }
         notation = comment == null ? notation : notation.withComment(comment);
         notation = encoding == null ? notation : notation.withEncoding(encoding);
-        return noHeader ? notation.withHeader(false) : notation;
+        return noHeader == null ? notation : notation.withHeader(!noHeader);
     }
 }
