@@ -53,6 +53,10 @@ final class ReadingFlags {
             markers.addAll(missing);
             notation = notation.withMissing(markers);
         }
+        if (Boolean.FALSE.equals(decimalComma) && thousands == Thousands.POINT) {
+            throw Problem.option("a point cannot be decimal sign and stand between thousands")
+                    .remedy("Leave out --no-decimal-comma, or give --thousands , if the point is the decimal sign.");
+        }
         if (decimalComma != null) {
             notation = notation.withDecimalComma(decimalComma);
         }

@@ -66,4 +66,21 @@ class ReadingFlagsTest {
         assertThat(values(predicted(named, "--header")))
                 .hasSize(30).isEqualTo(values(expected));
     }
+
+    @Test
+    void aDecimalCommaThatAModelRemembersIsUndoneAsAdvised() throws IOException {
+        String comma = IntStream.range(0, 30).mapToObj(row -> row * 7 % 30 + ",5;" + row + "\n")
+                .collect(Collectors.joining("", "a;y\n", ""));
+        train(write("comma.csv", comma), "y", "--decimal-comma");
+        String expected = predicted(folder.resolve("comma.csv"));
+        Path point = write("point.csv", comma.replace(',', '.'));
+        assertThat(Cli.refused(folder, "predict", model(), "--data", point, "-o", folder.resolve("p.csv")))
+                .contains("Give --no-decimal-comma if the point is the decimal sign");
+        assertThat(predicted(point, "--no-decimal-comma")).isEqualTo(expected);
+        assertThat(Cli.refused(folder, "predict", model(), "--data", point, "--thousands", ",", "-o",
+                folder.resolve("p.csv"))).contains("Give --no-decimal-comma if the point is the decimal sign");
+        assertThat(predicted(point, "--thousands", ",", "--no-decimal-comma")).isEqualTo(expected);
+        assertThat(Cli.refused(folder, "predict", model(), "--data", point, "--thousands", ".", "--no-decimal-comma",
+                "-o", folder.resolve("p.csv"))).contains("a point cannot be decimal sign and stand between thousands");
+    }
 }
