@@ -54,6 +54,7 @@ public final class Data {
      *         from it
      */
     public static Data read(Path file, PipelineOptions options) {
+        TableReader.requireUse(file, options.notation());
         return of(TableReader.read(file, options.readOptions()), options);
     }
 

@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.assess.Evaluations;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Labelled;
@@ -9,7 +10,9 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.text.EvaluationTable;
@@ -58,7 +61,8 @@ final class EvaluateCommand implements Callable<Integer> {
         boolean hasLabels = given.labels().isPresent() || !given.target().isEmpty();
         if (!hasLabels && (source.isArrays() || first.pipeline().isEmpty()) && models.size() > 1
                 && reference.isPresent()) {
-            return new UnlabelledEvaluation(given.data(), reference.get(), models).report(source.samples(), json);
+            return new UnlabelledEvaluation(given.data(), reference.get(), models, source.isArrays())
+                    .report(samples(source), json);
         }
         RowBlocks rows = given.labels().map(labels -> labelled(first, labels))
                 .orElseGet(() -> source.labelledBlocks(models, given.target()));
@@ -68,6 +72,17 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         report(models, evaluations, reference);
         return Main.done();
+    }
+
+    /** Rows without labels; a table whose rows do not fit may have a column of labels. */
+    private static Samples samples(DataSource source) {
+        try {
+            return source.samples();
+        } catch (Problem problem) {
+            boolean table = !source.isArrays() && problem.what().startsWith("rows of ");
+            throw table ? problem.remedy(Phrase.of("if a column holds the labels, name it with ").with(Setting.TARGET),
+                    Phrase.of("give one value for each of the model's input features, in its order")) : problem;
+        }
     }
 
     /** Arrays, or a table with other labels than its own. */

@@ -36,9 +36,9 @@ final class ReadingFlags {
             description = "Character set of a text file, such as windows-1251 (default: found by looking: UTF-8, UTF-16 or windows-1252).")
     private @Nullable Charset encoding;
 
-    @Option(names = "--no-header",
+    @Option(names = "--no-header", negatable = true,
             description = "The first line is a row; columns are called 'column 1', 'column 2' and so on.")
-    private boolean noHeader;
+    private @Nullable Boolean noHeader;
 
     /** Those that were given. */
     List<Setting> given() {
@@ -52,6 +52,10 @@ final class ReadingFlags {
             var markers = new LinkedHashSet<>(known.missing());
             markers.addAll(missing);
             notation = notation.withMissing(markers);
+        }
+        if (Boolean.FALSE.equals(decimalComma) && thousands == Thousands.POINT) {
+            throw Problem.option("a point cannot be decimal sign and stand between thousands")
+                    .remedy("Leave out --no-decimal-comma, or give --thousands , if the point is the decimal sign.");
         }
         if (decimalComma != null) {
             notation = notation.withDecimalComma(decimalComma);
@@ -69,6 +73,6 @@ final class ReadingFlags {
         }
         notation = comment == null ? notation : notation.withComment(comment);
         notation = encoding == null ? notation : notation.withEncoding(encoding);
-        return noHeader ? notation.withHeader(false) : notation;
+        return noHeader == null ? notation : notation.withHeader(!noHeader);
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 final class TableFlags {
 
     /** Between names; a comma that belongs to a name has a backslash before it. */
-    private static final String COMMA = "(?<!\\\\),";
+    static final String COMMA = "(?<!\\\\),";
 
     enum FitOn {
         TRAIN,
@@ -74,7 +74,12 @@ final class TableFlags {
     }
 
     private static String[] array(List<String> names) {
-        return names.stream().map(name -> name.replace("\\,", ",")).toArray(String[]::new);
+        return names(names).toArray(String[]::new);
+    }
+
+    /** Names as they were meant, parted by {@link #COMMA}. */
+    static List<String> names(List<String> given) {
+        return given.stream().map(name -> name.replace("\\,", ",")).toList();
     }
 
     private static void parseMap(String text, Map<String, Map<String, Double>> maps) {

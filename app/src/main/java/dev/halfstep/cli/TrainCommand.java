@@ -48,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainingOptions options = training.options();
         PipelineOptions columns = table.options().withTargetMapping(mapping);
+        TableReader.requireUse(data, columns.notation());
         Table read = TableReader.read(data, columns.readOptions());
         PipelineFitter.Fitted fitted = PipelineFitter.fit(read, columns);
         Study.Trained trained;

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** How far models are from their float model on rows without labels, whatever the number of their inputs and outputs. */
-record UnlabelledEvaluation(Path data, ModelFile reference, List<ModelFile> models) {
+record UnlabelledEvaluation(Path data, ModelFile reference, List<ModelFile> models, boolean arrays) {
 
     /** Compares, and says what came of it; the exit code. */
     int report(Samples samples, JsonFlag json) {
@@ -50,7 +50,8 @@ record UnlabelledEvaluation(Path data, ModelFile reference, List<ModelFile> mode
         return Figures.count(rows) + " rows of " + data + System.lineSeparator() + table + System.lineSeparator()
                 + Paragraph.of("dev: deviation from " + reference.file().getFileName()
                         + ", mean and largest, in units of the output, as a part of its standard deviation there, and in"
-                        + " output steps. There are no labels, so errors are not known; --labels or --target name them.");
+                        + " output steps. There are no labels, so errors are not known; " + (arrays ? "--labels names" : "--target or --labels name")
+                        + " them.");
     }
 
     private static String steps(OutputGap gap) {

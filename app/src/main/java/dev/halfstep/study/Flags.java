@@ -29,6 +29,10 @@ public final class Flags implements Vocabulary {
 
     @Override
     public Optional<String> name(Mention mention) {
+        if (mention.equals(Setting.DECIMAL_COMMA.as("false"))) {
+            // What a model remembers is undone by a flag, not by leaving one out.
+            return Optional.of("--no-decimal-comma").filter(flag -> known.test("--decimal-comma"));
+        }
         String name = name(mention.setting());
         boolean isFlag = name.startsWith("-");
         return Optional.of(name).filter(flag -> !isFlag || known.test(flag))

@@ -61,6 +61,7 @@ public final class MappingStudy {
                             .with(Setting.DROP));
         }
         try (OutputFolder folder = OutputFolder.claim(options.folder())) {
+            TableReader.requireUse(options.data(), options.pipeline().notation());
             Table table = TableReader.read(options.data(), options.pipeline().readOptions());
             MappingComparison result = new MappingStudy(options, table, folder).compare(listener);
             folder.write(OutputFolder.SUMMARY, summary.apply(result));

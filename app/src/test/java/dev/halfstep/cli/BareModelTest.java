@@ -153,6 +153,15 @@ class BareModelTest {
                 Cli.json("evaluate", model("float32"), model("full_int8"), "--data", table(x, "rows.csv", labels),
                         "--target", "y").get("models");
         assertThat(byTable).isEqualTo(byArrays);
+        Path named = folder.resolve("named.csv");
+        Files.writeString(named, Files.readString(folder.resolve("rows.csv")).replaceFirst(",y\n", ",\"y, true\"\n"));
+        assertThat(Cli.run("evaluate", model("float32"), model("full_int8"), "--data", named).err())
+                .contains("If a column holds the labels, name it with --target");
+        assertThat(Cli.json("evaluate", model("float32"), model("full_int8"), "--data", named, "--target",
+                "y\\, true").get("models")).isEqualTo(byArrays);
+        assertThat(Cli.done("evaluate", model("float32"), model("full_int8"), "--data",
+                reference("mlp_relu.input.npy")).out().replace('\n', ' ')).contains("--labels names them")
+                .doesNotContain("--target");
         assertThat(byArrays.get(0).get("mae").asDouble()).isCloseTo(expected, within(1e-5));
         assertThat(byArrays.get(0).get("mae")).isEqualTo(byArrays.get(0).get("maeStandardised"));
         assertThat(byArrays.get(1).get("meanAbsDiff").asDouble()).isBetween(1e-6, 0.1);

@@ -40,7 +40,8 @@ public final class PipelineOptions {
     private PipelineOptions(List<String> targets, Notation notation, Set<String> drop,
             Map<String, Map<String, Double>> map, Set<String> oneHot, Set<String> numeric, Set<String> dates,
             Split split, boolean fitOnAll, TargetMapping.Kind targetMapping) {
-        check(targets, drop, map.keySet(), oneHot, numeric, dates);
+        check(targets, drop, map.keySet(), oneHot, numeric, dates,
+                notation.units().keySet());
         this.targets = List.copyOf(targets);
         this.notation = notation;
         this.drop = drop;
@@ -58,7 +59,7 @@ public final class PipelineOptions {
     }
 
     private static void check(List<String> targets, Set<String> drop, Set<String> mapped, Set<String> oneHot,
-            Set<String> numeric, Set<String> dates) {
+            Set<String> numeric, Set<String> dates, Set<String> units) {
         if (targets.isEmpty()) {
             throw Problem.option("no target was named")
                     .remedy(Phrase.of("name the column to predict with ").with(Setting.TARGET));
@@ -78,6 +79,13 @@ public final class PipelineOptions {
         }
         for (String column : oneHot) {
             requireOneWay(column, mapped.contains(column) || numeric.contains(column));
+        }
+        for (String column : units) {
+            if (oneHot.contains(column) || mapped.contains(column) || dates.contains(column)) {
+                throw Problem.option("the column '" + column + "' has a unit, so its cells are numbers, and is to be"
+                        + " mapped, one-hot encoded or taken for a date")
+                        .remedy(Phrase.of("leave out ").with(Setting.UNIT).then(" for it"));
+            }
         }
         for (String column : dates) {
             requireOneWay(column,

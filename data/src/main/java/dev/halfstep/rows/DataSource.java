@@ -262,7 +262,9 @@ public final class DataSource {
                     " has no effect here: only a table of a model that carries its pipeline has categories"))
                     .at(file.toString()).remedy(Phrase.of("leave out ").with(Setting.UNSEEN));
         }
-        List<Setting> told = choice.reading().apply(Notation.defaults()).told();
+        Notation said = choice.reading().apply(Notation.defaults());
+        TableReader.requireUse(file, said);
+        List<Setting> told = said.told();
         if (isArrays() && !told.isEmpty()) {
             throw Problem.of(Problem.Kind.OPTION, Phrase.of("").with(told.getFirst())
                     .then(" has no effect here: it says how the cells of a table are written, and an array has none"))

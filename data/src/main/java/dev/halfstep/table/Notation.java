@@ -115,7 +115,8 @@ public final class Notation {
     private static void requireApart(boolean comma, Optional<Thousands> between) {
         if (comma && between.equals(Optional.of(Thousands.COMMA))) {
             throw Problem.option("a comma cannot be decimal sign and stand between thousands").remedy(
-                    Phrase.of("leave out ").with(Setting.DECIMAL_COMMA), Phrase.of("").with(Setting.THOUSANDS));
+                    Phrase.of("give ").with(Setting.DECIMAL_COMMA, "false").then(" if the point is the decimal sign"),
+                    Phrase.of("give ").with(Setting.THOUSANDS, Thousands.POINT.label()).then(" if the comma is"));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.halfstep.table.read;
 
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Setting;
 import dev.halfstep.table.ColumnNames;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Notation;
@@ -10,8 +12,11 @@ import dev.halfstep.table.Table;
 import dev.halfstep.table.TableParts;
 import dev.halfstep.table.csv.CsvTableReader;
 import dev.halfstep.table.parquet.ParquetTableReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads a table from a CSV or Parquet file. Which of the two a file is, is judged by its content.
@@ -47,6 +52,9 @@ public final class TableReader {
 
     /** Characters of a part of a text file: few enough that several parts are small beside any heap. */
     private static final int PART = 1 << 17;
+
+    /** What says how lines of text are to be read. */
+    private static final Set<Setting> OF_TEXT = EnumSet.of(Setting.COMMENT, Setting.ENCODING, Setting.NO_HEADER);
 
     private TableReader() {}
 
@@ -98,6 +106,28 @@ public final class TableReader {
         } catch (Problem p) {
             throw p.at(file.toString());
         }
+    }
+
+    /**
+     * Makes sure that what somebody said of how a table is written has a meaning for a file: Parquet has no lines and one encoding.
+     *
+     * @param said where a model's own notation is remembered, only what was said beside it
+     * @throws Problem if something said has no effect, or as {@link #read}
+     */
+    public static void requireUse(Path file, Notation said) {
+        List<Setting> ofText = said.told().stream().filter(OF_TEXT::contains).toList();
+        if (ofText.isEmpty() || !Files.isRegularFile(file) || FileKind.of(file) != FileKind.PARQUET) {
+            return;
+        }
+        Phrase what = Phrase.of("");
+        Phrase out = Phrase.of("leave out ");
+        for (int i = 0; i < ofText.size(); i++) {
+            what = (i == 0 ? what : what.then(" and ")).with(ofText.get(i));
+            out = (i == 0 ? out : out.then(" and ")).with(ofText.get(i));
+        }
+        throw Problem.of(Problem.Kind.OPTION,
+                what.then(ofText.size() == 1 ? " has" : " have").then(" no effect here: this is a Parquet file, not text"))
+                .at(file.toString()).remedy(out);
     }
 
     /** Whether what a reading met is that a certain column does not exist. */

@@ -27,6 +27,12 @@ final class Evidence {
     private @Nullable Witness sureComma;
     private @Nullable Witness likelyPoint;
     private @Nullable Witness likelyComma;
+    private @Nullable Witness beside;
+    private final char expected;
+
+    private Evidence(char expected) {
+        this.expected = expected;
+    }
 
     /**
      * Gathers what columns say.
@@ -35,7 +41,7 @@ final class Evidence {
      * @param asked whether it was asked for, rather than taken for granted
      */
     static Evidence of(Collection<CellCensus> columns, char sign, boolean asked) {
-        var evidence = new Evidence();
+        var evidence = new Evidence(sign);
         for (CellCensus column : columns) {
             if (column.isLikeNumbers()) {
                 evidence.add(column, sign, asked);
@@ -69,9 +75,9 @@ final class Evidence {
         }
     }
 
-    /** Adds what says for sure that a sign is the decimal sign. */
-    void also(char sign, Witness witness) {
-        sure(sign, witness);
+    /** Adds what a column that is not read says of the decimal sign that was expected: less than those that are read. */
+    void beside(Witness witness) {
+        beside = beside == null ? witness : beside;
     }
 
     private void sure(char sign, Witness witness) {
@@ -101,8 +107,11 @@ final class Evidence {
         if (sure(other).isPresent()) {
             return Optional.empty();
         }
+        if (sure(sign).isPresent() || beside != null) {
+            return sure(sign).or(() -> Optional.ofNullable(sign == expected ? beside : null));
+        }
         Witness likely = sign == '.' ? likelyPoint : likelyComma;
         Witness against = sign == '.' ? likelyComma : likelyPoint;
-        return sure(sign).or(() -> Optional.ofNullable(against == null ? likely : null));
+        return Optional.ofNullable(against == null ? likely : null);
     }
 }

@@ -69,7 +69,7 @@ final class NumberLook {
             Phrase instead = sign == '.' && evidence.sure(other).isPresent()
                     ? Phrase.of("add ").with(Setting.DECIMAL_COMMA).then(" if it is " + without(digits.group()))
                     : sign == '.' ? whether(Setting.THOUSANDS, Thousands.of(sign).label(), without(digits.group()))
-                            : Phrase.of("leave out ").with(Setting.DECIMAL_COMMA);
+                            : Phrase.of("give ").with(Setting.DECIMAL_COMMA, "false");
             throw at(new Example(digits.group(), 0),
                     Problem.of(why + " a number with '" + sign + "' between thousands"))
                     .remedy(instead, whether(Setting.THOUSANDS, Thousands.NONE.label(),
@@ -108,7 +108,7 @@ final class NumberLook {
     private Phrase otherSign(Example odd) {
         column.refuseSign();
         if (sign == ',') {
-            return Phrase.of("leave out ").with(Setting.DECIMAL_COMMA).then(" if the point is the decimal sign");
+            return Phrase.of("give ").with(Setting.DECIMAL_COMMA, "false").then(" if the point is the decimal sign");
         }
         return cells.decimal(other).isEmpty() ? whether(Setting.THOUSANDS, Thousands.POINT.label(), without(odd.text()))
                 : Phrase.of("add ").with(Setting.DECIMAL_COMMA).then(" if the comma is the decimal sign");
@@ -172,7 +172,7 @@ final class NumberLook {
                 : quoted + " may be " + whole + " or " + fraction + ", and no cell of the table says which"));
         throw problem.remedy(whether(Setting.THOUSANDS, String.valueOf(other), whole), sign == '.'
                 ? Phrase.of("add ").with(Setting.DECIMAL_COMMA).then(" if it is " + fraction)
-                : Phrase.of("leave out ").with(Setting.DECIMAL_COMMA).then(" if it is " + fraction));
+                : Phrase.of("give ").with(Setting.DECIMAL_COMMA, "false").then(" if it is " + fraction));
     }
 
     private String unit() {

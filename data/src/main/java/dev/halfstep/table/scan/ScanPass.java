@@ -203,7 +203,7 @@ public final class ScanPass implements RecordSink {
                 Stream.of(scans).flatMap(Stream::ofNullable).map(ColumnScan::census).toList(), options.decimalSign(),
                 options.decimalComma());
         Stream.of(beside).flatMap(Stream::ofNullable).map(ProofBeside::witness).flatMap(Stream::ofNullable)
-                .forEach(witness -> evidence.also(options.decimalSign(), witness));
+                .forEach(evidence::beside);
         for (int i = 0; i < forms.length; i++) {
             ColumnScan scan = scans[i];
             try {

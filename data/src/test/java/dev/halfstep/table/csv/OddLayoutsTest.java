@@ -63,8 +63,11 @@ class OddLayoutsTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
     void cyrillicInUtf16WithoutAMark(String charset) {
-        String text = "\u0433\u043e\u0440\u043e\u0434;\u0446\u0435\u043d\u0430\n"
-                + "\u041c\u043e\u0441\u043a\u0432\u0430;5\n\u041a\u0430\u0437\u0430\u043d\u044c;7\n";
+        String text = """
+                \u0433\u043e\u0440\u043e\u0434;\u0446\u0435\u043d\u0430
+                \u041c\u043e\u0441\u043a\u0432\u0430;5
+                \u041a\u0430\u0437\u0430\u043d\u044c;7
+                """;
         Table table = table(text.getBytes(Charset.forName(charset)),
                 Notation.defaults().withEncoding(StandardCharsets.UTF_16));
         assertThat(table.columnNames()).containsExactly("\u0433\u043e\u0440\u043e\u0434", "\u0446\u0435\u043d\u0430");

@@ -134,11 +134,11 @@ class NumberFormsTest {
                 Arguments.of(POINT, cells("2.528", "858", "1.300", "5.040"), "'2.528' beside '858' looks like a number"
                         + " with '.' between thousands. Add thousands=. if it is 2528, or add thousands=none if it is 2.528."),
                 Arguments.of(COMMA, cells("2,528", "858", "1,300"), "'2,528' beside '858' looks like a number with ','"
-                        + " between thousands. Leave out decimalComma, or add thousands=none if it is 2.528."),
+                        + " between thousands. Give decimalComma=false, or add thousands=none if it is 2.528."),
                 Arguments.of(COMMA, cells("20.63", "7"), "'20.63' is not a number; 1 of the column's 2 cells is."
-                        + " Leave out decimalComma if the point is the decimal sign"),
+                        + " Give decimalComma=false if the point is the decimal sign"),
                 Arguments.of(COMMA, cells("1.234", "5.678"),
-                        "Add thousands=. if it is 1234, or leave out decimalComma"),
+                        "Add thousands=. if it is 1234, or give decimalComma=false"),
                 Arguments.of(POINT, cells("1'234", "1 234"), "thousands are set apart in two ways"),
                 Arguments.of(POINT, cells("5%", "0.05"), "'5%' has the unit '%', and '0.05' has none."
                         + " Add unit='x=%' if all cells are in it"),
@@ -245,7 +245,7 @@ class NumberFormsTest {
             assertThat(row(table, 59)).as(name).isEqualTo(row(
                     TableReader.read(Tables.brought("german.csv"), options(COMMA)), 59));
         }
-        assertThat(Tables.problem(Tables.brought("t.csv"), options(COMMA))).contains("Leave out decimalComma");
+        assertThat(Tables.problem(Tables.brought("t.csv"), options(COMMA))).contains("Give decimalComma=false");
         assertThat(Tables.problem(Tables.brought("thousands.csv"), options(COMMA))).doesNotContain("missing=");
     }
 
