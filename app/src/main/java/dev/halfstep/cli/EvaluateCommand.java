@@ -2,8 +2,8 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.halfstep.calibrate.Samples;
 import dev.halfstep.assess.Evaluations;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.graph.Interface;

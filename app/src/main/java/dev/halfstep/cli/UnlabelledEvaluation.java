@@ -50,7 +50,8 @@ record UnlabelledEvaluation(Path data, ModelFile reference, List<ModelFile> mode
         return Figures.count(rows) + " rows of " + data + System.lineSeparator() + table + System.lineSeparator()
                 + Paragraph.of("dev: deviation from " + reference.file().getFileName()
                         + ", mean and largest, in units of the output, as a part of its standard deviation there, and in"
-                        + " output steps. There are no labels, so errors are not known; " + (arrays ? "--labels names" : "--target or --labels name")
+                        + " output steps. There are no labels, so errors are not known; "
+                        + (arrays ? "--labels names" : "--target or --labels name")
                         + " them.");
     }
 

@@ -125,7 +125,8 @@ public final class TableReader {
             out = (i == 0 ? out : out.then(" and ")).with(ofText.get(i));
         }
         throw Problem.of(Problem.Kind.OPTION,
-                what.then(ofText.size() == 1 ? " has" : " have").then(" no effect here: this is a Parquet file, not text"))
+                what.then(ofText.size() == 1 ? " has" : " have")
+                        .then(" no effect here: this is a Parquet file, not text"))
                 .at(file.toString()).remedy(out);
     }
 

@@ -114,8 +114,10 @@ class RememberedFormsTest {
     }
 
     private static String rates(UnaryOperator<String> rate) {
-        return "rate;y\n" + IntStream.range(0, 30).mapToObj(row -> rate.apply("0." + (10 + row)) + ";" + (row * row + 0.5))
-                .collect(Collectors.joining("\n")) + "\n";
+        return "rate;y\n"
+                + IntStream.range(0, 30).mapToObj(row -> rate.apply("0." + (10 + row)) + ";" + (row * row + 0.5))
+                        .collect(Collectors.joining("\n"))
+                + "\n";
     }
 
     @Test
