@@ -50,8 +50,7 @@ public final class SeenText {
 
     /** Where a mistake scores the same, it is not said that there was none. */
     private String right() {
-        boolean mayBeMistake =
-                verdict.matches().stream().anyMatch(match -> match.exact() && match.mistake().isPresent());
+        boolean mayBeMistake = verdict.matches().stream().anyMatch(match -> match.exact() && match.mistake().isPresent());
         return " is what " + first.name() + " really scores (" + measured() + ")" + (mayBeMistake ? "" : ": no mistake")
                 + quantized().map(score -> "; the quantized model scores " + score).orElse("") + "."
                 + others(mayBeMistake ? " More digits would tell." : "");

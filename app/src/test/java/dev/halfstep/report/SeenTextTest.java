@@ -19,8 +19,7 @@ class SeenTextTest {
             new Misuse.Scored(new Figure(3, 0.57), new Figure(4, 0.75), new Figure(0.31, 0.31));
     private static final Misuse.Mistake RAW = mistake("output codes taken for values", Kind.RAW_OUTPUT_CODES);
     private static final Misuse.Mistake RAW_TRUNCATED =
-            mistake("input codes truncated; output codes taken for values", Kind.RAW_OUTPUT_CODES,
-                    Kind.TRUNCATED_INPUTS);
+            mistake("input codes truncated; output codes taken for values", Kind.RAW_OUTPUT_CODES, Kind.TRUNCATED_INPUTS);
     private static final Misuse.Mistake TRUNCATED = mistake("input codes truncated", Kind.TRUNCATED_INPUTS);
 
     private static Misuse.Mistake mistake(String name, Kind... kinds) {
@@ -74,8 +73,7 @@ class SeenTextTest {
 
     @Test
     void nothingIsCalledUnmeasuredThatWasMeasured() {
-        assertThat(text("120", Standing.OPEN, wrong(RAW, 95.3, 0.259, false))).contains(
-                "is none that was measured here",
+        assertThat(text("120", Standing.OPEN, wrong(RAW, 95.3, 0.259, false))).contains("is none that was measured here",
                 "The nearest: output codes taken for values: 95.300 (MAE, standardised), 25.9 % off");
         assertThat(text("120", Standing.OPEN, wrong(RAW, 95.3, 0.259, false), wrong(TRUNCATED, 120.1, 0.001, true)))
                 .doesNotContain("none that was measured").contains("scores the same: input codes truncated");
