@@ -97,7 +97,7 @@ public final class PipelineFitter {
         for (InputColumn input : inputs) {
             for (InputColumn other : inputs) {
                 List<String> same = input.features().stream().filter(other.features()::contains).toList();
-                if (input instanceof InputColumn.Date && input != other && !same.isEmpty()) {
+                if (input instanceof InputColumn.Date && !input.equals(other) && !same.isEmpty()) {
                     throw Problem.of("'" + same.getFirst() + "' is a part of the date in column '" + input.column()
                             + "', and column '" + other.column() + "' gives a feature of that name, too")
                             .remedy(Phrase.of("rename one of the columns"), Phrase.of("leave one out with ")
