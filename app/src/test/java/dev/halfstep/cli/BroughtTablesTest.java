@@ -133,7 +133,7 @@ class BroughtTablesTest {
         Path model = folder.resolve("model.tflite");
         assertThat(train(data, model).out().replace('\n', ' ')).contains("--missing=-200 marks it as missing");
         assertThat(train(data, model, "--missing", "-200", "--missing", "n/k").out())
-                .contains("Note: no cell is 'n/k'");
+                .contains("Note: no cell that is read is 'n/k'");
         assertThat(predicted(model, data)).contains(",missing,");
         Path other = write("na.csv",
                 rows(row -> new String[] {row[1].startsWith("10") ? "NA" : row[0], row[1], row[2], row[3]}));

@@ -85,10 +85,26 @@ public final class PipelineFitter {
         if (inputs.isEmpty()) {
             throw Problem.of("no column is left to predict from").remedy("Drop fewer columns.");
         }
+        requireDistinct(inputs);
         var pipeline = new Pipeline(inputs, features, targets, options.notation().withForms(table.forms()),
                 new Origin(table.digest(), options.split()));
         return new Fitted(pipeline, parts.train(), parts.test(), table.rowCount() - complete.length,
                 new TableNotes(table, pipeline, complete, options.notation()).of(completeRows.loss()));
+    }
+
+    /** A part of a date must not be called as another column is: nobody could tell the two features apart. */
+    private static void requireDistinct(List<InputColumn> inputs) {
+        for (InputColumn input : inputs) {
+            for (InputColumn other : inputs) {
+                List<String> same = input.features().stream().filter(other.features()::contains).toList();
+                if (input instanceof InputColumn.Date && !input.equals(other) && !same.isEmpty()) {
+                    throw Problem.of("'" + same.getFirst() + "' is a part of the date in column '" + input.column()
+                            + "', and column '" + other.column() + "' gives a feature of that name, too")
+                            .remedy(Phrase.of("rename one of the columns"), Phrase.of("leave one out with ")
+                                    .with(Setting.DROP, other.column()));
+                }
+            }
+        }
     }
 
     /** Takes a step whose problem waits for those of others, so that all are said at once. */

@@ -46,7 +46,7 @@ final class TableNotes {
     /** The notes, that of lost rows first. */
     List<Phrase> of(Optional<String> loss) {
         loss.ifPresent(clause -> notes.add(Phrase.of(clause)));
-        table.unusedMarkers().forEach(marker -> notes.add(Phrase.of("no cell is '" + marker + "'")));
+        table.unusedMarkers().forEach(marker -> notes.add(Phrase.of("no cell that is read is '" + marker + "'")));
         table.forms().forEach(this::form);
         for (InputColumn input : pipeline.inputs()) {
             if (input instanceof InputColumn.OneHot oneHot && oneHot.levels().size() >= MANY_FEATURES) {

@@ -263,7 +263,9 @@ public final class DataSource {
                     .at(file.toString()).remedy(Phrase.of("leave out ").with(Setting.UNSEEN));
         }
         Notation said = choice.reading().apply(Notation.defaults());
-        TableReader.requireUse(file, said);
+        if (!isArrays()) {
+            TableReader.requireUse(file, said);
+        }
         List<Setting> told = said.told();
         if (isArrays() && !told.isEmpty()) {
             throw Problem.of(Problem.Kind.OPTION, Phrase.of("").with(told.getFirst())

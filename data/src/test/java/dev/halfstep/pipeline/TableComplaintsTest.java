@@ -148,7 +148,7 @@ class TableComplaintsTest {
                         "column 'y' is read in %, so that 12.5 % counts as 12.5");
         List<String> unused = fit(csv("x;y", 30, row -> row * 7 % 30 + ";" + row * row % 17), Y.withMissing("n/k", "5"))
                 .notes().stream().map(Phrase::toString).toList();
-        assertThat(unused).containsExactly("no cell is 'n/k'");
+        assertThat(unused).containsExactly("no cell that is read is 'n/k'");
     }
 
     @Test
@@ -177,5 +177,14 @@ class TableComplaintsTest {
                 back.readOptions(true));
         assertThat(Tables.cells(next, "x")).containsExactly(1234.0, 1234.5);
         assertThat(Tables.cells(next, "y")).containsExactly(null, 2.0);
+    }
+
+    @Test
+    void aPartOfADateIsNotNamedAsAnotherColumn() {
+        String csv = csv("d;d day;y", 28, row -> "2024-01-" + (row < 9 ? "0" : "") + (row + 1) + ";" + row * 5 % 28
+                + ";" + row);
+        assertThat(problem(csv, Y.withDates("d"))).contains("'d day' is a part of the date in column 'd', and column"
+                + " 'd day' gives a feature of that name, too. Rename one of the columns");
+        assertThat(fit(csv, Y.withDates("d").withDrop("d day")).pipeline().featureNames()).contains("d day");
     }
 }

@@ -66,7 +66,6 @@ sealed interface ParquetDecoder permits ParquetDecoder.Integers, ParquetDecoder.
     /** Points in time, as days since the first of January 1970. */
     final class Days implements ParquetDecoder {
 
-        private final boolean narrow;
         private final double perDay;
         private final Integers stored;
 
@@ -75,7 +74,6 @@ sealed interface ParquetDecoder permits ParquetDecoder.Integers, ParquetDecoder.
          * @param perDay by how much what is kept grows in a day
          */
         Days(boolean narrow, double perDay) {
-            this.narrow = narrow;
             this.perDay = perDay;
             stored = new Integers(narrow, false, 0);
         }
@@ -93,11 +91,6 @@ sealed interface ParquetDecoder permits ParquetDecoder.Integers, ParquetDecoder.
         @Override
         public String text(int index) {
             return stored.text(index);
-        }
-
-        @Override
-        public String toString() {
-            return (narrow ? "32" : "64") + " bits, " + perDay + " to a day";
         }
     }
 

@@ -12,7 +12,6 @@ import dev.halfstep.table.Table;
 import dev.halfstep.table.TableParts;
 import dev.halfstep.table.csv.CsvTableReader;
 import dev.halfstep.table.parquet.ParquetTableReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,7 +115,7 @@ public final class TableReader {
      */
     public static void requireUse(Path file, Notation said) {
         List<Setting> ofText = said.told().stream().filter(OF_TEXT::contains).toList();
-        if (ofText.isEmpty() || !Files.isRegularFile(file) || FileKind.of(file) != FileKind.PARQUET) {
+        if (ofText.isEmpty() || !isParquet(file)) {
             return;
         }
         Phrase what = Phrase.of("");
@@ -129,6 +128,14 @@ public final class TableReader {
                 what.then(ofText.size() == 1 ? " has" : " have")
                         .then(" no effect here: this is a Parquet file, not text"))
                 .at(file.toString()).remedy(out);
+    }
+
+    private static boolean isParquet(Path file) {
+        try {
+            return FileKind.of(file) == FileKind.PARQUET;
+        } catch (Problem p) {
+            throw p.at(file.toString());
+        }
     }
 
     /** Whether what a reading met is that a certain column does not exist. */
