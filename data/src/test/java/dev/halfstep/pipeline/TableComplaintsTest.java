@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -186,5 +187,15 @@ class TableComplaintsTest {
         assertThat(problem(csv, Y.withDates("d"))).contains("'d day' is a part of the date in column 'd', and column"
                 + " 'd day' gives a feature of that name, too. Rename one of the columns");
         assertThat(fit(csv, Y.withDates("d").withDrop("d day")).pipeline().featureNames()).contains("d day");
+    }
+
+    @Test
+    void aColumnWithAUnitHoldsNoCategories() {
+        PipelineOptions kilograms = Y.withNotation(Y.notation().withUnit("x", "kg"));
+        for (UnaryOperator<PipelineOptions> other : List.<UnaryOperator<PipelineOptions>>of(
+                options -> options.withOneHot("x"), options -> options.withDates("x"))) {
+            assertThat(catchThrowableOfType(Problem.class, () -> other.apply(kilograms)))
+                    .hasMessageContaining("the column 'x' has a unit, so its cells are numbers");
+        }
     }
 }
