@@ -103,7 +103,7 @@ class OptionsWithoutUseTest {
                     train | --json | always | is where the result goes
                     quantize | --precision | always | is what is made
                     quantize | --io | refused | TRAINED --precision float16 --io uint8 -o OUT | cannot have uint8 inputs and outputs
-                    quantize | --io | refused | TRAINED --precision int8 --io int8 --calibrate TABLE -o OUT | cannot have int8 inputs and outputs
+                    quantize | --io | refused | TRAINED --precision int8 --io int16 --calibrate TABLE -o OUT | cannot have int16 inputs and outputs
                     quantize | --calibrate | said | TRAINED --precision float16 --calibrate TABLE -o OUT | Not used: --calibrate, since
                     quantize | --calibrate | said | TRAINED --precision dynamic-range --calibrate TABLE -o OUT | Not used: --calibrate, since
                     quantize | --rows | said | TRAINED --precision float32 --rows test -o OUT | Not used: --rows, since
@@ -126,7 +126,7 @@ class OptionsWithoutUseTest {
                     quantize | --no-header | refused | NORM --precision int8 --calibrate NORM_X --no-header -o OUT | --no-header has no effect here: it says how the cells
                     quantize | --recipe | said | TRAINED --precision float16 --recipe best -o OUT | Not used: --recipe, since
                     quantize | --headroom | refused | TRAINED --precision float16 --headroom 5% -o OUT | --headroom has no effect here: a model of precision float16
-                    quantize | --headroom | refused | NORM --precision int8 --calibrate NORM_X --keep-float FULLY_CONNECTED --headroom 5% -o OUT | --headroom has no effect here: the ends
+                    quantize | --headroom | refused | NORM --precision int8 --calibrate NORM_X --keep-float FULLY_CONNECTED --headroom 5% -o OUT | --headroom has no effect here: no node that writes an output
                     quantize | --ranges | refused | TRAINED --precision dynamic-range --ranges mse -o OUT | --ranges has no effect here
                     quantize | --ranges | refused | LINEAR --precision full-int8 --calibrate TABLE --ranges mse -o OUT | --ranges has no effect here: there are no hidden layers
                     quantize | --input-codes | refused | TRAINED --precision float32 --input-codes per-feature -o OUT | --input-codes has no effect here
