@@ -55,12 +55,13 @@ public record FewCodes(String tensor, boolean isInput, int codes, List<Column> c
      */
     public static List<FewCodes> of(Graph network, Graph quantized, Samples samples) {
         Interface edges = Interface.of(quantized);
-        boolean any = edges.inputs().stream().anyMatch(FewCodes::isShared)
-                || edges.outputs().stream().anyMatch(FewCodes::isShared);
-        SampleRunner runner = SampleRunner.of(network);
-        int count = (int) Math.min(samples.count(), SAMPLES);
-        count -= runner.keepsSamplesApart() ? 0 : count % runner.blockSize();
-        if (!any || count == 0) {
+        boolean outputs = edges.outputs().stream().anyMatch(FewCodes::isShared);
+        if (!outputs && edges.inputs().stream().noneMatch(FewCodes::isShared)) {
+            return List.of();
+        }
+        int together = SampleRunner.together(network, () -> samples.first(1));
+        int count = (int) Math.min(samples.count(), SAMPLES) / together * together;
+        if (count == 0) {
             return List.of();
         }
         List<Value> rows = samples.first(count);
@@ -68,8 +69,8 @@ public record FewCodes(String tensor, boolean isInput, int codes, List<Column> c
         for (int i = 0; i < rows.size(); i++) {
             add(edges.inputs().get(i), true, rows.get(i), found);
         }
-        if (edges.outputs().stream().anyMatch(FewCodes::isShared)) {
-            List<Value> results = runner.run(rows);
+        if (outputs) {
+            List<Value> results = SampleRunner.of(network).run(rows);
             for (int o = 0; o < results.size(); o++) {
                 add(edges.outputs().get(o), false, results.get(o), found);
             }

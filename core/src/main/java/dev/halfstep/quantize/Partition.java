@@ -133,9 +133,7 @@ record Partition(List<Part> parts, Map<Integer, String> reasons) {
             if (writer == null || !writer.op().quantization().scales().areShared()) {
                 return t;
             }
-            List<Integer> computed =
-                    ActivationPlanner.data(network, writer).stream().filter(i -> !network.tensor(i).isConstant())
-                            .toList();
+            List<Integer> computed = ActivationPlanner.computed(network, writer);
             if (computed.size() != 1) {
                 return t;
             }

@@ -13,6 +13,7 @@ import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.QuantizationRule.Weights;
+import dev.halfstep.op.TypeNumbers;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -104,7 +105,7 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
                 .int32(DILATION_WIDTH_FIELD + more, dilationWidth, 1)
                 .int32(DILATION_HEIGHT_FIELD + more, dilationHeight, 1);
         return depthwise ? options : options.int8(BIAS_TYPE_FIELD,
-                FilterTensors.biasType(operands.dtype(DATA), tensors(operands).bias()));
+                TypeNumbers.ofBias(operands, DATA, BIAS));
     }
 
     @Override

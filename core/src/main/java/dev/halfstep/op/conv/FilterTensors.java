@@ -16,14 +16,6 @@ import java.util.Optional;
  */
 record FilterTensors(Operands operands, Weights at) {
 
-    private static final int INT64_NUMBER = 4;
-    private static final int INT32_NUMBER = 2;
-
-    /** What options say of the bias: TFLite takes the type of the sums from there where the data are int16. */
-    static int biasType(DType data, Optional<DType> bias) {
-        return data != DType.INT16 || bias.isEmpty() ? 0 : bias.get() == DType.INT64 ? INT64_NUMBER : INT32_NUMBER;
-    }
-
     private TensorInfo data() {
         return operands.input(at.data());
     }

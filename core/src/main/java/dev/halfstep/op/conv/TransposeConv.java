@@ -21,6 +21,7 @@ import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.QuantizationRule.Weights;
+import dev.halfstep.op.TypeNumbers;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
@@ -75,7 +76,7 @@ public record TransposeConv(Padding padding, int strideHeight, int strideWidth, 
     public Options options(Operands operands) {
         return Options.NONE.int8(PADDING_FIELD, padding.number()).int32(STRIDE_WIDTH_FIELD, strideWidth)
                 .int32(STRIDE_HEIGHT_FIELD, strideHeight).int8(ACTIVATION_FIELD, activation.number())
-                .int8(BIAS_TYPE_FIELD, FilterTensors.biasType(operands.dtype(DATA), tensors(operands).bias()));
+                .int8(BIAS_TYPE_FIELD, TypeNumbers.ofBias(operands, DATA, BIAS));
     }
 
     private static FilterTensors tensors(Operands operands) {

@@ -14,6 +14,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.TypeNumbers;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -51,8 +52,6 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     private static final int KEEP_FIELD = 2;
     private static final int ASYMMETRIC_FIELD = 3;
     private static final int BIAS_TYPE_FIELD = 4;
-    private static final int INT64_NUMBER = 4;
-    private static final int INT32_NUMBER = 2;
     /** Scales, biases and sums of a block of rows, or less. */
     private static final int BYTES_PER_OUTPUT = 1024;
     /** An input in each row of a block. */
@@ -85,15 +84,8 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
     @Override
     public Options options(Operands operands) {
         return Options.NONE.int8(ACTIVATION_FIELD, activation.number()).bool(KEEP_FIELD, keepNumDims)
-                .bool(ASYMMETRIC_FIELD, asymmetricInputs).int8(BIAS_TYPE_FIELD, biasType(operands));
-    }
-
-    /** TFLite takes the type of an int16 layer's accumulator from here; elsewhere TensorFlow leaves the default. */
-    private static int biasType(Operands operands) {
-        if (operands.dtype(DATA) != DType.INT16 || !operands.has(BIAS)) {
-            return 0;
-        }
-        return operands.dtype(BIAS) == DType.INT64 ? INT64_NUMBER : INT32_NUMBER;
+                .bool(ASYMMETRIC_FIELD, asymmetricInputs)
+                .int8(BIAS_TYPE_FIELD, TypeNumbers.ofBias(operands, DATA, BIAS));
     }
 
     @Override

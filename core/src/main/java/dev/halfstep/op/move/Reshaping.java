@@ -14,6 +14,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.TypeNumbers;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
@@ -182,15 +183,12 @@ public final class Reshaping {
                 // It takes codes as they are: nothing in it is coded.
                 .quantized(QuantizationRule.own(INT8, INT16));
 
-        private static final int INT32_NUMBER = 2;
-        private static final int INT64_NUMBER = 4;
-
         private static ShapeOf read(OptionReader options) {
             int number = options.int8(0, 0);
-            if (number != INT32_NUMBER && number != INT64_NUMBER) {
+            if (number != TypeNumbers.INT32 && number != TypeNumbers.INT64) {
                 throw Problem.of("extents can be int32 or int64, not of the type number " + number);
             }
-            return new ShapeOf(number == INT64_NUMBER);
+            return new ShapeOf(number == TypeNumbers.INT64);
         }
 
         @Override
@@ -200,7 +198,7 @@ public final class Reshaping {
 
         @Override
         public Options options(Operands operands) {
-            return Options.NONE.int8(0, wide ? INT64_NUMBER : INT32_NUMBER);
+            return Options.NONE.int8(0, wide ? TypeNumbers.INT64 : TypeNumbers.INT32);
         }
 
         @Override

@@ -18,6 +18,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.TypeNumbers;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
@@ -37,8 +38,6 @@ public record ArgExtreme(boolean largest, DType indices) implements Op {
     public static final OpType MIN = type("ARG_MIN", 57, false);
 
     private static final int AXIS = 1;
-    private static final int INT32_NUMBER = 2;
-    private static final int INT64_NUMBER = 4;
 
     private static OpType type(String name, int optionsType, boolean largest) {
         return OpType.of(name, optionsType, options -> read(largest, options)).inputs(2).shapedBy(AXIS)
@@ -49,8 +48,8 @@ public record ArgExtreme(boolean largest, DType indices) implements Op {
     private static ArgExtreme read(boolean largest, OptionReader options) {
         int number = options.int8(0, 0);
         return switch (number) {
-            case INT32_NUMBER -> new ArgExtreme(largest, INT32);
-            case INT64_NUMBER -> new ArgExtreme(largest, INT64);
+            case TypeNumbers.INT32 -> new ArgExtreme(largest, INT32);
+            case TypeNumbers.INT64 -> new ArgExtreme(largest, INT64);
             default -> throw Problem.of("indices of type number " + number + " are not supported");
         };
     }
@@ -62,7 +61,7 @@ public record ArgExtreme(boolean largest, DType indices) implements Op {
 
     @Override
     public Options options(Operands operands) {
-        return Options.NONE.int8(0, indices == INT64 ? INT64_NUMBER : INT32_NUMBER);
+        return Options.NONE.int8(0, indices == INT64 ? TypeNumbers.INT64 : TypeNumbers.INT32);
     }
 
     @Override
