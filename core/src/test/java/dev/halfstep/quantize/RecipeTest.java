@@ -131,7 +131,8 @@ class RecipeTest {
         Path broken = Files.writeString(folder.resolve("broken.json"), "{");
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Recipe.named(broken.toString()))
                 .withMessageStartingWith(broken + ": this is not a recipe");
-        Path latin = Files.write(folder.resolve("latin.json"), "{\"name\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
+        Path latin =
+                Files.write(folder.resolve("latin.json"), "{\"name\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Recipe.named(latin.toString()))
                 .withMessage(latin + ": it is not in UTF-8. Save it in UTF-8.");
         Path twice = Files.writeString(folder.resolve("twice.json"), "{\"name\": \"a\", \"width\": 1, \"width\": 2}");

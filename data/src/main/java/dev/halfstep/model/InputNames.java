@@ -74,8 +74,9 @@ public final class InputNames {
                 return byPosition;
             }
         }
-        String held = arrays.stream().map(array -> Quoted.of(array.name()) + " " + array.dtype().label() + array.shape())
-                .collect(Collectors.joining(", "));
+        String held =
+                arrays.stream().map(array -> Quoted.of(array.name()) + " " + array.dtype().label() + array.shape())
+                        .collect(Collectors.joining(", "));
         throw Problem.of("the arrays " + held + " do not name the model's inputs " + text(inputs))
                 .at(file.toString()).remedy("Name each array as its input, by numpy.savez(file, **{'name': array}).");
     }

@@ -138,7 +138,8 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
      */
     public void requireKind(StoredArray array) {
         if (type.isInteger() && !array.dtype().isInteger()) {
-            throw array.at(Problem.of("the array holds real values, but the input " + Quoted.of(name) + " takes " + type.label())
+            throw array.at(Problem
+                    .of("the array holds real values, but the input " + Quoted.of(name) + " takes " + type.label())
                     .remedy("Save it with .astype('" + type.label() + "')."));
         }
         if (coded && array.dtype().isInteger()) {
@@ -188,7 +189,10 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
         for (int i = 0; i < all.length; i++) {
             all[i] = integers.rawCode(i);
             if (all[i] != type.saturate(all[i])) {
-                throw Problem.of("the integer " + all[i] + " is beyond " + type.label() + ", which the input " + Quoted.of(name) + " takes").remedy("Give integers from " + type.min() + " to " + type.max() + ".");
+                throw Problem
+                        .of("the integer " + all[i] + " is beyond " + type.label() + ", which the input "
+                                + Quoted.of(name) + " takes")
+                        .remedy("Give integers from " + type.min() + " to " + type.max() + ".");
             }
         }
         return Codes.of(type, integers.shape(), all, null);

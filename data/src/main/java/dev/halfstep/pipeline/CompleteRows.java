@@ -46,7 +46,8 @@ final class CompleteRows {
                 Phrase remedy = options.targets().contains(column.name())
                         ? Phrase.of("choose another ").with(Setting.TARGET)
                         : Phrase.of("leave it out with ").with(Setting.DROP, column.name());
-                problems.add(Problem.of("all values are missing").at("column " + Quoted.of(column.name())).remedy(remedy));
+                problems.add(
+                        Problem.of("all values are missing").at("column " + Quoted.of(column.name())).remedy(remedy));
             }
         }
         if (!problems.isEmpty()) {

@@ -172,8 +172,9 @@ final class Encoding {
     private static NumericColumn numeric(Table table, String name) {
         return switch (table.column(name)) {
             case NumericColumn column -> column;
-            case TextColumn text -> throw Problem.of("the column holds text, not numbers").at("column " + Quoted.of(name))
-                    .at(table.source());
+            case TextColumn text ->
+                throw Problem.of("the column holds text, not numbers").at("column " + Quoted.of(name))
+                        .at(table.source());
         };
     }
 

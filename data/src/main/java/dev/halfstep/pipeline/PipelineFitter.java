@@ -100,7 +100,10 @@ public final class PipelineFitter {
             for (InputColumn other : inputs) {
                 List<String> same = input.features().stream().filter(other.features()::contains).toList();
                 if (input instanceof InputColumn.Date && !input.equals(other) && !same.isEmpty()) {
-                    throw Problem.of(Quoted.of(same.getFirst()) + " is a part of the date in column " + Quoted.of(input.column()) + ", and column " + Quoted.of(other.column()) + " gives a feature of that name, too")
+                    throw Problem
+                            .of(Quoted.of(same.getFirst()) + " is a part of the date in column "
+                                    + Quoted.of(input.column()) + ", and column " + Quoted.of(other.column())
+                                    + " gives a feature of that name, too")
                             .remedy(Phrase.of("rename one of the columns"), Phrase.of("leave one out with ")
                                     .with(Setting.DROP, other.column()));
                 }
@@ -175,7 +178,8 @@ public final class PipelineFitter {
             if (!map.containsKey(level)) {
                 throw Problem
                         .of(Problem.Kind.OPTION,
-                                Phrase.of("").with(Setting.MAP).then(" does not say what " + Quoted.of(level) + " stands for"))
+                                Phrase.of("").with(Setting.MAP)
+                                        .then(" does not say what " + Quoted.of(level) + " stands for"))
                         .remedy("Its values are " + ColumnNames.list(levels) + ".");
             }
         }
@@ -265,7 +269,9 @@ public final class PipelineFitter {
     private NumericColumn numeric(String name) {
         return switch (table.column(name)) {
             case NumericColumn column -> column;
-            case TextColumn text -> throw Problem.of("the target must be numeric, but holds text such as " + Quoted.of(text.levels().getFirst())).at("column " + Quoted.of(name));
+            case TextColumn text -> throw Problem
+                    .of("the target must be numeric, but holds text such as " + Quoted.of(text.levels().getFirst()))
+                    .at("column " + Quoted.of(name));
         };
     }
 }

@@ -70,7 +70,8 @@ public final class PipelineOptions {
         }
         for (String target : targets) {
             if (drop.contains(target) || mapped.contains(target) || oneHot.contains(target)) {
-                throw Problem.option("the target " + Quoted.of(target) + " is also to be dropped, mapped or one-hot encoded")
+                throw Problem
+                        .option("the target " + Quoted.of(target) + " is also to be dropped, mapped or one-hot encoded")
                         .remedy("A target must be a numeric column.");
             }
             if (dates.contains(target)) {
@@ -83,8 +84,10 @@ public final class PipelineOptions {
         }
         for (String column : units) {
             if (oneHot.contains(column) || mapped.contains(column) || dates.contains(column)) {
-                throw Problem.option("the column " + Quoted.of(column) + " has a unit, so its cells are numbers, and is to be"
-                        + " mapped, one-hot encoded or taken for a date")
+                throw Problem
+                        .option("the column " + Quoted.of(column)
+                                + " has a unit, so its cells are numbers, and is to be"
+                                + " mapped, one-hot encoded or taken for a date")
                         .remedy(Phrase.of("leave out ").with(Setting.UNIT).then(" for it"));
             }
         }

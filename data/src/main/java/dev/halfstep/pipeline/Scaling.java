@@ -19,7 +19,8 @@ public record Scaling(String name, double mean, double deviation) {
 
     static void check(String name, double mean, double deviation) {
         if (!Double.isFinite(mean) || !(deviation > 0) || Double.isInfinite(deviation)) {
-            throw Problem.of(Quoted.of(name) + " cannot be standardised with mean " + mean + " and deviation " + deviation);
+            throw Problem
+                    .of(Quoted.of(name) + " cannot be standardised with mean " + mean + " and deviation " + deviation);
         }
     }
 

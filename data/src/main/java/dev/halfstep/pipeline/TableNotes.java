@@ -98,7 +98,10 @@ final class TableNotes {
         }
         for (String target : pipeline.targetNames()) {
             if (table.column(target) instanceof NumericColumn labels && follows(column, labels)) {
-                notes.add(Phrase.of(Quoted.of(target) + " follows exactly from column " + Quoted.of(column.name()) + ", as if it were known before; ").with(Setting.DROP, column.name())
+                notes.add(Phrase
+                        .of(Quoted.of(target) + " follows exactly from column " + Quoted.of(column.name())
+                                + ", as if it were known before; ")
+                        .with(Setting.DROP, column.name())
                         .then(" leaves that out"));
             }
         }
@@ -157,7 +160,10 @@ final class TableNotes {
         boolean sign = candidate > 0 || least >= 0;
         if (sign && others >= LEAST_ROWS && count < others && most > least && gap > most - least) {
             String text = Long.toString((long) candidate);
-            notes.add(Phrase.of("the value " + text + " in " + Counts.of(count, "cell") + " of column " + Quoted.of(column.name()) + " stands apart from all others; ").with(Setting.MISSING, text)
+            notes.add(Phrase
+                    .of("the value " + text + " in " + Counts.of(count, "cell") + " of column "
+                            + Quoted.of(column.name()) + " stands apart from all others; ")
+                    .with(Setting.MISSING, text)
                     .then(" marks it as missing"));
         }
     }

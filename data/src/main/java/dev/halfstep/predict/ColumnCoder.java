@@ -187,8 +187,10 @@ abstract sealed class ColumnCoder {
         double number(String text) {
             double number = days.applyAsDouble(text);
             if (Double.isNaN(number)) {
-                throw Problem.of(Quoted.of(text) + " is no date that is written as those of the table that the model was"
-                        + " trained on").at("column " + Quoted.of(name()));
+                throw Problem
+                        .of(Quoted.of(text) + " is no date that is written as those of the table that the model was"
+                                + " trained on")
+                        .at("column " + Quoted.of(name()));
             }
             return number;
         }
@@ -229,7 +231,8 @@ abstract sealed class ColumnCoder {
         double number(String text) {
             int category = InputColumn.Mapped.index(texts, text);
             if (category < 0) {
-                throw Problem.of(Quoted.of(text) + " did not occur in training; known are [" + ColumnNames.list(texts) + "]")
+                throw Problem
+                        .of(Quoted.of(text) + " did not occur in training; known are [" + ColumnNames.list(texts) + "]")
                         .at("column " + Quoted.of(name()));
             }
             return category;

@@ -165,7 +165,8 @@ public final class RowPredictor {
             case CharSequence text -> number(column, text.toString());
             case null -> throw Problem.of("the row has no value for the column " + Quoted.of(name))
                     .remedy("The columns are " + columns() + ".");
-            default -> throw Problem.of("the value of the column " + Quoted.of(name) + " is neither number nor text: " + value);
+            default -> throw Problem
+                    .of("the value of the column " + Quoted.of(name) + " is neither number nor text: " + value);
         };
     }
 

@@ -62,8 +62,9 @@ final class ArraySamples implements Samples {
 
     private static void requireAlike(StoredArray array, InputSpec.Fit fit, StoredArray first, InputSpec.Fit expected) {
         if (fit.samples() != expected.samples()) {
-            throw array.at(Problem.of("it holds " + fit.samples() + " samples, but " + Quoted.of(first.name()) + " holds "
-                    + expected.samples()).remedy("Give as many for each input."));
+            throw array
+                    .at(Problem.of("it holds " + fit.samples() + " samples, but " + Quoted.of(first.name()) + " holds "
+                            + expected.samples()).remedy("Give as many for each input."));
         }
     }
 

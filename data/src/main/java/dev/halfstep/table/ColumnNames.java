@@ -21,7 +21,8 @@ public final class ColumnNames {
     /** The problem of a column that was asked for and does not exist. */
     public static Problem unknown(String name, Collection<String> known) {
         String hint = closest(name, known).map(close -> "Did you mean " + asArgument(close) + "? ").orElse("");
-        return Problem.of("there is no column " + Quoted.of(name)).remedy(hint + "The columns are: " + list(known) + ".");
+        return Problem.of("there is no column " + Quoted.of(name))
+                .remedy(hint + "The columns are: " + list(known) + ".");
     }
 
     public static String list(Collection<String> names) {

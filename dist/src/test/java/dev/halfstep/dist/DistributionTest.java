@@ -85,7 +85,8 @@ class DistributionTest {
         Path encoded = scratch.resolve("größe.npy");
         Unpacked.Result result = plain.run("env", "-i", variable, "PATH=" + System.getenv("PATH"),
                 "JAVA_HOME=" + System.getProperty("java.home"), "XDG_CACHE_HOME=" + plain.file("LICENSE"),
-                plain.file("bin/halfstep"), "encode", plain.file("examples/wages.tflite"), "--data", csv, "-o", encoded);
+                plain.file("bin/halfstep"), "encode", plain.file("examples/wages.tflite"), "--data", csv, "-o",
+                encoded);
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(encoded).exists();
         assertThat(plain.run("env", "-i", variable, "PATH=" + System.getenv("PATH"),

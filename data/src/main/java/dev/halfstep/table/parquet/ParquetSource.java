@@ -172,7 +172,8 @@ final class ParquetSource implements AutoCloseable {
     private void requireUnit(ParquetField field) {
         if (!(field.decoder() instanceof ParquetStrings)
                 && options.notation().forms().get(field.name()) instanceof NumberForm numbers && !numbers.bare()) {
-            throw Problem.of("the numbers have no unit, and those that the model was trained on have the unit " + Quoted.of(numbers.unit())).at("column " + Quoted.of(field.name())).remedy(
+            throw Problem.of("the numbers have no unit, and those that the model was trained on have the unit "
+                    + Quoted.of(numbers.unit())).at("column " + Quoted.of(field.name())).remedy(
                             Phrase.of("add ").with(Setting.UNIT, field.name() + "=" + numbers.unit())
                                     .then(" if that is the unit of all cells"));
         }

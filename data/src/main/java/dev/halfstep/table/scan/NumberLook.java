@@ -193,7 +193,11 @@ final class NumberLook {
         String unit = written.getFirst();
         String bare = units.containsKey("") ? unit(units, "").text() : column.firstNumber();
         if (!bare.isEmpty()) {
-            throw column.advised(at(unit(units, unit), Problem.of(quoted.apply(unit) + " has the unit " + Quoted.of(unit) + ", and " + Quoted.of(bare) + " has none")), Phrase.of("add ")
+            throw column.advised(
+                    at(unit(units, unit),
+                            Problem.of(quoted.apply(unit)
+                                    + " has the unit " + Quoted.of(unit) + ", and " + Quoted.of(bare) + " has none")),
+                    Phrase.of("add ")
                             .with(Setting.UNIT, column.name() + "=" + unit).then(" if all cells are in it"));
         }
         return unit;

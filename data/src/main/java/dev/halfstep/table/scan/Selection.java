@@ -152,7 +152,8 @@ public final class Selection {
             return;
         }
         String what =
-                unnamed ? "column " + (column + 1) + " has no name" : "column " + Quoted.of(name(column)) + " is a row index";
+                unnamed ? "column " + (column + 1) + " has no name"
+                        : "column " + Quoted.of(name(column)) + " is a row index";
         throw Problem.of(what).remedy(Phrase.of("if it only numbers the rows, leave it out with ")
                 .with(Setting.DROP, name(column)).then("; else give it a name in the file"));
     }

@@ -117,7 +117,8 @@ public final class PrivateFolder implements AutoCloseable {
 
     private static FileAttribute<?>[] ownersAlone() {
         return Access.isKnown()
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+                ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
                 : new FileAttribute<?>[0];
     }
 
