@@ -21,14 +21,9 @@ public final class Quoted {
         return texts.stream().map(Quoted::cut).collect(Collectors.joining(", "));
     }
 
-    /** Whether a text is shown as it is. */
-    static boolean isShort(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST;
-    }
-
     /** The text, cut where it is long, with control characters made visible. */
     static String cut(String text) {
-        boolean whole = isShort(text);
+        boolean whole = text.codePointCount(0, text.length()) <= LONGEST;
         int end = whole ? text.length() : text.offsetByCodePoints(0, LONGEST);
         var shown = new StringBuilder(end + 1);
         for (int i = 0; i < end; i++) {

@@ -180,7 +180,7 @@ public final class PipelineFitter {
                         .of(Problem.Kind.OPTION,
                                 Phrase.of("").with(Setting.MAP)
                                         .then(" does not say what " + Quoted.of(level) + " stands for"))
-                        .remedy("Its values are " + ColumnNames.list(levels) + ".");
+                        .remedy("Its values are [" + ColumnNames.list(levels) + "].");
             }
         }
         return new InputColumn.Mapped(text.name(), map);
