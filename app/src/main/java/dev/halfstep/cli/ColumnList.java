@@ -56,7 +56,7 @@ final class ColumnList {
 
     private String plain() {
         int from = at;
-        while (at < text.length() && (text.charAt(at) != ',' || at > from && text.charAt(at - 1) == '\\')) {
+        while (at < text.length() && (text.charAt(at) != ',' || (at > from && text.charAt(at - 1) == '\\'))) {
             at++;
         }
         return text.substring(from, at).replace("\\,", ",");

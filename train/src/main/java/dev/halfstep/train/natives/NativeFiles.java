@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -122,7 +123,7 @@ public final class NativeFiles {
     }
 
     private InputStream open(String name) throws IOException {
-        var connection = sources.get(name).openConnection();
+        var connection = Objects.requireNonNull(sources.get(name)).openConnection();
         connection.setUseCaches(false); // else the jar stays open as long as the process lives
         return connection.getInputStream();
     }
