@@ -94,7 +94,8 @@ class ArchitectureTest {
                     "tensor"));
 
     private static final List<Row> TRAIN = List.of(
-            row("train", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
+            row("train.natives"),
+            row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
 
     /** The facade stands beside the command line, above training. */
     private static final List<Row> FACADE = List.of(

@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Vocabulary;
 import dev.halfstep.report.Plain;
 import dev.halfstep.study.Flags;
@@ -63,6 +64,7 @@ public final class Main {
         var line = new CommandLine(main, Commands::made);
         line.getCommandSpec().versionProvider(new Version());
         Commands.forArguments(args).forEach(line::addSubcommand);
+        WholeNumbers.convert(line);
         return line;
     }
 
@@ -94,7 +96,7 @@ public final class Main {
             // Of options that exclude each other, picocli says so with a heading of its own.
             return String.valueOf(exception.getMessage()).replaceFirst("^Error: ", "");
         }
-        String first = "'" + unmatched.getUnmatched().getFirst() + "'";
+        String first = Quoted.of(unmatched.getUnmatched().getFirst());
         if (unmatched.isUnknownOption()) {
             List<String> close = unmatched.getSuggestions();
             return "there is no option " + first + "."

@@ -9,6 +9,7 @@ import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.model.OutputNames;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.rows.RunInputs;
 import dev.halfstep.tensor.Codes;
@@ -111,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
             } else {
                 Npy.write(out, value);
             }
-            text.append(String.format("Wrote %s: %s%s%s%n", out, archive ? "'" + names.get(i) + "' " : "",
+            text.append(String.format("Wrote %s: %s%s%s%n", out, archive ? Quoted.of(names.get(i)) + " " : "",
                     value.dtype().label(), value.shape()));
         }
         if (archive) {

@@ -73,8 +73,7 @@ public final class MappingStudy {
     private MappingComparison compare(TrainingListener listener) {
         PipelineFitter.Fitted linear = fit(TargetMapping.Kind.LINEAR);
         if (linear.test().length == 0) {
-            throw Problem.option("the split leaves no rows to test on").at(options.data().toString())
-                    .remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as 0.8"));
+            throw Study.noTestRows(linear.train().length).at(options.data().toString());
         }
         DensePart dense = DensePart.of(linear.pipeline().labelsInUnits(table, linear.train()));
         var networks = new ArrayList<TrainedNetwork>();

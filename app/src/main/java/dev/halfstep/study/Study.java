@@ -7,6 +7,7 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.model.PipelineUnits;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.PipelineFitter;
+import dev.halfstep.pipeline.Split;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
@@ -83,9 +84,7 @@ public final class Study {
             Table table = TableReader.read(options.data(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
             if (fitted.test().length == 0) {
-                throw Problem.option("the split leaves no rows to test on").at(options.data().toString())
-                        .remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as 0.8"),
-                                Phrase.of("use the train command"));
+                throw noTestRows(fitted.train().length).at(options.data().toString());
             }
             Trained trained = train(table, fitted, options.training(), listener);
             StudyResult result = compare(options, table, fitted, trained, folder);
@@ -94,6 +93,16 @@ public final class Study {
             folder.publish();
             return result;
         }
+    }
+
+    /** A smaller share helps where the default one would leave rows; else there are too few of them. */
+    static Problem noTestRows(int rows) {
+        Problem problem = Problem.option("the split leaves no rows to test on");
+        Phrase train = Phrase.of("use the train command");
+        return Split.DEFAULT.of(new int[rows]).test().length == 0
+                ? problem.remedy(Phrase.of("give a table with more complete rows than " + rows), train)
+                : problem.remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as ")
+                        .then(Double.toString(Split.DEFAULT.share())), train);
     }
 
     private static StudyResult compare(StudyOptions options, Table table, PipelineFitter.Fitted fitted, Trained trained,

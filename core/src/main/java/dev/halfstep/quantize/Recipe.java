@@ -5,8 +5,8 @@ import dev.halfstep.file.WholeFile;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.quantize.chain.Effort;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -234,11 +234,11 @@ public final class Recipe {
             return builtIn.get();
         }
         if (!nameOrFile.endsWith(".json")) {
-            throw Problem.of("there is no recipe '" + nameOrFile + "'")
+            throw Problem.of("there is no recipe " + Quoted.of(nameOrFile))
                     .remedy("Choose default, best or tensorflow, or name a .json file.");
         }
         try {
-            return fromJson(new String(WholeFile.read(Path.of(nameOrFile)), StandardCharsets.UTF_8));
+            return fromJson(JsonObject.utf8(WholeFile.read(Path.of(nameOrFile))));
         } catch (Problem problem) {
             throw problem.places().isEmpty() ? problem.at(nameOrFile) : problem;
         }

@@ -10,6 +10,7 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.predict.ColumnCoder.Position;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -162,9 +163,10 @@ public final class RowPredictor {
         return switch (value) {
             case Number number -> number.doubleValue();
             case CharSequence text -> number(column, text.toString());
-            case null -> throw Problem.of("the row has no value for the column '" + name + "'")
+            case null -> throw Problem.of("the row has no value for the column " + Quoted.of(name))
                     .remedy("The columns are " + columns() + ".");
-            default -> throw Problem.of("the value of the column '" + name + "' is neither number nor text: " + value);
+            default -> throw Problem
+                    .of("the value of the column " + Quoted.of(name) + " is neither number nor text: " + value);
         };
     }
 

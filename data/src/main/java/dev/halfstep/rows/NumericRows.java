@@ -3,6 +3,7 @@ package dev.halfstep.rows;
 import dev.halfstep.model.InputNames;
 import dev.halfstep.model.InputSpec;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
@@ -37,7 +38,7 @@ final class NumericRows {
         return switch (column) {
             case NumericColumn numbers -> numbers;
             case TextColumn text -> throw Problem.of("the column holds text, and the model carries no pipeline")
-                    .at("column '" + text.name() + "'").at(file.toString())
+                    .at("column " + Quoted.of(text.name())).at(file.toString())
                     .remedy("Give numbers only, in the order and scale of the model's input.");
         };
     }
@@ -50,7 +51,7 @@ final class NumericRows {
                 double value = column.value(rows[i]);
                 if (value != Math.rint(value) || value < type.min() || value > type.max()) {
                     throw Problem.of(value + " is no " + type.label() + ", which the model's input takes")
-                            .at("column '" + column.name() + "'").at(file.toString())
+                            .at("column " + Quoted.of(column.name())).at(file.toString())
                             .remedy("Give integers from " + type.min() + " to " + type.max() + ".");
                 }
                 values[i * columns.size() + c] = (long) value;

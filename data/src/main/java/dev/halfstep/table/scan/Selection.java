@@ -2,6 +2,7 @@ package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnNames;
@@ -66,7 +67,7 @@ public final class Selection {
         var seen = new HashSet<String>();
         for (int i = 0; i < read.length; i++) {
             if (read[i] && !seen.add(name(i))) {
-                throw Problem.of("two columns are named '" + name(i) + "'").remedy(
+                throw Problem.of("two columns are named " + Quoted.of(name(i))).remedy(
                         Phrase.of("rename one of them"), Phrase.of("leave both out with ").with(Setting.DROP, name(i)));
             }
         }
@@ -151,7 +152,8 @@ public final class Selection {
             return;
         }
         String what =
-                unnamed ? "column " + (column + 1) + " has no name" : "column '" + name(column) + "' is a row index";
+                unnamed ? "column " + (column + 1) + " has no name"
+                        : "column " + Quoted.of(name(column)) + " is a row index";
         throw Problem.of(what).remedy(Phrase.of("if it only numbers the rows, leave it out with ")
                 .with(Setting.DROP, name(column)).then("; else give it a name in the file"));
     }
