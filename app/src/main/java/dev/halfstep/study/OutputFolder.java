@@ -94,7 +94,7 @@ final class OutputFolder implements AutoCloseable {
 
     /** The same, with another way for files to take their places. */
     static OutputFolder claim(Path folder, Staging.Move move) {
-        requireFree(folder);
+        requireFree(folder, false);
         var made = new ArrayList<Path>();
         try {
             for (int i = 0; i < MOST_TRIES; i++) {
@@ -155,7 +155,7 @@ final class OutputFolder implements AutoCloseable {
             if (place.isWithin()) {
                 clearLeftBeside(place);
             }
-            requireFree(folder);
+            requireFree(folder, true);
             return Staging.in(place.home, place.target);
         } catch (IOException | Problem e) {
             lock.close();
@@ -178,7 +178,11 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private static void requireFree(Path folder) {
+    /**
+     * @param locked otherwise a folder in which a run is, or was killed, is not judged yet: it has no mark of a finished study while
+     *        files take their places
+     */
+    private static void requireFree(Path folder, boolean locked) {
         if (!Files.exists(folder)) {
             if (Files.isSymbolicLink(folder)) {
                 throw Problem.system("this is a link that leads nowhere").at(folder.toString())
@@ -192,9 +196,10 @@ final class OutputFolder implements AutoCloseable {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             String hidden = Staging.hidden(folder.toRealPath());
-            List<String> present = entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.startsWith(hidden)).sorted().toList();
-            if (!present.isEmpty() && !present.contains(SUMMARY) && !Staging.isReadyIn(folder.toRealPath())) {
+            List<String> all = entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            List<String> present = all.stream().filter(name -> !name.startsWith(hidden)).toList();
+            boolean isOthers = !present.isEmpty() && !present.contains(SUMMARY);
+            if (isOthers && (locked || present.size() == all.size())) {
                 throw Problem.system("the folder exists and holds other files, such as '" + present.getFirst() + "'")
                         .at(folder.toString()).remedy(Phrase.of("choose another folder with ").with(Setting.OUTPUT),
                                 Phrase.of("empty this one"));
@@ -241,7 +246,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     private void moveIn() throws IOException {
-        requireFree(folder);
+        requireFree(folder, true);
         staging.moveIn(move);
     }
 

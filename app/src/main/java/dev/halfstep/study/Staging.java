@@ -54,13 +54,6 @@ final class Staging {
         return new Staging(target, Files.createDirectory(home.resolve(name)));
     }
 
-    /** Whether a run was killed while its files took their places, which leaves a folder without the mark of a finished study. */
-    static boolean isReadyIn(Path target) throws IOException {
-        try (Stream<Path> entries = Files.list(target)) {
-            return entries.anyMatch(entry -> isStaging(entry, target) && isReady(entry));
-        }
-    }
-
     /**
      * Takes away what killed runs left in a folder, and brings to its end what they had begun to put in place. Only for who holds the
      * lock there: any staging folder then has lost its run.
