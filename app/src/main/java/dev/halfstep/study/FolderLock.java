@@ -118,7 +118,8 @@ final class FolderLock implements AutoCloseable {
             return false; // held by these classes loaded a second time
         } catch (IOException e) {
             deleteIfNew(file, channel);
-            throw Problem.system("the file system there does not lock files, so that two runs could fill the folder at once")
+            throw Problem
+                    .system("the file system there does not lock files, so that two runs could fill the folder at once")
                     .at(String.valueOf(file.toAbsolutePath().getParent())).because(e)
                     .remedy(Phrase.of("choose a folder elsewhere with ").with(Setting.OUTPUT));
         }

@@ -160,7 +160,8 @@ class NamedFilesTest {
                 "link: this is the same file as 'x.csv', which is to be read, so that -o must not write it."
                         + " Name another with -o.");
         assertThat(Cli.refused(folder, "train", data, "--target", "y1", "-o", folder.resolve("m"), "--json",
-                folder.resolve("m"))).isEqualTo("m: both -o and --json would write this. Name another file for one of them.");
+                folder.resolve("m")))
+                .isEqualTo("m: both -o and --json would write this. Name another file for one of them.");
         assertThat(Cli.refused(folder, "run", data, "--input", link, "-o", folder.resolve("m"), "-o",
                 folder.resolve("m"))).isEqualTo("m: -o would write this twice. Name another file for one of them.");
     }
@@ -171,8 +172,9 @@ class NamedFilesTest {
         Path array = Files.writeString(arrays.resolve("x.npy"), "mine");
         Path model = Files.writeString(folder.resolve("m.tflite"), "model");
         assertThat(Cli.refused(folder, "quantize", model, "--precision", "int8", "--calibrate", arrays, "-o", array))
-                .isEqualTo("arrays/x.npy: this is one of the files in 'arrays', which is to be read, so that -o must not"
-                        + " write it. Name another with -o.");
+                .isEqualTo(
+                        "arrays/x.npy: this is one of the files in 'arrays', which is to be read, so that -o must not"
+                                + " write it. Name another with -o.");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,13 +45,20 @@ final class PartFile implements AutoCloseable {
      * @param target no link
      */
     static PartFile of(Path target) throws IOException {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(target, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        PosixFileAttributes replaced =
-                view != null && Files.exists(target, LinkOption.NOFOLLOW_LINKS) ? view.readAttributes() : null;
+        PosixFileAttributes replaced = attributes(target);
         Path part = target.resolveSibling(Owner.newName());
         Unfinished.add(part);
         return new PartFile(target, part, replaced);
+    }
+
+    private static @Nullable PosixFileAttributes attributes(Path target) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(target, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return view == null ? null : view.readAttributes();
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     /** Where it stands until it is complete. */
@@ -88,7 +96,8 @@ final class PartFile implements AutoCloseable {
             // What one group might do is not for another.
             limitGroup(mode);
         }
-        view.setPermissions(mode);
+        // A file system that keeps no modes may refuse to change one: then the part's own has to do, which shows less.
+        isAllowed(() -> view.setPermissions(mode));
     }
 
     private static void limitGroup(Set<PosixFilePermission> mode) {
