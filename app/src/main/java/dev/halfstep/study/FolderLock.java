@@ -65,6 +65,9 @@ final class FolderLock implements AutoCloseable {
                         return Optional.empty();
                     }
                     lock = ifNamed(file, channel);
+                } catch (IOException e) {
+                    deleteIfNew(file);
+                    throw e;
                 } finally {
                     if (lock == null) {
                         channel.close();
@@ -117,7 +120,7 @@ final class FolderLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return false; // held by these classes loaded a second time
         } catch (IOException e) {
-            deleteIfNew(file, channel);
+            deleteIfNew(file);
             throw Problem
                     .system("the file system there does not lock files, so that two runs could fill the folder at once")
                     .at(String.valueOf(file.toAbsolutePath().getParent())).because(e)
@@ -125,9 +128,10 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static void deleteIfNew(Path file, FileChannel channel) {
+    /** The file of a run that has the lock is not empty. */
+    private static void deleteIfNew(Path file) {
         try {
-            if (channel.size() == 0) {
+            if (Files.size(file) == 0) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {

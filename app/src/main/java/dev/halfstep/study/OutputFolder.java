@@ -236,8 +236,11 @@ final class OutputFolder implements AutoCloseable {
                 moveIn();
             } else {
                 // Somebody has made the folder meanwhile. Runs that have met it since look for the lock within it.
-                try (FolderLock within = lock(folder, place.lockIn(place.target))) {
+                FolderLock within = lock(folder, place.lockIn(place.target));
+                try {
                     moveIn();
+                } finally {
+                    within.close();
                 }
             }
         } catch (IOException e) {

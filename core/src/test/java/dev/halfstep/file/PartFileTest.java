@@ -153,13 +153,50 @@ class PartFileTest {
     }
 
     private String leftByAKilledRun() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        kill(half());
+        return part().getFileName().toString();
+    }
+
+    /** Starts a process that has written half a file. */
+    private Process half(String... prefix) throws IOException {
+        var command = new ArrayList<>(List.of(prefix));
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Half.class.getName(),
-                folder.resolve("a").toString()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                folder.resolve("a").toString()));
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         assertThat(process.inputReader().readLine()).isEqualTo("half");
+        return process;
+    }
+
+    private static void kill(Process process) throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return part().getFileName().toString();
+    }
+
+    /** Number 1 is another process there than here. */
+    @Test
+    void whatAnotherContainerWritesStays() throws Exception {
+        String[] apart = {"unshare", "--pid", "--fork", "--kill-child"};
+        assumeTrue(isDone(Stream.concat(Stream.of(apart), Stream.of("true")).toArray(String[]::new)),
+                "skipped: this user may not make a PID namespace");
+        Process other = half(apart);
+        try {
+            Path part = part();
+            assertThat(Owner.ofName(part.getFileName().toString()).orElseThrow().pid()).isEqualTo(1);
+            WholeFile.write(folder.resolve("b"), NEW);
+            assertThat(part).exists();
+        } finally {
+            kill(other);
+        }
+    }
+
+    private static boolean isDone(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Writes half a file, says so, and waits. */

@@ -3,6 +3,7 @@ package dev.halfstep.cli.file;
 import dev.halfstep.file.WholeFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,13 @@ public record OutputFile(String name) {
 
     private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
     private static final Path STANDARD_OUTPUT_FILE = Path.of("/dev/stdout");
+
+    /**
+     * @throws java.nio.file.InvalidPathException if nothing can be called so
+     */
+    public OutputFile {
+        Objects.requireNonNull(Path.of(name));
+    }
 
     public boolean isStandardOutput() {
         return STANDARD_OUTPUT.contains(name) || STANDARD_OUTPUT.contains(Path.of(name).normalize().toString());
