@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
@@ -42,10 +43,10 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "X.npy",
             description = "The input of each row; of several inputs an X.npz with an array for each.")
-    private Path output = Path.of("");
+    private OutputFile output = new OutputFile("-");
 
     @Option(names = "--labels", paramLabel = "Y.npy", description = "The labels of each row, standardised, as float32.")
-    private @Nullable Path labels;
+    private @Nullable OutputFile labels;
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -66,9 +67,9 @@ final class EncodeCommand implements Callable<Integer> {
         }
         DataSource.Batch batch = labels == null ? source.inputs(Rows.ALL) : source.labelled(Rows.ALL, List.of());
         Value inputs = Interface.of(model.graph()).inputs().getFirst().encode(batch.inputs());
-        Npy.write(output, inputs);
+        output.write(Npy.toBytes(inputs));
         if (labels != null) {
-            Npy.write(labels, batch.labels().orElseThrow());
+            labels.write(Npy.toBytes(batch.labels().orElseThrow()));
         }
         report(model.pipeline(), inputs);
         return Main.done();
@@ -76,7 +77,7 @@ final class EncodeCommand implements Callable<Integer> {
 
     /** Arrays of real values for several inputs become an archive with an array for each. */
     private int severalInputs(ModelFile model, DataSource source) {
-        if (!output.toString().endsWith(".npz")) {
+        if (!output.isStandardOutput() && !output.name().endsWith(".npz")) {
             throw Problem
                     .option("the model has " + model.graph().inputs().size() + " inputs, for which one array is not"
                             + " enough")
@@ -91,8 +92,8 @@ final class EncodeCommand implements Callable<Integer> {
             inputs.put(ports.get(i).tensor().name(),
                     value instanceof Tensor real ? ports.get(i).encode(real) : value);
         }
-        Npz.write(output, inputs);
-        json.write(() -> ResultJson.object().put("file", output.toString()).put("rows", samples.count()));
+        output.write(out -> Npz.write(out, inputs));
+        json.write(() -> ResultJson.object().put("file", output.name()).put("rows", samples.count()));
         inputs.forEach((name, value) -> json
                 .print(String.format("Wrote %s: '%s' %s%s%n", output, name, value.dtype().label(), value.shape())));
         return Main.done();
@@ -108,7 +109,7 @@ final class EncodeCommand implements Callable<Integer> {
     }
 
     private ObjectNode result(Optional<Pipeline> pipeline, Value inputs) {
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", inputs.shape().extent(0))
+        ObjectNode result = ResultJson.object().put("file", output.name()).put("rows", inputs.shape().extent(0))
                 .put("type", inputs.dtype().label());
         pipeline.ifPresent(carried -> carried.featureNames().forEach(result.putArray("features")::add));
         return result;

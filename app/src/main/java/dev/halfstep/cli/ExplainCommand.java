@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import dev.halfstep.assess.AdviceRows;
 import dev.halfstep.assess.ExplainedModels;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.budget.ErrorBudget;
@@ -11,7 +12,6 @@ import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.misuse.MisuseSearch;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.explain.subject.Units;
-import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Rows;
@@ -71,7 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable Path calibration;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a report to look at, as one HTML file.")
-    private @Nullable Path report;
+    private @Nullable OutputFile report;
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -188,11 +188,11 @@ final class ExplainCommand implements Callable<Integer> {
                 Headline.of(name, subject, explanation),
                 rows(models, subject), subject, explanation);
         if (report != null) {
-            WholeFile.write(report, HtmlReport.of(page));
+            report.write(HtmlReport.of(page));
         }
         json.write(() -> ExplanationJson.of(page));
         json.print(ExplanationText.of(page));
-        if (report != null) {
+        if (report != null && !report.isStandardOutput()) {
             System.err.printf("Wrote %s%n", report);
         }
     }

@@ -1,6 +1,6 @@
 package dev.halfstep.cli;
 
-import dev.halfstep.file.WholeFile;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.predict.PredictionLines;
@@ -37,7 +37,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "OUT.csv",
             description = "Row number (from 1), prediction of each target, which side is outside of the domain (input, output or both), and which columns are, by how much: 'age -3; wage at its upper end'. A row with a missing cell has no prediction.")
-    private Path output = Path.of("");
+    private OutputFile output = new OutputFile("-");
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -51,7 +51,7 @@ final class PredictCommand implements Callable<Integer> {
         var source = new DataSource(model, data, flags.choice());
         source.requireChoiceApplies();
         var totals = new Totals();
-        WholeFile.write(output, out -> write(model, source, totals, out));
+        output.write(out -> write(model, source, totals, out));
         report(totals);
         return Main.done();
     }
@@ -99,7 +99,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void report(Totals totals) {
-        json.write(() -> ResultJson.object().put("file", output.toString()).put("rows", totals.rows)
+        json.write(() -> ResultJson.object().put("file", output.name()).put("rows", totals.rows)
                 .put("missing", totals.missing).put("outsideInput", totals.outsideInput)
                 .put("outsideOutput", totals.outsideOutput));
         System.err.printf("Wrote %s: %s rows; %s outside the input's domain, %s at an end of the output's%s%n", output,

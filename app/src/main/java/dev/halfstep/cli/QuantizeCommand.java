@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
-import dev.halfstep.file.WholeFile;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
@@ -65,7 +65,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "Q.tflite",
             description = "The quantized model's file.")
-    private Path output = Path.of("");
+    private OutputFile output = new OutputFile("-");
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -95,7 +95,7 @@ final class QuantizeCommand implements Callable<Integer> {
                     : problem.at(input.toString());
         }
         byte[] bytes = TfliteWriter.toBytes(made.quantized);
-        WholeFile.write(output, bytes);
+        output.write(bytes);
         report(model, made, bytes.length);
         return Main.done();
     }
@@ -209,7 +209,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private ObjectNode result(Made made, long bytes) {
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("precision", precision.label())
+        ObjectNode result = ResultJson.object().put("file", output.name()).put("precision", precision.label())
                 .put("bytes", bytes).put("quantizeMillis", made.millis);
         notes.all().forEach(result.putArray("notes")::add);
         result.putRawValue("plan", new RawValue(made.plan.toJson()));

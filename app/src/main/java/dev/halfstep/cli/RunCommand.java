@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Interpreter;
@@ -40,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = {"--output", "-o"}, required = true, paramLabel = "Y.npy",
             description = "Output array; one for each of the model's outputs, in order, or one Y.npz for all of them.")
-    private List<Path> outputs = new ArrayList<>();
+    private List<OutputFile> outputs = new ArrayList<>();
 
     @Option(names = "--raw",
             description = "Arrays hold what the model takes and gives: codes for a full-integer model.")
@@ -74,8 +75,8 @@ final class RunCommand implements Callable<Integer> {
         return Main.done();
     }
 
-    private static boolean isArchive(List<Path> files) {
-        return files.size() == 1 && files.getFirst().toString().endsWith(".npz");
+    private static boolean isArchive(List<OutputFile> files) {
+        return files.size() == 1 && files.getFirst().name().endsWith(".npz");
     }
 
     private void requireCount(String option, int given, int expected) {
@@ -106,17 +107,17 @@ final class RunCommand implements Callable<Integer> {
         Map<String, Value> byName = new LinkedHashMap<>();
         for (int i = 0; i < results.size(); i++) {
             Value value = results.get(i);
-            Path out = outputs.get(archive ? 0 : i);
+            OutputFile file = outputs.get(archive ? 0 : i);
             if (archive) {
                 byName.put(names.get(i), value);
             } else {
-                Npy.write(out, value);
+                file.write(Npy.toBytes(value));
             }
-            text.append(String.format("Wrote %s: %s%s%s%n", out, archive ? Quoted.of(names.get(i)) + " " : "",
+            text.append(String.format("Wrote %s: %s%s%s%n", file, archive ? Quoted.of(names.get(i)) + " " : "",
                     value.dtype().label(), value.shape()));
         }
         if (archive) {
-            Npz.write(outputs.getFirst(), byName);
+            outputs.getFirst().write(out -> Npz.write(out, byName));
         }
         json.write(() -> result(results, names, archive));
         json.print(text.toString());
@@ -126,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
         ObjectNode result = ResultJson.object();
         ArrayNode written = result.putArray("outputs");
         for (int i = 0; i < results.size(); i++) {
-            ObjectNode entry = written.addObject().put("file", outputs.get(archive ? 0 : i).toString());
+            ObjectNode entry = written.addObject().put("file", outputs.get(archive ? 0 : i).name());
             if (archive) {
                 entry.put("name", names.get(i));
             }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs a study: read, encode, split, train, write every precision, read each file back, run it on the test rows, compare. What
@@ -125,6 +126,12 @@ public final class Study {
                 recipe.rowsSeen(fitted.train().length), List.copyOf(models), ExplainedModel.of(EXPLAINED, explained,
                         network, test, trained.inputs(), PipelineUnits.of(pipeline), command),
                 fitted.notes());
+    }
+
+    /** The names of all files in the folder of a study. */
+    public static List<String> files() {
+        return Stream.concat(Stream.of(Precision.values()).map(Study::fileOf),
+                Stream.of(REPORT, OutputFolder.SUMMARY)).toList();
     }
 
     private static String fileOf(Precision precision) {

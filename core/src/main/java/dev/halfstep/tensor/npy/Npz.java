@@ -126,7 +126,8 @@ public final class Npz {
         WholeFile.write(file, out -> write(out, arrays));
     }
 
-    private static void write(OutputStream out, Map<String, ? extends Value> arrays) throws IOException {
+    /** Writes an archive to a stream, which stays open. */
+    public static void write(OutputStream out, Map<String, ? extends Value> arrays) throws IOException {
         var zip = new ZipOutputStream(out);
         for (Map.Entry<String, ? extends Value> array : arrays.entrySet()) {
             byte[] bytes = Npy.toBytes(array.getValue());
