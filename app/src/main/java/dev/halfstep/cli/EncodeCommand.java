@@ -59,7 +59,7 @@ final class EncodeCommand implements Callable<Integer> {
         if (labels != null) {
             model.requirePipeline();
         }
-        var source = new DataSource(model, data, flags.choice());
+        var source = new DataSource(model, Inputs.file(data), flags.choice());
         source.requireChoiceApplies();
         if (model.graph().inputs().size() > 1) {
             return severalInputs(model, source);
