@@ -34,7 +34,7 @@ final class EncodeCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
+            description = "A CSV or Parquet file, or X.npy for a model without a pipeline; - for standard input.")
     private Path data = Path.of("");
 
     @Mixin
