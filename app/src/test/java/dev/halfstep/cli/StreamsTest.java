@@ -90,12 +90,14 @@ class StreamsTest {
     @Test
     void pipesWithANameAreReadOnce() throws Exception {
         Path pipe = pipe("rows", table);
-        Cli.done("quantize", floats, "--precision", "full-uint8", "--calibrate", pipe, "-o", folder.resolve("q.tflite"));
+        Cli.done("quantize", floats, "--precision", "full-uint8", "--calibrate", pipe, "-o",
+                folder.resolve("q.tflite"));
         assertThat(bytes("q.tflite")).isEqualTo(bytes("codes.tflite"));
         write(pipe, table);
         ObjectNode evaluated = (ObjectNode) Cli.json("evaluate", floats, codes, "--data", pipe);
         assertThat(evaluated.without("data").toString())
-                .isEqualTo(((ObjectNode) Cli.json("evaluate", floats, codes, "--data", table)).without("data").toString());
+                .isEqualTo(
+                        ((ObjectNode) Cli.json("evaluate", floats, codes, "--data", table)).without("data").toString());
         assertThat(evaluated.toString()).doesNotContain(System.getProperty("java.io.tmpdir") + "/halfstep-");
         write(pipe, table);
         assertThat(Cli.done("explain", floats, codes, "--data", pipe).out()).startsWith("codes.tflite on ");
@@ -139,7 +141,8 @@ class StreamsTest {
         assertThat(Cli.refused(folder, "predict", codes, "--data", "-", "-o", folder.resolve("none.csv")))
                 .startsWith("standard input: line 2: 1 cell, but the header has 6 columns.");
         feed(new byte[0]);
-        assertThat(Cli.refused(folder, "evaluate", codes, "--data", "-")).isEqualTo("standard input: the file is empty.");
+        assertThat(Cli.refused(folder, "evaluate", codes, "--data", "-"))
+                .isEqualTo("standard input: the file is empty.");
         Path pipe = pipe("faulty", Files.writeString(folder.resolve("faulty.csv"), faulty));
         assertThat(Cli.run("predict", codes, "--data", pipe, "-o", folder.resolve("none.csv")).err())
                 .startsWith("halfstep: " + pipe + ": line 2: 1 cell");
@@ -173,7 +176,8 @@ class StreamsTest {
         String option = "-Djava.io.tmpdir=" + temporary;
         Path pipe = pipe("last", table);
         Path out = folder.resolve("left.csv");
-        assertThat(Fork.startWith(option, folder, "predict", codes, "--data", pipe, "-o", out).result().exit()).isZero();
+        assertThat(Fork.startWith(option, folder, "predict", codes, "--data", pipe, "-o", out).result().exit())
+                .isZero();
         assertThat(names(temporary)).isEmpty();
         // A writer that never ends.
         Process writer =
