@@ -81,7 +81,7 @@ final class ChainPlanner {
                 0);
         UnaryOperator<Tensor> atLayers = paths.<UnaryOperator<Tensor>>map(path -> path::atLayers)
                 .orElse(UnaryOperator.identity());
-        FittedChain fitted = ChainFit.fit(chain, FitRows.of(samples, 0, rows, atLayers), request, progress);
+        FittedChain fitted = ChainFit.fit(chain, fitRows(samples, 0, rows, atLayers), request, progress);
         var decisions = new ArrayList<Decision>();
         if (fitted.features().isPresent()) {
             decisions.addAll(new InputDecisions(network, activations).of(paths.orElseThrow(), fitted.features().get(),
@@ -99,6 +99,18 @@ final class ChainPlanner {
                             + " times the resolution"));
         }
         return plan.withDecisions(decisions);
+    }
+
+    /**
+     * The first of some samples as rows to fit on.
+     *
+     * @param input of the network that they are for, by its position
+     * @param count how many, at least one and no more than there are
+     * @param form what is made of a block of rows, each by itself
+     */
+    static FitRows fitRows(Samples samples, int input, int count, UnaryOperator<Tensor> form) {
+        return FitRows.of((limit, blockSize, block) -> samples.read(limit, blockSize,
+                values -> block.accept(form.apply((Tensor) values.get(input)))), count);
     }
 
     private Decision.Activation activation(int tensor) {

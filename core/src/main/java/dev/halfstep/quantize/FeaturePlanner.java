@@ -74,8 +74,8 @@ final class FeaturePlanner {
         Map<Integer, Decision.Bias> biases = new TreeMap<>();
         var added = new ArrayList<Decision>();
         for (FeaturePaths path : paths.values()) {
-            FitRows given =
-                    FitRows.of(samples, network.inputs().indexOf(path.input()), rows, path::atLayers);
+            FitRows given = ChainPlanner.fitRows(samples, network.inputs().indexOf(path.input()), rows,
+                    path::atLayers);
             List<Integer> readers = List.copyOf(path.readers());
             List<FittedChain> fitted = ChainFit.fitReaders(
                     readers.stream().map(n -> DenseChain.ofLayer(network, n, path::sign)).toList(),

@@ -1,10 +1,8 @@
 package dev.halfstep.quantize.chain;
 
-import dev.halfstep.calibrate.Samples;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Rows to fit on, {@code [rows, features]}. However many there are, no more than some of them, evenly spread over all, are in memory;
@@ -17,68 +15,83 @@ public final class FitRows {
 
     private static final int BLOCK = 1024;
 
-    private final Samples samples;
-    private final int input;
+    private final Source source;
     private final int count;
-    private final UnaryOperator<Tensor> form;
     /** All rows, or {@link #HELD} of them. */
     private final Tensor held;
 
-    private FitRows(Samples samples, int input, int count, UnaryOperator<Tensor> form) {
-        this.samples = samples;
-        this.input = input;
+    /** Where rows come from, as often as asked for. */
+    @FunctionalInterface
+    public interface Source {
+
+        /**
+         * Hands out rows in order, from the first on.
+         *
+         * @param limit how many at most
+         * @param blockSize how many at once; the last block may be smaller
+         */
+        void read(int limit, int blockSize, Consumer<Tensor> block);
+    }
+
+    private FitRows(Source source, int count, Tensor held) {
+        this.source = source;
         this.count = count;
-        this.form = form;
-        held = count <= HELD ? form.apply((Tensor) samples.first(count).get(input)) : gathered(HELD);
+        this.held = held;
     }
 
     /** Rows in memory, at least one. */
     public static FitRows of(Tensor rows) {
-        return new FitRows(Samples.of(rows), 0, rows.shape().extent(0), UnaryOperator.identity());
+        int count = rows.shape().extent(0);
+        int width = rows.shape().extent(1);
+        return new FitRows((limit, blockSize, block) -> {
+            for (int from = 0; from < limit; from += blockSize) {
+                int some = Math.min(blockSize, limit - from);
+                block.accept((Tensor) rows.slice(from * width, Shape.of(some, width)));
+            }
+        }, count, rows);
     }
 
     /**
-     * The first of some samples.
+     * The first rows of a source.
      *
-     * @param input of the network that the rows are for, by its position
-     * @param count how many of the samples, at least one and no more than there are
-     * @param form what is made of a block of rows, each by itself
+     * @param count at least one, and no more than there are
      */
-    public static FitRows of(Samples samples, int input, int count, UnaryOperator<Tensor> form) {
-        return new FitRows(samples, input, count, form);
+    public static FitRows of(Source source, int count) {
+        int most = Math.min(count, HELD);
+        var gathering = new Gathering(count, most);
+        source.read(count, most == count ? count : BLOCK, gathering::add);
+        return new FitRows(source, count, gathering.rows());
     }
 
     /** At most so many rows, evenly spread. */
     Sample sample(int most) {
         // What is evenly spread over rows that are evenly spread is what would be taken of all.
-        boolean heldHasThem = held.shape().extent(0) == count || HELD % most == 0;
-        return Sample.of(heldHasThem ? held : gathered(most), most);
+        int taken = Math.min(most, count);
+        int all = held.shape().extent(0);
+        if (all == count || all % taken == 0) {
+            return Sample.of(held, taken);
+        }
+        var gathering = new Gathering(count, taken);
+        source.read(count, BLOCK, gathering::add);
+        return Sample.of(gathering.rows(), taken);
     }
 
     /** Hands out all rows in blocks. */
     void forEachBlock(Consumer<Sample> block) {
-        forEachBlockOfRows(rows -> block.accept(Sample.of(rows, rows.shape().extent(0))));
-    }
-
-    private void forEachBlockOfRows(Consumer<Tensor> block) {
-        samples.read(count, BLOCK, values -> block.accept(form.apply((Tensor) values.get(input))));
-    }
-
-    private Tensor gathered(int most) {
-        var gathering = new Gathering(most);
-        forEachBlockOfRows(gathering::add);
-        return Tensor.of(Shape.of(most, gathering.values.length / most), gathering.values);
+        source.read(count, BLOCK, rows -> block.accept(Sample.of(rows, rows.shape().extent(0))));
     }
 
     /** Picks some rows, evenly spread, from blocks of all of them. */
-    private final class Gathering {
+    private static final class Gathering {
 
+        private final int count;
         private final int most;
         private float[] values = {};
         private long position;
         private int taken;
 
-        Gathering(int most) {
+        Gathering(int count, int most) {
+            this.count = count;
             this.most = most;
         }
 
@@ -88,12 +101,16 @@ public final class FitRows {
                 values = new float[Math.multiplyExact(most, width)];
             }
             long end = position + rows.shape().extent(0);
-            for (long row = Sample.spread(taken, count, most); taken < most && row < end; row =
-                    Sample.spread(taken, count, most)) {
-                System.arraycopy(rows.values(), (int) (row - position) * width, values, taken * width, width);
+            while (taken < most && Sample.spread(taken, count, most) < end) {
+                int row = (int) (Sample.spread(taken, count, most) - position);
+                System.arraycopy(rows.values(), row * width, values, taken * width, width);
                 taken++;
             }
             position = end;
+        }
+
+        Tensor rows() {
+            return Tensor.of(Shape.of(most, values.length / most), values);
         }
     }
 }

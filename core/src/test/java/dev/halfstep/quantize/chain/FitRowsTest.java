@@ -2,15 +2,11 @@ package dev.halfstep.quantize.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfstep.calibrate.Samples;
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.Value;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class FitRowsTest {
@@ -18,7 +14,7 @@ class FitRowsTest {
     private static final int HELD = 1 << 16;
 
     /** Rows of two columns, made when they are asked for; the first counts them. */
-    private static final class Made implements Samples {
+    private static final class Made implements FitRows.Source {
 
         private final long rows;
         private int largest;
@@ -28,16 +24,11 @@ class FitRowsTest {
         }
 
         @Override
-        public long count() {
-            return rows;
-        }
-
-        @Override
-        public void read(long limit, int blockSize, Consumer<List<Value>> block) {
+        public void read(int limit, int blockSize, Consumer<Tensor> block) {
             largest = Math.max(largest, blockSize);
             long end = Math.min(limit, rows);
             for (long from = 0; from < end; from += blockSize) {
-                block.accept(List.of(rows(from, (int) Math.min(blockSize, end - from))));
+                block.accept(rows(from, (int) Math.min(blockSize, end - from)));
             }
         }
 
@@ -60,7 +51,7 @@ class FitRowsTest {
         Seeds.forEach(8, random -> {
             int count = random.nextInt(3) == 0 ? 1 + random.nextInt(2000) : HELD + random.nextInt(100_000);
             Tensor all = Made.rows(0, count);
-            FitRows rows = FitRows.of(new Made(count + 5L), 0, count, UnaryOperator.identity());
+            FitRows rows = FitRows.of(new Made(count + 5L), count);
             for (int most : new int[] {64, 131, 1024, 4096, HELD}) {
                 assertSame(rows.sample(most), Sample.of(all, most));
                 assertSame(FitRows.of(all).sample(most), Sample.of(all, most));
@@ -72,24 +63,11 @@ class FitRowsTest {
     void millionsOfRowsAreNeverInMemory() {
         int count = 3_000_001;
         var made = new Made(count);
-        FitRows rows = FitRows.of(made, 0, count, UnaryOperator.identity());
+        FitRows rows = FitRows.of(made, count);
         assertThat(rows.sample(HELD).rows()).isEqualTo(HELD);
         var seen = new long[1];
         rows.forEachBlock(block -> seen[0] += block.rows());
         assertThat(seen[0]).isEqualTo(count);
         assertThat(made.largest).as("rows asked for at once").isLessThanOrEqualTo(HELD);
-    }
-
-    @Test
-    void rowsAreWhatIsMadeOfThem() {
-        FitRows rows = FitRows.of(new Made(10), 0, 10, block -> {
-            float[] values = block.values().clone();
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= 2;
-            }
-            return Tensor.of(block.shape(), values);
-        });
-        assertThat(rows.sample(5).columns()[0]).containsExactly(0, 4, 8, 12, 16);
-        rows.forEachBlock(block -> assertThat(block.columns()[1][9]).isEqualTo(-18));
     }
 }
