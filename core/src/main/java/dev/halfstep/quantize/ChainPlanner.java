@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
@@ -8,6 +9,7 @@ import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.quantize.chain.ChainFit;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.quantize.chain.FitRequest;
+import dev.halfstep.quantize.chain.FitRows;
 import dev.halfstep.quantize.chain.FittedChain;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
 
 /** Replaces the decisions about a chain of dense layers by those that {@link ChainFit} makes, where the recipe wants that. */
 final class ChainPlanner {
@@ -58,13 +61,13 @@ final class ChainPlanner {
      * The plan with fitted codes.
      *
      * @param plan of the same network, decided from the ranges alone
-     * @param rows calibration rows {@code [rows, features]}, at least one
+     * @param samples of which the first {@code rows} are calibration rows, at least one
      */
-    static Plan refine(Graph network, Plan plan, DenseChain chain, Tensor rows, DoubleConsumer progress) {
-        return new ChainPlanner(network, plan, chain).refined(rows, progress);
+    static Plan refine(Graph network, Plan plan, DenseChain chain, Samples samples, int rows, DoubleConsumer progress) {
+        return new ChainPlanner(network, plan, chain).refined(samples, rows, progress);
     }
 
-    private Plan refined(Tensor rows, DoubleConsumer progress) {
+    private Plan refined(Samples samples, int rows, DoubleConsumer progress) {
         Recipe recipe = plan.recipe();
         var outputs = new ArrayList<Quantization>();
         for (int l = 0; l < chain.layers().size(); l++) {
@@ -76,8 +79,9 @@ final class ChainPlanner {
         var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, recipe.equalization(),
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
                 0);
-        FittedChain fitted =
-                ChainFit.fit(chain, paths.map(path -> path.atLayers(rows)).orElse(rows), request, progress);
+        UnaryOperator<Tensor> atLayers = paths.<UnaryOperator<Tensor>>map(path -> path::atLayers)
+                .orElse(UnaryOperator.identity());
+        FittedChain fitted = ChainFit.fit(chain, fitRows(samples, 0, rows, atLayers), request, progress);
         var decisions = new ArrayList<Decision>();
         if (fitted.features().isPresent()) {
             decisions.addAll(new InputDecisions(network, activations).of(paths.orElseThrow(), fitted.features().get(),
@@ -95,6 +99,18 @@ final class ChainPlanner {
                             + " times the resolution"));
         }
         return plan.withDecisions(decisions);
+    }
+
+    /**
+     * The first of some samples as rows to fit on.
+     *
+     * @param input of the network that they are for, by its position
+     * @param count how many, at least one and no more than there are
+     * @param form what is made of a block of rows, each by itself
+     */
+    static FitRows fitRows(Samples samples, int input, int count, UnaryOperator<Tensor> form) {
+        return FitRows.of((limit, blockSize, block) -> samples.read(limit, blockSize,
+                values -> block.accept(form.apply((Tensor) values.get(input)))), count);
     }
 
     private Decision.Activation activation(int tensor) {

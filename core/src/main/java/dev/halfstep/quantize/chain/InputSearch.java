@@ -32,6 +32,9 @@ final class InputSearch {
     private final double[] variances;
     private final List<List<ColumnCode>> candidates = new ArrayList<>();
     private final int[] chosen;
+    /** Of the codes that are chosen, for each feature. */
+    private final double[] codeVariances;
+    private final LargestWeights largest;
     /** {@code [probe][row]}: the sum of the chosen codes' squared errors, in output steps. */
     private final double[][] squares;
     /** For each feature its part of {@link #squares}. */
@@ -44,6 +47,8 @@ final class InputSearch {
         this.outputStep = outputStep;
         variances = Arrays.stream(sample.columns()).mapToDouble(InputSearch::variance).toArray();
         chosen = new int[first.inputs()];
+        codeVariances = new double[first.inputs()];
+        largest = new LargestWeights(first);
         squares = new double[slopes.inputs().length][sample.rows()];
         parts = new float[first.inputs()][][];
     }
@@ -69,6 +74,7 @@ final class InputSearch {
         for (int f = 0; f < chosen.length; f++) {
             parts[f] = part(f, candidates.get(f).getFirst());
             add(parts[f], 1);
+            set(f, 0);
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (int f = 0; f < chosen.length; f++) {
@@ -131,13 +137,13 @@ final class InputSearch {
             return;
         }
         add(parts[feature], -1);
-        Others others = othersThan(feature);
+        double others = weights ? variancesBeside(feature) : 0;
         double best = Double.POSITIVE_INFINITY;
         int winner = 0;
         for (int c = 0; c < candidates.get(feature).size(); c++) {
-            chosen[feature] = c;
-            float[][] part = part(feature, code(feature));
-            double cost = cost(part, (weights ? weightRounding(feature, others) : 0) + OUTPUT_ROUNDING);
+            ColumnCode code = candidates.get(feature).get(c);
+            float[][] part = part(feature, code);
+            double cost = cost(part, (weights ? weightRounding(feature, code, others) : 0) + OUTPUT_ROUNDING);
             // Among exact codes the last has the smallest steps, and so weights.
             if (cost <= best) {
                 best = cost;
@@ -145,8 +151,14 @@ final class InputSearch {
                 parts[feature] = part;
             }
         }
-        chosen[feature] = winner;
+        set(feature, winner);
         add(parts[feature], 1);
+    }
+
+    private void set(int feature, int candidate) {
+        chosen[feature] = candidate;
+        codeVariances[feature] = codeVariance(feature, code(feature));
+        largest.set(feature, gain(code(feature)));
     }
 
     private void add(float[][] part, int sign) {
@@ -180,47 +192,43 @@ final class InputSearch {
         return cost;
     }
 
-    /** What the other features leave for a choice: each unit's largest weight, and the sum of the codes' variances. */
-    private record Others(double[] largest, double codeVariances) {}
-
-    private Others othersThan(int feature) {
-        var largest = new double[first.outputs()];
-        double codeVariances = 0;
-        for (int f = 0; f < chosen.length; f++) {
+    /** The variances of all codes but those of a feature. */
+    private double variancesBeside(int feature) {
+        double sum = 0;
+        for (int f = 0; f < codeVariances.length; f++) {
             if (f != feature) {
-                codeVariances += codeVariance(f);
-                for (int u = 0; u < largest.length; u++) {
-                    largest[u] = Math.max(largest[u], weight(u, f));
-                }
+                sum += codeVariances[f];
             }
         }
-        return new Others(largest, codeVariances);
+        return sum;
     }
 
-    private double codeVariance(int feature) {
+    private double codeVariance(int feature, ColumnCode code) {
         double sum = 0;
-        for (FeatureCodes.Slot slot : code(feature).slots()) {
+        for (FeatureCodes.Slot slot : code.slots()) {
             sum += variances[feature] / (slot.step() * slot.step());
         }
         return sum;
     }
 
-    /** A unit's largest weight for a code of a feature. */
-    private double weight(int unit, int feature) {
+    /** By which the weights of a feature are multiplied at most. */
+    private static double gain(ColumnCode code) {
         double largest = 0;
-        for (double gain : code(feature).gains()) {
+        for (double gain : code.gains()) {
             largest = Math.max(largest, gain);
         }
-        return largest * Math.abs(first.weights()[unit * first.inputs() + feature]);
+        return largest;
     }
 
     /** The mean squared deviation that rounding the first layer's weights would cause, in output steps. */
-    private double weightRounding(int feature, Others others) {
+    private double weightRounding(int feature, ColumnCode code, double otherVariances) {
         double sum = 0;
+        double gain = gain(code);
         for (int u = 0; u < first.outputs(); u++) {
-            double unit = Math.max(others.largest[u], weight(u, feature)) / UnitRounding.MOST / outputStep;
+            double most = Math.max(largest.beside(u, feature), largest.weight(u, feature, gain));
+            double unit = most / UnitRounding.MOST / outputStep;
             sum += slopes.units()[0][u] * unit * unit;
         }
-        return sum * (others.codeVariances + codeVariance(feature)) / 12;
+        return sum * (otherVariances + codeVariance(feature, code)) / 12;
     }
 }

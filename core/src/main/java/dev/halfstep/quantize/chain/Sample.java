@@ -22,12 +22,17 @@ record Sample(float[][] columns) {
         var columns = new float[width][count];
         float[] values = rows.values();
         for (int n = 0; n < count; n++) {
-            int row = (int) ((long) n * all / count);
+            int row = spread(n, all, count);
             for (int f = 0; f < width; f++) {
                 columns[f][n] = values[row * width + f];
             }
         }
         return new Sample(columns);
+    }
+
+    /** Which of all rows is one of some that are evenly spread over them. */
+    static int spread(int index, int all, int count) {
+        return (int) ((long) index * all / count);
     }
 
     /**

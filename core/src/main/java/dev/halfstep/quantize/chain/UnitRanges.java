@@ -1,7 +1,5 @@
 package dev.halfstep.quantize.chain;
 
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -13,9 +11,7 @@ import java.util.Arrays;
  */
 record UnitRanges(float[][] low, float[][] high) {
 
-    private static final int BLOCK = 1024;
-
-    static UnitRanges of(DenseChain chain, Tensor rows) {
+    static UnitRanges of(DenseChain chain, FitRows rows) {
         int layers = chain.layers().size();
         var ranges = new UnitRanges(new float[layers][], new float[layers][]);
         for (int l = 0; l < layers; l++) {
@@ -24,13 +20,7 @@ record UnitRanges(float[][] low, float[][] high) {
             Arrays.fill(ranges.low[l], Float.POSITIVE_INFINITY);
             Arrays.fill(ranges.high[l], Float.NEGATIVE_INFINITY);
         }
-        int count = rows.shape().extent(0);
-        int width = chain.inputs();
-        for (int from = 0; from < count; from += BLOCK) {
-            int to = Math.min(count, from + BLOCK);
-            float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
-            ranges.add(chain, new FloatTrace(chain, Sample.of(Tensor.of(Shape.of(to - from, width), block), BLOCK)));
-        }
+        rows.forEachBlock(block -> ranges.add(chain, new FloatTrace(chain, block)));
         return ranges;
     }
 
