@@ -122,7 +122,8 @@ class NumbersBeyondFloatTest {
             var row = new double[floats.columns().size()];
             row[age] = value;
             String message = "column 'age': the value " + value + " is too large for float32";
-            assertThatExceptionOfType(Problem.class).isThrownBy(() -> floats.predict(row)).withMessageStartingWith(message);
+            assertThatExceptionOfType(Problem.class).isThrownBy(() -> floats.predict(row))
+                    .withMessageStartingWith(message);
             double[] rows = Arrays.copyOf(new double[row.length], 3 * row.length);
             rows[row.length + age] = value;
             assertThatExceptionOfType(Problem.class).isThrownBy(() -> floats.predictRows(rows))

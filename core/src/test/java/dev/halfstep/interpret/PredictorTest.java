@@ -126,7 +126,8 @@ class PredictorTest {
             var builder = new NetworkBuilder(1);
             int x = builder.input(3);
             int twice = builder.arithmetic(Arithmetic.Kind.MUL, x, 10);
-            Graph floats = builder.build(builder.dense(twice, builder.weights(1, 1, 2, 3), Node.ABSENT, Activation.NONE));
+            Graph floats =
+                    builder.build(builder.dense(twice, builder.weights(1, 1, 2, 3), Node.ABSENT, Activation.NONE));
             assertThatExceptionOfType(Problem.class).isThrownBy(() -> Predictor.of(floats).predict(rows))
                     .withMessageStartingWith("row 2: value 3: the value is too large for float32")
                     .withMessageEndingWith("Leave the row out, or correct the value.");

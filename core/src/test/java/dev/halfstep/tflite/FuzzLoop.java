@@ -23,7 +23,9 @@ public final class FuzzLoop {
 
     /** What is done with each file. */
     private enum Mode {
-        READ, RUN, USE
+        READ,
+        RUN,
+        USE
     }
 
     private final Mode mode;

@@ -120,8 +120,9 @@ final class SimulationBuilder {
 
     private Quantization quantization(int tensor) {
         return graph.tensor(tensor).quantization()
-                .orElseThrow(() -> Problem.model(graph.place(tensor) + " holds integers that are no codes: the errors of"
-                        + " such models cannot be told apart"));
+                .orElseThrow(
+                        () -> Problem.model(graph.place(tensor) + " holds integers that are no codes: the errors of"
+                                + " such models cannot be told apart"));
     }
 
     private int width(int tensor) {
