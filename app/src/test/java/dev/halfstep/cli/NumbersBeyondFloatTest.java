@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import dev.halfstep.graph.EdgeCoding;
+import dev.halfstep.graph.Graph;
 import dev.halfstep.predict.RowPredictor;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.npy.Npy;
 import dev.halfstep.tflite.TfliteReader;
+import dev.halfstep.tflite.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,21 @@ class NumbersBeyondFloatTest {
         assertThat(Cli.refused(folder, "predict", model("float32"), "--data", array, "-o", out))
                 .contains("row 2: '").contains("too large for float32");
         Cli.done("predict", model("full-int8"), "--data", array, "-o", out);
+    }
+
+    /** What a file says of its codes may be any number that there is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e308", "1e-308"})
+    void stepsOfCodesInAFile(String step) {
+        Graph coded = TfliteReader.read(model("full-int8"));
+        String codes = coded.text(EdgeCoding.METADATA_NAME).orElseThrow();
+        Path odd = folder.resolve("odd.tflite");
+        TfliteWriter.write(coded.withText(EdgeCoding.METADATA_NAME,
+                codes.replaceFirst("\"step\" ?: ?[^,}]+", "\"step\":" + step)), odd);
+        assertThat(TfliteReader.read(odd).text(EdgeCoding.METADATA_NAME)).isNotEqualTo(Optional.of(codes));
+        assertThat(Cli.run("inspect", odd).err()).doesNotContain("should not have happened");
+        assertThat(Cli.run("predict", odd, "--data", data, "-o", folder.resolve("odd.csv")).err())
+                .doesNotContain("should not have happened");
     }
 
     @Test

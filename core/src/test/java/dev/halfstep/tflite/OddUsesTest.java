@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks that {@link Uses} came upon, each with what is made of it now. */
 class OddUsesTest {
@@ -74,6 +76,35 @@ class OddUsesTest {
             Interpreter used = Interpreter.prepare(graph);
             used.run(List.of(Tensor.of(Shape.of(4, 3, 3, 1), new float[36])));
             assertThat(used.run(List.of(two))).as(name).isEqualTo(Interpreter.prepare(graph).run(List.of(two)));
+        }
+    }
+
+    /**
+     * A depthwise convolution of images whose shape the file leaves open, as a scalar's.
+     *
+     * @param given whether a run gives the shape, so that it is not known before
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDepthwiseConvolutionOfOpenShape(boolean given) {
+        var builder = new Graph.Builder();
+        int x = builder.add(TensorInfo.real("x", Shape.of(18)));
+        int shape = builder.add(given ? new TensorInfo("shape", DType.INT32, Shape.of(4), Shape.of(4), Optional.empty(),
+                Optional.empty()) : OneOpModel.integers(1, 3, 3, 2));
+        int images = builder.add(TensorInfo.real("images", Shape.of()));
+        int weights = builder.add(TensorInfo.constant("w", Tensor.of(Shape.of(1, 2, 2, 4), new float[16])));
+        int y = builder.add(TensorInfo.real("y", Shape.of()));
+        builder.add(new Node(op("RESHAPE", Map.of()), List.of(x, shape), List.of(images)));
+        builder.add(new Node(op("DEPTHWISE_CONV_2D", Map.of(0, 1, 1, 1, 2, 1, 3, 2)), List.of(images, weights),
+                List.of(y)));
+        Graph graph = builder.inputs(given ? List.of(x, shape) : List.of(x)).outputs(List.of(y)).build();
+        Graph read = again(again(graph));
+        if (given) {
+            assertProblem("depends on what the model computes", () -> Interpreter.prepare(read));
+        } else {
+            Tensor values = Tensor.of(Shape.of(18), new float[18]);
+            assertThat(Interpreter.prepare(read).run(List.of(values)).getFirst().shape())
+                    .isEqualTo(Shape.of(1, 2, 2, 4));
         }
     }
 
