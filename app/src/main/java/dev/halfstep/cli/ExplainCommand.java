@@ -14,6 +14,7 @@ import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.FiniteRows;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Headline;
@@ -87,6 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
         source.requireChoiceApplies();
         requireAdvised(models);
         DataSource.Batch batch = batch(source);
+        requireFinite(models.quantized(), batch);
         Units units = models.units();
         try {
             Subject subject = Subject.of(models.quantized().graph(), models.floats().map(ModelFile::graph),
@@ -137,13 +139,22 @@ final class ExplainCommand implements Callable<Integer> {
                     .remedy("Leave out --labels, or give the rows as X.npy.");
         }
         DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, given.target());
-        LabelArray.finite(batch.inputs(), given.data());
         if (seen != null && given.labels().isEmpty() && batch.labels().isEmpty()) {
             throw Problem.option("what a score means cannot be told without labels").at(given.data().toString())
                     .remedy(source.isArrays() ? "Name them with --labels Y.npy, or leave out --seen."
                             : "Give a table with them, and for a model without a pipeline their column with --target, or leave out --seen.");
         }
         return batch;
+    }
+
+    /** What is explained is the deviation from arithmetic in real values, also where codes clip what is beyond it. */
+    private void requireFinite(ModelFile model, DataSource.Batch batch) {
+        if (batch.table().isPresent() && model.pipeline().isPresent()) {
+            FiniteRows.require(batch.inputs(), batch.table().get(), batch.rows(),
+                    model.requirePipeline().featureNames());
+        } else {
+            LabelArray.finite(batch.inputs(), given.data());
+        }
     }
 
     /** Rows of a table are numbered as they stand in it. */

@@ -153,7 +153,7 @@ public final class MappingStudy {
     }
 
     private Evaluator evaluator(Pipeline pipeline, int[] rows) {
-        return Evaluator.on(pipeline.encode(table, rows, Unseen.ERROR), pipeline.labels(table, rows),
+        return Evaluator.on(pipeline.encodeFinite(table, rows, Unseen.ERROR), pipeline.labels(table, rows),
                 pipeline.labelsInUnits(table, rows), pipeline::inUnits);
     }
 }

@@ -56,7 +56,7 @@ public final class Study {
     public static Trained train(Table table, PipelineFitter.Fitted fitted, TrainingOptions options,
             TrainingListener listener) {
         Pipeline pipeline = fitted.pipeline();
-        Tensor x = pipeline.encode(table, fitted.train(), Unseen.ERROR);
+        Tensor x = pipeline.encodeFinite(table, fitted.train(), Unseen.ERROR);
         Tensor y = pipeline.labels(table, fitted.train());
         TrainedNetwork network =
                 Trainer.train(x.values(), y.values(), fitted.train().length, pipeline.features().size(),

@@ -60,7 +60,8 @@ final class Encoding {
         for (int i = 0; i < values.length; i++) {
             values[i] = pipeline.targets().get(i % width).standardise(inUnits[i]);
         }
-        return Tensor.of(Shape.of(rows.length, width), values);
+        return FiniteRows.require(Tensor.of(Shape.of(rows.length, width), values), table, rows,
+                pipeline.targetNames());
     }
 
     static double[] labelsInUnits(Pipeline pipeline, Table table, int[] rows) {

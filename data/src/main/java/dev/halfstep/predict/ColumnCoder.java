@@ -100,6 +100,11 @@ abstract sealed class ColumnCoder {
      */
     abstract void check(double value);
 
+    /** How far a value is from those of training, in their standard deviations; 0 where it is one of them. */
+    double distance(double value) {
+        return 0;
+    }
+
     /** The element of a value that was checked, at one of the positions. */
     abstract float element(double value, int position);
 
@@ -137,6 +142,11 @@ abstract sealed class ColumnCoder {
             if (Double.isNaN(value)) {
                 throw Problem.of("a value that is not a number (NaN) has no code").at("column " + Quoted.of(name()));
             }
+        }
+
+        @Override
+        double distance(double value) {
+            return Math.abs(scaling.standardise(value));
         }
 
         @Override

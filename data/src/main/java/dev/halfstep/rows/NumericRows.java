@@ -2,6 +2,7 @@ package dev.halfstep.rows;
 
 import dev.halfstep.model.InputNames;
 import dev.halfstep.model.InputSpec;
+import dev.halfstep.pipeline.FiniteRows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.Column;
@@ -98,7 +99,7 @@ final class NumericRows {
             List<String> own = columns.subList(from, from + input.width());
             from += input.width();
             Value flat = input.type().isInteger() ? integers(table, rows, own, input.type(), file)
-                    : real(table, rows, own, file);
+                    : FiniteRows.require(real(table, rows, own, file), table, rows, own);
             Value shaped = flat.slice(0, input.block(rows.length, !input.sampleAxis()));
             values.add(input.converted(shaped));
         }
