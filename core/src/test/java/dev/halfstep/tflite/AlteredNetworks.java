@@ -63,7 +63,7 @@ final class AlteredNetworks {
         TensorInfo old = tensors.get(t);
         switch (random.nextInt(7)) {
             case 0, 1 -> tensors.set(t, withShape(old, shape(old.shape())));
-            case 2 -> tensors.set(t, withType(old, DType.values()[random.nextInt(DType.values().length)]));
+            case 2 -> tensors.set(t, withType(old, List.of(DType.values()).get(random.nextInt(DType.values().length))));
             case 3 -> tensors.set(t, old.dtype().isInteger() ? withScale(old, scale(old))
                     : old.shape().rank() == 0 ? old : old.withOpenBatch());
             case 4 -> tensors.set(t, old.isConstant() ? new TensorInfo(old.name(), old.dtype(), old.shape(),

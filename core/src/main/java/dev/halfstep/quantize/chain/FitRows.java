@@ -46,7 +46,7 @@ public final class FitRows {
         return new FitRows((limit, blockSize, block) -> {
             for (int from = 0; from < limit; from += blockSize) {
                 int some = Math.min(blockSize, limit - from);
-                block.accept((Tensor) rows.slice(from * width, Shape.of(some, width)));
+                block.accept(rows.slice(from * width, Shape.of(some, width)));
             }
         }, count, rows);
     }
