@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Outliers;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
@@ -7,6 +8,7 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.quantize.chain.ChainFit;
 import dev.halfstep.quantize.chain.DenseChain;
+import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.quantize.chain.FitRequest;
 import dev.halfstep.quantize.chain.FittedChain;
 import dev.halfstep.tensor.DType;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 
 /** Replaces the decisions about a chain of dense layers by those that {@link ChainFit} makes, where the recipe wants that. */
 final class ChainPlanner {
@@ -64,6 +67,60 @@ final class ChainPlanner {
         return new ChainPlanner(network, plan, chain).refined(rows, progress);
     }
 
+    /**
+     * The plan with fitted codes that is nearest to the float network over all rows: the one that all rows made, or one that rows with
+     * absurd outputs had no part in.
+     *
+     * @param plan of the same network, decided from the ranges of all rows alone
+     * @param rows calibration rows {@code [rows, features]}, at least one
+     * @param fromRanges makes such a plan from other rows
+     */
+    static Plan nearest(Graph network, Plan plan, DenseChain chain, Tensor rows, Function<Tensor, Plan> fromRanges,
+            DoubleConsumer progress) {
+        Plan best = refine(network, plan, chain, rows, progress);
+        Recipe recipe = plan.recipe();
+        if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger()) {
+            return best;
+        }
+        var deviation = new PlanDeviation(network, rows);
+        double least = Double.NaN; // measured where there is something to compare with
+        for (OutlierPrice price : OutlierPrice.ALL) {
+            Optional<Outliers> outliers =
+                    Outliers.find(rows, deviation.expected(), recipe.headroom(), price.price);
+            if (outliers.isPresent()) {
+                least = Double.isNaN(least) ? deviation.of(best) : least;
+                Tensor others = outliers.get().rows();
+                Plan without = refine(network, fromRanges.apply(others), chain, others, progress)
+                        .and(leftOut(network, outliers.get()));
+                double then = deviation.of(without);
+                if (then < least * price.most) {
+                    best = without;
+                    least = then;
+                }
+            }
+        }
+        return best;
+    }
+
+    /**
+     * How much the clipping of an outlying row counts.
+     *
+     * @param price against the rounding of another row
+     * @param most what a plan without such rows may deviate to be taken, as a share of the one before: many rows that clip have to gain
+     *        more than a few absurd ones, since the error of the float network hides roundings, but not clipping
+     */
+    private record OutlierPrice(double price, double most) {
+
+        static final List<OutlierPrice> ALL = List.of(new OutlierPrice(8, 0.95), new OutlierPrice(1, 0.8));
+    }
+
+    private static Decision leftOut(Graph network, Outliers outliers) {
+        int output = network.outputs().getFirst();
+        return new Decision.RowsLeftOut(output, network.tensor(output).name(), outliers.count(),
+                outliers.limits().min(), outliers.limits().max(),
+                "codes that reach their outputs would cost all other rows more than these rows gain");
+    }
+
     private Plan refined(Tensor rows, DoubleConsumer progress) {
         Recipe recipe = plan.recipe();
         var outputs = new ArrayList<Quantization>();
@@ -72,8 +129,9 @@ final class ChainPlanner {
         }
         int input = network.inputs().getFirst();
         boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
+        int secondCodes = featureCodes && recipe.fitting() != Effort.NONE ? chain.inputs() / 4 + 1 : 0;
         Optional<FeaturePaths> paths = featureCodes ? Optional.of(FeaturePaths.of(network, input)) : Optional.empty();
-        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, recipe.equalization(),
+        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, secondCodes, recipe.equalization(),
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
                 0);
         FittedChain fitted =

@@ -72,6 +72,15 @@ public sealed interface Decision {
     record OutputCopies(int tensor, String name, int copies, String reason) implements Decision {}
 
     /**
+     * Some calibration rows have no part in ranges and codes.
+     *
+     * @param rows how many
+     * @param min the smallest output of the other rows
+     * @param max the largest
+     */
+    record RowsLeftOut(int tensor, String name, int rows, float min, float max, String reason) implements Decision {}
+
+    /**
      * Weights become int8 codes.
      *
      * @param nodes the layers that take these codes; none if all that use the weights do

@@ -28,6 +28,8 @@ final class DecisionJson {
                     input.codes().slots(), (to, slot) -> to.put("feature", slot.feature()).put("offset", slot.offset())
                             .put("step", slot.step())));
             case Decision.OutputCopies output -> json.put("copies", output.copies());
+            case Decision.RowsLeftOut left ->
+                json.put("rows", left.rows()).putSingle("min", left.min()).putSingle("max", left.max());
             case Decision.Weights weights -> {
                 if (!weights.nodes().isEmpty()) {
                     json.putWholes("nodes", weights.nodes().stream().mapToLong(Integer::longValue).toArray());
@@ -54,6 +56,8 @@ final class DecisionJson {
                 new Decision.InputCodes(tensor(json, "codes"), name(json), codes(json.object("codes")), reason(json));
             case "OutputCopies" ->
                 new Decision.OutputCopies(tensor(json, "copies"), name(json), count(json, "copies"), reason(json));
+            case "RowsLeftOut" -> new Decision.RowsLeftOut(tensor(json, "rows", "min", "max"), name(json),
+                    count(json, "rows"), json.single("min"), json.single("max"), reason(json));
             case "Weights" -> new Decision.Weights(tensor(json, "nodes", "axis", "outputs", "scales", "codes"),
                     name(json), nodes(json), index(json, "axis"), count(json, "outputs"), scales(json),
                     json.bytes("codes"), reason(json));

@@ -141,7 +141,10 @@ public final class Quantizer {
         long most = Math.min(seen, Math.max(together, mostHeld(network) / together * together));
         List<Value> held = samples.first((int) most);
         if (chain.isPresent()) {
-            return ChainPlanner.refine(network, plan, chain.get(), (Tensor) held.getFirst(), progress);
+            return ChainPlanner.nearest(network, plan, chain.get(), (Tensor) held.getFirst(),
+                    rows -> plan(network, precision, edge, recipe,
+                            ranges(network, recipe, Samples.of(rows), Long.MAX_VALUE)),
+                    progress);
         }
         Plan refined = FeaturePlanner.refine(network, plan, paths, held);
         return recipe.biasCorrection() ? BiasCorrection.correct(network, refined, held) : refined;

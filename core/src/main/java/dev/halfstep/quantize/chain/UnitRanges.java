@@ -1,8 +1,12 @@
 package dev.halfstep.quantize.chain;
 
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The smallest and largest value of every unit, after its activation, over all rows. Rows are looked at in blocks; memory does not
@@ -15,7 +19,34 @@ record UnitRanges(float[][] low, float[][] high) {
 
     private static final int BLOCK = 1024;
 
+    /** Over the rows as they are. */
     static UnitRanges of(DenseChain chain, Tensor rows) {
+        return of(chain, rows, sample -> sample);
+    }
+
+    /**
+     * Over the rows as their codes stand for them: what clips at the input never reaches a unit.
+     *
+     * @param columns how each feature becomes codes; none where all share a quantization
+     */
+    static UnitRanges ofCoded(DenseChain chain, Tensor rows, List<ColumnCode> columns, Quantization shared) {
+        return of(chain, rows, sample -> coded(sample, columns, shared));
+    }
+
+    private static Sample coded(Sample sample, List<ColumnCode> columns, Quantization shared) {
+        var coded = new float[sample.columns().length][sample.rows()];
+        for (int f = 0; f < coded.length; f++) {
+            for (int n = 0; n < coded[f].length; n++) {
+                float value = sample.columns()[f][n];
+                coded[f][n] = columns.isEmpty()
+                        ? (float) shared.dequantize(shared.quantize(value, DType.INT8), 0)
+                        : (float) columns.get(f).coded(value);
+            }
+        }
+        return new Sample(coded, sample.weights());
+    }
+
+    private static UnitRanges of(DenseChain chain, Tensor rows, UnaryOperator<Sample> change) {
         int layers = chain.layers().size();
         var ranges = new UnitRanges(new float[layers][], new float[layers][]);
         for (int l = 0; l < layers; l++) {
@@ -29,7 +60,8 @@ record UnitRanges(float[][] low, float[][] high) {
         for (int from = 0; from < count; from += BLOCK) {
             int to = Math.min(count, from + BLOCK);
             float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
-            ranges.add(chain, new FloatTrace(chain, Sample.of(Tensor.of(Shape.of(to - from, width), block), BLOCK)));
+            Sample sample = Sample.of(Tensor.of(Shape.of(to - from, width), block), BLOCK);
+            ranges.add(chain, new FloatTrace(chain, change.apply(sample)));
         }
         return ranges;
     }
