@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
  */
 public record Outliers(Tensor rows, int count, Range limits) {
 
-    /** Codes that are not a tenth better are not worth that some rows clip. */
-    private static final double LEAST_GAIN = 0.1;
-
     private static final double LEVELS = (double) DType.INT8.max() - DType.INT8.min();
 
     /**
@@ -33,12 +30,14 @@ public record Outliers(Tensor rows, int count, Range limits) {
      * @param outputs what the float network gives of them, {@code [rows, outputs]}; an outlier of any output is left out of all
      * @param headroom by which share of its width an output's range is widened at each end
      * @param price how many times the clipping of a row counts against the rounding of another; from 1 on
+     * @param gain by which share the deviation that outputs' codes cause has to be less without them, for some to be left out
      * @return empty if there are none
      */
-    public static Optional<Outliers> find(Tensor rows, Tensor outputs, double headroom, double price) {
+    public static Optional<Outliers> find(Tensor rows, Tensor outputs, double headroom, double price,
+            double gain) {
         int count = rows.shape().extent(0);
         int width = outputs.values().length / count;
-        var search = new Search(count, (1 + 2 * headroom) / LEVELS / 4, price);
+        var search = new Search(count, (1 + 2 * headroom) / LEVELS / 4, price, gain);
         var kept = new boolean[count];
         Arrays.fill(kept, true);
         for (int t = 0; t < width; t++) {
@@ -86,7 +85,7 @@ public record Outliers(Tensor rows, int count, Range limits) {
     /**
      * @param rounding by how much a row is off by rounding, as a share of the width of the codes
      */
-    private record Search(int rows, double rounding, double price) {
+    private record Search(int rows, double rounding, double price, double gain) {
 
         Limits limits(double[] values) {
             double[] sorted = values.clone();
@@ -98,7 +97,7 @@ public record Outliers(Tensor rows, int count, Range limits) {
                 less += price * Math.max(0, Math.max(value - high, low - value));
             }
             double all = rows * rounding * (sorted[rows - 1] - sorted[0]);
-            return less < all * (1 - LEAST_GAIN) ? new Limits(low, high) : Limits.NONE;
+            return less < all * (1 - gain) ? new Limits(low, high) : Limits.NONE;
         }
 
         /** The best upper end for sorted values. */

@@ -86,7 +86,7 @@ final class ChainPlanner {
         double least = Double.NaN; // measured where there is something to compare with
         for (OutlierPrice price : OutlierPrice.ALL) {
             Optional<Outliers> outliers =
-                    Outliers.find(rows, deviation.expected(), recipe.headroom(), price.price);
+                    Outliers.find(rows, deviation.expected(), recipe.headroom(), price.price, 1 - price.most);
             if (outliers.isPresent()) {
                 least = Double.isNaN(least) ? deviation.of(best) : least;
                 Tensor others = outliers.get().rows();

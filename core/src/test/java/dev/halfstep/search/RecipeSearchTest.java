@@ -103,7 +103,7 @@ class RecipeSearchTest {
     void whatIsWrittenHoldsWhatIsPromised() {
         Graph network = withoutUseOfTheFirst();
         float[] values = ROWS.values().clone();
-        values[4 * 6] = 50;
+        values[4 * 6] = 500;
         Tensor rows = Tensor.of(ROWS.shape(), values);
         Recipe shared = Recipe.DEFAULT.withFitting(Effort.NONE).withFeatureCodes(false).withName("shared");
         Choice free = choice(search(network, rows, 1e9).first(List.of(shared), done -> {}));
