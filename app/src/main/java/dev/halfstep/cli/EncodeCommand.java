@@ -34,7 +34,7 @@ final class EncodeCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
+            description = "A CSV or Parquet file, or X.npy for a model without a pipeline; - for standard input.")
     private Path data = Path.of("");
 
     @Mixin
@@ -59,7 +59,7 @@ final class EncodeCommand implements Callable<Integer> {
         if (labels != null) {
             model.requirePipeline();
         }
-        var source = new DataSource(model, data, flags.choice());
+        var source = new DataSource(model, Inputs.file(data), flags.choice());
         source.requireChoiceApplies();
         if (model.graph().inputs().size() > 1) {
             return severalInputs(model, source);

@@ -83,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         ExplainedModels models = ExplainedModels.read(files, signature.name());
         requireOneOfEach(models);
-        DataSource source = new DataSource(models.quantized(), given.data(), flags.choice());
+        DataSource source = new DataSource(models.quantized(), Inputs.file(given.data()), flags.choice());
         source.requireChoiceApplies();
         requireAdvised(models);
         DataSource.Batch batch = batch(source);
@@ -154,7 +154,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Optional<Subject.Labels> labels(ExplainedModels models, DataSource.Batch batch, Units units) {
         if (given.labels().isPresent()) {
-            Tensor array = LabelArray.read(given.labels().get(), batch.inputs().shape().extent(0));
+            Tensor array = LabelArray.read(Inputs.file(given.labels().get()), batch.inputs().shape().extent(0));
             return Optional.of(new Subject.Labels(array, units.decoder().inUnits(array, units.targets().size())));
         }
         return batch.labels().map(column -> new Subject.Labels(column, models.quantized().pipeline()
@@ -174,10 +174,10 @@ final class ExplainCommand implements Callable<Integer> {
             return Adviser.Result.NONE;
         }
         Path floats = models.floats().get().file();
-        var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration));
+        var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration).map(Inputs::file));
         try (Progress progress = Progress.trying()) {
             return rows.advise(models, source, subject, effort(),
-                    fitting -> new QuantizeLine(floats, signature.name(), fitting),
+                    fitting -> new QuantizeLine(floats, signature.name(), Inputs.given(fitting)),
                     progress::done);
         }
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 final class LabelledFlags {
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy, whose labels --labels names.")
+            description = "A CSV or Parquet file, or X.npy, whose labels --labels names; - for standard input.")
     private Path data = Path.of("");
 
     @Option(names = "--labels", paramLabel = "Y.npy",

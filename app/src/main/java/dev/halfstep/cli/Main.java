@@ -42,6 +42,10 @@ public final class Main {
 
     /** Runs a command and returns its exit code: 0 done, 1 a problem, 2 wrong usage. */
     public static int run(String... args) {
+        return Inputs.during(() -> execute(args));
+    }
+
+    private static int execute(String... args) {
         var main = new Main();
         CommandLine line = line(main, args);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
@@ -69,7 +73,7 @@ public final class Main {
     private int report(Throwable exception, Vocabulary words) {
         switch (exception) {
             case Problem problem -> problem.each()
-                    .forEach(each -> System.err.println("halfstep: " + Plain.line(each.message(words))));
+                    .forEach(each -> System.err.println("halfstep: " + Plain.line(Inputs.named(each.message(words)))));
             case OutOfMemoryError memory ->
                 System.err.println(
                         "halfstep: there is not enough memory. Give the JVM more with HALFSTEP_JAVA_OPTS=-Xmx8g.");

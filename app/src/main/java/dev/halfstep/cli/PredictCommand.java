@@ -29,7 +29,7 @@ final class PredictCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
+            description = "A CSV or Parquet file, or X.npy for a model without a pipeline; - for standard input.")
     private Path data = Path.of("");
 
     @Mixin
@@ -48,7 +48,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFile model = signature.read(file);
-        var source = new DataSource(model, data, flags.choice());
+        var source = new DataSource(model, Inputs.file(data), flags.choice());
         source.requireChoiceApplies();
         var totals = new Totals();
         WholeFile.write(output, out -> write(model, source, totals, out));

@@ -169,9 +169,12 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private boolean isAboutCalibration(Problem problem) {
-        return calibration != null && problem.places().stream()
-                .anyMatch(place -> place.equals(calibration.toString())
-                        || place.startsWith(calibration + File.separator));
+        if (calibration == null) {
+            return false;
+        }
+        String file = Inputs.file(calibration).toString();
+        return problem.places().stream()
+                .anyMatch(place -> place.equals(file) || place.startsWith(file + File.separator));
     }
 
     private DataSource source(ModelFile model) {
@@ -179,7 +182,7 @@ final class QuantizeCommand implements Callable<Integer> {
             throw Problem.option("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        var source = new DataSource(model, calibration, data.choice());
+        var source = new DataSource(model, Inputs.file(calibration), data.choice());
         source.requireChoiceApplies();
         return source;
     }

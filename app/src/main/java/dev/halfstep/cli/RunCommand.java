@@ -58,7 +58,8 @@ final class RunCommand implements Callable<Integer> {
         if (!isArchive(outputs)) {
             requireCount("--output", outputs.size(), edges.outputs().size());
         }
-        List<Value> values = new RunInputs(model.graph(), edges, raw).read(inputs, file);
+        List<Value> values =
+                new RunInputs(model.graph(), edges, raw).read(inputs.stream().map(Inputs::file).toList(), file);
         List<Value> results;
         try {
             results = results(model.graph(), values);

@@ -76,12 +76,12 @@ final class StudyCommand implements Callable<Integer> {
 
     private StudyOptions options(String suffix, TargetMapping.Kind mapping) {
         return StudyOptions.of(data, output == null ? besideName(suffix) : output,
-                table.options().withTargetMapping(mapping)).withTraining(training.options())
+                table.options().withTargetMapping(mapping)).withFile(Inputs.file(data)).withTraining(training.options())
                 .withRecipe(recipe.recipe(true));
     }
 
     private Path besideName(String suffix) {
-        String name = String.valueOf(data.getFileName());
+        String name = String.valueOf(Inputs.file(data).getFileName());
         int dot = name.indexOf('.');
         return Path.of((dot > 0 ? name.substring(0, dot) : name) + suffix);
     }

@@ -48,8 +48,9 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainingOptions options = training.options();
         PipelineOptions columns = table.options().withTargetMapping(mapping);
-        TableReader.requireUse(data, columns.notation());
-        Table read = TableReader.read(data, columns.readOptions());
+        Path file = Inputs.file(data);
+        TableReader.requireUse(file, columns.notation());
+        Table read = TableReader.read(file, columns.readOptions());
         PipelineFitter.Fitted fitted = PipelineFitter.fit(read, columns);
         Study.Trained trained;
         try (Progress progress = Progress.training(options.epochs())) {

@@ -40,11 +40,12 @@ public final class LeftOutText {
     }
 
     private static String limits(Decision.RowsLeftOut left, Optional<Pipeline> pipeline) {
-        if (pipeline.isPresent() && pipeline.get().targets().size() > 1) {
+        if (left.limits().size() > 1) {
             return ""; // Each target has limits of its own.
         }
-        double low = pipeline.map(p -> p.inUnits(0, left.min())).orElse((double) left.min());
-        double high = pipeline.map(p -> p.inUnits(0, left.max())).orElse((double) left.max());
-        return " (which are " + Figures.of(low) + " to " + Figures.of(high) + ")";
+        double low = left.limits().getFirst().low();
+        double high = left.limits().getFirst().high();
+        return " (" + Figures.of(pipeline.map(p -> p.inUnits(0, (float) low)).orElse(low)) + " to "
+                + Figures.of(pipeline.map(p -> p.inUnits(0, (float) high)).orElse(high)) + ")";
     }
 }

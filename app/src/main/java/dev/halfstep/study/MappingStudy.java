@@ -61,8 +61,8 @@ public final class MappingStudy {
                             .with(Setting.DROP));
         }
         try (OutputFolder folder = OutputFolder.claim(options.folder())) {
-            TableReader.requireUse(options.data(), options.pipeline().notation());
-            Table table = TableReader.read(options.data(), options.pipeline().readOptions());
+            TableReader.requireUse(options.file(), options.pipeline().notation());
+            Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             MappingComparison result = new MappingStudy(options, table, folder).compare(listener);
             folder.write(OutputFolder.SUMMARY, summary.apply(result));
             folder.publish();

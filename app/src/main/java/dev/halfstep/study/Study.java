@@ -79,8 +79,8 @@ public final class Study {
     public static StudyResult run(StudyOptions options, TrainingListener listener,
             Function<StudyResult, byte[]> report, Function<StudyResult, byte[]> summary) {
         try (OutputFolder folder = OutputFolder.claim(options.folder())) {
-            TableReader.requireUse(options.data(), options.pipeline().notation());
-            Table table = TableReader.read(options.data(), options.pipeline().readOptions());
+            TableReader.requireUse(options.file(), options.pipeline().notation());
+            Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
             if (fitted.test().length == 0) {
                 throw Problem.option("the split leaves no rows to test on").at(options.data().toString())

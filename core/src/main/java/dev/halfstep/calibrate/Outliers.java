@@ -1,8 +1,12 @@
 package dev.halfstep.calibrate;
 
+import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -15,76 +19,71 @@ import java.util.stream.IntStream;
  * and what lies beyond is off by its distance. The sum of both over all rows has its minimum for each end by itself: there no more
  * than one of 255 · 4 rows lies beyond.
  *
- * @param rows those that are not left out
- * @param count how many rows are left out
- * @param limits within which the outputs of the other rows lie
+ * @param limits between which each output of other rows lies; an outlier of any output is one
  */
-public record Outliers(Tensor rows, int count, Range limits) {
+public record Outliers(List<Limits> limits) {
 
     private static final double LEVELS = (double) DType.INT8.max() - DType.INT8.min();
+
+    public Outliers {
+        limits = List.copyOf(limits);
+    }
+
+    /** Ends of an output; infinite where it has no outliers. */
+    public record Limits(double low, double high) {
+
+        static final Limits NONE = new Limits(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+        boolean holds(float output) {
+            return output >= low && output <= high;
+        }
+    }
 
     /**
      * Looks for outliers.
      *
-     * @param rows {@code [rows, features]}
-     * @param outputs what the float network gives of them, {@code [rows, outputs]}; an outlier of any output is left out of all
+     * @param outputs what the float network gives of some rows, {@code [rows, outputs]}
      * @param headroom by which share of its width an output's range is widened at each end
      * @param price how many times the clipping of a row counts against the rounding of another; from 1 on
-     * @param gain by which share the deviation that outputs' codes cause has to be less without them, for some to be left out
+     * @param gain by which share the deviation that an output's codes cause has to be less without outliers
      * @return empty if there are none
      */
-    public static Optional<Outliers> find(Tensor rows, Tensor outputs, double headroom, double price,
-            double gain) {
-        int count = rows.shape().extent(0);
-        int width = outputs.values().length / count;
-        var search = new Search(count, (1 + 2 * headroom) / LEVELS / 4, price, gain);
-        var kept = new boolean[count];
-        Arrays.fill(kept, true);
+    public static Optional<Outliers> find(Tensor outputs, double headroom, double price, double gain) {
+        int rows = outputs.shape().extent(0);
+        int width = outputs.values().length / rows;
+        var search = new Search(rows, (1 + 2 * headroom) / LEVELS / 4, price, gain);
+        var limits = new ArrayList<Limits>();
         for (int t = 0; t < width; t++) {
             int output = t;
-            double[] values =
-                    IntStream.range(0, count).mapToDouble(n -> outputs.values()[n * width + output]).toArray();
-            Limits limits = search.limits(values);
-            for (int n = 0; n < count; n++) {
-                kept[n] &= values[n] >= limits.low && values[n] <= limits.high;
-            }
+            limits.add(search.limits(
+                    IntStream.range(0, rows).mapToDouble(n -> outputs.values()[n * width + output]).toArray()));
         }
-        return without(rows, outputs, kept);
-    }
-
-    private static Optional<Outliers> without(Tensor rows, Tensor outputs, boolean[] kept) {
-        int left = (int) IntStream.range(0, kept.length).filter(n -> kept[n]).count();
-        if (left == kept.length) {
-            return Optional.empty();
-        }
-        int width = rows.values().length / kept.length;
-        int outputsEach = outputs.values().length / kept.length;
-        var values = new float[left * width];
-        float low = Float.POSITIVE_INFINITY;
-        float high = Float.NEGATIVE_INFINITY;
-        int filled = 0;
-        for (int n = 0; n < kept.length; n++) {
-            if (kept[n]) {
-                System.arraycopy(rows.values(), n * width, values, filled, width);
-                filled += width;
-                for (int t = n * outputsEach; t < (n + 1) * outputsEach; t++) {
-                    low = Math.min(low, outputs.values()[t]);
-                    high = Math.max(high, outputs.values()[t]);
-                }
-            }
-        }
-        return Optional.of(new Outliers(Tensor.of(rows.shape().with(0, left), values), kept.length - left,
-                new Range(low, high)));
-    }
-
-    private record Limits(double low, double high) {
-
-        static final Limits NONE = new Limits(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        return limits.stream().allMatch(Limits.NONE::equals) ? Optional.empty() : Optional.of(new Outliers(limits));
     }
 
     /**
-     * @param rounding by how much a row is off by rounding, as a share of the width of the codes
+     * Samples without outliers. They are read, and run through the network, once to count them.
+     *
+     * @param network a float network with one input and one output
+     * @param samples rows of its input
+     * @param seen how many of them, from the first on
      */
+    public Samples without(Graph network, Samples samples, long seen) {
+        return SamplesWithin.of(this, Predictor.of(network), samples, seen);
+    }
+
+    /** Which rows are no outliers. */
+    boolean[] kept(Tensor outputs) {
+        int width = limits.size();
+        var kept = new boolean[outputs.values().length / width];
+        for (int n = 0; n < kept.length; n++) {
+            int row = n;
+            kept[n] = IntStream.range(0, width).allMatch(t -> limits.get(t).holds(outputs.values()[row * width + t]));
+        }
+        return kept;
+    }
+
+    /** @param rounding by how much a row is off by rounding, as a share of the width of the codes */
     private record Search(int rows, double rounding, double price, double gain) {
 
         Limits limits(double[] values) {

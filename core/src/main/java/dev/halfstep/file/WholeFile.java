@@ -68,6 +68,19 @@ public final class WholeFile {
         }
     }
 
+    /**
+     * Makes sure that a path leads to a file that can be read more than once.
+     *
+     * @throws Problem if it is missing, a directory, not readable, a pipe or a device
+     */
+    public static void requireRegular(Path file) {
+        requireReadable(file);
+        if (!Files.isRegularFile(file)) {
+            throw Problem.system("this is a pipe or a device, which can be read but once").at(file.toString())
+                    .remedy("Save what it gives to a file first.");
+        }
+    }
+
     private static Problem unreadable(Path file, IOException e) {
         return Problem.system("the file cannot be read: " + reason(e)).at(file.toString()).because(e);
     }

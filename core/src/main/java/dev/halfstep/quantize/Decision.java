@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Outliers;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -75,10 +76,15 @@ public sealed interface Decision {
      * Some calibration rows have no part in ranges and codes.
      *
      * @param rows how many
-     * @param min the smallest output of the other rows
-     * @param max the largest
+     * @param limits between which each output of the other rows lies, as the float network gives it; infinite where none was too far
      */
-    record RowsLeftOut(int tensor, String name, int rows, float min, float max, String reason) implements Decision {}
+    record RowsLeftOut(int tensor, String name, long rows, List<Outliers.Limits> limits, String reason)
+            implements Decision {
+
+        public RowsLeftOut {
+            limits = List.copyOf(limits);
+        }
+    }
 
     /**
      * Weights become int8 codes.

@@ -3,8 +3,14 @@ package dev.halfstep.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.fixture.NetworkBuilder;
+import dev.halfstep.fixture.Rows;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,15 +22,21 @@ class OutliersTest {
 
     private static final int ROWS = 5000;
 
-    /** Rows that are their own numbers, with outputs that are mostly normal. */
     private static Optional<Outliers> find(float[] outputs, int width, double price) {
-        int count = outputs.length / width;
-        var rows = new float[count];
-        for (int n = 0; n < count; n++) {
-            rows[n] = n;
+        return Outliers.find(tensor(outputs, width), 0, price, price > 1 ? 0.05 : 0.2);
+    }
+
+    private static Tensor tensor(float[] values, int width) {
+        return Tensor.of(Shape.of(values.length / width, width), values);
+    }
+
+    /** How many rows are left out, of which these are the outputs. */
+    private static int count(Outliers outliers, float[] outputs, int width) {
+        int count = 0;
+        for (boolean kept : outliers.kept(tensor(outputs, width))) {
+            count += kept ? 0 : 1;
         }
-        return Outliers.find(Tensor.of(Shape.of(count, 1), rows), Tensor.of(Shape.of(count, width), outputs), 0, price,
-                price > 1 ? 0.05 : 0.2);
+        return count;
     }
 
     private static float[] normal(int count) {
@@ -48,9 +60,9 @@ class OutliersTest {
         float[] outputs = normal(ROWS);
         outputs[17] = output;
         Outliers outliers = find(outputs, 1, price).orElseThrow();
-        assertThat(outliers.rows().values()).doesNotContain(17).contains(16, 18);
-        assertThat(outliers.count()).isLessThanOrEqualTo(8);
-        assertThat(outliers.limits().max() - outliers.limits().min()).isLessThan(10);
+        assertThat(outliers.kept(tensor(outputs, 1))[17]).isFalse();
+        assertThat(count(outliers, outputs, 1)).isLessThanOrEqualTo(8);
+        assertThat(outliers.limits().getFirst().high() - outliers.limits().getFirst().low()).isLessThan(10);
     }
 
     @Test
@@ -59,7 +71,7 @@ class OutliersTest {
         for (int n = 0; n < 3; n++) {
             outputs[n * 100] = 50 + n;
         }
-        assertThat(find(outputs, 1, 1).orElseThrow().count()).isBetween(3, 8);
+        assertThat(count(find(outputs, 1, 1).orElseThrow(), outputs, 1)).isBetween(3, 8);
         assertThat(find(outputs, 1, 8)).isEmpty();
     }
 
@@ -80,8 +92,37 @@ class OutliersTest {
         }
         outputs[2 * 40] = -900; // far for the first, though the second has such
         Outliers outliers = find(outputs, 2, 1).orElseThrow();
-        assertThat(outliers.rows().values()).doesNotContain(40);
-        assertThat(outliers.rows().shape()).isEqualTo(Shape.of(ROWS - outliers.count(), 1));
+        assertThat(outliers.kept(tensor(outputs, 2))[40]).isFalse();
+        assertThat(outliers.limits().get(1)).isEqualTo(Outliers.Limits.NONE);
+        assertThat(count(outliers, outputs, 2)).isLessThanOrEqualTo(8);
+    }
+
+    /** Whoever reads samples without outliers gets full blocks, as of all others. */
+    @ParameterizedTest
+    @CsvSource({"1, 100000", "7, 100000", "512, 100000", "100000, 100000", "7, 12"})
+    void samplesWithoutOutliersComeInBlocks(int blockSize, long limit) {
+        Graph network = NetworkBuilder.mlp(1, 3, 1);
+        Tensor rows = Rows.normal(2, ROWS, 3);
+        for (int f = 0; f < 3; f++) {
+            rows.values()[33 * 3 + f] = 1e4f;
+        }
+        Tensor outputs = Predictor.of(network).predict(rows).values();
+        Outliers outliers = Outliers.find(outputs, 0, 1, 0.2).orElseThrow();
+        Samples within = outliers.without(network, Samples.of(rows), ROWS);
+        int left = ROWS - count(outliers, outputs.values(), 1);
+        assertThat(within.count()).isEqualTo(left);
+
+        var sizes = new ArrayList<Integer>();
+        var values = new ArrayList<Float>();
+        within.read(limit, blockSize, block -> {
+            sizes.add(block.getFirst().shape().extent(0));
+            for (float value : ((Tensor) block.getFirst()).values()) {
+                values.add(value);
+            }
+        });
+        assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo((int) Math.min(limit, left));
+        assertThat(sizes.subList(0, sizes.size() - 1)).allMatch(size -> size == blockSize);
+        assertThat(values).doesNotContain(1e4f).startsWith(rows.values()[0], rows.values()[1]);
     }
 
     @Test
@@ -100,10 +141,10 @@ class OutliersTest {
             outputs[n] = (float) (random.nextGaussian() * far);
         }
         Outliers outliers = find(outputs, 1, 1).orElseThrow();
-        double found = cost(outputs, outliers.limits().min(), outliers.limits().max());
+        double found = cost(outputs, outliers.limits().getFirst().low(), outliers.limits().getFirst().high());
         double least = Double.POSITIVE_INFINITY;
         float[] sorted = outputs.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         for (int low = 0; low < 12; low++) {
             for (int high = 0; high < 12; high++) {
                 least = Math.min(least, cost(outputs, sorted[low], sorted[sorted.length - 1 - high]));

@@ -36,18 +36,15 @@ final class ChainRounding {
     private final int[][] inputs;
     private final double[][] slopes;
 
-    /**
-     * @param seen ranges over the rows as they are, against which the request's headroom is reckoned
-     * @param ranges over the rows as their codes stand for them
-     */
-    ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges seen, UnitRanges ranges) {
+    /** @param ranges those over the rows as they are are what the request's headroom is reckoned against */
+    ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges.Both ranges) {
         this.widening = widening;
         chain = widening.chain();
         columns = widening.columns();
         this.trace = trace;
         this.request = request;
-        this.seen = seen;
-        this.ranges = ranges;
+        seen = ranges.seen();
+        this.ranges = ranges.coded();
         slopes = trace.slopes().units();
         inputs = codes(trace.sample(), columns, request.input());
     }

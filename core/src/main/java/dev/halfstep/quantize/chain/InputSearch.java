@@ -33,6 +33,9 @@ final class InputSearch {
     private final double[] variances;
     private final List<List<ColumnCode>> candidates = new ArrayList<>();
     private final int[] chosen;
+    /** Of the codes that are chosen, for each feature. */
+    private final double[] codeVariances;
+    private final LargestWeights largest;
     /** {@code [probe][row]}: the sum of the chosen codes' squared roundings, in output steps. */
     private final double[][] squares;
     /** {@code [probe][row]}: the sum of what the chosen codes clip, in output steps. */
@@ -50,6 +53,8 @@ final class InputSearch {
         this.outputStep = outputStep;
         variances = Arrays.stream(sample.columns()).mapToDouble(column -> variance(column, sample.weights())).toArray();
         chosen = new int[first.inputs()];
+        codeVariances = new double[first.inputs()];
+        largest = new LargestWeights(first);
         squares = new double[slopes.inputs().length][sample.rows()];
         clips = new double[slopes.inputs().length][sample.rows()];
         parts = new Part[first.inputs()];
@@ -78,6 +83,7 @@ final class InputSearch {
         for (int f = 0; f < chosen.length; f++) {
             parts[f] = part(f, candidates.get(f).getFirst());
             add(parts[f], 1);
+            set(f, 0);
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (int f = 0; f < chosen.length; f++) {
@@ -135,7 +141,7 @@ final class InputSearch {
      * squares a few far values count for more than in the mean deviation: the largest deviation is theirs.
      */
     double squareWith(int feature, ColumnCode code) {
-        return squaresWith(feature, part(feature, code), weightRounding(code, feature, othersThan(feature)));
+        return squaresWith(feature, part(feature, code), weightRounding(feature, code, variancesBeside(feature)));
     }
 
     /** The least that {@link #squareWith} could be for a feature, with a code that makes no error at all. */
@@ -165,7 +171,7 @@ final class InputSearch {
         parts[feature] = part(feature, code);
         add(parts[feature], 1);
         candidates.set(feature, List.of(code));
-        chosen[feature] = 0;
+        set(feature, 0);
     }
 
     private void choose(int feature, boolean weights) {
@@ -173,13 +179,13 @@ final class InputSearch {
             return;
         }
         add(parts[feature], -1);
-        Others others = othersThan(feature);
+        double others = weights ? variancesBeside(feature) : 0;
         double best = Double.POSITIVE_INFINITY;
         int winner = 0;
         for (int c = 0; c < candidates.get(feature).size(); c++) {
             ColumnCode code = candidates.get(feature).get(c);
             Part part = part(feature, code);
-            double cost = cost(part, (weights ? weightRounding(code, feature, others) : 0) + OUTPUT_ROUNDING);
+            double cost = cost(part, (weights ? weightRounding(feature, code, others) : 0) + OUTPUT_ROUNDING);
             // Among exact codes the last has the smallest steps, and so weights.
             if (cost <= best) {
                 best = cost;
@@ -187,8 +193,14 @@ final class InputSearch {
                 parts[feature] = part;
             }
         }
-        chosen[feature] = winner;
+        set(feature, winner);
         add(parts[feature], 1);
+    }
+
+    private void set(int feature, int candidate) {
+        chosen[feature] = candidate;
+        codeVariances[feature] = codeVariance(feature, code(feature));
+        largest.set(feature, gain(code(feature)));
     }
 
     private void add(Part part, int sign) {
@@ -230,21 +242,15 @@ final class InputSearch {
         return cost;
     }
 
-    /** What the other features leave for a choice: each unit's largest weight, and the sum of the codes' variances. */
-    private record Others(double[] largest, double codeVariances) {}
-
-    private Others othersThan(int feature) {
-        var largest = new double[first.outputs()];
-        double codeVariances = 0;
-        for (int f = 0; f < chosen.length; f++) {
+    /** The variances of all codes but those of a feature. */
+    private double variancesBeside(int feature) {
+        double sum = 0;
+        for (int f = 0; f < codeVariances.length; f++) {
             if (f != feature) {
-                codeVariances += codeVariance(f, code(f));
-                for (int u = 0; u < largest.length; u++) {
-                    largest[u] = Math.max(largest[u], weight(u, f, code(f)));
-                }
+                sum += codeVariances[f];
             }
         }
-        return new Others(largest, codeVariances);
+        return sum;
     }
 
     private double codeVariance(int feature, ColumnCode code) {
@@ -255,22 +261,24 @@ final class InputSearch {
         return sum;
     }
 
-    /** A unit's largest weight for a code of a feature. */
-    private double weight(int unit, int feature, ColumnCode code) {
+    /** By which the weights of a feature are multiplied at most. */
+    private static double gain(ColumnCode code) {
         double largest = 0;
         for (double gain : code.gains()) {
             largest = Math.max(largest, gain);
         }
-        return largest * Math.abs(first.weights()[unit * first.inputs() + feature]);
+        return largest;
     }
 
     /** The mean squared deviation that rounding the first layer's weights would cause, in output steps. */
-    private double weightRounding(ColumnCode code, int feature, Others others) {
+    private double weightRounding(int feature, ColumnCode code, double otherVariances) {
         double sum = 0;
+        double gain = gain(code);
         for (int u = 0; u < first.outputs(); u++) {
-            double unit = Math.max(others.largest[u], weight(u, feature, code)) / UnitRounding.MOST / outputStep;
+            double most = Math.max(largest.beside(u, feature), largest.weight(u, feature, gain));
+            double unit = most / UnitRounding.MOST / outputStep;
             sum += slopes.units()[0][u] * unit * unit;
         }
-        return sum * (others.codeVariances + codeVariance(feature, code)) / 12;
+        return sum * (otherVariances + codeVariance(feature, code)) / 12;
     }
 }

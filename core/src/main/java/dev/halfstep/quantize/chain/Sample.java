@@ -34,7 +34,7 @@ record Sample(float[][] columns, float[] weights) {
         var columns = new float[width][count];
         float[] values = rows.values();
         for (int n = 0; n < count; n++) {
-            int row = (int) ((long) n * all / count);
+            int row = spread(n, all, count);
             for (int f = 0; f < width; f++) {
                 columns[f][n] = values[row * width + f];
             }
@@ -56,7 +56,7 @@ record Sample(float[][] columns, float[] weights) {
         var chosen = new TreeSet<Integer>(ends);
         int spread = most - ends.size();
         for (int n = 0; n < spread; n++) {
-            chosen.add((int) ((long) n * all / spread));
+            chosen.add(spread(n, all, spread));
         }
         var columns = new float[width][chosen.size()];
         var weights = new float[chosen.size()];
@@ -90,6 +90,11 @@ record Sample(float[][] columns, float[] weights) {
             }
         }
         return ends;
+    }
+
+    /** Which of all rows is one of some that are evenly spread over them. */
+    static int spread(int index, int all, int count) {
+        return (int) ((long) index * all / count);
     }
 
     /**

@@ -2,11 +2,8 @@ package dev.halfstep.quantize.chain;
 
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * The smallest and largest value of every unit, after its activation, over all rows. Rows are looked at in blocks; memory does not
@@ -17,23 +14,44 @@ import java.util.function.UnaryOperator;
  */
 record UnitRanges(float[][] low, float[][] high) {
 
-    private static final int BLOCK = 1024;
+    private static UnitRanges none(DenseChain chain) {
+        int layers = chain.layers().size();
+        var ranges = new UnitRanges(new float[layers][], new float[layers][]);
+        for (int l = 0; l < layers; l++) {
+            ranges.low[l] = new float[chain.layer(l).outputs()];
+            ranges.high[l] = new float[chain.layer(l).outputs()];
+            Arrays.fill(ranges.low[l], Float.POSITIVE_INFINITY);
+            Arrays.fill(ranges.high[l], Float.NEGATIVE_INFINITY);
+        }
+        return ranges;
+    }
 
-    /** Over the rows as they are. */
-    static UnitRanges of(DenseChain chain, Tensor rows) {
-        return of(chain, rows, sample -> sample);
+    static UnitRanges of(DenseChain chain, FitRows rows) {
+        UnitRanges ranges = none(chain);
+        rows.forEachBlock(block -> ranges.add(chain, new FloatTrace(chain, block)));
+        return ranges;
     }
 
     /**
-     * Over the rows as their codes stand for them: what clips at the input never reaches a unit.
+     * Ranges over the same rows.
      *
-     * @param columns how each feature becomes codes; none where all share a quantization
+     * @param seen over the rows as they are
+     * @param coded over the rows as their codes stand for them: what clips at the input never reaches a unit
      */
-    static UnitRanges ofCoded(DenseChain chain, Tensor rows, List<ColumnCode> columns, Quantization shared) {
-        return of(chain, rows, sample -> coded(sample, columns, shared));
+    record Both(UnitRanges seen, UnitRanges coded) {
+
+        /** @param columns how each feature becomes codes; none where all share a quantization */
+        static Both of(DenseChain chain, FitRows rows, List<ColumnCode> columns, Quantization shared) {
+            var both = new Both(none(chain), none(chain));
+            rows.forEachBlock(block -> {
+                both.seen.add(chain, new FloatTrace(chain, block));
+                both.coded.add(chain, new FloatTrace(chain, asCoded(block, columns, shared)));
+            });
+            return both;
+        }
     }
 
-    private static Sample coded(Sample sample, List<ColumnCode> columns, Quantization shared) {
+    private static Sample asCoded(Sample sample, List<ColumnCode> columns, Quantization shared) {
         var coded = new float[sample.columns().length][sample.rows()];
         for (int f = 0; f < coded.length; f++) {
             for (int n = 0; n < coded[f].length; n++) {
@@ -44,26 +62,6 @@ record UnitRanges(float[][] low, float[][] high) {
             }
         }
         return new Sample(coded, sample.weights());
-    }
-
-    private static UnitRanges of(DenseChain chain, Tensor rows, UnaryOperator<Sample> change) {
-        int layers = chain.layers().size();
-        var ranges = new UnitRanges(new float[layers][], new float[layers][]);
-        for (int l = 0; l < layers; l++) {
-            ranges.low[l] = new float[chain.layer(l).outputs()];
-            ranges.high[l] = new float[chain.layer(l).outputs()];
-            Arrays.fill(ranges.low[l], Float.POSITIVE_INFINITY);
-            Arrays.fill(ranges.high[l], Float.NEGATIVE_INFINITY);
-        }
-        int count = rows.shape().extent(0);
-        int width = chain.inputs();
-        for (int from = 0; from < count; from += BLOCK) {
-            int to = Math.min(count, from + BLOCK);
-            float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
-            Sample sample = Sample.of(Tensor.of(Shape.of(to - from, width), block), BLOCK);
-            ranges.add(chain, new FloatTrace(chain, change.apply(sample)));
-        }
-        return ranges;
     }
 
     private void add(DenseChain chain, FloatTrace trace) {

@@ -38,7 +38,7 @@ public final class Npz {
      * @throws Problem if the file cannot be read, is no archive, or holds no arrays or damaged ones
      */
     public static List<StoredArray> arrays(Path file) {
-        WholeFile.requireReadable(file);
+        WholeFile.requireRegular(file);
         List<Entry> entries = entries(file);
         if (entries.isEmpty()) {
             throw Problem.of("the archive holds no arrays").at(file.toString())

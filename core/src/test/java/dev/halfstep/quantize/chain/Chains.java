@@ -69,7 +69,7 @@ final class Chains {
     /** Rounding on all rows, features sharing a scale. */
     static ChainRounding rounding(DenseChain chain, Tensor rows, FitRequest request) {
         return new ChainRounding(Widening.none(chain, List.of()),
-                new FloatTrace(chain, Sample.of(rows, Integer.MAX_VALUE)), request, UnitRanges.of(chain, rows),
-                UnitRanges.ofCoded(chain, rows, List.of(), request.input()));
+                new FloatTrace(chain, Sample.of(rows, Integer.MAX_VALUE)), request,
+                UnitRanges.Both.of(chain, FitRows.of(rows), List.of(), request.input()));
     }
 }

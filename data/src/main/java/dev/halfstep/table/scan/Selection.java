@@ -9,10 +9,8 @@ import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +139,7 @@ public final class Selection {
      */
     public void settleUnnamed(int column, boolean empty) {
         boolean unnamed = given.get(column).isEmpty();
-        if (!read[column] || named().contains(name(column))
+        if (!read[column] || isNamed(name(column))
                 || (!unnamed && !PANDAS_INDEX.matcher(name(column)).matches())) {
             return;
         }
@@ -156,9 +154,7 @@ public final class Selection {
                 .with(Setting.DROP, name(column)).then("; else give it a name in the file"));
     }
 
-    private Set<String> named() {
-        var named = new LinkedHashSet<>(options.types().keySet());
-        options.only().ifPresent(named::addAll);
-        return named;
+    private boolean isNamed(String name) {
+        return options.types().containsKey(name) || options.only().map(only -> only.contains(name)).orElse(false);
     }
 }
