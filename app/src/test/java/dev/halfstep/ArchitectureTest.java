@@ -108,7 +108,7 @@ class ArchitectureTest {
                     "explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search",
                     "table", "table.read", "pipeline", "model", "train"),
             row("report", "graph", "quantize", "evaluate", "explain", "explain.subject", "explain.budget",
-                    "explain.codes", "explain.misuse", "study"),
+                    "explain.codes", "explain.misuse", "pipeline", "study"),
             row("report.page", "report", "tensor", "graph", "interpret", "evaluate", "explain", "explain.subject",
                     "explain.budget", "explain.codes", "explain.misuse", "study"),
             row("report.json", "report", "report.page", "quantize", "evaluate", "explain", "explain.subject",

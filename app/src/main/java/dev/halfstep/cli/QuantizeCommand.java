@@ -121,11 +121,12 @@ final class QuantizeCommand implements Callable<Integer> {
         notes.unused(unused, precision);
     }
 
-    private void note(Graph network, Made made, Samples samples) {
+    private void note(Graph network, ModelFile model, Made made, Samples samples) {
         if (recipe.saysInputCodes() && made.plan.recipe().featureCodes()) {
             notes.inputsLeft(network, made.quantized);
         }
         notes.width(network, made.quantized, made.plan);
+        notes.rowsLeftOut(made.plan, model.pipeline());
         notes.fewCodes(network, made.plan, made.quantized, samples);
     }
 
@@ -135,7 +136,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Plan plan = choice.plan(recipe.recipe(model.pipeline().isPresent()), recipe);
         Graph quantized = Quantizer.apply(network, plan);
         var made = new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
-        note(network, made, source(model).samples());
+        note(network, model, made, source(model).samples());
         return made;
     }
 
@@ -153,7 +154,7 @@ final class QuantizeCommand implements Callable<Integer> {
         double millis = (System.nanoTime() - start) / 1e6;
         Optional<FineTuning.Outcome> tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
         var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, millis);
-        samples.ifPresent(seen -> note(network, made, seen));
+        samples.ifPresent(seen -> note(network, model, made, seen));
         return made;
     }
 

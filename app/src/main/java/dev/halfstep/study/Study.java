@@ -151,6 +151,7 @@ public final class Study {
         Graph readBack = TfliteReader.read(WholeFile.read(written));
         Interface.Port output = Interface.of(readBack).outputs().getFirst();
         return new ModelResult(precision, file, bytes.length, evaluator.evaluate(readBack), output.domain(),
-                output.tensor().dtype().isInteger(), precision != Precision.FLOAT32 && plan.changesNothing(), millis);
+                output.tensor().dtype().isInteger(), precision != Precision.FLOAT32 && plan.changesNothing(),
+                plan.rowsLeftOut(), millis);
     }
 }

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Outliers;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.FeaturePaths;
@@ -8,6 +9,7 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.quantize.chain.ChainFit;
 import dev.halfstep.quantize.chain.DenseChain;
+import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.quantize.chain.FitRequest;
 import dev.halfstep.quantize.chain.FitRows;
 import dev.halfstep.quantize.chain.FittedChain;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Replaces the decisions about a chain of dense layers by those that {@link ChainFit} makes, where the recipe wants that. */
@@ -67,6 +70,54 @@ final class ChainPlanner {
         return new ChainPlanner(network, plan, chain).refined(samples, rows, progress);
     }
 
+    /**
+     * The plan with fitted codes that is nearest to the float network over the samples: the one that all of them made, or one that
+     * samples with absurd outputs had no part in.
+     *
+     * @param plan of the same network, decided from the ranges of all samples alone
+     * @param samples of which the first {@code rows} are calibration rows, at least one
+     * @param fromRanges makes such a plan from other samples
+     */
+    static Plan nearest(Graph network, Plan plan, DenseChain chain, Samples samples, int rows,
+            Function<Samples, Plan> fromRanges, DoubleConsumer progress) {
+        Plan best = refine(network, plan, chain, samples, rows, progress);
+        Recipe recipe = plan.recipe();
+        if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger()) {
+            return best;
+        }
+        var deviation = new PlanDeviation(network, fitRows(samples, 0, rows, UnaryOperator.identity()).held());
+        for (OutlierPrice price : OutlierPrice.ALL) {
+            Optional<Outliers> outliers =
+                    Outliers.find(deviation.expected(), recipe.headroom(), price.price, 1 - price.most);
+            if (outliers.isPresent()) {
+                Samples others = outliers.get().without(network, samples, rows);
+                Plan without = refine(network, fromRanges.apply(others), chain, others, (int) others.count(), progress);
+                if (deviation.of(without) < deviation.of(best) * price.most) {
+                    best = without.and(leftOut(network, outliers.get(), rows - others.count()));
+                }
+            }
+        }
+        return best;
+    }
+
+    /**
+     * How much the clipping of an outlying row counts.
+     *
+     * @param price against the rounding of another row
+     * @param most what a plan without such rows may deviate to be taken, as a share of the one before: many rows that clip have to gain
+     *        more than a few absurd ones, since the error of the float network hides roundings, but not clipping
+     */
+    private record OutlierPrice(double price, double most) {
+
+        static final List<OutlierPrice> ALL = List.of(new OutlierPrice(8, 0.95), new OutlierPrice(1, 0.8));
+    }
+
+    private static Decision leftOut(Graph network, Outliers outliers, long rows) {
+        int output = network.outputs().getFirst();
+        return new Decision.RowsLeftOut(output, network.tensor(output).name(), rows, outliers.limits(),
+                "codes that reach their outputs would cost all other rows more than these rows gain");
+    }
+
     private Plan refined(Samples samples, int rows, DoubleConsumer progress) {
         Recipe recipe = plan.recipe();
         var outputs = new ArrayList<Quantization>();
@@ -75,8 +126,9 @@ final class ChainPlanner {
         }
         int input = network.inputs().getFirst();
         boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
+        int secondCodes = featureCodes && recipe.fitting() != Effort.NONE ? chain.inputs() / 4 + 1 : 0;
         Optional<FeaturePaths> paths = featureCodes ? Optional.of(FeaturePaths.of(network, input)) : Optional.empty();
-        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, recipe.equalization(),
+        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, secondCodes, recipe.equalization(),
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
                 0);
         UnaryOperator<Tensor> atLayers = paths.<UnaryOperator<Tensor>>map(path -> path::atLayers)

@@ -119,7 +119,7 @@ final class FeaturePlanner {
     private FitRequest request(int node) {
         Recipe recipe = plan.recipe();
         Decision.Activation output = activation(network.nodes().get(node).output());
-        return new FitRequest(FeatureCodes.quantization(DType.INT8), List.of(output.quantization()), true, false,
+        return new FitRequest(FeatureCodes.quantization(DType.INT8), List.of(output.quantization()), true, 0, false,
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), 1, 1, 0);
     }
 

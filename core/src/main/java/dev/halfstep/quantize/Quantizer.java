@@ -138,7 +138,10 @@ public final class Quantizer {
         }
         int most = (int) Math.min(seen, Math.max(together, mostFitted(network) / together * together));
         if (chain.isPresent()) {
-            return ChainPlanner.refine(network, plan, chain.get(), samples, most, progress);
+            return ChainPlanner.nearest(network, plan, chain.get(), samples, most,
+                    others -> plan(network, precision, edge, recipe,
+                            ranges(network, recipe, others, others.count())),
+                    progress);
         }
         Plan refined = FeaturePlanner.refine(network, plan, paths, samples, most);
         return recipe.biasCorrection() ? BiasCorrection.correct(network, refined, samples, most) : refined;

@@ -102,7 +102,8 @@ public final class ChainFit {
     private FittedChain fit(Widening widening) {
         List<ColumnCode> columns = widening.columns();
         Sample sample = sample();
-        var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request, UnitRanges.of(chain, rows));
+        var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request,
+                UnitRanges.Both.of(chain, rows, columns, request.input()));
         List<FittingLayer> layers = rounding.layers();
         int[][] inputs = rounding.inputs();
         float[][] goal = rounding.goal();
@@ -132,7 +133,7 @@ public final class ChainFit {
         List<ColumnCode> columns = search.best(candidates.stream().map(c -> request.featureCodes() ? c.single()
                 : List.of(c.shared(request.input()))).toList());
         if (request.width() == 1) {
-            return Widening.none(chain, columns);
+            return Widening.none(chain, SecondCodes.of(search, candidates, request.secondCodes()));
         }
         List<List<ColumnCode>> pairs = candidates.stream()
                 .map(c -> request.featureCodes() && !c.isExact() ? c.pairs() : List.<ColumnCode>of()).toList();
@@ -143,7 +144,7 @@ public final class ChainFit {
     private static FloatTrace searchTrace(DenseChain chain, FitRows rows) {
         int probes = Math.min(chain.outputs(), FloatTrace.MAX_PROBES);
         int count = Math.clamp(SEARCH_WORK / ((long) chain.inputs() * probes), 64, SEARCH_ROWS);
-        return new FloatTrace(chain, rows.sample(count));
+        return new FloatTrace(chain, rows.sampleWithEnds(count));
     }
 
     private List<ColumnCandidates> candidates() {

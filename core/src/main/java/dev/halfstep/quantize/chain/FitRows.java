@@ -76,6 +76,16 @@ public final class FitRows {
         return Sample.of(gathering.rows(), taken);
     }
 
+    /** At most so many rows, among them those at the ends of each feature, of all rows that are in memory. */
+    Sample sampleWithEnds(int most) {
+        return most >= count ? sample(most) : Sample.withEnds(held, most);
+    }
+
+    /** All rows {@code [rows, features]}, or as many of them, evenly spread, as are in memory. */
+    public Tensor held() {
+        return held;
+    }
+
     /** Hands out all rows in blocks. */
     void forEachBlock(Consumer<Sample> block) {
         source.read(count, BLOCK, rows -> block.accept(Sample.of(rows, rows.shape().extent(0))));

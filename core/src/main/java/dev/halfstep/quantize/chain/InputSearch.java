@@ -11,10 +11,11 @@ import java.util.List;
  * the others, and the size of the first layer's weights, which share a scale.
  *
  * <p>
- * The deviation that a feature's rounding causes in a row is its error there times the slope of the output by the feature. Errors
- * of different features are as good as independent, so that in root-mean-square they add up; the mean over the rows of
- * {@code sqrt(e² + others²)} with the other features, the weights' rounding and the output's own stands for the mean deviation.
- * Features are chosen in turn, a few times over.
+ * The deviation that a feature's rounding causes in a row is its error there times the slope of the output by the feature. Roundings
+ * of different features are as good as independent, so that in root-mean-square they add up. What is clipped is not: far values of
+ * features that go together, such as rooms and households, cancel out or pile up, so it is added with its sign. The mean over the
+ * rows of {@code sqrt(e² + others²)} with the other features, the weights' rounding and the output's own stands for the mean
+ * deviation. Features are chosen in turn, a few times over.
  */
 final class InputSearch {
 
@@ -35,33 +36,41 @@ final class InputSearch {
     /** Of the codes that are chosen, for each feature. */
     private final double[] codeVariances;
     private final LargestWeights largest;
-    /** {@code [probe][row]}: the sum of the chosen codes' squared errors, in output steps. */
+    /** {@code [probe][row]}: the sum of the chosen codes' squared roundings, in output steps. */
     private final double[][] squares;
-    /** For each feature its part of {@link #squares}. */
-    private final float[][][] parts;
+    /** {@code [probe][row]}: the sum of what the chosen codes clip, in output steps. */
+    private final double[][] clips;
+    /** For each feature its part of {@link #squares} and {@link #clips}. */
+    private final Part[] parts;
+
+    /** What a code of a feature does to the outputs, {@code [probe][row]}: the square of its rounding, and what it clips. */
+    private record Part(float[][] square, float[][] clip) {}
 
     InputSearch(DenseChain chain, FloatTrace trace, double outputStep) {
         first = chain.layer(0);
         sample = trace.sample();
         slopes = trace.slopes();
         this.outputStep = outputStep;
-        variances = Arrays.stream(sample.columns()).mapToDouble(InputSearch::variance).toArray();
+        variances = Arrays.stream(sample.columns()).mapToDouble(column -> variance(column, sample.weights())).toArray();
         chosen = new int[first.inputs()];
         codeVariances = new double[first.inputs()];
         largest = new LargestWeights(first);
         squares = new double[slopes.inputs().length][sample.rows()];
-        parts = new float[first.inputs()][][];
+        clips = new double[slopes.inputs().length][sample.rows()];
+        parts = new Part[first.inputs()];
     }
 
-    private static double variance(float[] column) {
+    private static double variance(float[] column, float[] weights) {
+        double count = 0;
         double sum = 0;
         double square = 0;
-        for (float value : column) {
-            sum += value;
-            square += (double) value * value;
+        for (int n = 0; n < column.length; n++) {
+            count += weights[n];
+            sum += (double) weights[n] * column[n];
+            square += (double) weights[n] * column[n] * column[n];
         }
-        double mean = sum / column.length;
-        return Math.max(0, square / column.length - mean * mean);
+        double mean = sum / count;
+        return Math.max(0, square / count - mean * mean);
     }
 
     /**
@@ -91,9 +100,10 @@ final class InputSearch {
     /** The total cost of what is chosen, with other squared deviations, in output steps, on top. */
     double total(double others) {
         double cost = 0;
-        for (double[] probe : squares) {
-            for (double square : probe) {
-                cost += Math.sqrt(Math.max(0, square) + others + OUTPUT_ROUNDING);
+        for (int p = 0; p < squares.length; p++) {
+            for (int n = 0; n < squares[p].length; n++) {
+                cost += sample.weights()[n] * Math
+                        .sqrt(Math.max(0, squares[p][n]) + clips[p][n] * clips[p][n] + others + OUTPUT_ROUNDING);
             }
         }
         return cost;
@@ -121,15 +131,47 @@ final class InputSearch {
         return best;
     }
 
+    /** The chosen code of a feature. */
+    ColumnCode code(int feature) {
+        return candidates.get(feature).get(chosen[feature]);
+    }
+
+    /**
+     * The mean squared deviation, in output steps, with another code for a feature and the rounding of the weights that go with it. In
+     * squares a few far values count for more than in the mean deviation: the largest deviation is theirs.
+     */
+    double squareWith(int feature, ColumnCode code) {
+        return squaresWith(feature, part(feature, code), weightRounding(feature, code, variancesBeside(feature)));
+    }
+
+    /** The least that {@link #squareWith} could be for a feature, with a code that makes no error at all. */
+    double squareWithout(int feature) {
+        int probes = squares.length;
+        return squaresWith(feature, new Part(new float[probes][sample.rows()], new float[probes][sample.rows()]), 0);
+    }
+
+    private double squaresWith(int feature, Part other, double weights) {
+        Part mine = parts[feature];
+        double sum = 0;
+        double rows = 0;
+        for (int p = 0; p < squares.length; p++) {
+            for (int n = 0; n < squares[p].length; n++) {
+                double clip = clips[p][n] - mine.clip[p][n] + other.clip[p][n];
+                double square = Math.max(0, squares[p][n] - mine.square[p][n]) + other.square[p][n];
+                sum += sample.weights()[n] * (square + clip * clip);
+                rows += sample.weights()[n];
+            }
+        }
+        return sum / rows + weights + OUTPUT_ROUNDING;
+    }
+
     /** Takes another code for a feature. */
     void take(int feature, ColumnCode code) {
         add(parts[feature], -1);
         parts[feature] = part(feature, code);
         add(parts[feature], 1);
-    }
-
-    private ColumnCode code(int feature) {
-        return candidates.get(feature).get(chosen[feature]);
+        candidates.set(feature, List.of(code));
+        set(feature, 0);
     }
 
     private void choose(int feature, boolean weights) {
@@ -142,7 +184,7 @@ final class InputSearch {
         int winner = 0;
         for (int c = 0; c < candidates.get(feature).size(); c++) {
             ColumnCode code = candidates.get(feature).get(c);
-            float[][] part = part(feature, code);
+            Part part = part(feature, code);
             double cost = cost(part, (weights ? weightRounding(feature, code, others) : 0) + OUTPUT_ROUNDING);
             // Among exact codes the last has the smallest steps, and so weights.
             if (cost <= best) {
@@ -161,32 +203,40 @@ final class InputSearch {
         largest.set(feature, gain(code(feature)));
     }
 
-    private void add(float[][] part, int sign) {
+    private void add(Part part, int sign) {
         for (int p = 0; p < squares.length; p++) {
             for (int n = 0; n < squares[p].length; n++) {
-                squares[p][n] += sign * part[p][n];
+                squares[p][n] += sign * part.square[p][n];
+                clips[p][n] += sign * part.clip[p][n];
             }
         }
     }
 
-    private float[][] part(int feature, ColumnCode code) {
+    private Part part(int feature, ColumnCode code) {
         float[] column = sample.columns()[feature];
-        var part = new float[squares.length][column.length];
+        var part = new Part(new float[squares.length][column.length], new float[squares.length][column.length]);
         for (int n = 0; n < column.length; n++) {
             double error = (code.coded(column[n]) - column[n]) / outputStep;
-            for (int p = 0; p < part.length; p++) {
+            boolean clips = code.clips(column[n]);
+            for (int p = 0; p < squares.length; p++) {
                 double effect = error * slopes.inputs()[p][feature][n];
-                part[p][n] = (float) (effect * effect);
+                if (clips) {
+                    part.clip[p][n] = (float) effect;
+                } else {
+                    part.square[p][n] = (float) (effect * effect);
+                }
             }
         }
         return part;
     }
 
-    private double cost(float[][] part, double others) {
+    private double cost(Part part, double others) {
         double cost = 0;
-        for (int p = 0; p < part.length; p++) {
-            for (int n = 0; n < part[p].length; n++) {
-                cost += Math.sqrt(Math.max(0, squares[p][n]) + part[p][n] + others);
+        for (int p = 0; p < squares.length; p++) {
+            for (int n = 0; n < squares[p].length; n++) {
+                double clip = clips[p][n] + part.clip[p][n];
+                cost += sample.weights()[n]
+                        * Math.sqrt(Math.max(0, squares[p][n]) + part.square[p][n] + clip * clip + others);
             }
         }
         return cost;

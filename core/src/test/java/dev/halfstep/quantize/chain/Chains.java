@@ -51,7 +51,7 @@ final class Chains {
         for (Node node : network.nodes()) {
             outputs.add(quantization(ranges.of(node.output()).orElseThrow()));
         }
-        return new FitRequest(quantization(ranges.of(network.inputs().getFirst()).orElseThrow()), outputs, featureCodes,
+        return new FitRequest(quantization(ranges.of(network.inputs().getFirst()).orElseThrow()), outputs, featureCodes, 0,
                 true, true, true, effort, 1, 1, 0);
     }
 
@@ -70,6 +70,6 @@ final class Chains {
     static ChainRounding rounding(DenseChain chain, Tensor rows, FitRequest request) {
         return new ChainRounding(Widening.none(chain, List.of()),
                 new FloatTrace(chain, Sample.of(rows, Integer.MAX_VALUE)), request,
-                UnitRanges.of(chain, FitRows.of(rows)));
+                UnitRanges.Both.of(chain, FitRows.of(rows), List.of(), request.input()));
     }
 }
