@@ -62,16 +62,20 @@ final class RandomNetworks {
             data.add(constant(shape(dense)));
         }
         for (int ops = 1 + below(6); ops > 0; ops--) {
-            try {
-                addOp(dense);
-            } catch (Problem doesNotFit) {
-                continue;
-            }
+            addOpIfItFits(dense);
         }
         var builder = new Graph.Builder().inputs(inputs).outputs(outputs());
         tensors.forEach(builder::add);
         nodes.forEach(builder::add);
         return builder.build();
+    }
+
+    private void addOpIfItFits(boolean dense) {
+        try {
+            addOp(dense);
+        } catch (Problem doesNotFit) {
+            return; // Fewer ops make a network, too.
+        }
     }
 
     private int below(int bound) {

@@ -89,6 +89,13 @@ final class Uses {
         }
     }
 
+    /** All that a result holds is looked at. */
+    private static void say(Object result) {
+        if (String.valueOf(result).isEmpty()) {
+            throw new AssertionError("a result without words: " + result.getClass());
+        }
+    }
+
     private void look(Graph model) {
         Survival.attempt(() -> Precision.of(model));
         Survival.attempt(() -> {
@@ -97,7 +104,7 @@ final class Uses {
             ends.outputs().forEach(port -> port.domain().ifPresent(domain -> domain.max()));
         });
         Survival.attempt(() -> EdgeCoding.of(model).text());
-        model.tensors().forEach(TensorInfo::toString);
+        model.tensors().forEach(Uses::say);
     }
 
     /** A model that is quantized already; float ones are refused, or have nothing to explain. */
@@ -137,7 +144,7 @@ final class Uses {
         Tensor labels = labels(model, rows);
         var units = new double[labels.values().length / labels.shape().extent(0)];
         Arrays.fill(units, 2);
-        Evaluator.on(rows, labels, units).against(graph).evaluate(model).toString();
+        say(Evaluator.on(rows, labels, units).against(graph).evaluate(model));
     }
 
     private Tensor labels(Graph model, Tensor rows) {
@@ -155,10 +162,10 @@ final class Uses {
         int targets = Math.max(1, units.targets().size());
         var subject = Subject.of(model, floats, rows, Subject.numbered(rows.shape().extent(0)),
                 Optional.of(new Subject.Labels(labels, units.decoder().inUnits(labels, targets))), units);
-        Survival.attempt(() -> ErrorBudget.of(subject, pick(ErrorBudget.Grouping.values())).toString());
-        Survival.attempt(() -> CodeUseCheck.check(subject).toString());
-        Survival.attempt(() -> MisuseSearch.search(subject, Optional.of("1.5").filter(seen -> random.nextBoolean()))
-                .toString());
+        Survival.attempt(() -> say(ErrorBudget.of(subject, pick(ErrorBudget.Grouping.values()))));
+        Survival.attempt(() -> say(CodeUseCheck.check(subject)));
+        Survival.attempt(
+                () -> say(MisuseSearch.search(subject, Optional.of("1.5").filter(seen -> random.nextBoolean()))));
     }
 
     private void advise(Graph model, Graph network) {

@@ -57,7 +57,7 @@ record UnitRanges(float[][] low, float[][] high) {
             for (int n = 0; n < coded[f].length; n++) {
                 float value = sample.columns()[f][n];
                 coded[f][n] = columns.isEmpty()
-                        ? (float) shared.dequantize(shared.quantize(value, DType.INT8), 0)
+                        ? shared.dequantize(shared.quantize(value, DType.INT8), 0)
                         : (float) columns.get(f).coded(value);
             }
         }

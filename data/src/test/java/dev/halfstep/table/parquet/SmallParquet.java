@@ -94,7 +94,8 @@ final class SmallParquet {
         if (sum) {
             var crc = new CRC32();
             crc.update(content);
-            number(4, I32, (int) crc.getValue());
+            int value = (int) crc.getValue(); // with its sign, as the format has it
+            number(4, I32, value);
         }
         begin(headerField);
         number(1, I32, values);
@@ -200,7 +201,7 @@ final class SmallParquet {
     private void varint(long value) {
         long left = value;
         while ((left & ~0x7fL) != 0) {
-            bytes.write((int) (left & 0x7f | 0x80));
+            bytes.write((int) ((left & 0x7f) | 0x80));
             left >>>= 7;
         }
         bytes.write((int) left);
