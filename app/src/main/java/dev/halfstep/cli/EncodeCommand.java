@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;

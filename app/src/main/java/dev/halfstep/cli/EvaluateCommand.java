@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.assess.Evaluations;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.graph.Interface;

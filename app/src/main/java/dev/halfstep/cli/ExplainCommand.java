@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import dev.halfstep.assess.AdviceRows;
 import dev.halfstep.assess.ExplainedModels;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.explain.Explanation;

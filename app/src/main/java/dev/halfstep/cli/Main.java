@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.cli.file.ClosedPipe;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.NamedFiles;
 import dev.halfstep.cli.file.StandardOutput;
 import dev.halfstep.problem.Problem;

@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.model.ModelFile;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;

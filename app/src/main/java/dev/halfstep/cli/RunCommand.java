@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;

@@ -104,7 +104,7 @@ class NamedFilesTest {
     private Object[] line(Pair pair, Path first, Path second) throws IOException {
         var arguments = new ArrayList<Object>(List.of(pair.command.name()));
         for (ArgSpec argument : pair.command.args()) {
-            boolean isOfPair = argument == pair.first || argument == pair.second;
+            boolean isOfPair = argument.equals(pair.first) || argument.equals(pair.second);
             boolean isNeeded = argument.required() && argument.group() == null;
             if (!isNeeded && !isOfPair) {
                 continue;
@@ -113,7 +113,7 @@ class NamedFilesTest {
                 arguments.add(option.longestName());
             }
             Path own = folder.resolve("own" + arguments.size() + ".json");
-            arguments.add(argument == pair.first ? first : argument == pair.second ? second
+            arguments.add(argument.equals(pair.first) ? first : argument.equals(pair.second) ? second
                     : isRead(argument) ? Files.writeString(own, "{}") : isWritten(argument) ? own
                             : OTHERS.get(name(argument)));
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfstep.problem.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ class OutputFolderTest {
         }
         int refused = 0;
         for (Process process : processes) {
-            String said = new String(process.getInputStream().readAllBytes());
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(said).matches("refused \\d+\\R");
             refused += Integer.parseInt(said.strip().substring("refused ".length()));
@@ -121,7 +122,8 @@ class OutputFolderTest {
             assertThatExceptionOfType(Problem.class).isThrownBy(() -> OutputFolder.claim(target()))
                     .withMessageContaining("another run is filling this folder");
             Process other = fork(FillFolder.class, target().toString(), "other", "1");
-            assertThat(new String(other.getInputStream().readAllBytes()).strip()).isEqualTo("refused 1");
+            assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+                    .isEqualTo("refused 1");
             folder.publish();
         }
         assertThat(names(parent)).containsExactly("study");

@@ -128,7 +128,8 @@ final class ChainPlanner {
         boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
         int secondCodes = featureCodes && recipe.fitting() != Effort.NONE ? chain.inputs() / 4 + 1 : 0;
         Optional<FeaturePaths> paths = featureCodes ? Optional.of(FeaturePaths.of(network, input)) : Optional.empty();
-        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, secondCodes, recipe.equalization(),
+        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, secondCodes,
+                recipe.equalization(),
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
                 0);
         UnaryOperator<Tensor> atLayers = paths.<UnaryOperator<Tensor>>map(path -> path::atLayers)

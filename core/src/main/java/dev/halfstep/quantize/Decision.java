@@ -79,7 +79,8 @@ public sealed interface Decision {
      * @param limits between which each output of the other rows lies, as the float network gives it; infinite where none was too far
      */
     record RowsLeftOut(int tensor, String name, long rows, List<Outliers.Limits> limits, String reason)
-            implements Decision {
+            implements
+                Decision {
 
         public RowsLeftOut {
             limits = List.copyOf(limits);

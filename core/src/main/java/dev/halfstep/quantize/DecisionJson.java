@@ -59,7 +59,8 @@ final class DecisionJson {
             case "OutputCopies" ->
                 new Decision.OutputCopies(tensor(json, "copies"), name(json), count(json, "copies"), reason(json));
             case "RowsLeftOut" -> new Decision.RowsLeftOut(tensor(json, "rows", "limits"), name(json),
-                    PlanJson.atLeast(1, json, "rows"), json.objects("limits").stream().map(DecisionJson::limits).toList(),
+                    PlanJson.atLeast(1, json, "rows"),
+                    json.objects("limits").stream().map(DecisionJson::limits).toList(),
                     reason(json));
             case "Weights" -> new Decision.Weights(tensor(json, "nodes", "axis", "outputs", "scales", "codes"),
                     name(json), nodes(json), index(json, "axis"), count(json, "outputs"), scales(json),

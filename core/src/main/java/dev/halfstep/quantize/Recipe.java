@@ -100,14 +100,19 @@ public final class Recipe {
         return parts.equalization;
     }
 
-    /** What is spent on choosing codes by their effect on the output. */
+    /**
+     * What is spent on choosing codes by their effect on the output. Where anything is, calibration rows whose outputs would cost all
+     * others their resolution have no part if that brings the quantized network nearer to the float network; see
+     * {@link Plan#rowsLeftOut()}.
+     */
     public Effort fitting() {
         return parts.fitting;
     }
 
     /**
      * How many multiply-adds the quantized network may take, as a multiple of the float network's: what is above 1 goes to
-     * second codes for features and to repeated hidden units where int8 is too coarse.
+     * second codes for features and to repeated hidden units where int8 is too coarse. At 1, with fitted codes, a quarter of the
+     * features and one more may have a second code all the same, where one clips far values or is too coarse.
      */
     public double width() {
         return parts.width;

@@ -59,7 +59,8 @@ class PlanJsonTest {
     void accountsOfChoicesRoundTrip(double value) {
         var choice = new Choice(new Bound(Bound.Measure.MAE_LOSS, 0.01), 40, 20,
                 List.of(new Trial(Recipe.TENSORFLOW, value, 32, false, "too coarse"),
-                        new Trial(Recipe.DEFAULT, 0.001, 32, true, "good enough")), OptionalDouble.of(value));
+                        new Trial(Recipe.DEFAULT, 0.001, 32, true, "good enough")),
+                OptionalDouble.of(value));
         Plan plan = PLAN.withChoice(choice);
         assertThat(Plan.fromJson(plan.toJson())).isEqualTo(plan);
         assertThat(choice.isAnew()).isEqualTo(value == Double.NEGATIVE_INFINITY);

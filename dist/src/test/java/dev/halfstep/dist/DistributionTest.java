@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -110,12 +111,13 @@ class DistributionTest {
     /** What lies in a cache is run. */
     @Test
     void cachesThatOthersCanWriteAreNotUsed() throws Exception {
-        Path caches = Files.createDirectories(scratch.resolve("caches").resolve("halfstep"));
-        Unpacked cached = plain.with("XDG_CACHE_HOME", caches.getParent());
+        Path around = scratch.resolve("caches");
+        Path caches = Files.createDirectories(around.resolve("halfstep"));
+        Unpacked cached = plain.with("XDG_CACHE_HOME", around);
         assertDone(cached.halfstep("--version"), "halfstep .*");
         Path cache = await(caches, "short.aot");
         assertThat(sourceOfClasses(cached)).isEqualTo(FROM_CACHE);
-        for (Path writable : List.of(cache, cache.getParent(), caches, caches.getParent())) {
+        for (Path writable : List.of(cache, Objects.requireNonNull(cache.getParent()), caches, around)) {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(writable);
             Set<PosixFilePermission> wider = EnumSet.copyOf(mode);
             wider.add(PosixFilePermission.OTHERS_WRITE);

@@ -54,7 +54,7 @@ class OtherAccountsTest {
         var paths = new ArrayList<String>();
         String all = String.join(File.pathSeparator, System.getProperty("java.class.path"),
                 System.getProperty("jdk.module.path", ""), "target/classes", "target/test-classes");
-        for (String each : all.split(File.pathSeparator)) {
+        for (String each : all.split(File.pathSeparator, -1)) {
             Path from = Path.of(each);
             if (!each.isEmpty() && Files.exists(from)) {
                 Path to = folder.resolve(paths.size() + "-" + from.getFileName());

@@ -31,8 +31,8 @@ public final class NamedFiles {
     private record Written(String option, String shown, boolean isStandardOutput, Optional<Path> file) {
 
         boolean isSame(Written other) {
-            return isStandardOutput && other.isStandardOutput || file.isPresent() && other.file.isPresent()
-                    && NamedFiles.isSame(file.get(), other.file.get());
+            return (isStandardOutput && other.isStandardOutput) || (file.isPresent() && other.file.isPresent()
+                    && NamedFiles.isSame(file.get(), other.file.get()));
         }
     }
 
@@ -104,7 +104,7 @@ public final class NamedFiles {
 
     private void requireNotRead(Written output, Path file) {
         for (Path input : read) {
-            if (isSame(file, input) || Files.exists(file) && isAmong(file, input)) {
+            if (isSame(file, input) || (Files.exists(file) && isAmong(file, input))) {
                 String same = input.toString().equals(output.shown) ? "this"
                         : Files.isDirectory(input) ? "this is one of the files in '" + input + "', which"
                                 : "this is the same file as '" + input + "', which";
@@ -128,7 +128,7 @@ public final class NamedFiles {
 
     private static boolean isSame(Path a, Path b) {
         try {
-            return Files.exists(a) && Files.exists(b) ? Files.isSameFile(a, b) : place(a).equals(place(b));
+            return (Files.exists(a) && Files.exists(b)) ? Files.isSameFile(a, b) : place(a).equals(place(b));
         } catch (IOException e) {
             return false; // The command will say what is wrong with them.
         }

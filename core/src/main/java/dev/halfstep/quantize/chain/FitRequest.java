@@ -29,12 +29,14 @@ public record FitRequest(Quantization input, List<Quantization> outputs, boolean
     }
 
     FitRequest withOutputs(List<Quantization> others) {
-        return new FitRequest(input, others, featureCodes, secondCodes, equalization, perChannelWeights, biasCorrection, effort,
+        return new FitRequest(input, others, featureCodes, secondCodes, equalization, perChannelWeights, biasCorrection,
+                effort,
                 width, vernier, seed);
     }
 
     FitRequest withInput(Quantization other) {
-        return new FitRequest(other, outputs, featureCodes, secondCodes, equalization, perChannelWeights, biasCorrection, effort,
+        return new FitRequest(other, outputs, featureCodes, secondCodes, equalization, perChannelWeights,
+                biasCorrection, effort,
                 width, vernier, seed);
     }
 }

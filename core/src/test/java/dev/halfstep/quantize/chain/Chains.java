@@ -51,7 +51,8 @@ final class Chains {
         for (Node node : network.nodes()) {
             outputs.add(quantization(ranges.of(node.output()).orElseThrow()));
         }
-        return new FitRequest(quantization(ranges.of(network.inputs().getFirst()).orElseThrow()), outputs, featureCodes, 0,
+        return new FitRequest(quantization(ranges.of(network.inputs().getFirst()).orElseThrow()), outputs, featureCodes,
+                0,
                 true, true, true, effort, 1, 1, 0);
     }
 

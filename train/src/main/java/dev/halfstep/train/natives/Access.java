@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Who may write files and folders. What is loaded may be written by this user and by root alone, and so may each folder above it:
@@ -74,13 +75,13 @@ final class Access {
 
     private void requireOurs(Path file, int excuse) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-        int owner = (Integer) attributes.get("uid");
-        int mode = (Integer) attributes.get("mode");
+        int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
+        int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
         if (owner != user && owner != ROOT) {
             throw new Unsafe(file, "it belongs to another user");
         }
         boolean others = (mode & OTHERS_MAY_WRITE) != 0
-                || (mode & GROUP_MAY_WRITE) != 0 && !isOwnersGroup(file);
+                || ((mode & GROUP_MAY_WRITE) != 0 && !isOwnersGroup(file));
         if (others && (mode & excuse) == 0) {
             throw new Unsafe(file, "others may write it");
         }

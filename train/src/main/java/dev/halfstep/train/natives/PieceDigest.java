@@ -44,8 +44,9 @@ final class PieceDigest {
         try {
             for (int at = 0; at < PIECE; at += BUFFER) {
                 buffer.clear();
-                while (buffer.hasRemaining() && channel.read(buffer, from + at + buffer.position()) >= 0) {
-                    continue; // a read may give less than what is there
+                int given = 0; // a read may give less than what is there
+                while (buffer.hasRemaining() && given >= 0) {
+                    given = channel.read(buffer, from + at + buffer.position());
                 }
                 digest.update(buffer.flip());
             }

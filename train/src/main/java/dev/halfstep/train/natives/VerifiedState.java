@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -75,9 +76,7 @@ final class VerifiedState {
             Map<String, Object> attributes = Files.readAttributes(folder.resolve(name), ATTRIBUTES,
                     LinkOption.NOFOLLOW_LINKS);
             text.append(name).append(' ').append(digest.get());
-            for (String attribute : ATTRIBUTES.substring(ATTRIBUTES.indexOf(':') + 1).split(",")) {
-                text.append(' ').append(attributes.get(attribute));
-            }
+            new TreeMap<>(attributes).values().forEach(value -> text.append(' ').append(value));
             text.append('\n');
         }
         return Optional.of(text.toString());

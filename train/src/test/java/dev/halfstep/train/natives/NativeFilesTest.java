@@ -35,7 +35,7 @@ class NativeFilesTest {
         folder = Files.createDirectory(scratch.resolve("folder"));
         content = new byte[10_000_000]; // some pieces, the last not whole
         for (int i = 0; i < content.length; i++) {
-            content[i] = (byte) (i * 31L >> 7);
+            content[i] = (byte) ((i * 31L) >> 7);
         }
         Path source = Files.write(scratch.resolve("source"), content);
         sources = Map.of("liba.so", source.toUri().toURL(), "libb.so.1", source.toUri().toURL());

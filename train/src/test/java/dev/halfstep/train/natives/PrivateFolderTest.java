@@ -50,7 +50,9 @@ class PrivateFolderTest {
     void isMadeForItsOwnerAlone() throws IOException {
         try (PrivateFolder folder = PrivateFolder.in(scratch.resolve("new").resolve("native"))) {
             Path inside = folder.folder("a", "b");
-            for (Path made = inside; !made.equals(scratch); made = made.getParent()) {
+            Path below = scratch.relativize(inside);
+            for (int depth = 1; depth <= below.getNameCount(); depth++) {
+                Path made = scratch.resolve(below.subpath(0, depth));
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made))).isEqualTo("rwx------");
             }
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ final class WriteDigests {
     }
 
     /** By folder and name, as DJL unpacks them. */
-    static TreeMap<String, String> of(List<Path> jars) throws IOException {
+    static SortedMap<String, String> of(List<Path> jars) throws IOException {
         var digests = new TreeMap<String, String>();
         Properties bridge = properties(jars.getFirst(), "jnilib/pytorch.properties");
         String djl = bridge.getProperty("jni_version").replaceFirst(".*-", "");

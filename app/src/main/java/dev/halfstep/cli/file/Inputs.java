@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.file;
 
 import dev.halfstep.file.Spool;
 import dev.halfstep.file.WholeFile;
@@ -14,7 +14,7 @@ import java.util.Map;
  * The files that a command reads, among them streams: {@code -} for standard input, and pipes. What a stream holds is stored for as
  * long as the command runs, since most of what is read is read more than once. A stream that is named again is the same.
  */
-final class Inputs implements AutoCloseable {
+public final class Inputs implements AutoCloseable {
 
     /** Those of the command that runs. */
     private static final ScopedValue<Inputs> CURRENT = ScopedValue.newInstance();
@@ -29,7 +29,7 @@ final class Inputs implements AutoCloseable {
     private final Map<Path, Spool> spools = new LinkedHashMap<>();
 
     /** Runs a command, and removes what it stored. */
-    static int during(ScopedValue.CallableOp<Integer, RuntimeException> command) {
+    public static int during(ScopedValue.CallableOp<Integer, RuntimeException> command) {
         try (var inputs = new Inputs()) {
             return ScopedValue.where(CURRENT, inputs).call(command);
         }
@@ -40,12 +40,12 @@ final class Inputs implements AutoCloseable {
      *
      * @throws Problem if it is a stream that cannot be read or stored
      */
-    static Path file(Path given) {
+    public static Path file(Path given) {
         return CURRENT.isBound() ? CURRENT.get().stored(given) : given;
     }
 
     /** What was given for a file to read. */
-    static Path given(Path file) {
+    public static Path given(Path file) {
         if (CURRENT.isBound()) {
             for (Map.Entry<Path, Spool> each : CURRENT.get().spools.entrySet()) {
                 if (each.getValue().file().equals(file)) {
@@ -57,7 +57,7 @@ final class Inputs implements AutoCloseable {
     }
 
     /** A message in which streams are called as they were given. */
-    static String named(String message) {
+    public static String named(String message) {
         String text = message;
         if (CURRENT.isBound()) {
             for (Map.Entry<Path, Spool> each : CURRENT.get().spools.entrySet()) {
