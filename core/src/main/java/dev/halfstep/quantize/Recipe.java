@@ -112,7 +112,7 @@ public final class Recipe {
     /**
      * How many multiply-adds the quantized network may take, as a multiple of the float network's: what is above 1 goes to
      * second codes for features and to repeated hidden units where int8 is too coarse. At 1, with fitted codes, a quarter of the
-     * features and one more may have a second code all the same, where one clips far values or is too coarse.
+     * features and one more may have a second code for far values all the same.
      */
     public double width() {
         return parts.width;

@@ -101,15 +101,10 @@ final class ColumnCandidates {
     }
 
     /**
-     * Two codes for a feature of which one clips or is too coarse: two that are half a step apart, or a fine one and a coarse one for
-     * values beyond, which reaches more or less far, since its weights are as large as its steps.
-     *
-     * @param single the code that it would have alone
+     * A fine code and a coarse one for values beyond, which reaches more or less far, since its weights are as large as its steps.
      */
-    List<ColumnCode> second(ColumnCode single) {
-        FeatureCodes.Slot slot = single.slots().getFirst();
+    List<ColumnCode> withFar() {
         var pairs = new ArrayList<ColumnCode>();
-        pairs.add(ColumnCode.interleaved(feature, slot.offset(), slot.step()));
         for (double tail : TAILS) {
             double low = quantile(tail);
             double high = quantile(1 - tail);

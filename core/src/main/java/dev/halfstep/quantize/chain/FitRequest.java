@@ -11,7 +11,7 @@ import java.util.List;
  * @param outputs the quantization of each layer's output, from its range; where units have scales of their own, what
  *        it leaves beyond the largest value seen is each unit's headroom
  * @param featureCodes whether each feature gets codes of its own
- * @param secondCodes how many features may have two codes without being paid for by the width
+ * @param secondCodes how many features may have a second code for far values that the width does not pay for
  * @param equalization whether each hidden unit gets a scale of its own, as far as its activation allows that
  * @param perChannelWeights whether each output of a layer has a weight scale of its own
  * @param biasCorrection whether biases are moved so that the mean of each layer's sums stays what it is in float

@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Second codes for a few features: for those of which one code clips far values or is too coarse, where that takes away enough of
- * the deviation. What gains most is taken first.
+ * Second codes for a few features with heavy tails, of which one code clips far values or is coarse for all others, where that takes
+ * away enough of the deviation. What gains most is taken first.
  */
 final class SecondCodes {
 
@@ -49,17 +49,17 @@ final class SecondCodes {
             double now = open ? search.squareWith(f, single) : 0;
             // A pair could not be worth it where no error at all would not be: most features end here.
             if (open && now - search.squareWithout(f) > WORTH * now) {
-                Offer offer = offer(f, single, now);
+                Offer offer = offer(f, now);
                 best = offer != null && (best == null || offer.gain > best.gain) ? offer : best;
             }
         }
         return best;
     }
 
-    private @Nullable Offer offer(int feature, ColumnCode single, double now) {
+    private @Nullable Offer offer(int feature, double now) {
         ColumnCode best = null;
         double least = now * (1 - WORTH);
-        for (ColumnCode pair : candidates.get(feature).second(single)) {
+        for (ColumnCode pair : candidates.get(feature).withFar()) {
             double square = search.squareWith(feature, pair);
             if (square < least) {
                 least = square;
