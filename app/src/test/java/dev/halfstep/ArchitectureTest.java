@@ -107,7 +107,7 @@ class ArchitectureTest {
             row("study", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate",
                     "explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search",
                     "table", "table.read", "pipeline", "model", "train"),
-            row("report", "graph", "quantize", "evaluate", "explain", "explain.subject", "explain.budget",
+            row("report", "graph", "calibrate", "quantize", "evaluate", "explain", "explain.subject", "explain.budget",
                     "explain.codes", "explain.misuse", "pipeline", "study"),
             row("report.page", "report", "tensor", "graph", "interpret", "evaluate", "explain", "explain.subject",
                     "explain.budget", "explain.codes", "explain.misuse", "study"),

@@ -92,7 +92,7 @@ final class ChainPlanner {
             if (outliers.isPresent()) {
                 Samples others = outliers.get().without(network, samples, rows);
                 Plan without = refine(network, fromRanges.apply(others), chain, others, (int) others.count(), progress);
-                if (deviation.of(without) < deviation.of(best) * price.most) {
+                if (price.isWorthIt(deviation.of(best), deviation.of(without))) {
                     best = without.and(leftOut(network, outliers.get(), rows - others.count()));
                 }
             }
@@ -101,15 +101,22 @@ final class ChainPlanner {
     }
 
     /**
-     * How much the clipping of an outlying row counts.
+     * How much the clipping of an outlying row counts: eight times the rounding of another, so that only a few absurd ones are left
+     * out, or as much, so that a long tail may be cut. The latter has to gain more, and not by clipping some rows far for the sake of
+     * many: the error of the float network hides roundings, but not clipping.
      *
      * @param price against the rounding of another row
-     * @param most what a plan without such rows may deviate to be taken, as a share of the one before: many rows that clip have to gain
-     *        more than a few absurd ones, since the error of the float network hides roundings, but not clipping
+     * @param most what a plan without such rows may deviate in the mean to be taken, as a share of the one before
+     * @param cutsTails whether it may at most be twice as far in root mean square
      */
-    private record OutlierPrice(double price, double most) {
+    private record OutlierPrice(double price, double most, boolean cutsTails) {
 
-        static final List<OutlierPrice> ALL = List.of(new OutlierPrice(8, 0.95), new OutlierPrice(1, 0.8));
+        static final List<OutlierPrice> ALL =
+                List.of(new OutlierPrice(8, 0.95, false), new OutlierPrice(1, 0.8, true));
+
+        boolean isWorthIt(PlanDeviation.Figures before, PlanDeviation.Figures without) {
+            return without.mean() < before.mean() * most && !(cutsTails && without.square() > 4 * before.square());
+        }
     }
 
     private static Decision leftOut(Graph network, Outliers outliers, long rows) {

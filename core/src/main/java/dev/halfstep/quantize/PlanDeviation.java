@@ -41,13 +41,24 @@ final class PlanDeviation {
         return squares;
     }
 
-    /** The mean deviation of a plan's network, as a share of each output's standard deviation. */
-    double of(Plan plan) {
+    /**
+     * How far a network is from the float network, in standard deviations of each output.
+     *
+     * @param mean the mean absolute deviation
+     * @param square the mean squared deviation, in which the clipping of a few rows counts for more
+     */
+    record Figures(double mean, double square) {}
+
+    /** The figures of a plan's network. */
+    Figures of(Plan plan) {
         float[] given = Predictor.of(Quantizer.apply(network, plan)).predict(rows).values().values();
         double sum = 0;
+        double squares = 0;
         for (int n = 0; n < given.length; n++) {
-            sum += Math.abs((double) given[n] - expected.values()[n]) / deviations[n % deviations.length];
+            double deviation = ((double) given[n] - expected.values()[n]) / deviations[n % deviations.length];
+            sum += Math.abs(deviation);
+            squares += deviation * deviation;
         }
-        return sum / given.length;
+        return new Figures(sum / given.length, squares / given.length);
     }
 }

@@ -37,7 +37,7 @@ class OutlyingRowsTest {
     }
 
     private static double deviation(Plan plan, Tensor rows) {
-        return new PlanDeviation(NETWORK, rows).of(plan);
+        return new PlanDeviation(NETWORK, rows).of(plan).mean();
     }
 
     @Test

@@ -6,7 +6,6 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
-import dev.halfstep.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -242,7 +241,7 @@ abstract sealed class ColumnCoder {
             int category = InputColumn.Mapped.index(texts, text);
             if (category < 0) {
                 throw Problem
-                        .of(Quoted.of(text) + " did not occur in training; known are [" + ColumnNames.list(texts) + "]")
+                        .of(Quoted.of(text) + " did not occur in training; known are [" + Quoted.list(texts) + "]")
                         .at("column " + Quoted.of(name()));
             }
             return category;

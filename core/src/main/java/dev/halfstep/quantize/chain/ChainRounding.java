@@ -21,11 +21,6 @@ final class ChainRounding {
     /** Rows in which a unit sleeps count for little in its rounding, but enough to keep all directions in it. */
     private static final float ASLEEP = 0.02f;
 
-    /** The share of the output's own rounding that units of a layer may cause together, in squares, for the sake of free room. */
-    private static final double FREE_ROUNDING = 0.1;
-
-    private static final double MOST_FREE_ROOM = 4;
-
     private final Widening widening;
     private final DenseChain chain;
     private final FloatTrace trace;
@@ -34,7 +29,6 @@ final class ChainRounding {
     private final UnitRanges seen;
     private final UnitRanges ranges;
     private final int[][] inputs;
-    private final double[][] slopes;
 
     /** @param ranges those over the rows as they are are what the request's headroom is reckoned against */
     ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges.Both ranges) {
@@ -45,7 +39,6 @@ final class ChainRounding {
         this.request = request;
         seen = ranges.seen();
         this.ranges = ranges.coded();
-        slopes = trace.slopes().units();
         inputs = codes(trace.sample(), columns, request.input());
     }
 
@@ -155,21 +148,8 @@ final class ChainRounding {
                     : Math.max(ranges.high()[l][u] / (double) DType.INT8.max(),
                             ranges.low()[l][u] / (double) DType.INT8.min());
             smallest[u] = Math.max(0, needed) * widening;
-            smallest[u] *= freeRoom(slopes[l][u], smallest[u], smallest.length);
         }
         return UnitScales.fitted(smallest, chain.layer(l + 1));
-    }
-
-    /**
-     * How much more room a unit gets because its rounding hardly moves the output: rows that were not seen may wake it as those
-     * that were seldom do.
-     *
-     * @param slope the mean square of the output's slope by the unit
-     */
-    private double freeRoom(double slope, double scale, int units) {
-        double step = scale / request.outputs().getLast().scale();
-        double free = FREE_ROUNDING / units;
-        return Math.clamp(Math.sqrt(free / (slope * step * step)), 1, MOST_FREE_ROOM);
     }
 
     /** How much further the layer's codes are to reach than the values seen. */
