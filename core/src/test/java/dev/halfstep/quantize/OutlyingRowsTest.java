@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What the default recipe makes of rows of which a few are absurd. */
 class OutlyingRowsTest {
 
-    private static final int COUNT = 4000;
+    private static final int COUNT = 16_000;
     private static final int WIDTH = 5;
     private static final Graph NETWORK = NetworkBuilder.mlp(1, WIDTH, 16, 1);
 
@@ -42,9 +42,9 @@ class OutlyingRowsTest {
 
     @Test
     void rowsWithAbsurdOutputsHaveNoPart() {
-        Tensor rows = rows(2, 300, true);
+        Tensor rows = rows(1, 300, true);
         Plan plan = plan(Recipe.DEFAULT, rows);
-        assertThat(plan.rowsLeftOut().orElseThrow().rows()).isBetween(2L, 8L);
+        assertThat(plan.rowsLeftOut().orElseThrow().rows()).isBetween(1L, 8L);
         assertThat(plan.calibrationRows()).isEqualTo(COUNT - plan.rowsLeftOut().orElseThrow().rows());
         assertThat(Plan.fromJson(plan.toJson())).isEqualTo(plan);
         Tensor ordinary = rows(0, 1, true);
@@ -58,14 +58,22 @@ class OutlyingRowsTest {
 
     @Test
     void whatIsNotFittedLeavesNoRowOut() {
-        Tensor rows = rows(2, 300, true);
+        Tensor rows = rows(1, 300, true);
         assertThat(plan(Recipe.TENSORFLOW, rows).rowsLeftOut()).isEmpty();
         assertThat(plan(Recipe.DEFAULT.withFitting(Effort.NONE), rows).rowsLeftOut()).isEmpty();
     }
 
+    /** In some thousand rows one counts: whether its output is absurd or rare, nobody can tell. */
+    @Test
+    void fewRowsAllHaveAPart() {
+        Tensor rows = rows(1, 300, true);
+        Tensor some = rows.slice(0, Shape.of(2000, WIDTH));
+        assertThat(plan(Recipe.DEFAULT, some).rowsLeftOut()).isEmpty();
+    }
+
     /** Rows that are no sample of anything: the float network's outputs for them are all that counts. */
     @Test
-    void outputsThatAreSpreadWideAreNoOutliers() {
+    void ofOutputsThatAreSpreadWideFewAreOutliers() {
         float[] values = Rows.normal(4, COUNT, WIDTH).values().clone();
         for (int n = 0; n < COUNT; n++) {
             float factor = (float) Math.exp(3.0 * n / COUNT);
@@ -73,13 +81,14 @@ class OutlyingRowsTest {
                 values[n * WIDTH + f] *= factor;
             }
         }
-        assertThat(plan(Recipe.DEFAULT, Tensor.of(Shape.of(COUNT, WIDTH), values)).rowsLeftOut()).isEmpty();
+        assertThat(plan(Recipe.DEFAULT, Tensor.of(Shape.of(COUNT, WIDTH), values)).rowsLeftOut()
+                .map(Decision.RowsLeftOut::rows).orElse(0L)).isLessThan(COUNT / 2000);
     }
 
     /** One feature is far out in a few rows of many: one code for it would clip them or be coarse for all others. */
     @Test
     void farValuesGetASecondCode() {
-        Tensor rows = rows(3, 10, false);
+        Tensor rows = rows(12, 10, false);
         FeatureCodes codes = codes(plan(Recipe.DEFAULT, rows));
         assertThat(codes.slotsOf(0)).hasSize(2);
         assertThat(codes.slots()).hasSizeLessThanOrEqualTo(WIDTH + WIDTH / 4 + 1);
