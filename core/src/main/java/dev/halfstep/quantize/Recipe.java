@@ -111,8 +111,8 @@ public final class Recipe {
 
     /**
      * How many multiply-adds the quantized network may take, as a multiple of the float network's: what is above 1 goes to
-     * second codes for features and to repeated hidden units where int8 is too coarse. At 1, with fitted codes, a quarter of the
-     * features and one more may have a second code for far values all the same.
+     * second codes for features and to repeated hidden units where int8 is too coarse. With fitted codes a quarter of the features
+     * and one more may have a second code for far values at no price.
      */
     public double width() {
         return parts.width;

@@ -130,13 +130,16 @@ public final class ChainFit {
         double outputStep = request.outputs().getLast().scale();
         var search = new InputSearch(chain, trace, outputStep);
         List<ColumnCandidates> candidates = candidates();
-        List<ColumnCode> columns = search.best(candidates.stream().map(c -> request.featureCodes() ? c.single()
+        search.chooseAmong(candidates.stream().map(c -> request.featureCodes() ? c.single()
                 : List.of(c.shared(request.input()))).toList());
+        List<ColumnCode> columns = SecondCodes.of(search, candidates, request.secondCodes());
         if (request.width() == 1) {
-            return Widening.none(chain, SecondCodes.of(search, candidates, request.secondCodes()));
+            return Widening.none(chain, columns);
         }
-        List<List<ColumnCode>> pairs = candidates.stream()
-                .map(c -> request.featureCodes() && !c.isExact() ? c.pairs() : List.<ColumnCode>of()).toList();
+        List<List<ColumnCode>> pairs = IntStream.range(0, candidates.size())
+                .mapToObj(f -> request.featureCodes() && columns.get(f).slots().size() == 1
+                        && !candidates.get(f).isExact() ? candidates.get(f).pairs() : List.<ColumnCode>of())
+                .toList();
         Widening spent = Widening.spent(chain, search, columns, pairs, variances(trace, outputStep), request.width());
         return request.featureCodes() ? spent : new Widening(spent.chain(), List.of(), spent.phases());
     }

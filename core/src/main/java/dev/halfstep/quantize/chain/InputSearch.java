@@ -74,11 +74,11 @@ final class InputSearch {
     }
 
     /**
-     * The best codes among some.
+     * Chooses the best codes among some.
      *
      * @param choices for each feature at least one
      */
-    List<ColumnCode> best(List<List<ColumnCode>> choices) {
+    void chooseAmong(List<List<ColumnCode>> choices) {
         candidates.addAll(choices);
         for (int f = 0; f < chosen.length; f++) {
             parts[f] = part(f, candidates.get(f).getFirst());
@@ -90,11 +90,6 @@ final class InputSearch {
                 choose(f, round > 0);
             }
         }
-        var best = new ArrayList<ColumnCode>();
-        for (int f = 0; f < chosen.length; f++) {
-            best.add(code(f));
-        }
-        return best;
     }
 
     /** The total cost of what is chosen, with other squared deviations, in output steps, on top. */
