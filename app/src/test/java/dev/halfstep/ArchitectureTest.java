@@ -94,7 +94,8 @@ class ArchitectureTest {
                     "tensor"));
 
     private static final List<Row> TRAIN = List.of(
-            row("train", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
+            row("train.natives"),
+            row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
 
     /** The facade stands beside the command line, above training. */
     private static final List<Row> FACADE = List.of(
@@ -106,8 +107,8 @@ class ArchitectureTest {
             row("study", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate",
                     "explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search",
                     "table", "table.read", "pipeline", "model", "train"),
-            row("report", "graph", "quantize", "evaluate", "explain", "explain.subject", "explain.budget",
-                    "explain.codes", "explain.misuse", "study"),
+            row("report", "graph", "calibrate", "quantize", "evaluate", "explain", "explain.subject", "explain.budget",
+                    "explain.codes", "explain.misuse", "pipeline", "study"),
             row("report.page", "report", "tensor", "graph", "interpret", "evaluate", "explain", "explain.subject",
                     "explain.budget", "explain.codes", "explain.misuse", "study"),
             row("report.json", "report", "report.page", "quantize", "evaluate", "explain", "explain.subject",
@@ -116,7 +117,9 @@ class ArchitectureTest {
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search", "pipeline",
                     "train", "study"),
             row("studies", "train", "study", "report", "report.json", "report.page"),
-            row("cli", "studies", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite", "interpret", "calibrate",
+            row("cli.file"),
+            row("cli", "cli.file", "studies", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite", "interpret",
+                    "calibrate",
                     "quantize",
                     "quantize.chain", "evaluate", "search", "explain", "explain.subject", "explain.budget",
                     "explain.codes", "explain.misuse", "table", "table.read", "pipeline", "model", "rows",

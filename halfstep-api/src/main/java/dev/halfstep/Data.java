@@ -112,10 +112,10 @@ public final class Data {
     /**
      * What a model takes for the training rows, {@code [rows, features]}, standardised.
      *
-     * @throws Problem if there is a category that training did not see
+     * @throws Problem if there is a category that training did not see, or a number beyond {@code float32}
      */
     public Tensor trainingInputs() {
-        return pipeline.encode(table, training, Unseen.ERROR);
+        return pipeline.encodeFinite(table, training, Unseen.ERROR);
     }
 
     /** What a network learns for the training rows, {@code [rows, targets]}, standardised. */
@@ -126,10 +126,10 @@ public final class Data {
     /**
      * What a model takes for the test rows, {@code [rows, features]}, standardised.
      *
-     * @throws Problem if there is a category that training did not see
+     * @throws Problem if there is a category that training did not see, or a number beyond {@code float32}
      */
     public Tensor testInputs() {
-        return pipeline.encode(table, test, Unseen.ERROR);
+        return pipeline.encodeFinite(table, test, Unseen.ERROR);
     }
 
     /** What a model should give for the test rows, {@code [rows, targets]}, standardised. */

@@ -2,6 +2,8 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
@@ -34,7 +36,7 @@ final class EncodeCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
+            description = "A CSV or Parquet file, or X.npy for a model without a pipeline; - for standard input.")
     private Path data = Path.of("");
 
     @Mixin
@@ -42,10 +44,10 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "X.npy",
             description = "The input of each row; of several inputs an X.npz with an array for each.")
-    private Path output = Path.of("");
+    private OutputFile output = new OutputFile("-");
 
     @Option(names = "--labels", paramLabel = "Y.npy", description = "The labels of each row, standardised, as float32.")
-    private @Nullable Path labels;
+    private @Nullable OutputFile labels;
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -59,16 +61,16 @@ final class EncodeCommand implements Callable<Integer> {
         if (labels != null) {
             model.requirePipeline();
         }
-        var source = new DataSource(model, data, flags.choice());
+        var source = new DataSource(model, Inputs.file(data), flags.choice());
         source.requireChoiceApplies();
         if (model.graph().inputs().size() > 1) {
             return severalInputs(model, source);
         }
         DataSource.Batch batch = labels == null ? source.inputs(Rows.ALL) : source.labelled(Rows.ALL, List.of());
         Value inputs = Interface.of(model.graph()).inputs().getFirst().encode(batch.inputs());
-        Npy.write(output, inputs);
+        output.write(Npy.toBytes(inputs));
         if (labels != null) {
-            Npy.write(labels, batch.labels().orElseThrow());
+            labels.write(Npy.toBytes(batch.labels().orElseThrow()));
         }
         report(model.pipeline(), inputs);
         return Main.done();
@@ -76,7 +78,7 @@ final class EncodeCommand implements Callable<Integer> {
 
     /** Arrays of real values for several inputs become an archive with an array for each. */
     private int severalInputs(ModelFile model, DataSource source) {
-        if (!output.toString().endsWith(".npz")) {
+        if (!output.isStandardOutput() && !output.name().endsWith(".npz")) {
             throw Problem
                     .option("the model has " + model.graph().inputs().size() + " inputs, for which one array is not"
                             + " enough")
@@ -91,8 +93,8 @@ final class EncodeCommand implements Callable<Integer> {
             inputs.put(ports.get(i).tensor().name(),
                     value instanceof Tensor real ? ports.get(i).encode(real) : value);
         }
-        Npz.write(output, inputs);
-        json.write(() -> ResultJson.object().put("file", output.toString()).put("rows", samples.count()));
+        output.write(out -> Npz.write(out, inputs));
+        json.write(() -> ResultJson.object().put("file", output.name()).put("rows", samples.count()));
         inputs.forEach((name, value) -> json
                 .print(String.format("Wrote %s: '%s' %s%s%n", output, name, value.dtype().label(), value.shape())));
         return Main.done();
@@ -108,7 +110,7 @@ final class EncodeCommand implements Callable<Integer> {
     }
 
     private ObjectNode result(Optional<Pipeline> pipeline, Value inputs) {
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("rows", inputs.shape().extent(0))
+        ObjectNode result = ResultJson.object().put("file", output.name()).put("rows", inputs.shape().extent(0))
                 .put("type", inputs.dtype().label());
         pipeline.ifPresent(carried -> carried.featureNames().forEach(result.putArray("features")::add));
         return result;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.assess.Evaluations;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.graph.Interface;
@@ -55,7 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<ModelFile> models = files.stream().map(signature::read).toList();
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
-        var source = new DataSource(first, given.data(), flags.choice());
+        var source = new DataSource(first, Inputs.file(given.data()), flags.choice());
         source.requireChoiceApplies();
         Optional<ModelFile> reference = models.stream().filter(EvaluateCommand::isFloat).findFirst();
         boolean hasLabels = given.labels().isPresent() || !given.target().isEmpty();
@@ -87,8 +88,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Arrays, or a table with other labels than its own. */
     private RowBlocks labelled(ModelFile first, Path labels) {
-        Tensor inputs = new DataSource(first, given.data(), flags.choice()).inputs(Rows.TEST).inputs();
-        Tensor y = LabelArray.read(labels, inputs.shape().extent(0));
+        Tensor inputs = new DataSource(first, Inputs.file(given.data()), flags.choice()).inputs(Rows.TEST).inputs();
+        Tensor y = LabelArray.read(Inputs.file(labels), inputs.shape().extent(0));
         return RowBlocks
                 .of(new Labelled(inputs, y, first.decoder().inUnits(y, y.values().length / y.shape().extent(0))));
     }

@@ -2,6 +2,8 @@ package dev.halfstep.cli;
 
 import dev.halfstep.assess.AdviceRows;
 import dev.halfstep.assess.ExplainedModels;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.budget.ErrorBudget;
@@ -11,9 +13,9 @@ import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.misuse.MisuseSearch;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.explain.subject.Units;
-import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.FiniteRows;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Headline;
@@ -71,7 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable Path calibration;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a report to look at, as one HTML file.")
-    private @Nullable Path report;
+    private @Nullable OutputFile report;
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -83,10 +85,11 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         ExplainedModels models = ExplainedModels.read(files, signature.name());
         requireOneOfEach(models);
-        DataSource source = new DataSource(models.quantized(), given.data(), flags.choice());
+        DataSource source = new DataSource(models.quantized(), Inputs.file(given.data()), flags.choice());
         source.requireChoiceApplies();
         requireAdvised(models);
         DataSource.Batch batch = batch(source);
+        requireFinite(models.quantized(), batch);
         Units units = models.units();
         try {
             Subject subject = Subject.of(models.quantized().graph(), models.floats().map(ModelFile::graph),
@@ -137,13 +140,22 @@ final class ExplainCommand implements Callable<Integer> {
                     .remedy("Leave out --labels, or give the rows as X.npy.");
         }
         DataSource.Batch batch = source.labelledIfPossible(Rows.TEST, given.target());
-        LabelArray.finite(batch.inputs(), given.data());
         if (seen != null && given.labels().isEmpty() && batch.labels().isEmpty()) {
             throw Problem.option("what a score means cannot be told without labels").at(given.data().toString())
                     .remedy(source.isArrays() ? "Name them with --labels Y.npy, or leave out --seen."
                             : "Give a table with them, and for a model without a pipeline their column with --target, or leave out --seen.");
         }
         return batch;
+    }
+
+    /** What is explained is the deviation from arithmetic in real values, also where codes clip what is beyond it. */
+    private void requireFinite(ModelFile model, DataSource.Batch batch) {
+        if (batch.table().isPresent() && model.pipeline().isPresent()) {
+            FiniteRows.require(batch.inputs(), batch.table().get(), batch.rows(),
+                    model.requirePipeline().featureNames());
+        } else {
+            LabelArray.finite(batch.inputs(), given.data());
+        }
     }
 
     /** Rows of a table are numbered as they stand in it. */
@@ -154,7 +166,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Optional<Subject.Labels> labels(ExplainedModels models, DataSource.Batch batch, Units units) {
         if (given.labels().isPresent()) {
-            Tensor array = LabelArray.read(given.labels().get(), batch.inputs().shape().extent(0));
+            Tensor array = LabelArray.read(Inputs.file(given.labels().get()), batch.inputs().shape().extent(0));
             return Optional.of(new Subject.Labels(array, units.decoder().inUnits(array, units.targets().size())));
         }
         return batch.labels().map(column -> new Subject.Labels(column, models.quantized().pipeline()
@@ -174,10 +186,10 @@ final class ExplainCommand implements Callable<Integer> {
             return Adviser.Result.NONE;
         }
         Path floats = models.floats().get().file();
-        var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration));
+        var rows = new AdviceRows(given.data(), flags.choice(), Optional.ofNullable(calibration).map(Inputs::file));
         try (Progress progress = Progress.trying()) {
             return rows.advise(models, source, subject, effort(),
-                    fitting -> new QuantizeLine(floats, signature.name(), fitting),
+                    fitting -> new QuantizeLine(floats, signature.name(), Inputs.given(fitting)),
                     progress::done);
         }
     }
@@ -188,11 +200,11 @@ final class ExplainCommand implements Callable<Integer> {
                 Headline.of(name, subject, explanation),
                 rows(models, subject), subject, explanation);
         if (report != null) {
-            WholeFile.write(report, HtmlReport.of(page));
+            report.write(HtmlReport.of(page));
         }
         json.write(() -> ExplanationJson.of(page));
         json.print(ExplanationText.of(page));
-        if (report != null) {
+        if (report != null && !report.isStandardOutput()) {
             System.err.printf("Wrote %s%n", report);
         }
     }

@@ -1,25 +1,24 @@
 package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.halfstep.file.WholeFile;
+import dev.halfstep.cli.file.NamedFiles;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.report.Plain;
 import dev.halfstep.report.ResultJson;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where a command's result goes as JSON. */
 final class JsonFlag {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON; - for standard output.")
-    private @Nullable String file;
+    private @Nullable OutputFile file;
 
-    /** Whether standard output is taken, so that nothing else may go there. */
-    boolean takesStandardOutput() {
-        return "-".equals(file);
-    }
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
 
     /** Writes a result that is made only where it is wanted: the classes that make it take as long to load as short commands run. */
     void write(Supplier<ObjectNode> result) {
@@ -28,17 +27,17 @@ final class JsonFlag {
 
     /** The same for a result that is a file's content already. */
     void writeBytes(Supplier<byte[]> json) {
-        if (takesStandardOutput()) {
-            System.out.print(new String(json.get(), StandardCharsets.UTF_8));
-        } else if (file != null) {
-            WholeFile.write(Path.of(file), json.get());
+        if (file != null) {
+            file.write(json.get());
         }
     }
 
-    /** Prints for people, unless standard output is taken by JSON. */
+    /** Prints for people: to standard error where data goes to standard output, and nothing where that data says the same. */
     void print(String text) {
-        if (!takesStandardOutput()) {
-            System.out.print(Plain.lines(text));
+        if (file != null && file.isStandardOutput()) {
+            return;
         }
+        boolean taken = command != null && NamedFiles.of(command).takeStandardOutput();
+        (taken ? System.err : System.out).print(Plain.lines(text));
     }
 }

@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
 final class LabelledFlags {
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy, whose labels --labels names.")
+            description = "A CSV or Parquet file, or X.npy, whose labels --labels names; - for standard input.")
     private Path data = Path.of("");
 
     @Option(names = "--labels", paramLabel = "Y.npy",
             description = "Labels in the unit of the model's output, where the data is an array.")
     private @Nullable Path labels;
 
-    @Option(names = "--target", split = TableFlags.COMMA, paramLabel = "COL",
+    @Option(names = "--target", paramLabel = "COL",
             description = "Column with the labels, for models that carry no pipeline.")
     private List<String> target = new ArrayList<>();
 
@@ -31,6 +31,6 @@ final class LabelledFlags {
     }
 
     List<String> target() {
-        return TableFlags.names(target);
+        return ColumnList.of(target);
     }
 }

@@ -1,6 +1,11 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.file.ClosedPipe;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.NamedFiles;
+import dev.halfstep.cli.file.StandardOutput;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Vocabulary;
 import dev.halfstep.report.Plain;
 import dev.halfstep.study.Flags;
@@ -11,9 +16,12 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -26,6 +34,8 @@ public final class Main {
     private static final int DONE = 0;
     private static final int PROBLEM = 1;
     private static final int WRONG_USAGE = 2;
+    /** What a shell says of a program that was ended by the signal of a closed pipe, which a JVM does not get. */
+    private static final int CLOSED_PIPE = 128 + 13;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the program a problem arose.")
     private boolean debug;
@@ -33,15 +43,17 @@ public final class Main {
     Main() {}
 
     public static void main(String[] args) {
-        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.setOut(out);
-        System.setErr(err);
+        StandardOutput.install();
+        System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         System.exit(run(args));
     }
 
-    /** Runs a command and returns its exit code: 0 done, 1 a problem, 2 wrong usage. */
+    /** Runs a command and returns its exit code: 0 done, 1 a problem, 2 wrong usage, 141 nobody reads standard output any more. */
     public static int run(String... args) {
+        return Inputs.during(() -> execute(args));
+    }
+
+    private static int execute(String... args) {
         var main = new Main();
         CommandLine line = line(main, args);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
@@ -51,11 +63,27 @@ public final class Main {
         line.setExecutionExceptionHandler((exception, command, parsed) -> main.report(exception,
                 Flags.where(flag -> command.getCommandSpec().findOption(flag) != null)));
         line.setParameterExceptionHandler((exception, given) -> wrongUsage(exception));
+        line.setExecutionStrategy(Main::execute);
+        int exit;
         try {
-            return line.execute(args);
+            exit = line.execute(args);
         } catch (Error e) { // such as too little memory, which picocli lets through
-            return main.report(e, Flags.ALL);
+            exit = main.report(e, Flags.ALL);
         }
+        return exit == DONE ? StandardOutput.failure().map(e -> main.report(e, Flags.ALL)).orElse(DONE) : exit;
+    }
+
+    /** Runs the command that was asked for, when it is certain that it writes over nothing that it reads. */
+    private static int execute(ParseResult parsed) {
+        ParseResult asked = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        if (!asked.isUsageHelpRequested() && !asked.isVersionHelpRequested()) {
+            try {
+                NamedFiles.of(asked.commandSpec()).requireApart();
+            } catch (Problem problem) {
+                throw new ExecutionException(asked.commandSpec().commandLine(), problem.what(), problem);
+            }
+        }
+        return new RunLast().execute(parsed);
     }
 
     /** The command line with the subcommands that the arguments ask for, and with all where there are no arguments. */
@@ -63,13 +91,18 @@ public final class Main {
         var line = new CommandLine(main, Commands::made);
         line.getCommandSpec().versionProvider(new Version());
         Commands.forArguments(args).forEach(line::addSubcommand);
+        WholeNumbers.convert(line);
+        NamedFiles.register(line);
         return line;
     }
 
     private int report(Throwable exception, Vocabulary words) {
         switch (exception) {
             case Problem problem -> problem.each()
-                    .forEach(each -> System.err.println("halfstep: " + Plain.line(each.message(words))));
+                    .forEach(each -> System.err.println("halfstep: " + Plain.line(Inputs.named(each.message(words)))));
+            case ClosedPipe closed -> {
+                return CLOSED_PIPE;
+            }
             case OutOfMemoryError memory ->
                 System.err.println(
                         "halfstep: there is not enough memory. Give the JVM more with HALFSTEP_JAVA_OPTS=-Xmx8g.");
@@ -94,7 +127,7 @@ public final class Main {
             // Of options that exclude each other, picocli says so with a heading of its own.
             return String.valueOf(exception.getMessage()).replaceFirst("^Error: ", "");
         }
-        String first = "'" + unmatched.getUnmatched().getFirst() + "'";
+        String first = Quoted.of(unmatched.getUnmatched().getFirst());
         if (unmatched.isUnknownOption()) {
             List<String> close = unmatched.getSuggestions();
             return "there is no option " + first + "."

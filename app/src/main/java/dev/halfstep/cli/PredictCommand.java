@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
-import dev.halfstep.file.WholeFile;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.predict.PredictionLines;
@@ -29,7 +30,7 @@ final class PredictCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy for a model without a pipeline.")
+            description = "A CSV or Parquet file, or X.npy for a model without a pipeline; - for standard input.")
     private Path data = Path.of("");
 
     @Mixin
@@ -37,7 +38,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "OUT.csv",
             description = "Row number (from 1), prediction of each target, which side is outside of the domain (input, output or both), and which columns are, by how much: 'age -3; wage at its upper end'. A row with a missing cell has no prediction.")
-    private Path output = Path.of("");
+    private OutputFile output = new OutputFile("-");
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -48,10 +49,10 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFile model = signature.read(file);
-        var source = new DataSource(model, data, flags.choice());
+        var source = new DataSource(model, Inputs.file(data), flags.choice());
         source.requireChoiceApplies();
         var totals = new Totals();
-        WholeFile.write(output, out -> write(model, source, totals, out));
+        output.write(out -> write(model, source, totals, out));
         report(totals);
         return Main.done();
     }
@@ -99,7 +100,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void report(Totals totals) {
-        json.write(() -> ResultJson.object().put("file", output.toString()).put("rows", totals.rows)
+        json.write(() -> ResultJson.object().put("file", output.name()).put("rows", totals.rows)
                 .put("missing", totals.missing).put("outsideInput", totals.outsideInput)
                 .put("outsideOutput", totals.outsideOutput));
         System.err.printf("Wrote %s: %s rows; %s outside the input's domain, %s at an end of the output's%s%n", output,

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
-import dev.halfstep.file.WholeFile;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
@@ -65,7 +66,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "Q.tflite",
             description = "The quantized model's file.")
-    private Path output = Path.of("");
+    private OutputFile output = new OutputFile("-");
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -95,7 +96,7 @@ final class QuantizeCommand implements Callable<Integer> {
                     : problem.at(input.toString());
         }
         byte[] bytes = TfliteWriter.toBytes(made.quantized);
-        WholeFile.write(output, bytes);
+        output.write(bytes);
         report(model, made, bytes.length);
         return Main.done();
     }
@@ -121,11 +122,12 @@ final class QuantizeCommand implements Callable<Integer> {
         notes.unused(unused, precision);
     }
 
-    private void note(Graph network, Made made, Samples samples) {
+    private void note(Graph network, ModelFile model, Made made, Samples samples) {
         if (recipe.saysInputCodes() && made.plan.recipe().featureCodes()) {
             notes.inputsLeft(network, made.quantized);
         }
         notes.width(network, made.quantized, made.plan);
+        notes.rowsLeftOut(made.plan, model.pipeline());
         notes.fewCodes(network, made.plan, made.quantized, samples);
     }
 
@@ -135,7 +137,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Plan plan = choice.plan(recipe.recipe(model.pipeline().isPresent()), recipe);
         Graph quantized = Quantizer.apply(network, plan);
         var made = new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
-        note(network, made, source(model).samples());
+        note(network, model, made, source(model).samples());
         return made;
     }
 
@@ -153,7 +155,7 @@ final class QuantizeCommand implements Callable<Integer> {
         double millis = (System.nanoTime() - start) / 1e6;
         Optional<FineTuning.Outcome> tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
         var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, millis);
-        samples.ifPresent(seen -> note(network, made, seen));
+        samples.ifPresent(seen -> note(network, model, made, seen));
         return made;
     }
 
@@ -168,9 +170,12 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private boolean isAboutCalibration(Problem problem) {
-        return calibration != null && problem.places().stream()
-                .anyMatch(place -> place.equals(calibration.toString())
-                        || place.startsWith(calibration + File.separator));
+        if (calibration == null) {
+            return false;
+        }
+        String file = Inputs.file(calibration).toString();
+        return problem.places().stream()
+                .anyMatch(place -> place.equals(file) || place.startsWith(file + File.separator));
     }
 
     private DataSource source(ModelFile model) {
@@ -178,7 +183,7 @@ final class QuantizeCommand implements Callable<Integer> {
             throw Problem.option("the precision " + precision.label() + " needs representative rows")
                     .remedy("Name a file with some, such as the training data, with --calibrate.");
         }
-        var source = new DataSource(model, calibration, data.choice());
+        var source = new DataSource(model, Inputs.file(calibration), data.choice());
         source.requireChoiceApplies();
         return source;
     }
@@ -209,7 +214,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private ObjectNode result(Made made, long bytes) {
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("precision", precision.label())
+        ObjectNode result = ResultJson.object().put("file", output.name()).put("precision", precision.label())
                 .put("bytes", bytes).put("quantizeMillis", made.millis);
         notes.all().forEach(result.putArray("notes")::add);
         result.putRawValue("plan", new RawValue(made.plan.toJson()));

@@ -6,15 +6,18 @@ import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.report.Figures;
+import dev.halfstep.report.LeftOutText;
 import dev.halfstep.report.Names;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.search.FewCodesAdvice;
 import dev.halfstep.study.Flags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the quantize command has to say beyond what it was asked: options without use, and columns that keep next to no codes. */
@@ -61,6 +64,11 @@ final class QuantizeNotes {
             notes.add(
                     "Not spent: the multiply-adds that --width allows; of what there is to buy nothing fits into them, or nothing helps.");
         }
+    }
+
+    /** Rows that had no part in ranges and codes. */
+    void rowsLeftOut(Plan plan, Optional<Pipeline> pipeline) {
+        LeftOutText.of(plan, pipeline).ifPresent(text -> notes.add("Note: " + text + "."));
     }
 
     /** Columns of inputs and outputs that keep next to nothing of the scale that they share, and what helps. */

@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.Notation;
 import dev.halfstep.table.Thousands;
@@ -66,7 +67,7 @@ final class ReadingFlags {
         for (String unit : units) {
             int equals = unit.lastIndexOf('=');
             if (equals < 1 || equals == unit.length() - 1) {
-                throw Problem.option("'" + unit + "' does not say what unit a column is in")
+                throw Problem.option(Quoted.of(unit) + " does not say what unit a column is in")
                         .remedy("Write --unit column=unit, such as --unit rate=%.");
             }
             notation = notation.withUnit(unit.substring(0, equals), unit.substring(equals + 1));

@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.cli.file.NameOrFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
@@ -17,7 +18,7 @@ final class RecipeFlags {
 
     @Option(names = "--recipe", paramLabel = "NAME|FILE",
             description = "How to quantize: default, best (takes up to a minute), tensorflow, or a .json file (default: default).")
-    private @Nullable String recipe;
+    private @Nullable NameOrFile recipe;
 
     @Option(names = "--headroom", paramLabel = "SHARE", converter = Labels.ShareLabel.class,
             description = "Widen the output's range at each end by this share of it, such as 5%%, for rows beyond those seen.")
@@ -58,7 +59,7 @@ final class RecipeFlags {
      *        goes by the input's scale, so that codes of each feature need to be asked for
      */
     Recipe recipe(boolean ownInput) {
-        return adapted(Recipe.named(recipe == null ? Recipe.DEFAULT.name() : recipe), ownInput);
+        return adapted(Recipe.named(recipe == null ? Recipe.DEFAULT.name() : recipe.text()), ownInput);
     }
 
     /** Whether a recipe was named. */

@@ -2,6 +2,8 @@ package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Interpreter;
@@ -9,6 +11,7 @@ import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.model.OutputNames;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.rows.RunInputs;
 import dev.halfstep.tensor.Codes;
@@ -39,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = {"--output", "-o"}, required = true, paramLabel = "Y.npy",
             description = "Output array; one for each of the model's outputs, in order, or one Y.npz for all of them.")
-    private List<Path> outputs = new ArrayList<>();
+    private List<OutputFile> outputs = new ArrayList<>();
 
     @Option(names = "--raw",
             description = "Arrays hold what the model takes and gives: codes for a full-integer model.")
@@ -58,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
         if (!isArchive(outputs)) {
             requireCount("--output", outputs.size(), edges.outputs().size());
         }
-        List<Value> values = new RunInputs(model.graph(), edges, raw).read(inputs, file);
+        List<Value> values =
+                new RunInputs(model.graph(), edges, raw).read(inputs.stream().map(Inputs::file).toList(), file);
         List<Value> results;
         try {
             results = results(model.graph(), values);
@@ -73,8 +77,8 @@ final class RunCommand implements Callable<Integer> {
         return Main.done();
     }
 
-    private static boolean isArchive(List<Path> files) {
-        return files.size() == 1 && files.getFirst().toString().endsWith(".npz");
+    private static boolean isArchive(List<OutputFile> files) {
+        return files.size() == 1 && files.getFirst().name().endsWith(".npz");
     }
 
     private void requireCount(String option, int given, int expected) {
@@ -105,17 +109,17 @@ final class RunCommand implements Callable<Integer> {
         Map<String, Value> byName = new LinkedHashMap<>();
         for (int i = 0; i < results.size(); i++) {
             Value value = results.get(i);
-            Path out = outputs.get(archive ? 0 : i);
+            OutputFile file = outputs.get(archive ? 0 : i);
             if (archive) {
                 byName.put(names.get(i), value);
             } else {
-                Npy.write(out, value);
+                file.write(Npy.toBytes(value));
             }
-            text.append(String.format("Wrote %s: %s%s%s%n", out, archive ? "'" + names.get(i) + "' " : "",
+            text.append(String.format("Wrote %s: %s%s%s%n", file, archive ? Quoted.of(names.get(i)) + " " : "",
                     value.dtype().label(), value.shape()));
         }
         if (archive) {
-            Npz.write(outputs.getFirst(), byName);
+            outputs.getFirst().write(out -> Npz.write(out, byName));
         }
         json.write(() -> result(results, names, archive));
         json.print(text.toString());
@@ -125,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
         ObjectNode result = ResultJson.object();
         ArrayNode written = result.putArray("outputs");
         for (int i = 0; i < results.size(); i++) {
-            ObjectNode entry = written.addObject().put("file", outputs.get(archive ? 0 : i).toString());
+            ObjectNode entry = written.addObject().put("file", outputs.get(archive ? 0 : i).name());
             if (archive) {
                 entry.put("name", names.get(i));
             }

@@ -1,5 +1,8 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.file.FillsFolder;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.OutputDirectory;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.json.MappingJson;
 import dev.halfstep.report.json.StudyJson;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "study", mixinStandardHelpOptions = true,
         description = "The main job: read a table, train a network, write it at every precision, run each file, compare, explain.")
-final class StudyCommand implements Callable<Integer> {
+final class StudyCommand implements Callable<Integer>, FillsFolder {
 
     @Parameters(paramLabel = "DATA", description = "A CSV or Parquet file.")
     private Path data = Path.of("");
@@ -41,18 +44,32 @@ final class StudyCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR",
             description = "Folder for models, report.html and study.json (default: NAME-study, where the data's file is NAME.csv; NAME-mappings where mappings are compared).")
-    private @Nullable Path output;
+    private @Nullable OutputDirectory output;
 
     @Mixin
     private JsonFlag json = new JsonFlag();
 
     @Override
     public Integer call() {
-        return mappings.kinds().size() == 1 ? study(mappings.kinds().getFirst()) : compareMappings();
+        return comparesMappings() ? compareMappings() : study(mappings.kinds().getFirst());
+    }
+
+    private boolean comparesMappings() {
+        return mappings.kinds().size() > 1;
+    }
+
+    @Override
+    public List<Path> filled() {
+        List<String> names = comparesMappings() ? Studies.filesOfMappings() : Studies.files();
+        return names.stream().map(folder()::resolve).toList();
+    }
+
+    private Path folder() {
+        return output == null ? besideName(comparesMappings() ? "-mappings" : "-study") : output.path();
     }
 
     private int study(TargetMapping.Kind mapping) {
-        StudyOptions options = options("-study", mapping);
+        StudyOptions options = options(mapping);
         StudyResult result;
         try (Progress progress = Progress.training(options.training().epochs())) {
             result = Studies.run(options, progress);
@@ -63,7 +80,7 @@ final class StudyCommand implements Callable<Integer> {
     }
 
     private int compareMappings() {
-        StudyOptions options = options("-mappings", TargetMapping.Kind.LINEAR);
+        StudyOptions options = options(TargetMapping.Kind.LINEAR);
         MappingComparison result;
         try (Progress progress =
                 Progress.training((long) options.training().epochs() * TargetMapping.Kind.values().length)) {
@@ -74,14 +91,14 @@ final class StudyCommand implements Callable<Integer> {
         return Main.done();
     }
 
-    private StudyOptions options(String suffix, TargetMapping.Kind mapping) {
-        return StudyOptions.of(data, output == null ? besideName(suffix) : output,
-                table.options().withTargetMapping(mapping)).withTraining(training.options())
+    private StudyOptions options(TargetMapping.Kind mapping) {
+        return StudyOptions.of(data, folder(),
+                table.options().withTargetMapping(mapping)).withFile(Inputs.file(data)).withTraining(training.options())
                 .withRecipe(recipe.recipe(true));
     }
 
     private Path besideName(String suffix) {
-        String name = String.valueOf(data.getFileName());
+        String name = String.valueOf(Inputs.file(data).getFileName());
         int dot = name.indexOf('.');
         return Path.of((dot > 0 ? name.substring(0, dot) : name) + suffix);
     }

@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Split;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.Notation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,37 +15,34 @@ import picocli.CommandLine.Option;
 /** How a table is read, encoded and split: the same flags wherever a pipeline is fitted. */
 final class TableFlags {
 
-    /** Between names; a comma that belongs to a name has a backslash before it. */
-    static final String COMMA = "(?<!\\\\),";
-
     enum FitOn {
         TRAIN,
         ALL
     }
 
-    @Option(names = "--target", required = true, split = COMMA, paramLabel = "COL",
+    @Option(names = "--target", required = true, paramLabel = "COL",
             description = "Column to predict; several as Y1,Y2.")
     private List<String> targets = new ArrayList<>();
 
     @Mixin
     private ReadingFlags reading = new ReadingFlags();
 
-    @Option(names = "--drop", split = COMMA, paramLabel = "COL", description = "Column to leave out; repeatable.")
+    @Option(names = "--drop", paramLabel = "COL", description = "Column to leave out; repeatable.")
     private List<String> drop = new ArrayList<>();
 
     @Option(names = "--map", paramLabel = "COL=TEXT:NUMBER,...",
             description = "What the texts of a column stand for, such as sex=female:2,male:1; repeatable.")
     private List<String> map = new ArrayList<>();
 
-    @Option(names = "--one-hot", split = COMMA, paramLabel = "COL",
+    @Option(names = "--one-hot", paramLabel = "COL",
             description = "Column whose values are categories, even if they look like numbers; repeatable.")
     private List<String> oneHot = new ArrayList<>();
 
-    @Option(names = "--numeric", split = COMMA, paramLabel = "COL",
+    @Option(names = "--numeric", paramLabel = "COL",
             description = "Column in which anything but a number is a problem; repeatable.")
     private List<String> numeric = new ArrayList<>();
 
-    @Option(names = "--date", split = COMMA, paramLabel = "COL",
+    @Option(names = "--date", paramLabel = "COL",
             description = "Column of dates, of which year, month, day, weekday and hour become features; repeatable.")
     private List<String> dates = new ArrayList<>();
 
@@ -74,12 +72,7 @@ final class TableFlags {
     }
 
     private static String[] array(List<String> names) {
-        return names(names).toArray(String[]::new);
-    }
-
-    /** Names as they were meant, parted by {@link #COMMA}. */
-    static List<String> names(List<String> given) {
-        return given.stream().map(name -> name.replace("\\,", ",")).toList();
+        return ColumnList.of(names).toArray(String[]::new);
     }
 
     private static void parseMap(String text, Map<String, Map<String, Double>> maps) {
@@ -106,7 +99,7 @@ final class TableFlags {
     }
 
     private static Problem notAMap(String text) {
-        return Problem.option("'" + text + "' does not say what texts stand for")
+        return Problem.option(Quoted.of(text) + " does not say what texts stand for")
                 .remedy("Write --map column=text:number,text:number, such as --map sex=female:2,male:1.");
     }
 }

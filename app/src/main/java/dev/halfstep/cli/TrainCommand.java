@@ -1,6 +1,8 @@
 package dev.halfstep.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.pipeline.PipelineFitter;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.TargetMapping;
@@ -39,7 +41,7 @@ final class TrainCommand implements Callable<Integer> {
     private TargetMapping.Kind mapping = TargetMapping.Kind.LINEAR;
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "F.tflite", description = "The model's file.")
-    private Path output = Path.of("");
+    private OutputFile output = new OutputFile("-");
 
     @Mixin
     private JsonFlag json = new JsonFlag();
@@ -48,14 +50,15 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainingOptions options = training.options();
         PipelineOptions columns = table.options().withTargetMapping(mapping);
-        TableReader.requireUse(data, columns.notation());
-        Table read = TableReader.read(data, columns.readOptions());
+        Path file = Inputs.file(data);
+        TableReader.requireUse(file, columns.notation());
+        Table read = TableReader.read(file, columns.readOptions());
         PipelineFitter.Fitted fitted = PipelineFitter.fit(read, columns);
         Study.Trained trained;
         try (Progress progress = Progress.training(options.epochs())) {
             trained = Study.train(read, fitted, options, progress);
         }
-        TfliteWriter.write(trained.model(), output);
+        output.write(TfliteWriter.toBytes(trained.model()));
         EpochLoss last = trained.network().history().get(trained.network().keptEpoch() - 1);
         json.write(() -> result(fitted, trained));
         json.print(NotesText.of(fitted.notes()));
@@ -68,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private ObjectNode result(PipelineFitter.Fitted fitted, Study.Trained trained) {
-        ObjectNode result = ResultJson.object().put("file", output.toString()).put("train", fitted.train().length)
+        ObjectNode result = ResultJson.object().put("file", output.name()).put("train", fitted.train().length)
                 .put("test", fitted.test().length).put("dropped", fitted.dropped())
                 .put("targetMapping", mapping.label()).put("keptEpoch", trained.network().keptEpoch());
         fitted.pipeline().featureNames().forEach(result.putArray("features")::add);

@@ -1,6 +1,7 @@
 package dev.halfstep.cli;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.train.Loss;
 import dev.halfstep.train.TrainingOptions;
 import java.util.Arrays;
@@ -65,9 +66,9 @@ final class TrainingFlags {
             return List.of();
         }
         try {
-            return Arrays.stream(hidden.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
+            return Arrays.stream(hidden.split(",", -1)).map(String::strip).map(WholeNumbers::integer).toList();
         } catch (NumberFormatException e) {
-            throw Problem.option("'" + hidden + "' does not say how many units the hidden layers have").because(e)
+            throw Problem.option(Quoted.of(hidden) + " does not say how many units the hidden layers have").because(e)
                     .remedy("Write --hidden 64, --hidden 128,64 or --hidden none.");
         }
     }

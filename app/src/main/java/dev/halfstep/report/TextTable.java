@@ -27,11 +27,12 @@ public final class TextTable {
 
     @Override
     public String toString() {
+        int[] widths = widths();
         var text = new StringBuilder();
         for (List<String> row : rows) {
             var line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
-                String padding = " ".repeat(width(column) - row.get(column).length());
+                String padding = " ".repeat(widths[column] - row.get(column).length());
                 line.append(column == 0 ? row.get(column) + padding : GAP + padding + row.get(column));
             }
             text.append(line.toString().stripTrailing()).append('\n');
@@ -39,7 +40,13 @@ public final class TextTable {
         return text.toString();
     }
 
-    private int width(int column) {
-        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElseThrow();
+    private int[] widths() {
+        var widths = new int[rows.getFirst().size()];
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        return widths;
     }
 }

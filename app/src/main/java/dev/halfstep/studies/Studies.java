@@ -11,6 +11,7 @@ import dev.halfstep.study.Study;
 import dev.halfstep.study.StudyOptions;
 import dev.halfstep.study.StudyResult;
 import dev.halfstep.train.TrainingListener;
+import java.util.List;
 
 /** Runs studies, and writes all that they give, as the {@code study} command does. */
 public final class Studies {
@@ -38,6 +39,16 @@ public final class Studies {
      */
     public static MappingComparison compareMappings(StudyOptions options, TrainingListener listener) {
         return MappingStudy.run(options, listener, MappingJson::of);
+    }
+
+    /** The names of the files that a study writes into its folder. */
+    public static List<String> files() {
+        return Study.files();
+    }
+
+    /** The names of the files that a comparison of mappings writes into its folder. */
+    public static List<String> filesOfMappings() {
+        return MappingStudy.files();
     }
 
     /**

@@ -40,10 +40,12 @@ public final class Flags implements Vocabulary {
                         + mention.value().map(value -> argument(inList(mention.setting(), value))).orElse(""));
     }
 
-    /** Commas part the names that a flag takes, so that one within a name is marked. */
+    /** Commas part the names that a flag takes, so that one within a name is marked; and quotes around a name are none of it. */
     private static String inList(Setting setting, String value) {
         return switch (setting) {
-            case TARGET, DROP, ONE_HOT, DATE -> value.replace(",", "\\,");
+            case TARGET, DROP, ONE_HOT, DATE -> value.startsWith("\"") || value.endsWith("\\")
+                    ? "\"" + value.replace("\"", "\"\"") + "\""
+                    : value.replace(",", "\\,");
             default -> value;
         };
     }

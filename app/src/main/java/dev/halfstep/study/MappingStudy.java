@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Compares the mappings of a target: with the same rows, network and seed it trains a model for each, writes it as float32 and as
@@ -61,8 +62,8 @@ public final class MappingStudy {
                             .with(Setting.DROP));
         }
         try (OutputFolder folder = OutputFolder.claim(options.folder())) {
-            TableReader.requireUse(options.data(), options.pipeline().notation());
-            Table table = TableReader.read(options.data(), options.pipeline().readOptions());
+            TableReader.requireUse(options.file(), options.pipeline().notation());
+            Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             MappingComparison result = new MappingStudy(options, table, folder).compare(listener);
             folder.write(OutputFolder.SUMMARY, summary.apply(result));
             folder.publish();
@@ -73,8 +74,7 @@ public final class MappingStudy {
     private MappingComparison compare(TrainingListener listener) {
         PipelineFitter.Fitted linear = fit(TargetMapping.Kind.LINEAR);
         if (linear.test().length == 0) {
-            throw Problem.option("the split leaves no rows to test on").at(options.data().toString())
-                    .remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as 0.8"));
+            throw Study.noTestRows(linear.train().length).at(options.data().toString());
         }
         DensePart dense = DensePart.of(linear.pipeline().labelsInUnits(table, linear.train()));
         var networks = new ArrayList<TrainedNetwork>();
@@ -117,6 +117,17 @@ public final class MappingStudy {
         return IntStream.range(0, rows.length).filter(holds).map(i -> rows[i]).toArray();
     }
 
+    /** The names of all files in the folder of a comparison. */
+    public static List<String> files() {
+        Stream<String> models = Stream.of(TargetMapping.Kind.values())
+                .flatMap(mapping -> PRECISIONS.stream().map(precision -> fileOf(mapping, precision)));
+        return Stream.concat(models, Stream.of(OutputFolder.SUMMARY)).toList();
+    }
+
+    private static String fileOf(TargetMapping.Kind mapping, Precision precision) {
+        return mapping.label() + "-" + precision.label() + ".tflite";
+    }
+
     private List<MappedModel> models(Pipeline pipeline, Study.Trained trained, Parts parts) {
         Graph network = Quantizer.floatNetwork(trained.model());
         Evaluator selection = evaluator(pipeline, parts.selection).against(network);
@@ -124,7 +135,7 @@ public final class MappingStudy {
         TargetMapping mapping = pipeline.targets().getFirst().mapping();
         var models = new ArrayList<MappedModel>();
         for (Precision precision : PRECISIONS) {
-            String file = mapping.kind().label() + "-" + precision.label() + ".tflite";
+            String file = fileOf(mapping.kind(), precision);
             byte[] bytes = TfliteWriter.toBytes(Quantizer.apply(network, Quantizer.plan(network, precision,
                     precision.edges().getFirst(), options.recipe(), trained.inputs())));
             Graph readBack = TfliteReader.read(WholeFile.read(folder.write(file, bytes)));
@@ -142,7 +153,7 @@ public final class MappingStudy {
     }
 
     private Evaluator evaluator(Pipeline pipeline, int[] rows) {
-        return Evaluator.on(pipeline.encode(table, rows, Unseen.ERROR), pipeline.labels(table, rows),
+        return Evaluator.on(pipeline.encodeFinite(table, rows, Unseen.ERROR), pipeline.labels(table, rows),
                 pipeline.labelsInUnits(table, rows), pipeline::inUnits);
     }
 }

@@ -6,10 +6,12 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,31 +20,64 @@ import java.util.stream.Stream;
  *
  * <p>
  * The hidden folder stands beside a folder that is yet to be made, and becomes it by one renaming. It stands within a folder that
- * exists, for that may be the root of a file system of its own, as a mounted one is.
+ * exists, for that may be the root of a file system of its own, as a mounted one is. So does the lock, which is held until all is in
+ * place.
  */
 final class OutputFolder implements AutoCloseable {
 
     /** The file that is put in place last, and so marks a folder as that of a finished study. */
     static final String SUMMARY = "study.json";
 
+    /** A folder may be made or deleted by others while it is claimed, but hardly as often as this. */
+    private static final int MOST_TRIES = 100;
+
     private final Path folder;
-    private final Path target;
-    private final Path staging;
+    private final Place place;
+    private final Staging staging;
     private final FolderLock lock;
+    private final Staging.Move move;
     private final List<Path> made;
     private final Thread cleaner = new Thread(this::cleanUp);
     private boolean ended;
 
     /**
+     * Where a folder is filled.
+     *
+     * @param target the folder, where it really is
+     * @param home where the lock and the hidden folder are: the target, or its parent while it does not exist
+     */
+    private record Place(Path target, Path home) {
+
+        static Place of(Path folder) throws IOException {
+            Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
+            Path home = Files.exists(target) ? target : target.getParent();
+            if (home == null || target.getFileName() == null) {
+                throw Problem.system("this cannot be an output folder").at(folder.toString())
+                        .remedy(Phrase.of("choose another with ").with(Setting.OUTPUT));
+            }
+            return new Place(target, home);
+        }
+
+        boolean isWithin() {
+            return home.equals(target);
+        }
+
+        Path lockIn(Path dir) {
+            return dir.resolve(Staging.hidden(target) + "lock");
+        }
+    }
+
+    /**
      * @param folder as the user named it
-     * @param target where it really is
      * @param made folders that were made on the way to it, outermost first
      */
-    private OutputFolder(Path folder, Path target, Path staging, FolderLock lock, List<Path> made) {
+    private OutputFolder(Path folder, Place place, Staging staging, FolderLock lock, Staging.Move move,
+            List<Path> made) {
         this.folder = folder;
-        this.target = target;
+        this.place = place;
         this.staging = staging;
         this.lock = lock;
+        this.move = move;
         this.made = made;
         // Ctrl-C skips close(), not this.
         Runtime.getRuntime().addShutdownHook(cleaner);
@@ -54,25 +89,46 @@ final class OutputFolder implements AutoCloseable {
      * @throws Problem if it holds other files, is a file, cannot be written, or another run is filling it
      */
     static OutputFolder claim(Path folder) {
-        requireFree(folder);
+        return claim(folder, Staging.Move.AT_ONCE);
+    }
+
+    /** The same, with another way for files to take their places. */
+    static OutputFolder claim(Path folder, Staging.Move move) {
+        requireFree(folder, false);
         var made = new ArrayList<Path>();
         try {
-            Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
-            Path home = Files.exists(target) ? target : target.getParent();
-            if (home == null || target.getFileName() == null) {
-                throw Problem.system("this cannot be an output folder").at(folder.toString())
-                        .remedy(Phrase.of("choose another with ").with(Setting.OUTPUT));
+            for (int i = 0; i < MOST_TRIES; i++) {
+                Place place = Place.of(folder);
+                make(place.home, made);
+                try {
+                    FolderLock lock = lock(folder, place.lockIn(place.home));
+                    if (place.equals(Place.of(folder))) {
+                        return new OutputFolder(folder, place, stagingAt(folder, place, lock), lock, move, made);
+                    }
+                    lock.close(); // The folder was made meanwhile, and the next run would look for the lock in it.
+                } catch (NoSuchFileException e) {
+                    if (Files.exists(place.home)) {
+                        throw e;
+                    }
+                }
             }
-            make(home, made);
-            FolderLock lock = FolderLock.tryLock(home.resolve(hidden(target) + "lock"))
-                    .orElseThrow(() -> Problem.system("another run is filling this folder").at(folder.toString())
-                            .remedy(Phrase.of("wait for it to end"),
-                                    Phrase.of("choose another folder with ").with(Setting.OUTPUT)));
-            return new OutputFolder(folder, target, stagingIn(home, target, lock), lock, made);
+            throw filled(folder);
         } catch (IOException e) {
             deleteEmpty(made);
             throw unwritable(folder, e);
+        } catch (Problem problem) {
+            deleteEmpty(made);
+            throw problem;
         }
+    }
+
+    private static FolderLock lock(Path folder, Path file) throws IOException {
+        return FolderLock.tryLock(file).orElseThrow(() -> filled(folder));
+    }
+
+    private static Problem filled(Path folder) {
+        return Problem.system("another run is filling this folder").at(folder.toString()).remedy(
+                Phrase.of("wait for it to end"), Phrase.of("choose another folder with ").with(Setting.OUTPUT));
     }
 
     private static Problem unwritable(Path folder, IOException e) {
@@ -92,22 +148,41 @@ final class OutputFolder implements AutoCloseable {
         Files.createDirectories(home);
     }
 
-    private static Path stagingIn(Path home, Path target, FolderLock lock) throws IOException {
+    /** A hidden folder at a place that is locked, when what killed runs left there is put right. */
+    private static Staging stagingAt(Path folder, Place place, FolderLock lock) throws IOException {
         try {
-            return Files.createDirectory(
-                    home.resolve(hidden(target) + ProcessHandle.current().pid() + "-" + System.nanoTime()));
-        } catch (IOException e) {
+            Staging.clearLeft(place.home, place.target, lock.file());
+            if (place.isWithin()) {
+                clearLeftBeside(place);
+            }
+            requireFree(folder, true);
+            return Staging.in(place.home, place.target);
+        } catch (IOException | Problem e) {
             lock.close();
             throw e;
         }
     }
 
-    /** How the names of what is not part of the result begin. */
-    private static String hidden(Path target) {
-        return "." + target.getFileName() + ".";
+    /** A run that was killed may have begun when the folder did not exist yet. */
+    private static void clearLeftBeside(Place place) throws IOException {
+        Path parent = place.target.getParent();
+        if (parent == null || !Files.isRegularFile(place.lockIn(parent), LinkOption.NOFOLLOW_LINKS)
+                || !Files.isWritable(place.lockIn(parent))) {
+            return;
+        }
+        Optional<FolderLock> beside = FolderLock.tryLock(place.lockIn(parent));
+        if (beside.isPresent()) {
+            try (FolderLock held = beside.get()) {
+                Staging.clearLeft(parent, place.target, held.file());
+            }
+        }
     }
 
-    private static void requireFree(Path folder) {
+    /**
+     * @param locked otherwise a folder in which a run is, or was killed, is not judged yet: it has no mark of a finished study while
+     *        files take their places
+     */
+    private static void requireFree(Path folder, boolean locked) {
         if (!Files.exists(folder)) {
             if (Files.isSymbolicLink(folder)) {
                 throw Problem.system("this is a link that leads nowhere").at(folder.toString())
@@ -120,10 +195,11 @@ final class OutputFolder implements AutoCloseable {
                     .remedy(Phrase.of("choose another with ").with(Setting.OUTPUT));
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            String hidden = hidden(folder.toRealPath());
-            List<String> present = entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> !name.startsWith(hidden)).sorted().toList();
-            if (!present.isEmpty() && !present.contains(SUMMARY)) {
+            String hidden = Staging.hidden(folder.toRealPath());
+            List<String> all = entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+            List<String> present = all.stream().filter(name -> !name.startsWith(hidden)).toList();
+            boolean isOthers = !present.isEmpty() && !present.contains(SUMMARY);
+            if (isOthers && (locked || present.size() == all.size())) {
                 throw Problem.system("the folder exists and holds other files, such as '" + present.getFirst() + "'")
                         .at(folder.toString()).remedy(Phrase.of("choose another folder with ").with(Setting.OUTPUT),
                                 Phrase.of("empty this one"));
@@ -136,7 +212,7 @@ final class OutputFolder implements AutoCloseable {
     /** Writes a file that will be in the folder once it is published; returns where it is until then. */
     synchronized Path write(String name, byte[] content) {
         requireRunning();
-        Path file = staging.resolve(name);
+        Path file = staging.file(name);
         try {
             WholeFile.write(file, content);
         } catch (Problem problem) {
@@ -147,39 +223,40 @@ final class OutputFolder implements AutoCloseable {
 
     /** Where a file that was written is until it is published. */
     Path file(String name) {
-        return staging.resolve(name);
+        return staging.file(name);
     }
 
     /** Moves all files into place; those of an earlier study are replaced. */
     synchronized void publish() {
         requireRunning();
-        requireFree(folder);
         try {
-            if (!Files.exists(target)) {
-                Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-                return;
-            }
-            for (Path file : files()) {
-                Files.move(file, target.resolve(file.getFileName().toString()), StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.exists(place.target)) {
+                staging.becomeTarget(move);
+            } else if (place.isWithin()) {
+                moveIn();
+            } else {
+                // Somebody has made the folder meanwhile. Runs that have met it since look for the lock within it.
+                FolderLock within = lock(folder, place.lockIn(place.target));
+                try {
+                    moveIn();
+                } finally {
+                    within.close();
+                }
             }
         } catch (IOException e) {
             throw WholeFile.unwritable(folder, e);
         }
     }
 
+    private void moveIn() throws IOException {
+        requireFree(folder, true);
+        staging.moveIn(move);
+    }
+
     /** Ctrl-C cleans up while the run goes on: it must not make anew what was deleted. */
     private void requireRunning() {
         if (ended) {
             throw Problem.system("the run was stopped").at(folder.toString());
-        }
-    }
-
-    /** The files made so far, the mark of a finished study last. */
-    private List<Path> files() throws IOException {
-        try (Stream<Path> entries = Files.list(staging)) {
-            var files = new ArrayList<>(entries.sorted().toList());
-            files.sort((a, b) -> Boolean.compare(a.endsWith(SUMMARY), b.endsWith(SUMMARY)));
-            return files;
         }
     }
 
@@ -199,12 +276,7 @@ final class OutputFolder implements AutoCloseable {
         }
         ended = true;
         try (lock) {
-            if (Files.isDirectory(staging)) {
-                for (Path file : files()) {
-                    Files.deleteIfExists(file);
-                }
-                Files.delete(staging);
-            }
+            staging.deleteUnlessReady();
         } catch (IOException e) {
             return; // Nothing of this is part of the result, and there is nobody left to tell.
         } finally {

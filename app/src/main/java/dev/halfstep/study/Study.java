@@ -7,6 +7,7 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.model.PipelineUnits;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.PipelineFitter;
+import dev.halfstep.pipeline.Split;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs a study: read, encode, split, train, write every precision, read each file back, run it on the test rows, compare. What
@@ -54,7 +56,7 @@ public final class Study {
     public static Trained train(Table table, PipelineFitter.Fitted fitted, TrainingOptions options,
             TrainingListener listener) {
         Pipeline pipeline = fitted.pipeline();
-        Tensor x = pipeline.encode(table, fitted.train(), Unseen.ERROR);
+        Tensor x = pipeline.encodeFinite(table, fitted.train(), Unseen.ERROR);
         Tensor y = pipeline.labels(table, fitted.train());
         TrainedNetwork network =
                 Trainer.train(x.values(), y.values(), fitted.train().length, pipeline.features().size(),
@@ -79,13 +81,11 @@ public final class Study {
     public static StudyResult run(StudyOptions options, TrainingListener listener,
             Function<StudyResult, byte[]> report, Function<StudyResult, byte[]> summary) {
         try (OutputFolder folder = OutputFolder.claim(options.folder())) {
-            TableReader.requireUse(options.data(), options.pipeline().notation());
-            Table table = TableReader.read(options.data(), options.pipeline().readOptions());
+            TableReader.requireUse(options.file(), options.pipeline().notation());
+            Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
             if (fitted.test().length == 0) {
-                throw Problem.option("the split leaves no rows to test on").at(options.data().toString())
-                        .remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as 0.8"),
-                                Phrase.of("use the train command"));
+                throw noTestRows(fitted.train().length).at(options.data().toString());
             }
             Trained trained = train(table, fitted, options.training(), listener);
             StudyResult result = compare(options, table, fitted, trained, folder);
@@ -94,6 +94,16 @@ public final class Study {
             folder.publish();
             return result;
         }
+    }
+
+    /** A smaller share helps where the default one would leave rows; else there are too few of them. */
+    static Problem noTestRows(int rows) {
+        Problem problem = Problem.option("the split leaves no rows to test on");
+        Phrase train = Phrase.of("use the train command");
+        return Split.DEFAULT.of(new int[rows]).test().length == 0
+                ? problem.remedy(Phrase.of("give a table with more complete rows than " + rows), train)
+                : problem.remedy(Phrase.of("give a smaller ").with(Setting.SPLIT).then(", such as ")
+                        .then(Double.toString(Split.DEFAULT.share())), train);
     }
 
     private static StudyResult compare(StudyOptions options, Table table, PipelineFitter.Fitted fitted, Trained trained,
@@ -118,6 +128,12 @@ public final class Study {
                 fitted.notes());
     }
 
+    /** The names of all files in the folder of a study. */
+    public static List<String> files() {
+        return Stream.concat(Stream.of(Precision.values()).map(Study::fileOf),
+                Stream.of(REPORT, OutputFolder.SUMMARY)).toList();
+    }
+
     private static String fileOf(Precision precision) {
         return precision.label() + ".tflite";
     }
@@ -135,6 +151,7 @@ public final class Study {
         Graph readBack = TfliteReader.read(WholeFile.read(written));
         Interface.Port output = Interface.of(readBack).outputs().getFirst();
         return new ModelResult(precision, file, bytes.length, evaluator.evaluate(readBack), output.domain(),
-                output.tensor().dtype().isInteger(), precision != Precision.FLOAT32 && plan.changesNothing(), millis);
+                output.tensor().dtype().isInteger(), precision != Precision.FLOAT32 && plan.changesNothing(),
+                plan.rowsLeftOut(), millis);
     }
 }

@@ -12,12 +12,15 @@ public final class StudyOptions {
 
     private final Path data;
     private final Path folder;
+    private final Path file;
     private final PipelineOptions pipeline;
     private final TrainingOptions training;
     private final Recipe recipe;
 
-    private StudyOptions(Path data, Path folder, PipelineOptions pipeline, TrainingOptions training, Recipe recipe) {
+    private StudyOptions(Path data, Path file, Path folder, PipelineOptions pipeline, TrainingOptions training,
+            Recipe recipe) {
         this.data = data;
+        this.file = file;
         this.folder = folder;
         this.pipeline = pipeline;
         this.training = training;
@@ -32,12 +35,17 @@ public final class StudyOptions {
      * @param pipeline what to predict, and how the table is read, encoded and split
      */
     public static StudyOptions of(Path data, Path folder, PipelineOptions pipeline) {
-        return new StudyOptions(data, folder, pipeline, TrainingOptions.defaults(), Recipe.DEFAULT);
+        return new StudyOptions(data, data, folder, pipeline, TrainingOptions.defaults(), Recipe.DEFAULT);
     }
 
-    /** A CSV or Parquet file. */
+    /** A CSV or Parquet file, as results name it. */
     public Path data() {
         return data;
+    }
+
+    /** Where it is read from. */
+    public Path file() {
+        return file;
     }
 
     /** Where the files go; made if it is missing. */
@@ -60,23 +68,28 @@ public final class StudyOptions {
         return recipe;
     }
 
+    /** The same for a table that is read from another file than results name: what a stream held. */
+    public StudyOptions withFile(Path other) {
+        return new StudyOptions(data, other, folder, pipeline, training, recipe);
+    }
+
     /** The same with other columns, another split or the like. */
     public StudyOptions withPipeline(PipelineOptions other) {
-        return new StudyOptions(data, folder, other, training, recipe);
+        return new StudyOptions(data, file, folder, other, training, recipe);
     }
 
     /** The same with another network or training. */
     public StudyOptions withTraining(TrainingOptions other) {
-        return new StudyOptions(data, folder, pipeline, other, recipe);
+        return new StudyOptions(data, file, folder, pipeline, other, recipe);
     }
 
     /** The same with another recipe. */
     public StudyOptions withRecipe(Recipe other) {
-        return new StudyOptions(data, folder, pipeline, training, other);
+        return new StudyOptions(data, file, folder, pipeline, training, other);
     }
 
     private List<Object> parts() {
-        return List.of(data, folder, pipeline, training, recipe);
+        return List.of(data, file, folder, pipeline, training, recipe);
     }
 
     @Override

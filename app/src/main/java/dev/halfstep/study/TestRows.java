@@ -19,7 +19,7 @@ record TestRows(Tensor inputs, Subject.Labels labels, int[] numbers) {
     static TestRows of(Table table, PipelineFitter.Fitted fitted) {
         Pipeline pipeline = fitted.pipeline();
         int[] rows = fitted.test();
-        return new TestRows(pipeline.encode(table, rows, Unseen.ERROR),
+        return new TestRows(pipeline.encodeFinite(table, rows, Unseen.ERROR),
                 new Subject.Labels(pipeline.labels(table, rows), pipeline.labelsInUnits(table, rows)),
                 IntStream.of(rows).map(row -> row + 1).toArray());
     }

@@ -45,6 +45,8 @@ class BadOptionsTest {
                     --patience=0          | training with 0 epochs of patience is not possible. Choose at least 1.
                     --hidden=abc          | 'abc' does not say how many units the hidden layers have. Write --hidden 64, --hidden 128,64 or --hidden none.
                     --hidden=64,,32       | '64,,32' does not say how many units the hidden layers have. Write --hidden 64, --hidden 128,64 or --hidden none.
+                    --hidden=٣            | '٣' does not say how many units the hidden layers have. Write --hidden 64, --hidden 128,64 or --hidden none.
+                    --hidden=9999999999   | '9999999999' does not say how many units the hidden layers have. Write --hidden 64, --hidden 128,64 or --hidden none.
                     --hidden=0            | a hidden layer of 0 units cannot be made. Give each hidden layer 1 to 65536 units.
                     --recipe=unknown      | there is no recipe 'unknown'. Choose default, best or tensorflow, or name a .json file.
                     --drop=y1             | the target 'y1' is also to be dropped, mapped or one-hot encoded. A target must be a numeric column.

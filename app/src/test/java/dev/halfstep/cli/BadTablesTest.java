@@ -70,7 +70,7 @@ class BadTablesTest {
                         "2 complete rows leave 1 for training; at least 2 are needed. Give more data, or a larger --split.",
                         "--split", "0.6"),
                 new Case("two rows", "a,b,y\n1,2,3\n2,3,4\n",
-                        "the split leaves no rows to test on. Give a smaller --split, such as 0.8, or use the train command."),
+                        "the split leaves no rows to test on. Give a table with more complete rows than 2, or use the train command."),
                 new Case("unknown delimiter", plain().replace(',', ':'),
                         "there is no column 'y'. The columns are: a:b:y."),
                 new Case("unclosed quote", plain() + "\"1,2,3\n",

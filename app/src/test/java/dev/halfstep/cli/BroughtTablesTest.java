@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,33 @@ class BroughtTablesTest {
         String message = Cli.refused(folder, "train", data, "--target", "y", "-o", folder.resolve("m.tflite"));
         assertThat(message).contains("Leave out what costs most with --drop 'Pool QC' --drop 'Alley\\, kind'");
         train(data, folder.resolve("m.tflite"), "--drop", "Pool QC", "--drop", "Alley\\, kind");
+    }
+
+    /** What is meant by a part of a name with commas or quotes is said so that a shell and the command take it for the whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b,c", "b,\"c\",'d", "\"q\"", "a, b; c", "ü,ß"})
+    void namesThatWereMeantCanBePasted(String name) throws Exception {
+        Path data = write("comma.csv", "a;\"" + name.replace("\"", "\"\"") + "\";y\n" + IntStream.range(0, 30)
+                .mapToObj(row -> row + ";" + row % 7 + ";" + row * row).collect(Collectors.joining("\n")) + "\n");
+        String given = name.contains(",") ? name : name.substring(1);
+        for (String option : List.of("--target", "--drop")) {
+            var arguments = new ArrayList<Object>(List.of("train", data, option, given, "--epochs", 1, "-o",
+                    folder.resolve("m.tflite")));
+            if (option.equals("--drop")) {
+                arguments.addAll(List.of("--target", "y"));
+            }
+            String message = Cli.refused(folder, arguments.toArray());
+            String meant = message.replaceFirst("(?s).*Did you mean (.*)\\? The columns are.*", "$1");
+            arguments.set(3, pasted(meant));
+            Cli.done(arguments.toArray());
+            Files.delete(folder.resolve("m.tflite"));
+        }
+    }
+
+    /** What a shell makes of a word that is pasted. */
+    private static String pasted(String word) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", "printf %s " + word).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -31,20 +31,45 @@ final class Fork {
      * @param logs where its output goes meanwhile
      */
     static Fork start(Path logs, Object... arguments) throws IOException {
-        return start(List.of(), Path.of(""), logs, arguments);
+        return start(List.of(), Path.of(""), file(logs, ".out"), logs, arguments);
     }
 
     /** Starts a command in a working directory. */
     static Fork startIn(Path directory, Path logs, Object... arguments) throws IOException {
-        return start(List.of(), directory, logs, arguments);
+        return start(List.of(), directory, file(logs, ".out"), logs, arguments);
     }
 
     /** Starts a command with another option for the JVM. */
     static Fork startWith(String option, Path logs, Object... arguments) throws IOException {
-        return start(List.of(option), Path.of(""), logs, arguments);
+        return start(List.of(option), Path.of(""), file(logs, ".out"), logs, arguments);
     }
 
-    private static Fork start(List<String> options, Path directory, Path logs, Object... arguments) throws IOException {
+    /** Starts a command whose standard output is added to a file or a device. */
+    static Fork startTo(Path out, Path logs, Object... arguments) throws IOException {
+        return start(List.of(), Path.of(""), out, logs, arguments);
+    }
+
+    /** Starts a command whose standard output nobody reads, as after {@code | head -0}. */
+    static Fork startUnread(Path logs, Object... arguments) throws IOException {
+        Path err = file(logs, ".err");
+        Process process = new ProcessBuilder(command(List.of(), arguments)).redirectError(err.toFile()).start();
+        process.getInputStream().close();
+        return new Fork(process, file(logs, ".out"), err);
+    }
+
+    private static Path file(Path logs, String suffix) throws IOException {
+        return Files.createTempFile(logs, "fork", suffix);
+    }
+
+    private static Fork start(List<String> options, Path directory, Path out, Path logs, Object... arguments)
+            throws IOException {
+        Path err = file(logs, ".err");
+        Process process = new ProcessBuilder(command(options, arguments)).directory(directory.toAbsolutePath().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile())).redirectError(err.toFile()).start();
+        return new Fork(process, out, err);
+    }
+
+    private static List<String> command(List<String> options, Object... arguments) {
         var command = new ArrayList<String>(receivingInterrupts());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
@@ -53,11 +78,7 @@ final class Fork {
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        Path out = Files.createTempFile(logs, "fork", ".out");
-        Path err = Files.createTempFile(logs, "fork", ".err");
-        Process process = new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile())
-                .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        return new Fork(process, out, err);
+        return command;
     }
 
     /** A process started in the background of a script inherits that it ignores Ctrl-C; one that a user starts does not. */
@@ -85,18 +106,23 @@ final class Fork {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 
+    /** As {@code kill -9} does: nothing of the program runs any more. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** What the command did, once it has ended. */
     Cli.Result result() throws InterruptedException {
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("the command did not end within " + SECONDS + " s");
         }
-        return new Cli.Result(process.exitValue(), text(out), text(err));
+        return new Cli.Result(process.exitValue(), Files.isRegularFile(out) ? text(out) : "", text(err));
     }
 
     private static String text(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // data may be no text
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

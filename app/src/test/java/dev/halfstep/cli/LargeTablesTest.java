@@ -189,6 +189,10 @@ class LargeTablesTest {
         Cli.Result quantized = Fork.startWith("-Xmx40m", folder, "quantize", floats, "--precision", "int8", "--ranges",
                 "percentile", "--recipe", recipe, "--calibrate", huge, "-o", folder.resolve("o.tflite")).result();
         assertThat(quantized.exit()).as(quantized.err()).isZero();
+        // Codes are fitted to all rows, too, which are more than the heap.
+        Cli.Result fitted = Fork.startWith("-Xmx40m", folder, "quantize", floats, "--precision", "full-uint8",
+                "--calibrate", huge, "-o", folder.resolve("o.tflite")).result();
+        assertThat(fitted.exit()).as(fitted.err()).isZero();
         Files.delete(huge);
         Files.delete(out);
     }

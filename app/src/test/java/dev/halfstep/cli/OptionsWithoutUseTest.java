@@ -181,7 +181,7 @@ class OptionsWithoutUseTest {
                     predict | --json | always | is where the result goes
                     predict | --signature | refused | TRAINED --data TABLE --signature nosuch -o OUT | nosuch
                     encode | --data | always | is what is encoded
-                    encode | --labels | refused | NORM --data NORM_X --labels OUT -o OUT | carries no pipeline
+                    encode | --labels | refused | NORM --data NORM_X --labels LABELS -o OUT | carries no pipeline
                     encode | --rows | refused | NORM --data NORM_X --rows train -o OUT | only the table that a model was trained on
                     encode | --unseen | refused | NORM --data NORM_X --unseen zero -o OUT | --unseen has no effect here
                     encode | --missing | refused | NORM --data NORM_X --missing NA -o OUT | --missing has no effect here: it says how the cells
@@ -195,7 +195,7 @@ class OptionsWithoutUseTest {
                     encode | --json | always | is where the result goes
                     encode | --signature | refused | TRAINED_Q --data TABLE --signature nosuch -o OUT | nosuch
                     run | --input | refused | NORM --input NORM_X --input NORM_X --output OUT | not 2
-                    run | --output | refused | NORM --input NORM_X --output OUT --output OUT | not 2
+                    run | --output | refused | NORM --input NORM_X --output OUT --output OTHER | not 2
                     run | --raw | always | a float model takes real values as they are
                     run | --json | always | is where the result goes
                     run | --signature | refused | NORM --input NORM_X --output OUT --signature nosuch | nosuch
@@ -251,6 +251,8 @@ class OptionsWithoutUseTest {
     static void makeModels() {
         Path table = Sample.make().write(folder.resolve("table.csv"));
         put("TABLE", table);
+        put("LABELS", folder.resolve("labels"));
+        put("OTHER", folder.resolve("other"));
         put("NORM", CASES.resolve("keras_normalization/norm.tflite"));
         put("NORM_X", CASES.resolve("keras_normalization/x.npy"));
         put("TWO", CASES.resolve("per_feature_ignored/two.tflite"));

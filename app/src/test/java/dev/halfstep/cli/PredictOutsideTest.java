@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,22 @@ class PredictOutsideTest {
         Cli.done("quantize", network, "--precision", precision, "--input-codes", codes, "--calibrate", data, "-o",
                 model);
         return model;
+    }
+
+    /** Names come from tables of strangers, and spreadsheets compute what begins so. */
+    @Test
+    void namesOfColumnsAreNoFormulas() throws IOException {
+        String name = "=HYPERLINK(1)";
+        Path table = Files.writeString(folder.resolve("formula.csv"), name + ";@y\n" + IntStream.range(0, 30)
+                .mapToObj(row -> row + ";" + 2 * row + "\n").collect(Collectors.joining()));
+        Path model = folder.resolve("formula.tflite");
+        Cli.done("train", table, "--target", "@y", "--epochs", 1, "-o", model);
+        Path integer = folder.resolve("formula-uint8.tflite");
+        Cli.done("quantize", model, "--precision", FULL, "--calibrate", table, "-o", integer);
+        Path beyond = Files.writeString(folder.resolve("beyond.csv"), name + "\n-100\n500\n");
+        assertThat(predict(integer, beyond)).extracting(row -> row.getField("outside_by"))
+                .allSatisfy(cell -> assertThat(cell).startsWith("'" + name + "' "))
+                .anySatisfy(cell -> assertThat(cell).matches(".*; '@y' at its (upper|lower) end"));
     }
 
     private static List<NamedCsvRecord> predict(Path model, Path table) throws IOException {

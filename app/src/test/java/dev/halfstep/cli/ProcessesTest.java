@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.tflite.TfliteReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only whole processes show: runs that meet in one folder, and a run that is stopped. */
 class ProcessesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
+    private static final String FILLED = "halfstep: study: another run is filling this folder."
+            + " Wait for it to end, or choose another folder with -o.\n";
 
     @TempDir
     private Path logs;
@@ -35,6 +41,32 @@ class ProcessesTest {
                 "-o", output};
     }
 
+    /** While one run works, which here it does for as long as need be, every other one is refused. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSecondStudyIntoOneFolderIsRefused(boolean exists) throws Exception {
+        Path output = folder.resolve("study");
+        if (exists) {
+            Files.createDirectory(output);
+        }
+        Snapshot before = Snapshot.of(folder);
+        Fork first = Fork.start(logs, study(output, 0, 1_000_000));
+        awaitWork(first, exists ? output : folder);
+        for (int i = 0; i < 2; i++) { // the first refusal must not take the lock away
+            Cli.Result second = Fork.start(logs, study(output, 1, 1)).result();
+            assertThat(Cli.inFolder(folder, second.err())).isEqualTo(FILLED);
+            assertThat(second.exit()).isEqualTo(1);
+            assertThat(second.out()).isEmpty();
+        }
+        assertThat(first.isRunning()).isTrue();
+        first.interrupt();
+        assertThat(first.result().exit()).isEqualTo(130);
+        assertThat(Snapshot.of(folder)).isEqualTo(before);
+        Cli.done(study(output, 1, 1));
+        assertThat(names(folder)).containsExactly("study");
+    }
+
+    /** They end one after the other, or one is refused; the files are of one of them. */
     @Test
     void twoStudiesAtOnceIntoOneFolder() throws Exception {
         Path output = folder.resolve("study");
@@ -47,10 +79,8 @@ class ProcessesTest {
             Cli.Result result = run.result();
             done += result.exit() == 0 ? 1 : 0;
             if (result.exit() != 0) {
-                assertThat(result.exit()).as(result.err()).isEqualTo(1);
-                assertThat(Cli.inFolder(folder, result.err()))
-                        .isEqualTo("halfstep: study: another run is filling this folder."
-                                + " Wait for it to end, or choose another folder with -o.\n");
+                assertThat(Cli.inFolder(folder, result.err())).isEqualTo(FILLED);
+                assertThat(result.exit()).isEqualTo(1);
                 assertThat(result.out()).isEmpty();
             }
         }
@@ -86,6 +116,34 @@ class ProcessesTest {
         awaitWork(replacing, earlier);
         assertStopsAtOnce(replacing);
         assertThat(Snapshot.of(folder)).isEqualTo(before);
+    }
+
+    /** A run that is ended at once, wherever it is, leaves nothing half-written, and nothing at all after the next one. */
+    @Test
+    void killedRuns() throws Exception {
+        Path data = Sample.make().write(logs.resolve("table.csv"));
+        Path output = folder.resolve("study");
+        Path model = folder.resolve("model.tflite");
+        Cli.done(study(output, 0, 1));
+        Object[] train = {"train", data, "--target", Sample.TARGETS, "--hidden", "8", "--epochs", 1, "-o", model};
+        Cli.done(train);
+        for (int millis : new int[] {300, 450, 600, 800, 1100}) {
+            Fork study = Fork.start(logs, study(output, 1, 20));
+            Fork training = Fork.start(logs, train);
+            Thread.sleep(millis);
+            study.kill();
+            training.kill();
+            TfliteReader.read(model);
+            for (String name : names(output)) {
+                if (name.endsWith(".tflite")) {
+                    TfliteReader.read(output.resolve(name));
+                }
+            }
+        }
+        Fork.start(logs, study(output, 1, 300)).result();
+        assertThat(Fork.start(logs, train).result().exit()).isZero();
+        assertThat(names(folder)).containsExactly("model.tflite", "study");
+        assertIsOneRun(output);
     }
 
     @Test

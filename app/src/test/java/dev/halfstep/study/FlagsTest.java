@@ -16,6 +16,8 @@ class FlagsTest {
         assertThat(flag(Setting.DROP, "it's $5")).isEqualTo("--drop 'it'\\''s $5'");
         assertThat(flag(Setting.DROP, "größe")).isEqualTo("--drop größe");
         assertThat(flag(Setting.DROP, "")).isEqualTo("--drop ''");
+        assertThat(flag(Setting.DROP, "a, b")).isEqualTo("--drop 'a\\, b'");
+        assertThat(flag(Setting.DROP, "\"a\", b")).isEqualTo("--drop '\"\"\"a\"\", b\"'");
     }
 
     @Test

@@ -19,6 +19,9 @@ public record Labelled(Tensor inputs, Tensor labels, double[] labelsInUnits) {
             throw Problem.of("there are no rows to evaluate");
         }
         int targets = labels.values().length / rows;
+        if (targets == 0) {
+            throw Problem.of("labels of shape " + labels.shape() + " have no values to compare predictions with");
+        }
         if (rows(inputs) != rows || labels.values().length != rows * targets) {
             throw Problem.of("inputs " + inputs.shape() + ", labels " + labels.shape() + " and " + targets
                     + " targets do not go together");

@@ -3,6 +3,7 @@ package dev.halfstep.evaluate;
 import dev.halfstep.graph.Domain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.interpret.RowNames;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
@@ -78,14 +79,24 @@ public final class Meter {
     /**
      * What the model predicts for rows, standardised.
      *
-     * @throws Problem if the model takes or gives other shapes, or cannot be run
+     * @throws Problem if the model takes or gives other shapes or what is not finite, or cannot be run
      */
     public Tensor predict(Labelled rows) {
-        return prediction(rows).values();
+        return predict(rows, RowNames.NUMBERS);
     }
 
-    private Predictor.Prediction prediction(Labelled rows) {
-        Predictor.Prediction prediction = predictor.predict(rows.inputs());
+    /**
+     * The same.
+     *
+     * @param names of the rows and their values, for problems
+     * @throws Problem if the model takes or gives other shapes or what is not finite, or cannot be run
+     */
+    public Tensor predict(Labelled rows, RowNames names) {
+        return prediction(rows, names).values();
+    }
+
+    private Predictor.Prediction prediction(Labelled rows, RowNames names) {
+        Predictor.Prediction prediction = predictor.predict(rows.inputs(), names);
         if (prediction.values().values().length != rows.labels().values().length) {
             throw Problem
                     .model("the model gives " + prediction.values().shape() + " for labels " + rows.labels().shape());
@@ -97,10 +108,21 @@ public final class Meter {
      * Runs the model on some rows.
      *
      * @param reference what the float model predicts for them, if there is one
-     * @throws Problem if the model takes or gives other shapes, or cannot be run
+     * @throws Problem if the model takes or gives other shapes or what is not finite, or cannot be run
      */
     public Measurement measure(Labelled rows, Optional<Tensor> reference) {
-        Predictor.Prediction prediction = prediction(rows);
+        return measure(rows, reference, RowNames.NUMBERS);
+    }
+
+    /**
+     * The same.
+     *
+     * @param reference what the float model predicts for them, if there is one
+     * @param names of the rows and their values, for problems
+     * @throws Problem if the model takes or gives other shapes or what is not finite, or cannot be run
+     */
+    public Measurement measure(Labelled rows, Optional<Tensor> reference, RowNames names) {
+        Predictor.Prediction prediction = prediction(rows, names);
         int width = rows.width();
         double[] labels = STANDARDISED.inUnits(rows.labels(), width);
         return new Measurement(measured(prediction, rows.labelsInUnits(), reference, width, decoder),

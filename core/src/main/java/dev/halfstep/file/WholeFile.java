@@ -4,28 +4,25 @@ import dev.halfstep.problem.Problem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Files that are read or written as a whole.
  *
  * <p>
  * Writing goes to a temporary file beside the target, which takes the target's place only when it is complete: a reader never
- * meets half a file, and a failure leaves what was there before.
+ * meets half a file, and a failure leaves what was there before. The mode of a file that is replaced is kept. What a killed process
+ * left is removed by the next one that writes into the folder.
  */
 public final class WholeFile {
-
-    private static final AtomicLong TEMPORARIES = new AtomicLong();
 
     private WholeFile() {}
 
@@ -68,6 +65,19 @@ public final class WholeFile {
         }
     }
 
+    /**
+     * Makes sure that a path leads to a file that can be read more than once.
+     *
+     * @throws Problem if it is missing, a directory, not readable, a pipe or a device
+     */
+    public static void requireRegular(Path file) {
+        requireReadable(file);
+        if (!Files.isRegularFile(file)) {
+            throw Problem.system("this is a pipe or a device, which can be read but once").at(file.toString())
+                    .remedy("Save what it gives to a file first.");
+        }
+    }
+
     private static Problem unreadable(Path file, IOException e) {
         return Problem.system("the file cannot be read: " + reason(e)).at(file.toString()).because(e);
     }
@@ -80,7 +90,8 @@ public final class WholeFile {
     /**
      * Writes a file, or leaves what was there.
      *
-     * @throws Problem if the target is a directory, its folder is missing or not writable, or there is no space
+     * @throws Problem if the target is a directory, its folder is missing or not writable, there is no space, or the thread was
+     *         interrupted
      */
     public static void write(Path file, Content content) {
         Path folder = file.toAbsolutePath().getParent();
@@ -95,20 +106,13 @@ public final class WholeFile {
             throw Problem.system("the folder " + folder + " does not exist").at(file.toString())
                     .remedy("Create it, or name another file.");
         }
-        Path temporary = folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + "-"
-                + TEMPORARIES.incrementAndGet() + ".part");
-        // Ctrl-C skips the finally block below, not this.
-        temporary.toFile().deleteOnExit();
-        try {
-            try (var out = new BufferedOutputStream(Files.newOutputStream(temporary, StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE), 1 << 16)) {
+        try (PartFile part = PartFile.of(Files.isSymbolicLink(file) ? file.toRealPath() : file)) {
+            try (var out = new BufferedOutputStream(part.open(), 1 << 16)) {
                 content.writeTo(out);
             }
-            moveIntoPlace(temporary, file);
+            part.moveIntoPlace();
         } catch (IOException e) {
             throw unwritable(file, e);
-        } finally {
-            deleteQuietly(temporary);
         }
     }
 
@@ -125,24 +129,6 @@ public final class WholeFile {
         }
     }
 
-    private static void moveIntoPlace(Path temporary, Path file) throws IOException {
-        Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void deleteQuietly(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            // The write has succeeded or its own failure is being reported; a left-over part file changes neither.
-            return;
-        }
-    }
-
     /** The problem of a file or folder that could not be written, in words. */
     public static Problem unwritable(Path file, IOException e) {
         return Problem.system("this cannot be written: " + reason(e)).at(file.toString())
@@ -154,6 +140,7 @@ public final class WholeFile {
         return switch (e) {
             case AccessDeniedException denied -> "permission denied";
             case NoSuchFileException missing -> "no such file or folder";
+            case ClosedByInterruptException interrupted -> "the thread was interrupted";
             case DirectoryNotEmptyException full -> "the folder is not empty";
             case FileSystemException system when system.getReason() != null ->
                 system.getReason().toLowerCase(Locale.ROOT);

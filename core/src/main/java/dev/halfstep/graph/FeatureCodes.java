@@ -6,6 +6,7 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -124,8 +125,13 @@ public record FeatureCodes(List<Slot> slots) {
 
     /** How far values lie beyond the codes of all slots of their feature: from the end of the slot that comes closest. */
     Excess excess() {
-        Slot[][] slotsOf = IntStream.range(0, features()).mapToObj(f -> slotsOf(f).toArray(Slot[]::new))
-                .toArray(Slot[][]::new);
+        // This is asked for with each block of rows, of which there may be a few in each of thousands of features.
+        var slotsOf = new Slot[features()][0];
+        for (Slot slot : slots) {
+            Slot[] own = slotsOf[slot.feature];
+            slotsOf[slot.feature] = Arrays.copyOf(own, own.length + 1);
+            slotsOf[slot.feature][own.length] = slot;
+        }
         return (feature, value) -> {
             double least = Double.POSITIVE_INFINITY;
             for (Slot slot : slotsOf[feature]) {

@@ -74,9 +74,27 @@ public final class Predictor {
      * Predicts.
      *
      * @param rows real values {@code [rows, ...]}, of the model's shape apart from the first extent
-     * @throws Problem if the shape does not fit the model or a value is not a number
+     * @throws Problem if the shape does not fit the model, or a value or what is predicted is not a finite number; codes clip what is
+     *         infinite
      */
     public Prediction predict(Tensor rows) {
+        return predict(rows, RowNames.NUMBERS);
+    }
+
+    /**
+     * Predicts, as {@link #predict(Tensor)} does.
+     *
+     * @param names of the rows and their values, for problems
+     */
+    public Prediction predict(Tensor rows, RowNames names) {
+        Prediction prediction = predicted(rows);
+        NotFinite.in(rows, prediction.values).ifPresent(found -> {
+            throw found.problem(names);
+        });
+        return prediction;
+    }
+
+    private Prediction predicted(Tensor rows) {
         if (rows.shape().rank() == 0) {
             throw Problem.of("a single number is not an array of rows");
         }

@@ -2,6 +2,9 @@ package dev.halfstep.json;
 
 import dev.halfstep.json.JsonReader.Literal;
 import dev.halfstep.problem.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +35,19 @@ public final class JsonObject {
      */
     public static JsonObject parse(String text) {
         return of("it", JsonReader.read(text));
+    }
+
+    /**
+     * The text of a file, in which JSON is always UTF-8.
+     *
+     * @throws Problem if it is not
+     */
+    public static String utf8(byte[] file) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.of("it is not in UTF-8").remedy("Save it in UTF-8.").because(e);
+        }
     }
 
     private static JsonObject of(String name, @Nullable Object value) {

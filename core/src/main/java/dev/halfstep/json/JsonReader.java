@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -67,6 +68,9 @@ final class JsonReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
+            if (fields.containsKey(name)) {
+                throw Problem.of("it says " + Quoted.of(name) + " twice"); // which of the two is meant?
+            }
             fields.put(name, value(parser));
         }
         return fields;

@@ -16,6 +16,7 @@ import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
 import dev.halfstep.tensor.DType;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Convolutions bound to their arrays. */
 record FilterBinding(LoweredFilter node, Buffers buffers) {
@@ -59,8 +60,8 @@ record FilterBinding(LoweredFilter node, Buffers buffers) {
         float[] in = buffers.floatsIn(node.data());
         float[] out = buffers.floatsOut();
         if (node.computed().isEmpty()) {
-            FilterKernel<float[], float[]> kernel = buffers
-                    .once(() -> buffers.kernels().convolution(FloatConvolution.of(node, layer)));
+            FilterKernel<float[], float[]> kernel =
+                    shared(() -> buffers.kernels().convolution(FloatConvolution.of(node, layer)));
             return kernel.bound(node.window(), in, out)::run;
         }
         FloatConvolution convolution = FloatConvolution.of(node, layer);
@@ -72,6 +73,22 @@ record FilterBinding(LoweredFilter node, Buffers buffers) {
     }
 
     /**
+     * A kernel and the channels that its weights are in order for.
+     *
+     * @param inputs channels of an image
+     * @param groups into how many parts they fall
+     */
+    private record Made<I, O>(int inputs, int groups, FilterKernel<I, O> kernel) {}
+
+    /** The kernel of all frames; one of its own where channels follow from the batch, so that it has others than those before. */
+    private <I, O> FilterKernel<I, O> shared(Supplier<FilterKernel<I, O>> maker) {
+        int inputs = node.window().inputs();
+        int groups = node.window().groups();
+        Made<I, O> made = buffers.once(() -> new Made<>(inputs, groups, maker.get()));
+        return made.inputs == inputs && made.groups == groups ? made.kernel : maker.get();
+    }
+
+    /**
      * A layer with weights in codes.
      *
      * @param maker of its kernel
@@ -79,8 +96,8 @@ record FilterBinding(LoweredFilter node, Buffers buffers) {
     private <I, O> Step coded(CodedFilter layer, I in, O out,
             BiFunction<Kernels, IntegerConvolution, FilterKernel<I, O>> maker) {
         if (node.computed().isEmpty()) {
-            FilterKernel<I, O> kernel = buffers
-                    .once(() -> maker.apply(buffers.kernels(), IntegerConvolution.of(node, layer)));
+            FilterKernel<I, O> kernel =
+                    shared(() -> maker.apply(buffers.kernels(), IntegerConvolution.of(node, layer)));
             return kernel.bound(node.window(), in, out)::run;
         }
         IntegerConvolution sums = IntegerConvolution.of(node, layer);

@@ -17,6 +17,9 @@ public final class Phrase implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** Longer values nobody copies. */
+    private static final int LONGEST_VALUE = 200;
+
     /** Texts, and between them what they mention. */
     private final String[] texts;
     private final Mention[] mentions;
@@ -65,16 +68,23 @@ public final class Phrase implements Serializable {
         return new Phrase(longer, mentions);
     }
 
-    /** Whether all that is mentioned is there to be used. */
+    /** Whether all that is mentioned is there to be used, and short enough to be copied. */
     public boolean isSayable(Vocabulary vocabulary) {
-        return Arrays.stream(mentions).allMatch(mention -> vocabulary.name(mention).isPresent());
+        return Arrays.stream(mentions)
+                .allMatch(mention -> mention.equals(shown(mention)) && vocabulary.name(mention).isPresent());
+    }
+
+    /** A value may be a cell of a megabyte, or the name of a column. */
+    private static Mention shown(Mention mention) {
+        return mention.value().filter(value -> value.length() > LONGEST_VALUE)
+                .map(value -> mention.setting().as(Quoted.cut(value))).orElse(mention);
     }
 
     /** In the words of a vocabulary; what it lacks, in the library's. */
     public String text(Vocabulary vocabulary) {
         var text = new StringBuilder(texts[0]);
         for (int m = 0; m < mentions.length; m++) {
-            Mention mention = mentions[m];
+            Mention mention = shown(mentions[m]);
             text.append(vocabulary.name(mention).or(() -> Vocabulary.LIBRARY.name(mention)).orElseThrow())
                     .append(texts[m + 1]);
         }

@@ -49,14 +49,14 @@ final class BiasCorrection {
     /** For each layer the mean of its sums in the float network, which correcting does not change. */
     private final Map<Integer, double[]> floatMeans = new HashMap<>();
 
-    private BiasCorrection(Graph network, Plan plan, List<Value> samples) {
+    private BiasCorrection(Graph network, Plan plan, Samples samples, int most) {
         this.network = network;
         weights = plan.weightsByNode(network);
         Set<Integer> layers = layers(network, plan);
         long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(layers)));
         SampleRunner runner = SampleRunner.of(network);
-        int together = runner.together(samples);
-        rows = Samples.of(samples).first((int) Math.min(Math.ceilDiv(enough, together) * together, Integer.MAX_VALUE));
+        int together = SampleRunner.together(network, () -> samples.first(1));
+        rows = samples.first((int) Math.min(Math.ceilDiv(enough, together) * together, most));
         Set<Integer> inputs = new HashSet<>();
         layers.forEach(n -> inputs.add(network.nodes().get(n).input(rule(n).data())));
         Map<Integer, Value> contents = runner.run(rows, inputs);
@@ -100,13 +100,13 @@ final class BiasCorrection {
      * The plan with corrected biases.
      *
      * @param plan of an integer precision
-     * @param rows calibration rows for each input, at least one
+     * @param samples of which the first {@code most}, at least one, are calibration rows
      */
-    static Plan correct(Graph network, Plan plan, List<Value> rows) {
+    static Plan correct(Graph network, Plan plan, Samples samples, int most) {
         if (layers(network, plan).isEmpty()) {
             return plan;
         }
-        var correction = new BiasCorrection(network, plan, rows);
+        var correction = new BiasCorrection(network, plan, samples, most);
         Plan corrected = plan;
         for (int n = 0; n < network.nodes().size(); n++) {
             Decision.Bias bias = corrected.biasByNode().get(n);

@@ -1,5 +1,7 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Outliers;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
@@ -7,7 +9,9 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.quantize.chain.ChainFit;
 import dev.halfstep.quantize.chain.DenseChain;
+import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.quantize.chain.FitRequest;
+import dev.halfstep.quantize.chain.FitRows;
 import dev.halfstep.quantize.chain.FittedChain;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Replaces the decisions about a chain of dense layers by those that {@link ChainFit} makes, where the recipe wants that. */
 final class ChainPlanner {
@@ -58,13 +64,68 @@ final class ChainPlanner {
      * The plan with fitted codes.
      *
      * @param plan of the same network, decided from the ranges alone
-     * @param rows calibration rows {@code [rows, features]}, at least one
+     * @param samples of which the first {@code rows} are calibration rows, at least one
      */
-    static Plan refine(Graph network, Plan plan, DenseChain chain, Tensor rows, DoubleConsumer progress) {
-        return new ChainPlanner(network, plan, chain).refined(rows, progress);
+    static Plan refine(Graph network, Plan plan, DenseChain chain, Samples samples, int rows, DoubleConsumer progress) {
+        return new ChainPlanner(network, plan, chain).refined(samples, rows, progress);
     }
 
-    private Plan refined(Tensor rows, DoubleConsumer progress) {
+    /**
+     * The plan with fitted codes that is nearest to the float network over the samples: the one that all of them made, or one that
+     * samples with absurd outputs had no part in.
+     *
+     * @param plan of the same network, decided from the ranges of all samples alone
+     * @param samples of which the first {@code rows} are calibration rows, at least one
+     * @param fromRanges makes such a plan from other samples
+     */
+    static Plan nearest(Graph network, Plan plan, DenseChain chain, Samples samples, int rows,
+            Function<Samples, Plan> fromRanges, DoubleConsumer progress) {
+        Plan best = refine(network, plan, chain, samples, rows, progress);
+        Recipe recipe = plan.recipe();
+        if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger()) {
+            return best;
+        }
+        var deviation = new PlanDeviation(network, fitRows(samples, 0, rows, UnaryOperator.identity()).held());
+        for (OutlierPrice price : OutlierPrice.ALL) {
+            Optional<Outliers> outliers =
+                    Outliers.find(deviation.expected(), recipe.headroom(), price.price, 1 - price.most);
+            if (outliers.isPresent()) {
+                Samples others = outliers.get().without(network, samples, rows);
+                Plan without = refine(network, fromRanges.apply(others), chain, others, (int) others.count(), progress);
+                if (price.isWorthIt(deviation.of(best), deviation.of(without))) {
+                    best = without.and(leftOut(network, outliers.get(), rows - others.count()));
+                }
+            }
+        }
+        return best;
+    }
+
+    /**
+     * How much the clipping of an outlying row counts: eight times the rounding of another, so that only a few absurd ones are left
+     * out, or as much, so that a long tail may be cut. The latter has to gain more, and not by clipping some rows far for the sake of
+     * many: the error of the float network hides roundings, but not clipping.
+     *
+     * @param price against the rounding of another row
+     * @param most what a plan without such rows may deviate in the mean to be taken, as a share of the one before
+     * @param cutsTails whether it may at most be twice as far in root mean square
+     */
+    private record OutlierPrice(double price, double most, boolean cutsTails) {
+
+        static final List<OutlierPrice> ALL =
+                List.of(new OutlierPrice(8, 0.95, false), new OutlierPrice(1, 0.8, true));
+
+        boolean isWorthIt(PlanDeviation.Figures before, PlanDeviation.Figures without) {
+            return without.mean() < before.mean() * most && !(cutsTails && without.square() > 4 * before.square());
+        }
+    }
+
+    private static Decision leftOut(Graph network, Outliers outliers, long rows) {
+        int output = network.outputs().getFirst();
+        return new Decision.RowsLeftOut(output, network.tensor(output).name(), rows, outliers.limits(),
+                "codes that reach their outputs would cost all other rows more than these rows gain");
+    }
+
+    private Plan refined(Samples samples, int rows, DoubleConsumer progress) {
         Recipe recipe = plan.recipe();
         var outputs = new ArrayList<Quantization>();
         for (int l = 0; l < chain.layers().size(); l++) {
@@ -72,12 +133,15 @@ final class ChainPlanner {
         }
         int input = network.inputs().getFirst();
         boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
+        int secondCodes = featureCodes && recipe.fitting() != Effort.NONE ? chain.inputs() / 4 + 1 : 0;
         Optional<FeaturePaths> paths = featureCodes ? Optional.of(FeaturePaths.of(network, input)) : Optional.empty();
-        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, recipe.equalization(),
+        var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, secondCodes,
+                recipe.equalization(),
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
                 0);
-        FittedChain fitted =
-                ChainFit.fit(chain, paths.map(path -> path.atLayers(rows)).orElse(rows), request, progress);
+        UnaryOperator<Tensor> atLayers = paths.<UnaryOperator<Tensor>>map(path -> path::atLayers)
+                .orElse(UnaryOperator.identity());
+        FittedChain fitted = ChainFit.fit(chain, fitRows(samples, 0, rows, atLayers), request, progress);
         var decisions = new ArrayList<Decision>();
         if (fitted.features().isPresent()) {
             decisions.addAll(new InputDecisions(network, activations).of(paths.orElseThrow(), fitted.features().get(),
@@ -95,6 +159,18 @@ final class ChainPlanner {
                             + " times the resolution"));
         }
         return plan.withDecisions(decisions);
+    }
+
+    /**
+     * The first of some samples as rows to fit on.
+     *
+     * @param input of the network that they are for, by its position
+     * @param count how many, at least one and no more than there are
+     * @param form what is made of a block of rows, each by itself
+     */
+    static FitRows fitRows(Samples samples, int input, int count, UnaryOperator<Tensor> form) {
+        return FitRows.of((limit, blockSize, block) -> samples.read(limit, blockSize,
+                values -> block.accept(form.apply((Tensor) values.get(input)))), count);
     }
 
     private Decision.Activation activation(int tensor) {

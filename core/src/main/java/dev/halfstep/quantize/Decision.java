@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Outliers;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -70,6 +71,21 @@ public sealed interface Decision {
      * @param copies how many
      */
     record OutputCopies(int tensor, String name, int copies, String reason) implements Decision {}
+
+    /**
+     * Some calibration rows have no part in ranges and codes.
+     *
+     * @param rows how many
+     * @param limits between which each output of the other rows lies, as the float network gives it; infinite where none was too far
+     */
+    record RowsLeftOut(int tensor, String name, long rows, List<Outliers.Limits> limits, String reason)
+            implements
+                Decision {
+
+        public RowsLeftOut {
+            limits = List.copyOf(limits);
+        }
+    }
 
     /**
      * Weights become int8 codes.

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Outliers;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
@@ -28,6 +29,9 @@ final class DecisionJson {
                     input.codes().slots(), (to, slot) -> to.put("feature", slot.feature()).put("offset", slot.offset())
                             .put("step", slot.step())));
             case Decision.OutputCopies output -> json.put("copies", output.copies());
+            case Decision.RowsLeftOut left ->
+                json.put("rows", left.rows()).putObjects("limits", left.limits(),
+                        (to, limits) -> to.put("low", limits.low()).put("high", limits.high()));
             case Decision.Weights weights -> {
                 if (!weights.nodes().isEmpty()) {
                     json.putWholes("nodes", weights.nodes().stream().mapToLong(Integer::longValue).toArray());
@@ -54,6 +58,10 @@ final class DecisionJson {
                 new Decision.InputCodes(tensor(json, "codes"), name(json), codes(json.object("codes")), reason(json));
             case "OutputCopies" ->
                 new Decision.OutputCopies(tensor(json, "copies"), name(json), count(json, "copies"), reason(json));
+            case "RowsLeftOut" -> new Decision.RowsLeftOut(tensor(json, "rows", "limits"), name(json),
+                    PlanJson.atLeast(1, json, "rows"),
+                    json.objects("limits").stream().map(DecisionJson::limits).toList(),
+                    reason(json));
             case "Weights" -> new Decision.Weights(tensor(json, "nodes", "axis", "outputs", "scales", "codes"),
                     name(json), nodes(json), index(json, "axis"), count(json, "outputs"), scales(json),
                     json.bytes("codes"), reason(json));
@@ -62,6 +70,11 @@ final class DecisionJson {
                     json.wholes("codes"), reason(json));
             default -> throw Problem.of("'kind' is '" + kind + "', which nothing is known of");
         };
+    }
+
+    private static Outliers.Limits limits(JsonObject json) {
+        json.withNoneBut("low", "high");
+        return new Outliers.Limits(json.numberOrNot("low"), json.numberOrNot("high"));
     }
 
     private static Decision.Activation activation(JsonObject json) {

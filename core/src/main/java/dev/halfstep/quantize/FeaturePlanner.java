@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
@@ -8,11 +9,10 @@ import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.quantize.chain.ChainFit;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.quantize.chain.FitRequest;
+import dev.halfstep.quantize.chain.FitRows;
 import dev.halfstep.quantize.chain.FittedChain;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,22 +63,23 @@ final class FeaturePlanner {
      * The plan with codes for the features of some inputs.
      *
      * @param plan of the same network, decided from the ranges alone
-     * @param rows calibration rows of each input
+     * @param samples of which the first {@code rows} are calibration rows, at least one
      */
-    static Plan refine(Graph network, Plan plan, Map<Integer, FeaturePaths> paths, List<Value> rows) {
-        return paths.isEmpty() ? plan : new FeaturePlanner(network, plan, paths).refined(rows);
+    static Plan refine(Graph network, Plan plan, Map<Integer, FeaturePaths> paths, Samples samples, int rows) {
+        return paths.isEmpty() ? plan : new FeaturePlanner(network, plan, paths).refined(samples, rows);
     }
 
-    private Plan refined(List<Value> rows) {
+    private Plan refined(Samples samples, int rows) {
         Map<Integer, Decision> byTensor = new HashMap<>();
         Map<Integer, Decision.Bias> biases = new TreeMap<>();
         var added = new ArrayList<Decision>();
         for (FeaturePaths path : paths.values()) {
-            Tensor given = (Tensor) rows.get(network.inputs().indexOf(path.input()));
+            FitRows given = ChainPlanner.fitRows(samples, network.inputs().indexOf(path.input()), rows,
+                    path::atLayers);
             List<Integer> readers = List.copyOf(path.readers());
             List<FittedChain> fitted = ChainFit.fitReaders(
                     readers.stream().map(n -> DenseChain.ofLayer(network, n, path::sign)).toList(),
-                    path.atLayers(given), readers.stream().map(this::request).toList());
+                    given, readers.stream().map(this::request).toList());
             FeatureCodes codes = fitted.getFirst().features().orElseThrow();
             for (Decision decision : new InputDecisions(network, activations).of(path, codes, REASON)) {
                 if (decision instanceof Decision.Activation activation) {
@@ -118,7 +119,7 @@ final class FeaturePlanner {
     private FitRequest request(int node) {
         Recipe recipe = plan.recipe();
         Decision.Activation output = activation(network.nodes().get(node).output());
-        return new FitRequest(FeatureCodes.quantization(DType.INT8), List.of(output.quantization()), true, false,
+        return new FitRequest(FeatureCodes.quantization(DType.INT8), List.of(output.quantization()), true, 0, false,
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), 1, 1, 0);
     }
 

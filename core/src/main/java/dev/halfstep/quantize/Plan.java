@@ -3,9 +3,11 @@ package dev.halfstep.quantize;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.tensor.DType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -101,6 +103,19 @@ public record Plan(String network, Precision precision, DType edge, Recipe recip
     /** This plan with other decisions, whose recipe was not searched for. */
     Plan withDecisions(List<Decision> others) {
         return new Plan(network, precision, edge, recipe, calibrationRows, others);
+    }
+
+    /** This plan with one more decision. */
+    Plan and(Decision decision) {
+        var all = new ArrayList<>(decisions);
+        all.add(decision);
+        return withDecisions(all);
+    }
+
+    /** The rows that had no part in ranges and codes, where some were left out. */
+    public Optional<Decision.RowsLeftOut> rowsLeftOut() {
+        return decisions.stream().filter(Decision.RowsLeftOut.class::isInstance).map(Decision.RowsLeftOut.class::cast)
+                .findFirst();
     }
 
     /** This plan as indented JSON. */

@@ -62,6 +62,7 @@ final class PlanCheck {
             case Decision.Activation activation -> require(activation.dtype().isCode(), activation,
                     "it cannot become codes of type " + activation.dtype().label());
             case Decision.InputCodes codes -> requireWidth(codes, tensor, codes.codes().features());
+            case Decision.RowsLeftOut left -> {}
             case Decision.OutputCopies copies -> require(tensor.shape().rank() > 0, copies, "it has no columns");
             case Decision.Weights weights -> requireFit(weights, tensor);
             case Decision.Bias bias -> requireFit(bias, tensor);

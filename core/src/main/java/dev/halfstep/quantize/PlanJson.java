@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class PlanJson {
                 choice.bound().limit())).put("fittingRows", choice.fittingRows())
                 .put("validationRows", choice.validationRows())
                 .putObjects("trials", choice.trials(), PlanJson::write);
+        choice.anew().ifPresent(value -> json.put("anew", value));
     }
 
     private static void write(JsonWriter json, Trial trial) {
@@ -94,14 +96,15 @@ final class PlanJson {
         }
         JsonObject choice = json.object("choice");
         return placed("choice", () -> {
-            choice.withNoneBut("bound", "fittingRows", "validationRows", "trials");
+            choice.withNoneBut("bound", "fittingRows", "validationRows", "trials", "anew");
             var trials = new ArrayList<Trial>();
             for (JsonObject each : choice.objects("trials")) {
                 trials.add(placed("trial " + trials.size(), () -> trial(each)));
             }
             JsonObject bound = choice.object("bound").withNoneBut("measure", "limit");
             return new Choice(new Bound(measure(bound.text("measure")), bound.number("limit")),
-                    atLeast(0, choice, "fittingRows"), atLeast(0, choice, "validationRows"), trials);
+                    atLeast(0, choice, "fittingRows"), atLeast(0, choice, "validationRows"), trials,
+                    choice.has("anew") ? OptionalDouble.of(choice.numberOrNot("anew")) : OptionalDouble.empty());
         });
     }
 

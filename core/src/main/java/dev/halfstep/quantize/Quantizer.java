@@ -19,8 +19,6 @@ import dev.halfstep.quantize.fold.OpenShapes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
-import dev.halfstep.tensor.Value;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -35,8 +33,8 @@ import java.util.stream.Collectors;
  */
 public final class Quantizer {
 
-    /** How much of the calibration data is held in memory. */
-    private static final long HELD_BYTES = 1L << 27;
+    /** How much of the calibration data codes are fitted to. */
+    private static final long FITTED_BYTES = 1L << 27;
 
     private Quantizer() {}
 
@@ -115,8 +113,8 @@ public final class Quantizer {
 
     /**
      * Calibrates on samples and decides what happens to each tensor. Ranges come from all samples that the recipe sees, which are
-     * read in blocks; codes are fitted and biases corrected with as many of the first as fit into {@value #HELD_BYTES} bytes. A
-     * network that runs batches of samples together sees whole ones.
+     * read in blocks; codes are fitted and biases corrected with as many of the first as {@value #FITTED_BYTES} bytes hold, of which
+     * no more are in memory than are looked at. A network that runs batches of samples together sees whole ones.
      *
      * @param samples for all inputs of the network
      * @param progress is told how much of the work is done, from 0 to 1, where that takes long
@@ -138,22 +136,24 @@ public final class Quantizer {
         if (chain.isEmpty() && paths.isEmpty() && !recipe.biasCorrection()) {
             return plan;
         }
-        long most = Math.min(seen, Math.max(together, mostHeld(network) / together * together));
-        List<Value> held = samples.first((int) most);
+        int most = (int) Math.min(seen, Math.max(together, mostFitted(network) / together * together));
         if (chain.isPresent()) {
-            return ChainPlanner.refine(network, plan, chain.get(), (Tensor) held.getFirst(), progress);
+            return ChainPlanner.nearest(network, plan, chain.get(), samples, most,
+                    others -> plan(network, precision, edge, recipe,
+                            ranges(network, recipe, others, others.count())),
+                    progress);
         }
-        Plan refined = FeaturePlanner.refine(network, plan, paths, held);
-        return recipe.biasCorrection() ? BiasCorrection.correct(network, refined, held) : refined;
+        Plan refined = FeaturePlanner.refine(network, plan, paths, samples, most);
+        return recipe.biasCorrection() ? BiasCorrection.correct(network, refined, samples, most) : refined;
     }
 
-    private static long mostHeld(Graph network) {
+    private static long mostFitted(Graph network) {
         long bytes = 0;
         for (TensorInfo input : network.inputTensors()) {
             int samples = input.shape().rank() == 0 ? 1 : Math.max(1, input.shape().extent(0));
             bytes += (long) input.shape().elements() * input.dtype().bytes() / samples;
         }
-        return Math.max(1, HELD_BYTES / Math.max(1, bytes));
+        return Math.max(1, FITTED_BYTES / Math.max(1, bytes));
     }
 
     private static Ranges ranges(Graph network, Recipe recipe, Samples samples, long seen) {

@@ -5,8 +5,8 @@ import dev.halfstep.file.WholeFile;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.quantize.chain.Effort;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -100,14 +100,19 @@ public final class Recipe {
         return parts.equalization;
     }
 
-    /** What is spent on choosing codes by their effect on the output. */
+    /**
+     * What is spent on choosing codes by their effect on the output. Where anything is, calibration rows whose outputs would cost all
+     * others their resolution have no part if that brings the quantized network nearer to the float network; see
+     * {@link Plan#rowsLeftOut()}.
+     */
     public Effort fitting() {
         return parts.fitting;
     }
 
     /**
      * How many multiply-adds the quantized network may take, as a multiple of the float network's: what is above 1 goes to
-     * second codes for features and to repeated hidden units where int8 is too coarse.
+     * second codes for features and to repeated hidden units where int8 is too coarse. With fitted codes a quarter of the features
+     * and one more may have a second code for far values at no price.
      */
     public double width() {
         return parts.width;
@@ -234,11 +239,11 @@ public final class Recipe {
             return builtIn.get();
         }
         if (!nameOrFile.endsWith(".json")) {
-            throw Problem.of("there is no recipe '" + nameOrFile + "'")
+            throw Problem.of("there is no recipe " + Quoted.of(nameOrFile))
                     .remedy("Choose default, best or tensorflow, or name a .json file.");
         }
         try {
-            return fromJson(new String(WholeFile.read(Path.of(nameOrFile)), StandardCharsets.UTF_8));
+            return fromJson(JsonObject.utf8(WholeFile.read(Path.of(nameOrFile))));
         } catch (Problem problem) {
             throw problem.places().isEmpty() ? problem.at(nameOrFile) : problem;
         }

@@ -94,6 +94,9 @@ public final class Adviser {
         network = Quantizer.floatNetwork(request.floatModel);
         precision = Precision.of(request.quantized);
         reference = Predictor.of(network).predict(request.measured).values();
+        if (reference.values().length == 0) {
+            throw Problem.model("there is nothing to advise on for a model that predicts no values");
+        }
         before = gap(request.quantized);
     }
 

@@ -26,8 +26,8 @@ import java.util.function.DoubleConsumer;
 
 /**
  * Finds the cheapest recipe whose model is accurate enough. Each is tried on the fitting rows and measured on the validation
- * rows, which quantizing does not see; the first that holds is taken, and the model is quantized with it anew on all rows. The
- * same network and rows give the same plan.
+ * rows, which quantizing does not see; the first that holds is taken, and the model is quantized with it anew on all rows, and
+ * measured again. The same network and rows give the same plan.
  */
 public final class RecipeSearch {
 
@@ -107,7 +107,8 @@ public final class RecipeSearch {
      *
      * @param candidates from cheap to dear, at least one; see {@link Ladder}
      * @param progress is told how much of the work is done if all have to be tried, from 0 to 1
-     * @return the plan made from all rows, with its {@link Plan#choice() choice}
+     * @return the plan made from all rows, or the one from the fitting rows where the bound does not hold for the former, with its
+     *         {@link Plan#choice() choice}
      * @throws Problem if none holds
      */
     public Plan first(List<Recipe> candidates, DoubleConsumer progress) {
@@ -115,28 +116,31 @@ public final class RecipeSearch {
         double parts = candidates.size() + 1;
         for (Recipe candidate : candidates) {
             double before = trials.size();
-            Trial trial = attempt(candidate, done -> progress.accept((before + done) / parts));
+            Plan tried = Quantizer.plan(network, precision, edge, candidate, rows.fitting(),
+                    done -> progress.accept((before + done) / parts));
+            Trial trial = trial(tried);
             trials.add(trial);
             progress.accept(trials.size() / parts);
             if (trial.holds()) {
-                Plan plan = Quantizer.plan(network, precision, edge, candidate, rows.all(),
+                Plan anew = Quantizer.plan(network, precision, edge, candidate, rows.all(),
                         done -> progress.accept((before + 1 + done) / parts));
-                return plan.withChoice(new Choice(bound, rows.fittingRows(), rows.validationRows(), trials));
+                var choice = new Choice(bound, rows.fittingRows(), rows.validationRows(), trials,
+                        OptionalDouble.of(value(evaluator.evaluate(Quantizer.apply(network, anew)))));
+                return (choice.isAnew() ? anew : tried).withChoice(choice);
             }
         }
         throw noneHolds(trials);
     }
 
-    private Trial attempt(Recipe recipe, DoubleConsumer progress) {
-        Graph quantized = Quantizer.apply(network,
-                Quantizer.plan(network, precision, edge, recipe, rows.fitting(), progress));
+    private Trial trial(Plan plan) {
+        Graph quantized = Quantizer.apply(network, plan);
         double value = value(evaluator.evaluate(quantized));
         boolean holds = bound.holds(value);
         Bound.Measure measure = bound.measure();
         String reason = measure.words() + " " + measure.text(value) + " on rows that it did not see, where "
                 + measure.text(bound.limit()) + " is allowed: "
-                + (holds ? "taken, and quantized anew with all rows" : "not accurate enough");
-        return new Trial(recipe, value, DenseLayers.of(quantized).weights(), holds, reason);
+                + (holds ? "taken" : "not accurate enough");
+        return new Trial(plan.recipe(), value, DenseLayers.of(quantized).weights(), holds, reason);
     }
 
     private double value(Evaluation evaluation) {

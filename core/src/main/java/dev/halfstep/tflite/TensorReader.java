@@ -5,6 +5,7 @@ import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.Optional;
@@ -25,12 +26,17 @@ final class TensorReader {
      */
     TensorInfo read(Table tensor, boolean known) {
         TensorInfo info = read(tensor);
-        if (!known || info.isConstant() || info.isVariable() || !info.dtype().isInteger()
-                || info.shape().elements() > 0) {
-            return info;
-        }
-        return info.withContents(
-                Codes.of(info.dtype(), info.shape(), new long[0], info.quantization().orElse(null)));
+        return !known || info.isConstant() || info.isVariable() || info.shape().elements() > 0 ? info
+                : info.withContents(nothing(info));
+    }
+
+    private static Value nothing(TensorInfo info) {
+        return switch (info.dtype()) {
+            case FLOAT32 -> Tensor.of(info.shape());
+            case FLOAT16 -> Tensor.half(info.shape(), new float[0]);
+            case UINT8, INT4, INT8, INT16, INT32, INT64, BOOL ->
+                Codes.of(info.dtype(), info.shape(), new long[0], info.quantization().orElse(null));
+        };
     }
 
     /** Whether it is a {@code float64} without contents, which is read as {@code float32}; see {@link EdgeTypes}. */

@@ -12,6 +12,7 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Predictor.Prediction;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.Codes;
@@ -112,6 +113,35 @@ class PredictorTest {
         Tensor rows = Tensor.of(Shape.of(1, 3), 0, Float.NaN, 0);
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Predictor.of(UINT8).predict(rows))
                 .withMessageContaining("NaN");
+    }
+
+    /** Codes clip what is infinite; real values make NaN of it, which is said of the row and its value. */
+    @Test
+    void predictionsAreFinite() {
+        for (float beyond : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 3e38f}) {
+            Tensor rows = Tensor.of(Shape.of(3, 3), 0, 1, 0, 0, 1, beyond, 1, 1, 1);
+            Prediction clipped = Predictor.of(UINT8).predict(rows);
+            assertThat(clipped.clippedInputs().stream()).containsExactly(1);
+            assertThat(Float.isFinite(clipped.values().values()[1])).isTrue();
+            var builder = new NetworkBuilder(1);
+            int x = builder.input(3);
+            int twice = builder.arithmetic(Arithmetic.Kind.MUL, x, 10);
+            Graph floats =
+                    builder.build(builder.dense(twice, builder.weights(1, 1, 2, 3), Node.ABSENT, Activation.NONE));
+            assertThatExceptionOfType(Problem.class).isThrownBy(() -> Predictor.of(floats).predict(rows))
+                    .withMessageStartingWith("row 2: value 3: the value is too large for float32")
+                    .withMessageEndingWith("Leave the row out, or correct the value.");
+        }
+    }
+
+    @Test
+    void aNetworkThatGivesNoNumbersForOrdinaryValues() {
+        var builder = new NetworkBuilder(1);
+        int x = builder.input(1);
+        Graph divided = builder.build(builder.arithmetic(Arithmetic.Kind.DIV, x, 0));
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> Predictor.of(divided).predict(Tensor.of(Shape.of(2, 1), 0, 1)))
+                .withMessageStartingWith("row 1: the model predicts NaN for ordinary values");
     }
 
     /** A file may declare a shape with as many elements, but other rows, than its layer gives. */

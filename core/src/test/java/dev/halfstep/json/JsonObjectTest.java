@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.halfstep.problem.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,6 +22,21 @@ class JsonObjectTest {
              "whole numbers": [-9223372036854775808, 3]}""";
 
     private static final JsonObject JSON = JsonObject.parse(ALL);
+
+    @Test
+    void fieldsThatAreThereTwiceAreRefused() {
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> JsonObject.parse("{\"a\": {\"b\": 1, \"b\": 1}}"))
+                .withMessage("it says 'b' twice.");
+        assertThat(JsonObject.parse("{\"a\": {\"a\": 1}, \"b\": {\"a\": 1}}").has("b")).isTrue();
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() {
+        assertThat(JsonObject.utf8("é".getBytes(StandardCharsets.UTF_8))).isEqualTo("é");
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> JsonObject.utf8("é".getBytes(StandardCharsets.ISO_8859_1)))
+                .withMessage("it is not in UTF-8. Save it in UTF-8.");
+    }
 
     @Test
     void readsWhatIsThere() {

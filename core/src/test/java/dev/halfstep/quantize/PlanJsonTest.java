@@ -18,6 +18,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tflite.TfliteWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,9 +59,13 @@ class PlanJsonTest {
     void accountsOfChoicesRoundTrip(double value) {
         var choice = new Choice(new Bound(Bound.Measure.MAE_LOSS, 0.01), 40, 20,
                 List.of(new Trial(Recipe.TENSORFLOW, value, 32, false, "too coarse"),
-                        new Trial(Recipe.DEFAULT, 0.001, 32, true, "good enough")));
+                        new Trial(Recipe.DEFAULT, 0.001, 32, true, "good enough")),
+                OptionalDouble.of(value));
         Plan plan = PLAN.withChoice(choice);
         assertThat(Plan.fromJson(plan.toJson())).isEqualTo(plan);
+        assertThat(choice.isAnew()).isEqualTo(value == Double.NEGATIVE_INFINITY);
+        Plan old = PLAN.withChoice(new Choice(choice.bound(), 40, 20, choice.trials(), OptionalDouble.empty()));
+        assertThat(Plan.fromJson(old.toJson())).isEqualTo(old);
     }
 
     /** The shortest digits of a float, read as a double first, may lead to its neighbour. */

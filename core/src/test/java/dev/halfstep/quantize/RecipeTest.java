@@ -7,6 +7,7 @@ import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.chain.Effort;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -130,5 +131,12 @@ class RecipeTest {
         Path broken = Files.writeString(folder.resolve("broken.json"), "{");
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Recipe.named(broken.toString()))
                 .withMessageStartingWith(broken + ": this is not a recipe");
+        Path latin =
+                Files.write(folder.resolve("latin.json"), "{\"name\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Recipe.named(latin.toString()))
+                .withMessage(latin + ": it is not in UTF-8. Save it in UTF-8.");
+        Path twice = Files.writeString(folder.resolve("twice.json"), "{\"name\": \"a\", \"width\": 1, \"width\": 2}");
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> Recipe.named(twice.toString()))
+                .withMessageStartingWith(twice + ": this is not a recipe: it says 'width' twice");
     }
 }

@@ -11,6 +11,7 @@ import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.op.Activation;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Choice;
@@ -90,9 +91,49 @@ class RecipeSearchTest {
             assertThat(trial.recipe()).isEqualTo(COARSE);
             assertThat(trial.holds()).isTrue();
             assertThat(trial.multiplyAdds()).isEqualTo(6 * 12 + 12);
-            assertThat(trial.reason()).endsWith(" on rows that it did not see, where 1000000000 is allowed:"
-                    + " taken, and quantized anew with all rows");
+            assertThat(trial.reason()).endsWith(" on rows that it did not see, where 1000000000 is allowed: taken");
         });
+    }
+
+    /**
+     * A feature that the network does not read has one absurd value, among the rows to measure on: the plan of the trial did not see
+     * it, and the one from all rows gives away its codes to it.
+     */
+    @Test
+    void whatIsWrittenHoldsWhatIsPromised() {
+        Graph network = withoutUseOfTheFirst();
+        float[] values = ROWS.values().clone();
+        values[4 * 6] = 500;
+        Tensor rows = Tensor.of(ROWS.shape(), values);
+        Recipe shared = Recipe.DEFAULT.withFitting(Effort.NONE).withFeatureCodes(false).withName("shared");
+        Choice free = choice(search(network, rows, 1e9).first(List.of(shared), done -> {}));
+        double tried = free.trials().getFirst().value();
+        assertThat(free.isAnew()).isTrue();
+        assertThat(free.anew().orElseThrow()).isGreaterThan(3 * tried);
+
+        Plan plan = search(network, rows, 2 * tried).first(List.of(shared), done -> {});
+        assertThat(choice(plan).isAnew()).isFalse();
+        assertThat(plan.calibrationRows()).isEqualTo(ALL - VALIDATION);
+        assertThat(Evaluator.on(rows, Predictor.of(network).predict(rows).values(), UNITS).against(network)
+                .evaluate(Quantizer.apply(network, plan)).inUnits().maxAbsDiff().orElseThrow())
+                .isLessThan(4 * tried);
+        assertThat(Plan.fromJson(plan.toJson())).isEqualTo(plan);
+    }
+
+    private static Graph withoutUseOfTheFirst() {
+        var random = new Random(7);
+        var weights = new float[12 * 6];
+        for (int w = 0; w < weights.length; w++) {
+            weights[w] = w % 6 == 0 ? 0 : (float) random.nextGaussian();
+        }
+        var builder = new NetworkBuilder(3);
+        int hidden = builder.dense(builder.input(6), builder.weights(12, weights), builder.bias(12), Activation.RELU);
+        return builder.build(builder.layer(hidden, 1, Activation.NONE));
+    }
+
+    private static RecipeSearch search(Graph network, Tensor rows, double limit) {
+        return RecipeSearch.of(network, Precision.FULL_UINT8, DType.UINT8,
+                new Bound(Bound.Measure.LARGEST_DEVIATION, limit), Parts.of(rows, Optional.empty()), DECODER);
     }
 
     @Test

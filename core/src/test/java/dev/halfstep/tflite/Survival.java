@@ -96,7 +96,7 @@ final class Survival {
     }
 
     /** What was read is sound, so what is written of it must be read without a problem. */
-    private static void writeAndRead(Graph graph) {
+    static void writeAndRead(Graph graph) {
         byte[] written = TfliteWriter.toBytes(graph);
         byte[] again;
         try {
@@ -110,7 +110,7 @@ final class Survival {
     }
 
     /** Large tensors are what their shapes ask for, and no finding; they would only take time. */
-    private static boolean isSmall(Graph graph) {
+    static boolean isSmall(Graph graph) {
         long elements = 0;
         for (TensorInfo tensor : graph.tensors()) {
             elements += size(tensor.shape());
@@ -133,7 +133,7 @@ final class Survival {
         return size;
     }
 
-    private static boolean run(Graph graph, SplittableRandom random) {
+    static boolean run(Graph graph, SplittableRandom random) {
         try {
             Interpreter interpreter = Interpreter.prepare(graph);
             for (int batch : new int[] {-1, 1 + random.nextInt(3), 0}) {
@@ -152,6 +152,15 @@ final class Survival {
         List<Value> inputs = graph.inputTensors().stream().map(input -> value(input, batch, random)).toList();
         try {
             interpreter.run(inputs);
+        } catch (Problem problem) {
+            requireMessage(problem);
+        }
+    }
+
+    /** Does something that may end in a problem. */
+    static void attempt(Runnable step) {
+        try {
+            step.run();
         } catch (Problem problem) {
             requireMessage(problem);
         }
@@ -176,7 +185,7 @@ final class Survival {
         }
     }
 
-    private static Value value(TensorInfo tensor, int batch, SplittableRandom random) {
+    static Value value(TensorInfo tensor, int batch, SplittableRandom random) {
         Shape shape = batch < 0 || tensor.shape().rank() == 0 ? tensor.shape() : tensor.shape().with(0, batch);
         int length = shape.elements();
         boolean extremes = random.nextInt(EXTREME_SHARE) == 0;

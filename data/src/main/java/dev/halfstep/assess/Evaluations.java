@@ -5,6 +5,7 @@ import dev.halfstep.evaluate.LabelMeans;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.evaluate.Meter;
 import dev.halfstep.evaluate.Tally;
+import dev.halfstep.interpret.RowNames;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.rows.DataSource;
@@ -114,12 +115,13 @@ public final class Evaluations {
         Measured measure(RowBlocks.Pending block) {
             Optional<Labelled> rows = labelled(block);
             var byModel = new ArrayList<Meter.Measurement>();
+            RowNames names = block.block().names(models.getFirst().pipeline());
             if (rows.isPresent()) {
                 Optional<Tensor> floats =
-                        comparing.map(meter -> at(reference.orElseThrow(), () -> meter.predict(rows.get())));
+                        comparing.map(meter -> at(reference.orElseThrow(), () -> meter.predict(rows.get(), names)));
                 for (int m = 0; m < models.size(); m++) {
                     Meter meter = meters.get(m);
-                    byModel.add(at(models.get(m), () -> meter.measure(rows.get(), floats)));
+                    byModel.add(at(models.get(m), () -> meter.measure(rows.get(), floats, names)));
                 }
             }
             return new Measured(byModel, block.share());

@@ -3,6 +3,7 @@ package dev.halfstep.model;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Signature;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.npy.StoredArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,8 +74,9 @@ public final class InputNames {
                 return byPosition;
             }
         }
-        String held = arrays.stream().map(array -> "'" + array.name() + "' " + array.dtype().label() + array.shape())
-                .collect(Collectors.joining(", "));
+        String held =
+                arrays.stream().map(array -> Quoted.of(array.name()) + " " + array.dtype().label() + array.shape())
+                        .collect(Collectors.joining(", "));
         throw Problem.of("the arrays " + held + " do not name the model's inputs " + text(inputs))
                 .at(file.toString()).remedy("Name each array as its input, by numpy.savez(file, **{'name': array}).");
     }

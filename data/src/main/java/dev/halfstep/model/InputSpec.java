@@ -4,6 +4,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -57,7 +58,7 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
 
     /** {@code 'x' int32[?, 3]}, as messages list it. */
     String text() {
-        return "'" + name + "' " + type.label() + (sampleAxis ? shape.with(0, Shape.UNKNOWN) : shape);
+        return Quoted.of(name) + " " + type.label() + (sampleAxis ? shape.with(0, Shape.UNKNOWN) : shape);
     }
 
     /** The shape of some samples. */
@@ -137,7 +138,8 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
      */
     public void requireKind(StoredArray array) {
         if (type.isInteger() && !array.dtype().isInteger()) {
-            throw array.at(Problem.of("the array holds real values, but the input '" + name + "' takes " + type.label())
+            throw array.at(Problem
+                    .of("the array holds real values, but the input " + Quoted.of(name) + " takes " + type.label())
                     .remedy("Save it with .astype('" + type.label() + "')."));
         }
         if (coded && array.dtype().isInteger()) {
@@ -187,8 +189,10 @@ public record InputSpec(String name, Shape shape, boolean sampleAxis, DType type
         for (int i = 0; i < all.length; i++) {
             all[i] = integers.rawCode(i);
             if (all[i] != type.saturate(all[i])) {
-                throw Problem.of("the integer " + all[i] + " is beyond " + type.label() + ", which the input '" + name
-                        + "' takes").remedy("Give integers from " + type.min() + " to " + type.max() + ".");
+                throw Problem
+                        .of("the integer " + all[i] + " is beyond " + type.label() + ", which the input "
+                                + Quoted.of(name) + " takes")
+                        .remedy("Give integers from " + type.min() + " to " + type.max() + ".");
             }
         }
         return Codes.of(type, integers.shape(), all, null);

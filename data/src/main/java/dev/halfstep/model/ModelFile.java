@@ -73,6 +73,12 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
         }
     }
 
+    /** Whether its first input is codes, or becomes codes at once, so that values far outside clip to the ones at the ends. */
+    public boolean clipsInputs() {
+        Interface.Port input = Interface.of(graph).inputs().getFirst();
+        return input.domain().isPresent() || input.features().isPresent();
+    }
+
     /** How what the model predicts becomes values in the targets' units; without a pipeline there is but one unit. */
     public Decoder decoder() {
         return pipeline.<Decoder>map(carried -> carried::inUnits).orElse((target, value) -> value);

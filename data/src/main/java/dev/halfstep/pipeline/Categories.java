@@ -2,6 +2,7 @@ package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.Counts;
@@ -27,7 +28,7 @@ record Categories(TextColumn column, List<String> levels, int rows) {
 
     /** @throws Problem if they should not become features without being asked for */
     void requireUseful() {
-        String example = CellText.quote(column.levels().getFirst());
+        String example = Quoted.of(column.levels().getFirst());
         List<DateForm> forms = DateForm.of(levels.getFirst());
         if (!forms.isEmpty() && levels.stream().noneMatch(level -> DateForm.of(level).isEmpty())) {
             throw Problem.of("its " + count() + " different texts are dates, such as " + example).remedy(

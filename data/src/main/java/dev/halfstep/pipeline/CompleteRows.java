@@ -3,6 +3,7 @@ package dev.halfstep.pipeline;
 import dev.halfstep.problem.Mention;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.Counts;
@@ -32,7 +33,7 @@ final class CompleteRows {
         requireValues();
         if (rows.length == 0) {
             Column worst = costly().getFirst();
-            throw Problem.of("every row has a missing cell; most are in column '" + worst.name() + "' ("
+            throw Problem.of("every row has a missing cell; most are in column " + Quoted.of(worst.name()) + " ("
                     + worst.missingCount() + " of " + table.rowCount() + ")")
                     .remedy(without());
         }
@@ -45,7 +46,8 @@ final class CompleteRows {
                 Phrase remedy = options.targets().contains(column.name())
                         ? Phrase.of("choose another ").with(Setting.TARGET)
                         : Phrase.of("leave it out with ").with(Setting.DROP, column.name());
-                problems.add(Problem.of("all values are missing").at("column '" + column.name() + "'").remedy(remedy));
+                problems.add(
+                        Problem.of("all values are missing").at("column " + Quoted.of(column.name())).remedy(remedy));
             }
         }
         if (!problems.isEmpty()) {
@@ -81,7 +83,7 @@ final class CompleteRows {
 
     private static String named(List<Column> columns) {
         return columns.stream().limit(NAMED)
-                .map(column -> "'" + column.name() + "' (" + Counts.of(column.missingCount()) + ")")
+                .map(column -> Quoted.of(column.name()) + " (" + Counts.of(column.missingCount()) + ")")
                 .collect(Collectors.joining(", "));
     }
 

@@ -2,7 +2,9 @@ package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.table.ColumnNames;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TextColumn;
@@ -58,7 +60,8 @@ final class Encoding {
         for (int i = 0; i < values.length; i++) {
             values[i] = pipeline.targets().get(i % width).standardise(inUnits[i]);
         }
-        return Tensor.of(Shape.of(rows.length, width), values);
+        return FiniteRows.require(Tensor.of(Shape.of(rows.length, width), values), table, rows,
+                pipeline.targetNames());
     }
 
     static double[] labelsInUnits(Pipeline pipeline, Table table, int[] rows) {
@@ -108,7 +111,7 @@ final class Encoding {
         for (int i = 0; i < rows.length; i++) {
             float value = coded[column.code(rows[i])];
             if (Float.isNaN(value)) {
-                requireTolerated(column, rows[i], input.values().keySet().toString());
+                requireTolerated(column, rows[i], "[" + ColumnNames.list(input.values().keySet()) + "]");
                 value = unseenValue;
             }
             values[i * width + feature] = value;
@@ -154,8 +157,8 @@ final class Encoding {
 
     private void requireTolerated(TextColumn column, int row, String known) {
         if (unseen == Unseen.ERROR) {
-            throw Problem.of("'" + column.value(row) + "' did not occur in training; known are " + known)
-                    .at("column '" + column.name() + "'").at(table.place(row)).at(table.source())
+            throw Problem.of(Quoted.of(column.value(row)) + " did not occur in training; known are " + known)
+                    .at("column " + Quoted.of(column.name())).at(table.place(row)).at(table.source())
                     .remedy(Phrase.of("add ").with(Setting.UNSEEN, "zero").then(" to encode it as no category"),
                             Phrase.of("train again with such rows"));
         }
@@ -163,15 +166,16 @@ final class Encoding {
 
     private static String some(List<String> levels) {
         int shown = 10;
-        return levels.size() <= shown ? levels.toString()
-                : levels.subList(0, shown) + " and " + (levels.size() - shown) + " more";
+        return levels.size() <= shown ? "[" + Quoted.list(levels) + "]"
+                : "[" + Quoted.list(levels.subList(0, shown)) + "] and " + (levels.size() - shown) + " more";
     }
 
     private static NumericColumn numeric(Table table, String name) {
         return switch (table.column(name)) {
             case NumericColumn column -> column;
-            case TextColumn text -> throw Problem.of("the column holds text, not numbers").at("column '" + name + "'")
-                    .at(table.source());
+            case TextColumn text ->
+                throw Problem.of("the column holds text, not numbers").at("column " + Quoted.of(name))
+                        .at(table.source());
         };
     }
 
@@ -179,7 +183,7 @@ final class Encoding {
         return switch (table.column(name)) {
             case TextColumn column -> column;
             case NumericColumn numeric -> throw Problem.of("the column holds numbers, not categories")
-                    .at("column '" + name + "'").at(table.source());
+                    .at("column " + Quoted.of(name)).at(table.source());
         };
     }
 }

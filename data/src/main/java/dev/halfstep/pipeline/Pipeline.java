@@ -113,10 +113,19 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
     }
 
     /**
+     * The same for a network that computes with what it takes: codes clip what is beyond {@code float32}, arithmetic makes NaN of it.
+     *
+     * @throws Problem as {@link #encode}, or that names the cell if one is beyond {@code float32}
+     */
+    public Tensor encodeFinite(Table table, int[] rows, Unseen unseen) {
+        return FiniteRows.require(encode(table, rows, unseen), table, rows, featureNames());
+    }
+
+    /**
      * The labels of some rows of a table.
      *
      * @return {@code [rows, targets]}, mapped and standardised
-     * @throws Problem if a target column is missing or not numeric
+     * @throws Problem if a target column is missing or not numeric, or a label is beyond {@code float32}
      */
     public Tensor labels(Table table, int[] rows) {
         return Encoding.labels(this, table, rows);

@@ -2,8 +2,10 @@ package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.Column;
+import dev.halfstep.table.ColumnNames;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TextColumn;
@@ -98,8 +100,10 @@ public final class PipelineFitter {
             for (InputColumn other : inputs) {
                 List<String> same = input.features().stream().filter(other.features()::contains).toList();
                 if (input instanceof InputColumn.Date && !input.equals(other) && !same.isEmpty()) {
-                    throw Problem.of("'" + same.getFirst() + "' is a part of the date in column '" + input.column()
-                            + "', and column '" + other.column() + "' gives a feature of that name, too")
+                    throw Problem
+                            .of(Quoted.of(same.getFirst()) + " is a part of the date in column "
+                                    + Quoted.of(input.column()) + ", and column " + Quoted.of(other.column())
+                                    + " gives a feature of that name, too")
                             .remedy(Phrase.of("rename one of the columns"), Phrase.of("leave one out with ")
                                     .with(Setting.DROP, other.column()));
                 }
@@ -124,7 +128,7 @@ public final class PipelineFitter {
                 case TextColumn text -> category(text, complete);
             };
         } catch (Problem problem) {
-            throw problem.at("column '" + column.name() + "'");
+            throw problem.at("column " + Quoted.of(column.name()));
         }
     }
 
@@ -149,7 +153,7 @@ public final class PipelineFitter {
             return truth(text, levels);
         }
         if (levels.size() == 1) {
-            throw constant("'" + levels.getFirst() + "'", text.name(), complete.length + " complete rows");
+            throw constant(Quoted.of(levels.getFirst()), text.name(), complete.length + " complete rows");
         }
         if (!options.oneHot().contains(text.name())) {
             new Categories(text, levels, complete.length).requireUseful();
@@ -174,8 +178,9 @@ public final class PipelineFitter {
             if (!map.containsKey(level)) {
                 throw Problem
                         .of(Problem.Kind.OPTION,
-                                Phrase.of("").with(Setting.MAP).then(" does not say what '" + level + "' stands for"))
-                        .remedy("Its values are " + levels + ".");
+                                Phrase.of("").with(Setting.MAP)
+                                        .then(" does not say what " + Quoted.of(level) + " stands for"))
+                        .remedy("Its values are [" + ColumnNames.list(levels) + "].");
             }
         }
         return new InputColumn.Mapped(text.name(), map);
@@ -239,14 +244,14 @@ public final class PipelineFitter {
             Statistics mapped = Statistics.of(rows, row -> mapping.map(column.value(row)));
             return new Target(column.name(), mapped.mean(), mapped.deviation(), mapping);
         } catch (Problem problem) {
-            throw problem.at("column '" + column.name() + "'");
+            throw problem.at("column " + Quoted.of(column.name()));
         }
     }
 
     private void requireVariety(String name, Statistics statistics, int rows) {
         if (statistics.isConstant()) {
             throw constant(Double.toString(statistics.mean()), name,
-                    rows + (options.fitOnAll() ? " complete rows" : " training rows")).at("column '" + name + "'");
+                    rows + (options.fitOnAll() ? " complete rows" : " training rows")).at("column " + Quoted.of(name));
         }
     }
 
@@ -264,8 +269,9 @@ public final class PipelineFitter {
     private NumericColumn numeric(String name) {
         return switch (table.column(name)) {
             case NumericColumn column -> column;
-            case TextColumn text -> throw Problem.of("the target must be numeric, but holds text such as '"
-                    + text.levels().getFirst() + "'").at("column '" + name + "'");
+            case TextColumn text -> throw Problem
+                    .of("the target must be numeric, but holds text such as " + Quoted.of(text.levels().getFirst()))
+                    .at("column " + Quoted.of(name));
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.Notation;
@@ -69,11 +70,12 @@ public final class PipelineOptions {
         }
         for (String target : targets) {
             if (drop.contains(target) || mapped.contains(target) || oneHot.contains(target)) {
-                throw Problem.option("the target '" + target + "' is also to be dropped, mapped or one-hot encoded")
+                throw Problem
+                        .option("the target " + Quoted.of(target) + " is also to be dropped, mapped or one-hot encoded")
                         .remedy("A target must be a numeric column.");
             }
             if (dates.contains(target)) {
-                throw Problem.option("the target '" + target + "' is also to be taken for a date")
+                throw Problem.option("the target " + Quoted.of(target) + " is also to be taken for a date")
                         .remedy("A target must be a numeric column.");
             }
         }
@@ -82,8 +84,10 @@ public final class PipelineOptions {
         }
         for (String column : units) {
             if (oneHot.contains(column) || mapped.contains(column) || dates.contains(column)) {
-                throw Problem.option("the column '" + column + "' has a unit, so its cells are numbers, and is to be"
-                        + " mapped, one-hot encoded or taken for a date")
+                throw Problem
+                        .option("the column " + Quoted.of(column)
+                                + " has a unit, so its cells are numbers, and is to be"
+                                + " mapped, one-hot encoded or taken for a date")
                         .remedy(Phrase.of("leave out ").with(Setting.UNIT).then(" for it"));
             }
         }
@@ -95,7 +99,7 @@ public final class PipelineOptions {
 
     private static void requireOneWay(String column, boolean another) {
         if (another) {
-            throw Problem.option("the column '" + column + "' cannot be encoded in two ways at once");
+            throw Problem.option("the column " + Quoted.of(column) + " cannot be encoded in two ways at once");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.Table;
@@ -27,7 +28,7 @@ public enum Rows {
                 return rows;
             }
         }
-        throw Problem.option("'" + name + "' is no choice of rows").remedy("Choose train, test or all.");
+        throw Problem.option(Quoted.of(name) + " is no choice of rows").remedy("Choose train, test or all.");
     }
 
     /** The rows that have a value in each of some columns, by index. */

@@ -1,6 +1,7 @@
 package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 
 /**
  * Standardisation: {@code (value - mean) / deviation}, with the population deviation, as scikit-learn's
@@ -18,7 +19,8 @@ public record Scaling(String name, double mean, double deviation) {
 
     static void check(String name, double mean, double deviation) {
         if (!Double.isFinite(mean) || !(deviation > 0) || Double.isInfinite(deviation)) {
-            throw Problem.of("'" + name + "' cannot be standardised with mean " + mean + " and deviation " + deviation);
+            throw Problem
+                    .of(Quoted.of(name) + " cannot be standardised with mean " + mean + " and deviation " + deviation);
         }
     }
 

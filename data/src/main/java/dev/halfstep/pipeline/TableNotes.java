@@ -1,6 +1,7 @@
 package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Phrase;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnType;
@@ -46,11 +47,11 @@ final class TableNotes {
     /** The notes, that of lost rows first. */
     List<Phrase> of(Optional<String> loss) {
         loss.ifPresent(clause -> notes.add(Phrase.of(clause)));
-        table.unusedMarkers().forEach(marker -> notes.add(Phrase.of("no cell that is read is '" + marker + "'")));
+        table.unusedMarkers().forEach(marker -> notes.add(Phrase.of("no cell that is read is " + Quoted.of(marker))));
         table.forms().forEach(this::form);
         for (InputColumn input : pipeline.inputs()) {
             if (input instanceof InputColumn.OneHot oneHot && oneHot.levels().size() >= MANY_FEATURES) {
-                notes.add(Phrase.of("column '" + input.column() + "' of texts becomes "
+                notes.add(Phrase.of("column " + Quoted.of(input.column()) + " of texts becomes "
                         + Counts.of(oneHot.levels().size(), "feature") + "; ").with(Setting.DROP, input.column())
                         .then(" leaves it out"));
             }
@@ -62,7 +63,7 @@ final class TableNotes {
     }
 
     private void form(String column, CellForm form) {
-        String name = "column '" + column + "' is ";
+        String name = "column " + Quoted.of(column) + " is ";
         switch (form) {
             case DateForm dates -> notes.add(Phrase.of(name + "read as dates, " + dates));
             case TextForm texts -> {}
@@ -90,15 +91,17 @@ final class TableNotes {
 
     private void numbers(NumericColumn column) {
         if (numbersTheRows(column)) {
-            notes.add(Phrase.of("column '" + column.name() + "' numbers the rows; ")
+            notes.add(Phrase.of("column " + Quoted.of(column.name()) + " numbers the rows; ")
                     .with(Setting.DROP, column.name()).then(" leaves it out"));
         } else {
             apart(column);
         }
         for (String target : pipeline.targetNames()) {
             if (table.column(target) instanceof NumericColumn labels && follows(column, labels)) {
-                notes.add(Phrase.of("'" + target + "' follows exactly from column '" + column.name()
-                        + "', as if it were known before; ").with(Setting.DROP, column.name())
+                notes.add(Phrase
+                        .of(Quoted.of(target) + " follows exactly from column " + Quoted.of(column.name())
+                                + ", as if it were known before; ")
+                        .with(Setting.DROP, column.name())
                         .then(" leaves that out"));
             }
         }
@@ -157,8 +160,10 @@ final class TableNotes {
         boolean sign = candidate > 0 || least >= 0;
         if (sign && others >= LEAST_ROWS && count < others && most > least && gap > most - least) {
             String text = Long.toString((long) candidate);
-            notes.add(Phrase.of("the value " + text + " in " + Counts.of(count, "cell") + " of column '"
-                    + column.name() + "' stands apart from all others; ").with(Setting.MISSING, text)
+            notes.add(Phrase
+                    .of("the value " + text + " in " + Counts.of(count, "cell") + " of column "
+                            + Quoted.of(column.name()) + " stands apart from all others; ")
+                    .with(Setting.MISSING, text)
                     .then(" marks it as missing"));
         }
     }

@@ -5,6 +5,7 @@ import dev.halfstep.pipeline.DatePart;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -98,6 +99,11 @@ abstract sealed class ColumnCoder {
      */
     abstract void check(double value);
 
+    /** How far a value is from those of training, in their standard deviations; 0 where it is one of them. */
+    double distance(double value) {
+        return 0;
+    }
+
     /** The element of a value that was checked, at one of the positions. */
     abstract float element(double value, int position);
 
@@ -133,8 +139,13 @@ abstract sealed class ColumnCoder {
         @Override
         void check(double value) {
             if (Double.isNaN(value)) {
-                throw Problem.of("a value that is not a number (NaN) has no code").at("column '" + name() + "'");
+                throw Problem.of("a value that is not a number (NaN) has no code").at("column " + Quoted.of(name()));
             }
+        }
+
+        @Override
+        double distance(double value) {
+            return Math.abs(scaling.standardise(value));
         }
 
         @Override
@@ -144,8 +155,8 @@ abstract sealed class ColumnCoder {
 
         @Override
         double number(String text) {
-            throw Problem.of("the column holds numbers, not texts such as '" + text + "'")
-                    .at("column '" + name() + "'");
+            throw Problem.of("the column holds numbers, not texts such as " + Quoted.of(text))
+                    .at("column " + Quoted.of(name()));
         }
     }
 
@@ -171,7 +182,7 @@ abstract sealed class ColumnCoder {
         @Override
         void check(double value) {
             if (!Double.isFinite(value)) {
-                throw Problem.of("a date that is not a number of days has no code").at("column '" + name() + "'");
+                throw Problem.of("a date that is not a number of days has no code").at("column " + Quoted.of(name()));
             }
         }
 
@@ -185,8 +196,10 @@ abstract sealed class ColumnCoder {
         double number(String text) {
             double number = days.applyAsDouble(text);
             if (Double.isNaN(number)) {
-                throw Problem.of("'" + text + "' is no date that is written as those of the table that the model was"
-                        + " trained on").at("column '" + name() + "'");
+                throw Problem
+                        .of(Quoted.of(text) + " is no date that is written as those of the table that the model was"
+                                + " trained on")
+                        .at("column " + Quoted.of(name()));
             }
             return number;
         }
@@ -214,7 +227,7 @@ abstract sealed class ColumnCoder {
             int category = (int) value;
             if (category != value || category < 0 || category >= elements.length) {
                 throw Problem.of(value + " is not the number of one of its " + elements.length + " texts")
-                        .at("column '" + name() + "'").remedy("Ask for the number that stands for a text.");
+                        .at("column " + Quoted.of(name())).remedy("Ask for the number that stands for a text.");
             }
         }
 
@@ -227,8 +240,9 @@ abstract sealed class ColumnCoder {
         double number(String text) {
             int category = InputColumn.Mapped.index(texts, text);
             if (category < 0) {
-                throw Problem.of("'" + text + "' did not occur in training; known are " + texts)
-                        .at("column '" + name() + "'");
+                throw Problem
+                        .of(Quoted.of(text) + " did not occur in training; known are [" + Quoted.list(texts) + "]")
+                        .at("column " + Quoted.of(name()));
             }
             return category;
         }

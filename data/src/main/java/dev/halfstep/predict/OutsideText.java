@@ -26,6 +26,9 @@ final class OutsideText {
     private static final double SMALL = 1e-4;
     private static final double LARGE = 1e9;
 
+    /** What formulas begin with, also in the full width of East Asian scripts. */
+    private static final String FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+
     private final Optional<Pipeline> pipeline;
     private final Interface.Port output;
     private final Excess excess;
@@ -69,7 +72,7 @@ final class OutsideText {
     }
 
     private String feature(int feature) {
-        return pipeline.map(p -> p.features().get(feature).name()).orElseGet(() -> "input " + feature);
+        return pipeline.map(p -> shown(p.features().get(feature).name())).orElseGet(() -> "input " + feature);
     }
 
     /** What one standardised unit of a feature is in its own. */
@@ -78,7 +81,12 @@ final class OutsideText {
     }
 
     private String target(int target) {
-        return pipeline.map(p -> p.targets().get(target).name()).orElseGet(() -> "output " + target);
+        return pipeline.map(p -> shown(p.targets().get(target).name())).orElseGet(() -> "output " + target);
+    }
+
+    /** A spreadsheet takes a cell that begins so for a formula, and would run one that a column of a stranger's table is named by. */
+    private static String shown(String name) {
+        return !name.isEmpty() && FORMULA.indexOf(name.charAt(0)) >= 0 ? "'" + name + "'" : name;
     }
 
     /** With its sign, and no digits that are none. */

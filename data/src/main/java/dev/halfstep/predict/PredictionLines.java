@@ -68,7 +68,7 @@ public final class PredictionLines {
         int outsideOutput = 0;
         if (block.encoded().isPresent()) {
             Tensor inputs = block.encoded().get().input();
-            Predictor.Prediction prediction = predictor.predict(inputs);
+            Predictor.Prediction prediction = predictor.predict(inputs, block.names(model.pipeline()));
             var outside =
                     new OutsideText(model.pipeline(), predictor, inputs, prediction.values());
             for (int i = 0; i < block.rows().length; i++) {

@@ -10,6 +10,7 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.predict.ColumnCoder.Position;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,14 +134,31 @@ public final class RowPredictor {
      * Predicts the only target, or the first of several.
      *
      * @param row one value for each column
-     * @throws Problem if a value is not a number, or stands for no text
+     * @throws Problem if a value is not a number, or stands for no text, or the prediction is not finite
      */
     public double predict(double[] row) {
         if (row.length != columns.length) {
             throw Problem.of("a row has " + columns.length + " values, not " + row.length);
         }
         one.run(row, 0, 1);
-        return one.output.get(0, 0);
+        double predicted = one.output.get(0, 0);
+        if (!Double.isFinite(predicted)) {
+            throw notFinite(row, 0, predicted);
+        }
+        return predicted;
+    }
+
+    /** What is to be said of a row whose prediction is no number: which of its values is furthest from those of training. */
+    private Problem notFinite(double[] rows, int at, double predicted) {
+        int furthest = 0;
+        for (int c = 1; c < columns.length; c++) {
+            if (columns[c].distance(rows[at + c]) > columns[furthest].distance(rows[at + furthest])) {
+                furthest = c;
+            }
+        }
+        return Problem.of("the value " + rows[at + furthest]
+                + " is too large for float32, in which the model computes: it predicts " + predicted)
+                .at("column '" + columns[furthest].name() + "'").remedy("Leave the row out, or correct the value.");
     }
 
     /**
@@ -162,9 +180,10 @@ public final class RowPredictor {
         return switch (value) {
             case Number number -> number.doubleValue();
             case CharSequence text -> number(column, text.toString());
-            case null -> throw Problem.of("the row has no value for the column '" + name + "'")
+            case null -> throw Problem.of("the row has no value for the column " + Quoted.of(name))
                     .remedy("The columns are " + columns() + ".");
-            default -> throw Problem.of("the value of the column '" + name + "' is neither number nor text: " + value);
+            default -> throw Problem
+                    .of("the value of the column " + Quoted.of(name) + " is neither number nor text: " + value);
         };
     }
 
@@ -173,7 +192,7 @@ public final class RowPredictor {
      *
      * @param rows {@code [rows][columns]}, one after another
      * @return {@code [rows][targets]}
-     * @throws Problem if a value is not a number, or stands for no text
+     * @throws Problem if a value is not a number, or stands for no text, or the prediction is not finite
      */
     public double[] predictRows(double[] rows) {
         requireWhole(rows);
@@ -186,7 +205,7 @@ public final class RowPredictor {
      * The same with several threads, each with a part of the rows.
      *
      * @param threads how many, at least 1; more than there are processors do not help
-     * @throws Problem if a value is not a number, or stands for no text
+     * @throws Problem if a value is not a number, or stands for no text, or the prediction is not finite
      */
     public double[] predictRows(double[] rows, int threads) {
         requireWhole(rows);
@@ -236,12 +255,12 @@ public final class RowPredictor {
             Bound bound = block == null ? new Bound(BLOCK) : block;
             block = bound;
             bound.run(rows, row, BLOCK);
-            bound.take(results, row, BLOCK);
+            bound.take(rows, results, row, BLOCK);
         }
         if (whole < to) {
             Bound rest = to - whole == 1 ? one : new Bound(to - whole);
             rest.run(rows, whole, to - whole);
-            rest.take(results, whole, to - whole);
+            rest.take(rows, results, whole, to - whole);
         }
     }
 
@@ -303,10 +322,15 @@ public final class RowPredictor {
             invocation.run();
         }
 
-        void take(double[] results, int from, int count) {
+        void take(double[] rows, double[] results, int from, int count) {
             int targets = targetCount();
             for (int i = 0; i < count * targets; i++) {
-                results[from * targets + i] = output.get(i, i % targets);
+                double predicted = output.get(i, i % targets);
+                if (!Double.isFinite(predicted)) {
+                    int row = from + i / targets;
+                    throw notFinite(rows, row * columns.length, predicted).at("row " + (row + 1));
+                }
+                results[from * targets + i] = predicted;
             }
         }
     }

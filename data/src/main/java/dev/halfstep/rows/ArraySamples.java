@@ -3,6 +3,7 @@ package dev.halfstep.rows;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.model.InputSpec;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
@@ -61,8 +62,9 @@ final class ArraySamples implements Samples {
 
     private static void requireAlike(StoredArray array, InputSpec.Fit fit, StoredArray first, InputSpec.Fit expected) {
         if (fit.samples() != expected.samples()) {
-            throw array.at(Problem.of("it holds " + fit.samples() + " samples, but '" + first.name() + "' holds "
-                    + expected.samples()).remedy("Give as many for each input."));
+            throw array
+                    .at(Problem.of("it holds " + fit.samples() + " samples, but " + Quoted.of(first.name()) + " holds "
+                            + expected.samples()).remedy("Give as many for each input."));
         }
     }
 

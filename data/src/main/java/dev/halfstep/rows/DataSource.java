@@ -4,6 +4,7 @@ import dev.halfstep.calibrate.Samples;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.model.InputSpec;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.FiniteRows;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
@@ -62,10 +63,8 @@ public final class DataSource {
             requireNoPart();
             Table table = TableReader.read(file, readOptions(false));
             int[] rows = Rows.complete(table, table.columnNames());
-            requireRows(rows);
-            return new Batch(shaped(NumericRows.real(table, rows, table.columnNames(), file)), Optional.empty(),
-                    Optional.of(table),
-                    rows);
+            requireRows(rows.length);
+            return new Batch(encoded(table, rows), Optional.empty(), Optional.of(table), rows);
         }
         Pipeline pipeline = model.requirePipeline();
         Table table = TableReader.read(file, readOptions(false));
@@ -73,8 +72,8 @@ public final class DataSource {
             table = TableReader.read(file, readOptions(true));
         }
         int[] rows = Rows.select(pipeline, table, choice.rows(), usual);
-        requireRows(rows);
-        return new Batch(pipeline.encode(table, rows, choice.unseen()), Optional.empty(), Optional.of(table), rows);
+        requireRows(rows.length);
+        return new Batch(encoded(table, rows), Optional.empty(), Optional.of(table), rows);
     }
 
     /**
@@ -100,8 +99,19 @@ public final class DataSource {
 
     /** All columns of rows of a table, as the model takes them. */
     private Tensor encoded(Table table, int[] rows) {
-        return model.pipeline().map(pipeline -> pipeline.encode(table, rows, choice.unseen()))
-                .orElseGet(() -> shaped(NumericRows.real(table, rows, table.columnNames(), file)));
+        return encoded(table, rows, table.columnNames());
+    }
+
+    /** @param columns that the model takes, if it carries no pipeline */
+    private Tensor encoded(Table table, int[] rows, List<String> columns) {
+        boolean clips = model.clipsInputs();
+        return model.pipeline()
+                .map(pipeline -> clips ? pipeline.encode(table, rows, choice.unseen())
+                        : pipeline.encodeFinite(table, rows, choice.unseen()))
+                .orElseGet(() -> {
+                    Tensor values = NumericRows.real(table, rows, columns, file);
+                    return shaped(clips ? values : FiniteRows.require(values, table, rows, columns));
+                });
     }
 
     /**
@@ -120,13 +130,13 @@ public final class DataSource {
             Table table = TableReader.read(file, readOptions(false));
             target.forEach(table::column);
             int[] rows = Rows.complete(table, table.columnNames());
-            requireRows(rows);
+            requireRows(rows.length);
             return labelled(table, rows, target);
         }
         Pipeline pipeline = model.requirePipeline();
         Table table = TableReader.read(file, readOptions(true));
         int[] rows = Rows.select(pipeline, table, choice.rows(), usual);
-        requireRows(rows);
+        requireRows(rows.length);
         return labelled(table, rows, target);
     }
 
@@ -149,13 +159,12 @@ public final class DataSource {
     private Batch labelled(Table table, int[] rows, List<String> target) {
         if (model.pipeline().isPresent()) {
             Pipeline pipeline = model.requirePipeline();
-            return new Batch(pipeline.encode(table, rows, choice.unseen()), Optional.of(pipeline.labels(table, rows)),
-                    Optional.of(table), rows);
+            return new Batch(encoded(table, rows), Optional.of(pipeline.labels(table, rows)), Optional.of(table), rows);
         }
         target.forEach(table::column);
         List<String> features = table.columnNames().stream().filter(name -> !target.contains(name)).toList();
-        return new Batch(shaped(NumericRows.real(table, rows, features, file)),
-                Optional.of(NumericRows.real(table, rows, target, file)), Optional.of(table), rows);
+        Tensor labels = FiniteRows.require(NumericRows.real(table, rows, target, file), table, rows, target);
+        return new Batch(encoded(table, rows, features), Optional.of(labels), Optional.of(table), rows);
     }
 
     /**
@@ -166,7 +175,8 @@ public final class DataSource {
     public RowBlocks labelledBlocks(List<ModelFile> models, List<String> target) {
         boolean held = isArrays() || isSmall() || !models.stream().allMatch(RowBlocks::suit);
         if (held || (model.pipeline().isPresent() && isPart(Rows.TEST))) {
-            return RowBlocks.of(labelledRows(labelled(Rows.TEST, target)));
+            Batch batch = labelled(Rows.TEST, target);
+            return RowBlocks.of(labelledRows(batch), batch.rows());
         }
         requireTarget(target);
         return RowBlocks.ofTable(file, readOptions(true),
@@ -248,7 +258,7 @@ public final class DataSource {
             return Optional.empty();
         }
         Table table = TableReader.read(file, readOptions(true));
-        return Optional.of(pipeline.encode(table, Rows.select(pipeline, table, training, Rows.TRAIN), choice.unseen()));
+        return Optional.of(encoded(table, Rows.select(pipeline, table, training, Rows.TRAIN)));
     }
 
     /**
@@ -280,10 +290,6 @@ public final class DataSource {
                     .at(file.toString())
                     .remedy(Phrase.of("leave out ").with(Setting.ROWS));
         }
-    }
-
-    private void requireRows(int[] rows) {
-        requireRows(rows.length);
     }
 
     /**
@@ -325,7 +331,7 @@ public final class DataSource {
         }
         Table table = TableReader.read(file, readOptions(false));
         int[] rows = Rows.complete(table, table.columnNames());
-        requireRows(rows);
+        requireRows(rows.length);
         return Samples.of(NumericRows.samples(table, rows, inputs, file));
     }
 

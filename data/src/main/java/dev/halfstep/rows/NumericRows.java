@@ -2,7 +2,9 @@ package dev.halfstep.rows;
 
 import dev.halfstep.model.InputNames;
 import dev.halfstep.model.InputSpec;
+import dev.halfstep.pipeline.FiniteRows;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
@@ -37,7 +39,7 @@ final class NumericRows {
         return switch (column) {
             case NumericColumn numbers -> numbers;
             case TextColumn text -> throw Problem.of("the column holds text, and the model carries no pipeline")
-                    .at("column '" + text.name() + "'").at(file.toString())
+                    .at("column " + Quoted.of(text.name())).at(file.toString())
                     .remedy("Give numbers only, in the order and scale of the model's input.");
         };
     }
@@ -50,7 +52,7 @@ final class NumericRows {
                 double value = column.value(rows[i]);
                 if (value != Math.rint(value) || value < type.min() || value > type.max()) {
                     throw Problem.of(value + " is no " + type.label() + ", which the model's input takes")
-                            .at("column '" + column.name() + "'").at(file.toString())
+                            .at("column " + Quoted.of(column.name())).at(file.toString())
                             .remedy("Give integers from " + type.min() + " to " + type.max() + ".");
                 }
                 values[i * columns.size() + c] = (long) value;
@@ -97,7 +99,7 @@ final class NumericRows {
             List<String> own = columns.subList(from, from + input.width());
             from += input.width();
             Value flat = input.type().isInteger() ? integers(table, rows, own, input.type(), file)
-                    : real(table, rows, own, file);
+                    : FiniteRows.require(real(table, rows, own, file), table, rows, own);
             Value shaped = flat.slice(0, input.block(rows.length, !input.sampleAxis()));
             values.add(input.converted(shaped));
         }

@@ -2,9 +2,11 @@ package dev.halfstep.rows;
 
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.evaluate.Labelled;
+import dev.halfstep.interpret.RowNames;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.model.InputSpec;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
@@ -92,6 +94,23 @@ public final class RowBlocks {
         public int missing() {
             return incomplete ? rowCount - rows.length : 0;
         }
+
+        /** What the rows are called: by their numbers in the data, and their values by the features of a pipeline, if there is one. */
+        public RowNames names(Optional<Pipeline> pipeline) {
+            return new RowNames() {
+
+                @Override
+                public String row(int row) {
+                    return "row " + (firstRow + rows[row] + 1);
+                }
+
+                @Override
+                public String value(int value) {
+                    return pipeline.map(known -> "'" + known.featureNames().get(value) + "'")
+                            .orElseGet(() -> RowNames.NUMBERS.value(value));
+                }
+            };
+        }
     }
 
     /** Makes what a model takes of some rows of a table. */
@@ -175,7 +194,12 @@ public final class RowBlocks {
 
     /** Rows with labels in memory, as one block. */
     public static RowBlocks of(Labelled rows) {
-        var block = new Block(0, all(rows.rows()), false, rows.rows(), Optional.of(Encoded.of(rows)));
+        return of(rows, all(rows.rows()));
+    }
+
+    /** @param indices of the rows in the data */
+    static RowBlocks of(Labelled rows, int[] indices) {
+        var block = new Block(0, indices, false, rows.rows(), Optional.of(Encoded.of(rows)));
         return new RowBlocks(blocks -> blocks.accept(new Made(block, 1)));
     }
 

@@ -6,6 +6,7 @@ import dev.halfstep.model.InputNames;
 import dev.halfstep.model.InputSpec;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -87,7 +88,7 @@ public record RunInputs(Graph graph, Interface edges, boolean raw) {
         boolean takesIntegers = tensor.dtype().isInteger();
         return switch (array) {
             case Tensor real when takesIntegers -> throw Problem
-                    .of("the array holds real values, but the input '" + tensor.name() + "' takes "
+                    .of("the array holds real values, but the input " + Quoted.of(tensor.name()) + " takes "
                             + tensor.dtype().label())
                     .remedy(Phrase.of("leave out ").with(Setting.RAW),
                             Phrase.of("save codes with .astype('" + tensor.dtype().label() + "')"));
@@ -100,7 +101,7 @@ public record RunInputs(Graph graph, Interface edges, boolean raw) {
     }
 
     private static Problem notIntegers(TensorInfo tensor) {
-        return Problem.of("the array holds real values, but the input '" + tensor.name() + "' takes "
+        return Problem.of("the array holds real values, but the input " + Quoted.of(tensor.name()) + " takes "
                 + tensor.dtype().label()).remedy("Save it with .astype('" + tensor.dtype().label() + "').");
     }
 }

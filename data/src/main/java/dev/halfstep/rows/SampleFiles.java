@@ -35,7 +35,7 @@ final class SampleFiles {
     }
 
     private static boolean startsWith(Path file, byte[] start) {
-        WholeFile.requireReadable(file);
+        WholeFile.requireRegular(file);
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(start.length), start);
         } catch (IOException e) {

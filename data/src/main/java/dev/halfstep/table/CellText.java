@@ -1,10 +1,7 @@
 package dev.halfstep.table;
 
-/** What counts as the text of a cell, and how it is shown in messages. */
+/** What counts as the text of a cell. */
 public final class CellText {
-
-    /** As much of a cell as a message quotes. */
-    private static final int SHOWN = 40;
 
     private CellText() {}
 
@@ -24,20 +21,5 @@ public final class CellText {
             to--;
         }
         return text.substring(from, to);
-    }
-
-    /** The text in single quotes, shortened, with control characters made visible. */
-    public static String quote(String text) {
-        var shown = new StringBuilder("'");
-        int end = Math.min(text.length(), SHOWN);
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '\n' -> shown.append("\\n");
-                case '\t' -> shown.append("\\t");
-                default -> shown.append(Character.isISOControl(c) ? '\ufffd' : c);
-            }
-        }
-        return shown.append(end < text.length() ? "…'" : "'").toString();
     }
 }

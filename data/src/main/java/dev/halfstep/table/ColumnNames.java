@@ -1,33 +1,58 @@
 package dev.halfstep.table;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Messages about columns that are not there. */
 public final class ColumnNames {
 
     /** As many names as a message lists; a table can have thousands. */
     private static final int LISTED = 30;
+    /** Longer names are not told from others by keystrokes. */
+    private static final int LONGEST = 200;
 
     private ColumnNames() {}
 
     /** The problem of a column that was asked for and does not exist. */
     public static Problem unknown(String name, Collection<String> known) {
-        String hint = closest(name, known).map(close -> "Did you mean '" + close + "'? ").orElse("");
-        return Problem.of("there is no column '" + name + "'").remedy(hint + "The columns are: " + list(known) + ".");
+        String hint = closest(name, known).map(close -> "Did you mean " + asArgument(close) + "? ").orElse("");
+        return Problem.of("there is no column " + Quoted.of(name))
+                .remedy(hint + "The columns are: " + list(known) + ".");
     }
 
     public static String list(Collection<String> names) {
-        String listed = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+        String listed = Quoted.list(names.stream().limit(LISTED).toList());
         return names.size() <= LISTED ? listed : listed + " and " + (names.size() - LISTED) + " more";
     }
 
-    /** The known name that was probably meant: equal but for case, or a few keystrokes away. */
+    /**
+     * A name as it can be copied into a shell, also where a list of names is taken: there, one with a comma or quotes is quoted as in
+     * a CSV file.
+     */
+    private static String asArgument(String name) {
+        String item = name.contains(",") || name.contains("\"") ? "\"" + name.replace("\"", "\"\"") + "\"" : name;
+        return "'" + item.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * The known name that was probably meant: one with a comma of which this is a part, one that is equal but for case, or a few
+     * keystrokes away.
+     */
     static Optional<String> closest(String name, Collection<String> known) {
+        Optional<String> whole = known.stream().filter(other -> other.length() <= LONGEST && other.contains(",")
+                && List.of(other.split(",", -1)).contains(name)).findFirst();
+        return whole.isPresent() ? whole : nearest(name, known);
+    }
+
+    private static Optional<String> nearest(String name, Collection<String> known) {
+        if (name.length() > LONGEST) {
+            return Optional.empty();
+        }
         String wanted = name.toLowerCase(Locale.ROOT);
         int allowed = Math.max(1, wanted.length() / 3);
         record Candidate(String name, int distance) {}

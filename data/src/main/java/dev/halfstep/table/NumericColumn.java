@@ -1,5 +1,7 @@
 package dev.halfstep.table;
 
+import dev.halfstep.problem.Quoted;
+
 /** A column of finite numbers, some of which may be missing. */
 public final class NumericColumn implements Column {
 
@@ -30,7 +32,7 @@ public final class NumericColumn implements Column {
     public double value(int row) {
         double value = values[row];
         if (Double.isNaN(value)) {
-            throw new IllegalStateException("column '" + name + "' has no value in row " + row);
+            throw new IllegalStateException("column " + Quoted.of(name) + " has no value in row " + row);
         }
         return value;
     }
@@ -57,6 +59,6 @@ public final class NumericColumn implements Column {
 
     @Override
     public String toString() {
-        return "numeric column '" + name + "', " + values.length + " rows, " + missingCount + " missing";
+        return "numeric column " + Quoted.of(name) + ", " + values.length + " rows, " + missingCount + " missing";
     }
 }

@@ -2,6 +2,7 @@ package dev.halfstep.table;
 
 import dev.halfstep.problem.Problem;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ public final class Table {
     private final String source;
     private final int rowCount;
     private final List<Column> columns;
+    /** Tables have thousands of columns, each of which is asked for by its name, in each of a file's parts. */
+    private final Map<String, Column> byName;
     private final IntFunction<String> places;
     private final String digest;
     private final Map<String, CellForm> forms;
@@ -42,6 +45,8 @@ public final class Table {
                 throw new IllegalArgumentException(column + " in a table of " + rowCount + " rows");
             }
         }
+        byName = HashMap.newHashMap(this.columns.size());
+        this.columns.forEach(column -> byName.putIfAbsent(column.name(), column));
     }
 
     /**
@@ -85,7 +90,7 @@ public final class Table {
     }
 
     public Optional<Column> find(String name) {
-        return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+        return Optional.ofNullable(byName.get(name));
     }
 
     /**

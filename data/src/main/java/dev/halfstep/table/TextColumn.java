@@ -1,5 +1,6 @@
 package dev.halfstep.table;
 
+import dev.halfstep.problem.Quoted;
 import java.util.List;
 
 /** A column of texts, held as codes into the list of its different texts. */
@@ -50,7 +51,7 @@ public final class TextColumn implements Column {
     public String value(int row) {
         int code = codes[row];
         if (code == MISSING) {
-            throw new IllegalStateException("column '" + name + "' has no value in row " + row);
+            throw new IllegalStateException("column " + Quoted.of(name) + " has no value in row " + row);
         }
         return levels.get(code);
     }
@@ -77,7 +78,7 @@ public final class TextColumn implements Column {
 
     @Override
     public String toString() {
-        return "text column '" + name + "', " + codes.length + " rows, " + levels.size() + " different texts, "
+        return "text column " + Quoted.of(name) + ", " + codes.length + " rows, " + levels.size() + " different texts, "
                 + missingCount + " missing";
     }
 }

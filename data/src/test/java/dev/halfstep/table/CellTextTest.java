@@ -12,10 +12,4 @@ class CellTextTest {
         assertThat(CellText.strip(" \u3000 ")).isEmpty();
         assertThat(CellText.strip("\u0001x")).isEqualTo("\u0001x");
     }
-
-    @Test
-    void quotesAreShortAndPrintable() {
-        assertThat(CellText.quote("a\nb\tc\u0007")).isEqualTo("'a\\nb\\tc\ufffd'");
-        assertThat(CellText.quote("x".repeat(100))).isEqualTo("'" + "x".repeat(40) + "…'");
-    }
 }

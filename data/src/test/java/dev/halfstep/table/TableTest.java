@@ -3,9 +3,13 @@ package dev.halfstep.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.halfstep.problem.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,23 @@ class TableTest {
         assertThat(table.find("charges")).contains(table.columns().get(1));
         assertThat(table.find("Charges")).isEmpty();
         assertThat(table.column("sex")).isSameAs(table.columns().get(2));
+    }
+
+    /** Looking through the columns for each would take a minute and more. */
+    @Test
+    void amongThousandsOfColumnsEachIsFoundAtOnce() {
+        List<Column> columns = IntStream.range(0, Table.MOST_COLUMNS)
+                .<Column>mapToObj(i -> new NumericColumn("feature " + i, new double[] {i})).toList();
+        var wide = new Table("wide.csv", 1, columns, row -> "", "");
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            int found = 0;
+            for (int round = 0; round < 200; round++) {
+                for (Column column : columns) {
+                    found += wide.find(column.name()).orElseThrow() == column ? 1 : 0;
+                }
+            }
+            assertThat(found).isEqualTo(200 * columns.size());
+        });
     }
 
     @Test

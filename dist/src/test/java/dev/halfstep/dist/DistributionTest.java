@@ -7,9 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The zip, unpacked into a folder with an awkward name, in the locale of services, which knows plain ASCII alone. */
 @DisabledOnOs(OS.WINDOWS)
@@ -67,6 +75,64 @@ class DistributionTest {
         assertThat(withoutCaches().run(link, "predict", "größe.tflite", "--data", csv.getFileName(), "-o",
                 "predictions.csv").err()).startsWith("Wrote predictions.csv: 534 rows");
         assertThat(work.resolve("predictions.csv")).exists();
+    }
+
+    /** Whatever the locale: none at all, as in a container or for cron, others than UTF-8, and some that are not installed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NOTHING=set", "LC_ALL=POSIX", "LANG=de_DE.ISO-8859-1", "LC_ALL=none", "LC_CTYPE=C.UTF-8"})
+    void namesMayHaveAnyLetters(String variable) throws IOException {
+        Path csv = Files.writeString(scratch.resolve("löhne.csv"),
+                Files.readString(plain.file("examples/wages.csv")).replaceFirst("wage", "größe"));
+        Path encoded = scratch.resolve("größe.npy");
+        Unpacked.Result result = plain.run("env", "-i", variable, "PATH=" + System.getenv("PATH"),
+                "JAVA_HOME=" + System.getProperty("java.home"), "XDG_CACHE_HOME=" + plain.file("LICENSE"),
+                plain.file("bin/halfstep"), "encode", plain.file("examples/wages.tflite"), "--data", csv, "-o",
+                encoded);
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(encoded).exists();
+        assertThat(plain.run("env", "-i", variable, "PATH=" + System.getenv("PATH"),
+                "JAVA_HOME=" + System.getProperty("java.home"), plain.file("bin/halfstep"), "train", csv, "--target",
+                "größer", "-o", "m.tflite").err()).contains("there is no column 'größer'. Did you mean 'größe'?");
+    }
+
+    /** Between the folders of a class path stands a colon. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFolderMayHaveAColon() throws IOException {
+        Unpacked colon = Unpacked.into(scratch.resolve("at 12:30"), work).with("XDG_CACHE_HOME",
+                scratch.resolve("caches"));
+        assertThat(colon.halfstep("predict", colon.file("examples/wages.tflite"), "--data",
+                colon.file("examples/wages.csv"), "-o", scratch.resolve("x.csv")).err()).startsWith("Wrote ");
+        assertThat(scratch.resolve("caches")).as("the JVM cannot make any").doesNotExist();
+        assertThat(withoutCaches().with("XDG_CACHE_HOME", scratch.resolve("a:b")).halfstep("--version").exit())
+                .isZero();
+    }
+
+    /** What lies in a cache is run. */
+    @Test
+    void cachesThatOthersCanWriteAreNotUsed() throws Exception {
+        Path around = scratch.resolve("caches");
+        Path caches = Files.createDirectories(around.resolve("halfstep"));
+        Unpacked cached = plain.with("XDG_CACHE_HOME", around);
+        assertDone(cached.halfstep("--version"), "halfstep .*");
+        Path cache = await(caches, "short.aot");
+        assertThat(sourceOfClasses(cached)).isEqualTo(FROM_CACHE);
+        for (Path writable : List.of(cache, Objects.requireNonNull(cache.getParent()), caches, around)) {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(writable);
+            Set<PosixFilePermission> wider = EnumSet.copyOf(mode);
+            wider.add(PosixFilePermission.OTHERS_WRITE);
+            Files.setPosixFilePermissions(writable, wider);
+            assertThat(sourceOfClasses(cached)).as(writable.toString()).isNotEqualTo(FROM_CACHE);
+            Files.setPosixFilePermissions(writable, mode);
+        }
+        assertThat(sourceOfClasses(cached)).isEqualTo(FROM_CACHE);
+
+        Path open = Files.createDirectory(scratch.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Unpacked.Result refused = plain.with("XDG_CACHE_HOME", open).halfstep("--make-caches");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("it needs a folder that only you can write");
+        assertThat(open).isEmptyDirectory();
     }
 
     @Test

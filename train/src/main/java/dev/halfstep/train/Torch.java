@@ -1,13 +1,10 @@
 package dev.halfstep.train;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.Utils;
 import dev.halfstep.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * Starts PyTorch: offline, without telemetry, with one thread per operation.
@@ -37,14 +34,14 @@ final class Torch {
         setIfAbsent("OPT_OUT_TRACKING", "true");
         setIfAbsent(THREADS, "1");
         try {
-            NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+            NDManager manager = TorchLibraries.engine().newBaseManager(Device.cpu());
             if (ONE_THREAD && JniUtils.getNumThreads() != 1) {
                 // The process had started PyTorch before us.
                 JniUtils.setNumThreads(1);
             }
             return manager;
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            // DJL reports an unsupported system, a full disk and a damaged library in these three ways.
+        } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
+            // DJL reports an unsupported system and a library that does not fit it in the last three ways.
             throw cannotStart(e);
         }
     }
@@ -63,7 +60,6 @@ final class Torch {
         }
         String reason = root.getClass().getSimpleName() + ": " + root.getMessage();
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-        Path cache = Utils.getEngineCacheDir().toAbsolutePath();
         if (reason.contains("Offline mode")) {
             // DJL found no library for this system on the class path, and would have fetched one.
             return Problem.system("PyTorch, which trains networks, is not there for " + system)
@@ -71,15 +67,14 @@ final class Torch {
                     .because(failure);
         }
         if (root instanceof IOException) {
-            return Problem
-                    .system("PyTorch, which trains networks, cannot be unpacked to " + cache + " (" + reason + ")")
-                    .remedy("Set the environment variable DJL_CACHE_DIR to a directory that can be written and has"
+            return Problem.system("PyTorch, which trains networks, cannot be unpacked (" + reason + ")")
+                    .remedy("Set the environment variable DJL_CACHE_DIR to a directory that only you can write and that has"
                             + " 432 MB of space.")
                     .because(failure);
         }
         return Problem.system("PyTorch, which trains networks, cannot be started on " + system + " (" + reason + ")")
-                .remedy("If its copy in " + cache.resolve("pytorch")
-                        + " may be damaged, delete that directory and try again.")
+                .remedy("If programs may not be run from the folder of caches or for temporary files, set the environment"
+                        + " variable DJL_CACHE_DIR to one that only you can write and from which they may.")
                 .because(failure);
     }
 }

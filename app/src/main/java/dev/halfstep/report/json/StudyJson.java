@@ -38,6 +38,7 @@ public final class StudyJson {
             ObjectNode entry = models.addObject().put("precision", model.precision().label()).put("file", model.file())
                     .put("bytes", model.bytes());
             ResultJson.addEvaluation(entry, model.evaluation(), targets);
+            model.rowsLeftOut().ifPresent(left -> entry.put("rowsLeftOut", left.rows()));
             entry.put("quantizeMillis", model.quantizeMillis());
         }
         json.set("explanation", explanation(study));

@@ -23,6 +23,15 @@ public final class ChoiceTable {
         return Paragraph.of("Recipes tried for a " + choice.bound().text() + ", each given "
                 + Figures.count(choice.fittingRows()) + " rows to quantize on and measured on "
                 + Figures.count(choice.validationRows())
-                + " others; with the one taken, the model was quantized anew on all:") + table;
+                + " others" + anew(choice) + ":") + table;
+    }
+
+    private static String anew(Choice choice) {
+        if (choice.anew().isEmpty()) {
+            return "; with the one taken, the model was quantized anew on all";
+        }
+        return "; with the one taken, the model was quantized anew on all, which came to "
+                + choice.bound().measure().text(choice.anew().getAsDouble()) + " on the same rows"
+                + (choice.isAnew() ? "" : ", more than is allowed, so that the one that was tried is written");
     }
 }

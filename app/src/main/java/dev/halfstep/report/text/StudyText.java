@@ -6,6 +6,7 @@ import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Target;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.Figures;
+import dev.halfstep.report.LeftOutText;
 import dev.halfstep.report.NotesText;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.StudyReport;
@@ -40,6 +41,7 @@ public final class StudyText {
     private String write() {
         heading();
         text.append(NotesText.of(study.notes()));
+        LeftOutText.of(study).forEach(left -> text.append(Paragraph.of("Note: " + left + ".")));
         var table = new EvaluationTable("precision", OptionalDouble.of(floatScores().mae()), true);
         study.models().forEach(model -> table.row(model.precision().label(), model.bytes(), model.evaluation()));
         text.append('\n').append(table).append('\n').append(table.legend(unit()));

@@ -87,12 +87,9 @@ public final class ErrorBudget {
     /**
      * The budget of a model's deviation on its rows.
      *
-     * @throws Problem if the model has other layers than dense ones, was not made from the float model, or predicts values that
-     *         are not finite
+     * @throws Problem if the model has other layers than dense ones, or was not made from the float model
      */
     public static Budget of(Subject subject, Grouping grouping) {
-        requireFinite(subject, subject.prediction().values(), "quantized");
-        subject.floatValues().ifPresent(values -> requireFinite(subject, values, "float"));
         if (subject.reference().isPresent() && !(isDense(subject.quantized(), Set.of())
                 && isDenseFloat(subject.reference().get()))) {
             return ofInput(subject, grouping);
@@ -134,16 +131,6 @@ public final class ErrorBudget {
         Graph network = Quantizer.floatNetwork(model);
         FeaturePaths paths = FeaturePaths.of(network, network.inputs().getFirst());
         return isDense(network, paths.whyNot().isEmpty() ? paths.folded() : Set.of());
-    }
-
-    private static void requireFinite(Subject subject, Tensor values, String model) {
-        for (int i = 0; i < values.values().length; i++) {
-            if (!Float.isFinite(values.values()[i])) {
-                throw Problem.model("the " + model + " model predicts " + values.values()[i] + " for row "
-                        + subject.rowNumber(i / subject.targets()))
-                        .remedy("Leave out rows whose values are beyond all measure.");
-            }
-        }
     }
 
     private double[] alignmentInputs(FloatNetwork network) {

@@ -13,6 +13,7 @@ import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,13 +119,17 @@ final class SimulationBuilder {
     }
 
     private Quantization quantization(int tensor) {
-        return graph.tensor(tensor).quantization().orElseThrow();
+        return graph.tensor(tensor).quantization()
+                .orElseThrow(
+                        () -> Problem.model(graph.place(tensor) + " holds integers that are no codes: the errors of"
+                                + " such models cannot be told apart"));
     }
 
     private int width(int tensor) {
         int place = place(tensor);
-        return place == INPUT ? graph.tensor(tensor).shape().with(0, 1).elements()
-                : steps.get(place).step().width();
+        Shape declared = graph.tensor(tensor).shape();
+        return place != INPUT ? steps.get(place).step().width()
+                : declared.rank() == 0 ? 1 : declared.with(0, 1).elements();
     }
 
     /** Rounding, or clipping, of what comes from a layer or from the model's input. */

@@ -188,8 +188,9 @@ final class InputCodings {
         };
     }
 
-    /** What is left of an integer in the lowest bits of a type of at most 32. */
+    /** What is left of an integer in the lowest bits of a type; all of it in one of 64, whose codes are more than can be counted. */
     static long wrapped(long code, DType dtype) {
-        return dtype.min() + Math.floorMod(code - dtype.min(), dtype.max() - dtype.min() + 1);
+        return dtype == DType.INT64 ? code
+                : dtype.min() + Math.floorMod(code - dtype.min(), dtype.max() - dtype.min() + 1);
     }
 }

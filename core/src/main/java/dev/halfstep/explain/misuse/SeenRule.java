@@ -91,13 +91,14 @@ record SeenRule(SeenScore seen, boolean unitsKnown, List<Right> right) {
         }
         double guilty = wrong.stream().mapToDouble(Hit::mass).sum();
         double innocent = rightHits().mapToDouble(Hit::mass).sum();
-        Hit nearest = rightHits().findFirst().orElseThrow();
+        // Nothing is right where predictions are not finite.
+        Optional<Hit> nearest = rightHits().findFirst();
         if (guilty > CERTAIN * (guilty + innocent) && isClear(wrong, guilty)) {
-            return new Finding(Misuse.Standing.MISTAKE, told(wrong.stream(), Stream.of(nearest)));
+            return new Finding(Misuse.Standing.MISTAKE, told(wrong.stream(), nearest.stream()));
         }
-        boolean close = nearest.measure.distance(seen) <= CLOSE;
-        return new Finding(Misuse.Standing.OPEN, close ? told(Stream.of(nearest), wrong.stream())
-                : told(wrong.stream(), Stream.of(nearest)));
+        boolean close = nearest.filter(hit -> hit.measure.distance(seen) <= CLOSE).isPresent();
+        return new Finding(Misuse.Standing.OPEN, close ? told(nearest.stream(), wrong.stream())
+                : told(wrong.stream(), nearest.stream()));
     }
 
     /** Whether one mistake stands out: whether it is in most of what may have been, alone or with others, and not far. */

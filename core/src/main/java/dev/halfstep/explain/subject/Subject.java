@@ -2,6 +2,7 @@ package dev.halfstep.explain.subject;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.interpret.RowNames;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Tensor;
 import java.util.Optional;
@@ -35,8 +36,33 @@ public final class Subject {
         this.rowNumbers = rowNumbers;
         this.labels = labels;
         this.units = units;
-        prediction = Predictor.of(quantized).predict(inputs);
-        floatValues = reference.map(graph -> Predictor.of(graph).predict(inputs).values());
+        prediction = predicted(quantized, "the quantized model");
+        floatValues = reference.map(graph -> predicted(graph, "the float model").values());
+    }
+
+    private Predictor.Prediction predicted(Graph graph, String which) {
+        Predictor predictor = Predictor.of(graph);
+        try {
+            return predictor.predict(inputs, names());
+        } catch (Problem problem) {
+            throw problem.at(which);
+        }
+    }
+
+    private RowNames names() {
+        return new RowNames() {
+
+            @Override
+            public String row(int row) {
+                return "row " + (row < rowNumbers.length ? rowNumbers[row] : row + 1);
+            }
+
+            @Override
+            public String value(int value) {
+                return value < units.features().size() ? "'" + units.features().get(value).name() + "'"
+                        : RowNames.NUMBERS.value(value);
+            }
+        };
     }
 
     /**
@@ -52,6 +78,10 @@ public final class Subject {
         int rows = inputs.shape().rank() == 0 ? 0 : inputs.shape().extent(0);
         if (rows == 0) {
             throw Problem.of("there are no rows to explain the model by");
+        }
+        if (inputs.values().length == 0 || units.targets().isEmpty()) {
+            throw Problem.model("there is nothing to explain of a model that "
+                    + (units.targets().isEmpty() ? "predicts" : "takes") + " no values");
         }
         var subject = new Subject(quantized, reference, inputs, rowNumbers.clone(), labels, units);
         int values = subject.prediction.values().values().length;

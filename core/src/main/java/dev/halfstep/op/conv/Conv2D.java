@@ -98,14 +98,19 @@ public record Conv2D(boolean depthwise, Padding padding, int strideHeight, int s
         Options options = Options.NONE.int8(PADDING_FIELD, padding.number()).int32(STRIDE_WIDTH_FIELD, strideWidth)
                 .int32(STRIDE_HEIGHT_FIELD, strideHeight);
         if (depthwise) {
-            options = options.int32(MULTIPLIER_FIELD,
-                    operands.shape(WEIGHTS).extent(3) / operands.shape(DATA).extent(3));
+            options = options.int32(MULTIPLIER_FIELD, multiplier(operands.shape(DATA), operands.shape(WEIGHTS)));
         }
         options = options.int8(ACTIVATION_FIELD + more, activation.number())
                 .int32(DILATION_WIDTH_FIELD + more, dilationWidth, 1)
                 .int32(DILATION_HEIGHT_FIELD + more, dilationHeight, 1);
         return depthwise ? options : options.int8(BIAS_TYPE_FIELD,
                 TypeNumbers.ofBias(operands, DATA, BIAS));
+    }
+
+    /** How many outputs a channel has; 1 where that is known in a run only, which is told by the shapes, not by this. */
+    private static int multiplier(Shape data, Shape weights) {
+        boolean known = data.rank() == 4 && weights.rank() == 4 && data.extent(3) > 0;
+        return known ? weights.extent(3) / data.extent(3) : 1;
     }
 
     @Override

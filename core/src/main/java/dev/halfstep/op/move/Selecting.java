@@ -70,7 +70,8 @@ public final class Selecting {
                 return List.of(Extents.broadcast(condition, whereTrue, whereFalse));
             }
             boolean fits = whereTrue.equals(whereFalse) && (condition.equals(whereTrue) || condition.rank() == 0
-                    || (condition.rank() == 1 && condition.extent(0) == whereTrue.extent(0)));
+                    || (condition.rank() == 1 && whereTrue.rank() > 0
+                            && condition.extent(0) == whereTrue.extent(0)));
             require(fits, () -> "a condition of shape " + condition + " does not choose between the shapes "
                     + whereTrue + " and " + whereFalse);
             return List.of(whereTrue);

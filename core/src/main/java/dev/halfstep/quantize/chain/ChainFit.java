@@ -4,7 +4,6 @@ import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
-import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,11 +30,11 @@ public final class ChainFit {
     private static final int CANDIDATE_ROWS = 1 << 16;
 
     private final DenseChain chain;
-    private final Tensor rows;
+    private final FitRows rows;
     private final FitRequest request;
     private final DoubleConsumer progress;
 
-    private ChainFit(DenseChain chain, Tensor rows, FitRequest request, DoubleConsumer progress) {
+    private ChainFit(DenseChain chain, FitRows rows, FitRequest request, DoubleConsumer progress) {
         this.chain = chain;
         this.rows = rows;
         this.request = request;
@@ -45,12 +44,12 @@ public final class ChainFit {
     /**
      * Fits a chain.
      *
-     * @param rows representative rows {@code [rows, features]}, at least one
+     * @param rows representative rows
      * @param progress is told how much of the work is done, from 0 to 1
      */
-    public static FittedChain fit(DenseChain chain, Tensor rows, FitRequest request, DoubleConsumer progress) {
+    public static FittedChain fit(DenseChain chain, FitRows rows, FitRequest request, DoubleConsumer progress) {
         FitRequest chosen = request.featureCodes() || request.effort() == Effort.NONE ? request
-                : request.withInput(SharedInput.best(searchTrace(chain, rows), Sample.of(rows, CANDIDATE_ROWS),
+                : request.withInput(SharedInput.best(searchTrace(chain, rows), rows.sample(CANDIDATE_ROWS),
                         request.outputs().getLast().scale(), request.input()));
         Widening widening = new ChainFit(chain, rows, chosen, progress).widening();
         return new ChainFit(widening.chain(), rows, chosen, progress).fit(widening);
@@ -60,10 +59,10 @@ public final class ChainFit {
      * Fits layers that read the same input, each by what it gives itself, to codes of its features that suit all of them.
      *
      * @param readers chains of one layer
-     * @param rows what they read {@code [rows, features]}, at least one
+     * @param rows what they read
      * @param requests one for each, which ask for codes of features
      */
-    public static List<FittedChain> fitReaders(List<DenseChain> readers, Tensor rows, List<FitRequest> requests) {
+    public static List<FittedChain> fitReaders(List<DenseChain> readers, FitRows rows, List<FitRequest> requests) {
         DenseChain all = stacked(readers, requests);
         FitRequest inSteps = requests.getFirst().withOutputs(List.of(Quantization.perTensor(1, 0)));
         List<ColumnCode> columns = new ChainFit(all, rows, inSteps, done -> {}).widening().columns();
@@ -103,7 +102,8 @@ public final class ChainFit {
     private FittedChain fit(Widening widening) {
         List<ColumnCode> columns = widening.columns();
         Sample sample = sample();
-        var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request, UnitRanges.of(chain, rows));
+        var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request,
+                UnitRanges.Both.of(chain, rows, columns, request.input()));
         List<FittingLayer> layers = rounding.layers();
         int[][] inputs = rounding.inputs();
         float[][] goal = rounding.goal();
@@ -116,7 +116,7 @@ public final class ChainFit {
 
     private Sample sample() {
         Effort effort = request.effort();
-        Sample sample = Sample.of(rows, Math.max(SEARCH_ROWS, effort.rows()));
+        Sample sample = rows.sample(Math.max(SEARCH_ROWS, effort.rows()));
         return effort.drawn() == 0 ? sample
                 : sample.and(sample.drawn(Math.min(effort.drawn(), sample.rows()), request.seed()));
     }
@@ -130,25 +130,28 @@ public final class ChainFit {
         double outputStep = request.outputs().getLast().scale();
         var search = new InputSearch(chain, trace, outputStep);
         List<ColumnCandidates> candidates = candidates();
-        List<ColumnCode> columns = search.best(candidates.stream().map(c -> request.featureCodes() ? c.single()
+        search.chooseAmong(candidates.stream().map(c -> request.featureCodes() ? c.single()
                 : List.of(c.shared(request.input()))).toList());
+        List<ColumnCode> columns = SecondCodes.of(search, candidates, request.secondCodes());
         if (request.width() == 1) {
             return Widening.none(chain, columns);
         }
-        List<List<ColumnCode>> pairs = candidates.stream()
-                .map(c -> request.featureCodes() && !c.isExact() ? c.pairs() : List.<ColumnCode>of()).toList();
+        List<List<ColumnCode>> pairs = IntStream.range(0, candidates.size())
+                .mapToObj(f -> request.featureCodes() && columns.get(f).slots().size() == 1
+                        && !candidates.get(f).isExact() ? candidates.get(f).pairs() : List.<ColumnCode>of())
+                .toList();
         Widening spent = Widening.spent(chain, search, columns, pairs, variances(trace, outputStep), request.width());
         return request.featureCodes() ? spent : new Widening(spent.chain(), List.of(), spent.phases());
     }
 
-    private static FloatTrace searchTrace(DenseChain chain, Tensor rows) {
+    private static FloatTrace searchTrace(DenseChain chain, FitRows rows) {
         int probes = Math.min(chain.outputs(), FloatTrace.MAX_PROBES);
         int count = Math.clamp(SEARCH_WORK / ((long) chain.inputs() * probes), 64, SEARCH_ROWS);
-        return new FloatTrace(chain, Sample.of(rows, count));
+        return new FloatTrace(chain, rows.sampleWithEnds(count));
     }
 
     private List<ColumnCandidates> candidates() {
-        Sample all = Sample.of(rows, CANDIDATE_ROWS);
+        Sample all = rows.sample(CANDIDATE_ROWS);
         return IntStream.range(0, chain.inputs()).mapToObj(f -> new ColumnCandidates(f, all.columns()[f])).toList();
     }
 

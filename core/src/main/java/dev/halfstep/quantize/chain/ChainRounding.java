@@ -26,16 +26,19 @@ final class ChainRounding {
     private final FloatTrace trace;
     private final FitRequest request;
     private final List<ColumnCode> columns;
+    private final UnitRanges seen;
     private final UnitRanges ranges;
     private final int[][] inputs;
 
-    ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges ranges) {
+    /** @param ranges those over the rows as they are are what the request's headroom is reckoned against */
+    ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges.Both ranges) {
         this.widening = widening;
         chain = widening.chain();
         columns = widening.columns();
         this.trace = trace;
         this.request = request;
-        this.ranges = ranges;
+        seen = ranges.seen();
+        this.ranges = ranges.coded();
         inputs = codes(trace.sample(), columns, request.input());
     }
 
@@ -154,8 +157,8 @@ final class ChainRounding {
         Quantization shared = request.outputs().get(l);
         double reach = Math.max(Math.abs(shared.dequantize(DType.INT8.max(), 0)),
                 Math.abs(shared.dequantize(DType.INT8.min(), 0)));
-        double seen = Math.max(Math.abs(ranges.highest(l)), Math.abs(ranges.lowest(l)));
-        return seen > 0 ? reach / seen : 1;
+        double furthest = Math.max(Math.abs(seen.highest(l)), Math.abs(seen.lowest(l)));
+        return furthest > 0 ? reach / furthest : 1;
     }
 
     private boolean isEqualized(int l) {

@@ -24,6 +24,9 @@ final class ColumnCandidates {
     /** A few values between the others, such as means put in for missing cells, do not spoil a spacing. */
     private static final double OFF_GRID_SHARE = 0.05;
 
+    /** How far a coarse second code reaches, in ranges of the first; 0 for the furthest value. */
+    private static final double[] REACHES = {0, 1, 4, 16, 64};
+
     private final int feature;
     private final float[] sorted;
     private final float[] distinct;
@@ -91,6 +94,29 @@ final class ColumnCandidates {
                 }
                 if (low() < bulkLow) {
                     pairs.add(ColumnCode.withExcess(feature, bulkLow, high(), low()));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /**
+     * A fine code and a coarse one for values beyond, which reaches more or less far, since its weights are as large as its steps.
+     */
+    List<ColumnCode> withFar() {
+        var pairs = new ArrayList<ColumnCode>();
+        for (double tail : TAILS) {
+            double low = quantile(tail);
+            double high = quantile(1 - tail);
+            double bulk = high - low;
+            for (double reach : REACHES) {
+                if (bulk > 0 && high() > high && high() - high >= bulk * reach) {
+                    pairs.add(ColumnCode.withExcess(feature, Math.max(low(), low - bulk), high,
+                            reach == 0 ? high() : high + bulk * reach));
+                }
+                if (bulk > 0 && low() < low && low - low() >= bulk * reach) {
+                    pairs.add(ColumnCode.withExcess(feature, low, Math.min(high(), high + bulk),
+                            reach == 0 ? low() : low - bulk * reach));
                 }
             }
         }

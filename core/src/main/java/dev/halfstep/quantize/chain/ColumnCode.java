@@ -45,6 +45,18 @@ record ColumnCode(List<FeatureCodes.Slot> slots, double[] gains, double base) {
                 new double[] {fine, coarse}, end);
     }
 
+    /** Whether a value lies beyond what the codes reach. */
+    boolean clips(double value) {
+        boolean below = true;
+        boolean above = true;
+        for (FeatureCodes.Slot slot : slots) {
+            double excess = slot.excess(value);
+            below &= excess < 0;
+            above &= excess > 0;
+        }
+        return below || above;
+    }
+
     /** The value that the codes of a value stand for. */
     double coded(double value) {
         double coded = base;

@@ -11,6 +11,7 @@ import java.util.List;
  * @param outputs the quantization of each layer's output, from its range; where units have scales of their own, what
  *        it leaves beyond the largest value seen is each unit's headroom
  * @param featureCodes whether each feature gets codes of its own
+ * @param secondCodes how many features may have a second code for far values that the width does not pay for
  * @param equalization whether each hidden unit gets a scale of its own, as far as its activation allows that
  * @param perChannelWeights whether each output of a layer has a weight scale of its own
  * @param biasCorrection whether biases are moved so that the mean of each layer's sums stays what it is in float
@@ -19,8 +20,8 @@ import java.util.List;
  * @param vernier copies of each output, each shifted by a part of a step; at least 1
  * @param seed of what is drawn at random
  */
-public record FitRequest(Quantization input, List<Quantization> outputs, boolean featureCodes, boolean equalization,
-        boolean perChannelWeights, boolean biasCorrection, Effort effort, double width,
+public record FitRequest(Quantization input, List<Quantization> outputs, boolean featureCodes, int secondCodes,
+        boolean equalization, boolean perChannelWeights, boolean biasCorrection, Effort effort, double width,
         int vernier, long seed) {
 
     public FitRequest {
@@ -28,12 +29,14 @@ public record FitRequest(Quantization input, List<Quantization> outputs, boolean
     }
 
     FitRequest withOutputs(List<Quantization> others) {
-        return new FitRequest(input, others, featureCodes, equalization, perChannelWeights, biasCorrection, effort,
+        return new FitRequest(input, others, featureCodes, secondCodes, equalization, perChannelWeights, biasCorrection,
+                effort,
                 width, vernier, seed);
     }
 
     FitRequest withInput(Quantization other) {
-        return new FitRequest(other, outputs, featureCodes, equalization, perChannelWeights, biasCorrection, effort,
+        return new FitRequest(other, outputs, featureCodes, secondCodes, equalization, perChannelWeights,
+                biasCorrection, effort,
                 width, vernier, seed);
     }
 }

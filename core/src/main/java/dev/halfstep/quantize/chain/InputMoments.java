@@ -1,24 +1,28 @@
 package dev.halfstep.quantize.chain;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Means and covariances of a layer's input codes over some rows, as rounding with feedback needs them.
+ * Means and covariances of a layer's input codes over some rows, as rounding with feedback needs them. Work grows with the cube of
+ * the inputs that are looked at together; of more than {@value #TOGETHER}, each with its neighbours is.
  *
  * @param means {@code [input]}
- * @param root {@code [input][input]}, upper triangular, with {@code rootᵀ · root} the covariance
+ * @param root rows of an upper triangular matrix, each from its diagonal on as far as inputs are looked at together, with
+ *        {@code rootᵀ · root} the covariance
  */
 record InputMoments(double[] means, double[][] root) {
+
+    /** More inputs than these have no more directions than the usual number of rows. */
+    static final int TOGETHER = 1024;
 
     /** Keeps the covariance of inputs that depend on each other, or never change, from being singular. */
     private static final double RIDGE = 1e-4;
 
     /** Moments that make rounding with feedback the rounding of each weight to its nearest code. */
     static InputMoments independent(int width) {
-        var root = new double[width][width];
-        for (int i = 0; i < width; i++) {
-            root[i][i] = 1;
-        }
+        var root = new double[width][];
+        Arrays.setAll(root, i -> new double[] {1});
         return new InputMoments(new double[width], root);
     }
 
@@ -48,21 +52,27 @@ record InputMoments(double[] means, double[][] root) {
                 centred[i][n] = (float) (root * (codes[i][n] - means[i]));
             }
         }
-        return new InputMoments(means, root(covariance(centred, total)));
+        double[][] root = covariance(centred, total);
+        for (int from = 0; from < width; from += TOGETHER) {
+            takeRoot(root, from, Math.min(width, from + TOGETHER));
+        }
+        return new InputMoments(means, root);
     }
 
     private static double[][] covariance(float[][] centred, double total) {
         int width = centred.length;
-        var covariance = new double[width][width];
+        var covariance = new double[width][];
         double trace = 0;
         for (int i = 0; i < width; i++) {
-            for (int j = i; j < width; j++) {
-                covariance[i][j] = dot(centred[i], centred[j]) / total;
+            int end = Math.min(width, (i / TOGETHER + 1) * TOGETHER);
+            covariance[i] = new double[end - i];
+            for (int j = i; j < end; j++) {
+                covariance[i][j - i] = dot(centred[i], centred[j]) / total;
             }
-            trace += covariance[i][i];
+            trace += covariance[i][0];
         }
-        for (int i = 0; i < width; i++) {
-            covariance[i][i] += RIDGE * trace / width + Double.MIN_NORMAL;
+        for (double[] row : covariance) {
+            row[0] += RIDGE * trace / width + Double.MIN_NORMAL;
         }
         return covariance;
     }
@@ -85,25 +95,30 @@ record InputMoments(double[] means, double[][] root) {
         return (double) s0 + s1 + s2 + s3;
     }
 
-    /** The upper triangular root of a symmetric matrix of which the upper triangle is given (Cholesky). */
-    private static double[][] root(double[][] matrix) {
-        int width = matrix.length;
-        var root = new double[width][width];
-        for (int i = 0; i < width; i++) {
-            double square = matrix[i][i];
-            for (int k = 0; k < i; k++) {
-                square -= root[k][i] * root[k][i];
+    /**
+     * Replaces a symmetric matrix, of which the upper triangle is given, by its upper triangular root (Cholesky), row by row, since
+     * that is how it lies in memory.
+     *
+     * @param matrix of which the rows from {@code from} to {@code end} are one
+     */
+    private static void takeRoot(double[][] matrix, int from, int end) {
+        for (int i = from; i < end; i++) {
+            double[] row = matrix[i];
+            double variance = row[0];
+            for (int k = from; k < i; k++) {
+                subtract(row, matrix[k][i - k], matrix[k], i - k);
             }
-            double pivot = Math.sqrt(Math.max(square, matrix[i][i] * 1e-9 + Double.MIN_NORMAL));
-            root[i][i] = pivot;
-            for (int j = i + 1; j < width; j++) {
-                double sum = matrix[i][j];
-                for (int k = 0; k < i; k++) {
-                    sum -= root[k][i] * root[k][j];
-                }
-                root[i][j] = sum / pivot;
+            double pivot = Math.sqrt(Math.max(row[0], variance * 1e-9 + Double.MIN_NORMAL));
+            row[0] = pivot;
+            for (int j = 1; j < row.length; j++) {
+                row[j] /= pivot;
             }
         }
-        return root;
+    }
+
+    private static void subtract(double[] row, double factor, double[] other, int from) {
+        for (int j = 0; j < row.length; j++) {
+            row[j] -= factor * other[from + j];
+        }
     }
 }

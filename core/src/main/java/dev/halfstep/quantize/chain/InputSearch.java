@@ -11,10 +11,11 @@ import java.util.List;
  * the others, and the size of the first layer's weights, which share a scale.
  *
  * <p>
- * The deviation that a feature's rounding causes in a row is its error there times the slope of the output by the feature. Errors
- * of different features are as good as independent, so that in root-mean-square they add up; the mean over the rows of
- * {@code sqrt(e² + others²)} with the other features, the weights' rounding and the output's own stands for the mean deviation.
- * Features are chosen in turn, a few times over.
+ * The deviation that a feature's rounding causes in a row is its error there times the slope of the output by the feature. Roundings
+ * of different features are as good as independent, so that in root-mean-square they add up. What is clipped is not: far values of
+ * features that go together, such as rooms and households, cancel out or pile up, so it is added with its sign. The mean over the
+ * rows of {@code sqrt(e² + others²)} with the other features, the weights' rounding and the output's own stands for the mean
+ * deviation. Features are chosen in turn, a few times over.
  */
 final class InputSearch {
 
@@ -32,62 +33,72 @@ final class InputSearch {
     private final double[] variances;
     private final List<List<ColumnCode>> candidates = new ArrayList<>();
     private final int[] chosen;
-    /** {@code [probe][row]}: the sum of the chosen codes' squared errors, in output steps. */
+    /** Of the codes that are chosen, for each feature. */
+    private final double[] codeVariances;
+    private final LargestWeights largest;
+    /** {@code [probe][row]}: the sum of the chosen codes' squared roundings, in output steps. */
     private final double[][] squares;
-    /** For each feature its part of {@link #squares}. */
-    private final float[][][] parts;
+    /** {@code [probe][row]}: the sum of what the chosen codes clip, in output steps. */
+    private final double[][] clips;
+    /** For each feature its part of {@link #squares} and {@link #clips}. */
+    private final Part[] parts;
+
+    /** What a code of a feature does to the outputs, {@code [probe][row]}: the square of its rounding, and what it clips. */
+    private record Part(float[][] square, float[][] clip) {}
 
     InputSearch(DenseChain chain, FloatTrace trace, double outputStep) {
         first = chain.layer(0);
         sample = trace.sample();
         slopes = trace.slopes();
         this.outputStep = outputStep;
-        variances = Arrays.stream(sample.columns()).mapToDouble(InputSearch::variance).toArray();
+        variances = Arrays.stream(sample.columns()).mapToDouble(column -> variance(column, sample.weights())).toArray();
         chosen = new int[first.inputs()];
+        codeVariances = new double[first.inputs()];
+        largest = new LargestWeights(first);
         squares = new double[slopes.inputs().length][sample.rows()];
-        parts = new float[first.inputs()][][];
+        clips = new double[slopes.inputs().length][sample.rows()];
+        parts = new Part[first.inputs()];
     }
 
-    private static double variance(float[] column) {
+    private static double variance(float[] column, float[] weights) {
+        double count = 0;
         double sum = 0;
         double square = 0;
-        for (float value : column) {
-            sum += value;
-            square += (double) value * value;
+        for (int n = 0; n < column.length; n++) {
+            count += weights[n];
+            sum += (double) weights[n] * column[n];
+            square += (double) weights[n] * column[n] * column[n];
         }
-        double mean = sum / column.length;
-        return Math.max(0, square / column.length - mean * mean);
+        double mean = sum / count;
+        return Math.max(0, square / count - mean * mean);
     }
 
     /**
-     * The best codes among some.
+     * Chooses the best codes among some.
      *
      * @param choices for each feature at least one
      */
-    List<ColumnCode> best(List<List<ColumnCode>> choices) {
+    void chooseAmong(List<List<ColumnCode>> choices) {
         candidates.addAll(choices);
         for (int f = 0; f < chosen.length; f++) {
             parts[f] = part(f, candidates.get(f).getFirst());
             add(parts[f], 1);
+            set(f, 0);
         }
         for (int round = 0; round < ROUNDS; round++) {
             for (int f = 0; f < chosen.length; f++) {
                 choose(f, round > 0);
             }
         }
-        var best = new ArrayList<ColumnCode>();
-        for (int f = 0; f < chosen.length; f++) {
-            best.add(code(f));
-        }
-        return best;
     }
 
     /** The total cost of what is chosen, with other squared deviations, in output steps, on top. */
     double total(double others) {
         double cost = 0;
-        for (double[] probe : squares) {
-            for (double square : probe) {
-                cost += Math.sqrt(Math.max(0, square) + others + OUTPUT_ROUNDING);
+        for (int p = 0; p < squares.length; p++) {
+            for (int n = 0; n < squares[p].length; n++) {
+                cost += sample.weights()[n] * Math
+                        .sqrt(Math.max(0, squares[p][n]) + clips[p][n] * clips[p][n] + others + OUTPUT_ROUNDING);
             }
         }
         return cost;
@@ -115,15 +126,47 @@ final class InputSearch {
         return best;
     }
 
+    /** The chosen code of a feature. */
+    ColumnCode code(int feature) {
+        return candidates.get(feature).get(chosen[feature]);
+    }
+
+    /**
+     * The mean squared deviation, in output steps, with another code for a feature and the rounding of the weights that go with it. In
+     * squares a few far values count for more than in the mean deviation: the largest deviation is theirs.
+     */
+    double squareWith(int feature, ColumnCode code) {
+        return squaresWith(feature, part(feature, code), weightRounding(feature, code, variancesBeside(feature)));
+    }
+
+    /** The least that {@link #squareWith} could be for a feature, with a code that makes no error at all. */
+    double squareWithout(int feature) {
+        int probes = squares.length;
+        return squaresWith(feature, new Part(new float[probes][sample.rows()], new float[probes][sample.rows()]), 0);
+    }
+
+    private double squaresWith(int feature, Part other, double weights) {
+        Part mine = parts[feature];
+        double sum = 0;
+        double rows = 0;
+        for (int p = 0; p < squares.length; p++) {
+            for (int n = 0; n < squares[p].length; n++) {
+                double clip = clips[p][n] - mine.clip[p][n] + other.clip[p][n];
+                double square = Math.max(0, squares[p][n] - mine.square[p][n]) + other.square[p][n];
+                sum += sample.weights()[n] * (square + clip * clip);
+                rows += sample.weights()[n];
+            }
+        }
+        return sum / rows + weights + OUTPUT_ROUNDING;
+    }
+
     /** Takes another code for a feature. */
     void take(int feature, ColumnCode code) {
         add(parts[feature], -1);
         parts[feature] = part(feature, code);
         add(parts[feature], 1);
-    }
-
-    private ColumnCode code(int feature) {
-        return candidates.get(feature).get(chosen[feature]);
+        candidates.set(feature, List.of(code));
+        set(feature, 0);
     }
 
     private void choose(int feature, boolean weights) {
@@ -131,13 +174,13 @@ final class InputSearch {
             return;
         }
         add(parts[feature], -1);
-        Others others = othersThan(feature);
+        double others = weights ? variancesBeside(feature) : 0;
         double best = Double.POSITIVE_INFINITY;
         int winner = 0;
         for (int c = 0; c < candidates.get(feature).size(); c++) {
-            chosen[feature] = c;
-            float[][] part = part(feature, code(feature));
-            double cost = cost(part, (weights ? weightRounding(feature, others) : 0) + OUTPUT_ROUNDING);
+            ColumnCode code = candidates.get(feature).get(c);
+            Part part = part(feature, code);
+            double cost = cost(part, (weights ? weightRounding(feature, code, others) : 0) + OUTPUT_ROUNDING);
             // Among exact codes the last has the smallest steps, and so weights.
             if (cost <= best) {
                 best = cost;
@@ -145,82 +188,92 @@ final class InputSearch {
                 parts[feature] = part;
             }
         }
-        chosen[feature] = winner;
+        set(feature, winner);
         add(parts[feature], 1);
     }
 
-    private void add(float[][] part, int sign) {
+    private void set(int feature, int candidate) {
+        chosen[feature] = candidate;
+        codeVariances[feature] = codeVariance(feature, code(feature));
+        largest.set(feature, gain(code(feature)));
+    }
+
+    private void add(Part part, int sign) {
         for (int p = 0; p < squares.length; p++) {
             for (int n = 0; n < squares[p].length; n++) {
-                squares[p][n] += sign * part[p][n];
+                squares[p][n] += sign * part.square[p][n];
+                clips[p][n] += sign * part.clip[p][n];
             }
         }
     }
 
-    private float[][] part(int feature, ColumnCode code) {
+    private Part part(int feature, ColumnCode code) {
         float[] column = sample.columns()[feature];
-        var part = new float[squares.length][column.length];
+        var part = new Part(new float[squares.length][column.length], new float[squares.length][column.length]);
         for (int n = 0; n < column.length; n++) {
             double error = (code.coded(column[n]) - column[n]) / outputStep;
-            for (int p = 0; p < part.length; p++) {
+            boolean clips = code.clips(column[n]);
+            for (int p = 0; p < squares.length; p++) {
                 double effect = error * slopes.inputs()[p][feature][n];
-                part[p][n] = (float) (effect * effect);
+                if (clips) {
+                    part.clip[p][n] = (float) effect;
+                } else {
+                    part.square[p][n] = (float) (effect * effect);
+                }
             }
         }
         return part;
     }
 
-    private double cost(float[][] part, double others) {
+    private double cost(Part part, double others) {
         double cost = 0;
-        for (int p = 0; p < part.length; p++) {
-            for (int n = 0; n < part[p].length; n++) {
-                cost += Math.sqrt(Math.max(0, squares[p][n]) + part[p][n] + others);
+        for (int p = 0; p < squares.length; p++) {
+            for (int n = 0; n < squares[p].length; n++) {
+                double clip = clips[p][n] + part.clip[p][n];
+                cost += sample.weights()[n]
+                        * Math.sqrt(Math.max(0, squares[p][n]) + part.square[p][n] + clip * clip + others);
             }
         }
         return cost;
     }
 
-    /** What the other features leave for a choice: each unit's largest weight, and the sum of the codes' variances. */
-    private record Others(double[] largest, double codeVariances) {}
-
-    private Others othersThan(int feature) {
-        var largest = new double[first.outputs()];
-        double codeVariances = 0;
-        for (int f = 0; f < chosen.length; f++) {
+    /** The variances of all codes but those of a feature. */
+    private double variancesBeside(int feature) {
+        double sum = 0;
+        for (int f = 0; f < codeVariances.length; f++) {
             if (f != feature) {
-                codeVariances += codeVariance(f);
-                for (int u = 0; u < largest.length; u++) {
-                    largest[u] = Math.max(largest[u], weight(u, f));
-                }
+                sum += codeVariances[f];
             }
         }
-        return new Others(largest, codeVariances);
+        return sum;
     }
 
-    private double codeVariance(int feature) {
+    private double codeVariance(int feature, ColumnCode code) {
         double sum = 0;
-        for (FeatureCodes.Slot slot : code(feature).slots()) {
+        for (FeatureCodes.Slot slot : code.slots()) {
             sum += variances[feature] / (slot.step() * slot.step());
         }
         return sum;
     }
 
-    /** A unit's largest weight for a code of a feature. */
-    private double weight(int unit, int feature) {
+    /** By which the weights of a feature are multiplied at most. */
+    private static double gain(ColumnCode code) {
         double largest = 0;
-        for (double gain : code(feature).gains()) {
+        for (double gain : code.gains()) {
             largest = Math.max(largest, gain);
         }
-        return largest * Math.abs(first.weights()[unit * first.inputs() + feature]);
+        return largest;
     }
 
     /** The mean squared deviation that rounding the first layer's weights would cause, in output steps. */
-    private double weightRounding(int feature, Others others) {
+    private double weightRounding(int feature, ColumnCode code, double otherVariances) {
         double sum = 0;
+        double gain = gain(code);
         for (int u = 0; u < first.outputs(); u++) {
-            double unit = Math.max(others.largest[u], weight(u, feature)) / UnitRounding.MOST / outputStep;
+            double most = Math.max(largest.beside(u, feature), largest.weight(u, feature, gain));
+            double unit = most / UnitRounding.MOST / outputStep;
             sum += slopes.units()[0][u] * unit * unit;
         }
-        return sum * (others.codeVariances + codeVariance(feature)) / 12;
+        return sum * (otherVariances + codeVariance(feature, code)) / 12;
     }
 }

@@ -1,8 +1,9 @@
 package dev.halfstep.quantize.chain;
 
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The smallest and largest value of every unit, after its activation, over all rows. Rows are looked at in blocks; memory does not
@@ -13,9 +14,7 @@ import java.util.Arrays;
  */
 record UnitRanges(float[][] low, float[][] high) {
 
-    private static final int BLOCK = 1024;
-
-    static UnitRanges of(DenseChain chain, Tensor rows) {
+    private static UnitRanges none(DenseChain chain) {
         int layers = chain.layers().size();
         var ranges = new UnitRanges(new float[layers][], new float[layers][]);
         for (int l = 0; l < layers; l++) {
@@ -24,14 +23,45 @@ record UnitRanges(float[][] low, float[][] high) {
             Arrays.fill(ranges.low[l], Float.POSITIVE_INFINITY);
             Arrays.fill(ranges.high[l], Float.NEGATIVE_INFINITY);
         }
-        int count = rows.shape().extent(0);
-        int width = chain.inputs();
-        for (int from = 0; from < count; from += BLOCK) {
-            int to = Math.min(count, from + BLOCK);
-            float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
-            ranges.add(chain, new FloatTrace(chain, Sample.of(Tensor.of(Shape.of(to - from, width), block), BLOCK)));
-        }
         return ranges;
+    }
+
+    static UnitRanges of(DenseChain chain, FitRows rows) {
+        UnitRanges ranges = none(chain);
+        rows.forEachBlock(block -> ranges.add(chain, new FloatTrace(chain, block)));
+        return ranges;
+    }
+
+    /**
+     * Ranges over the same rows.
+     *
+     * @param seen over the rows as they are
+     * @param coded over the rows as their codes stand for them: what clips at the input never reaches a unit
+     */
+    record Both(UnitRanges seen, UnitRanges coded) {
+
+        /** @param columns how each feature becomes codes; none where all share a quantization */
+        static Both of(DenseChain chain, FitRows rows, List<ColumnCode> columns, Quantization shared) {
+            var both = new Both(none(chain), none(chain));
+            rows.forEachBlock(block -> {
+                both.seen.add(chain, new FloatTrace(chain, block));
+                both.coded.add(chain, new FloatTrace(chain, asCoded(block, columns, shared)));
+            });
+            return both;
+        }
+    }
+
+    private static Sample asCoded(Sample sample, List<ColumnCode> columns, Quantization shared) {
+        var coded = new float[sample.columns().length][sample.rows()];
+        for (int f = 0; f < coded.length; f++) {
+            for (int n = 0; n < coded[f].length; n++) {
+                float value = sample.columns()[f][n];
+                coded[f][n] = columns.isEmpty()
+                        ? shared.dequantize(shared.quantize(value, DType.INT8), 0)
+                        : (float) columns.get(f).coded(value);
+            }
+        }
+        return new Sample(coded, sample.weights());
     }
 
     private void add(DenseChain chain, FloatTrace trace) {

@@ -1,5 +1,7 @@
 package dev.halfstep.quantize.chain;
 
+import java.util.Arrays;
+
 /**
  * Rounds the weights of a unit to codes and chooses their scale so that the unit's sums change least over the rows. Each
  * weight that is rounded passes its error on to those not yet rounded, as far as their inputs move together (GPTQ, Frantar et al.
@@ -31,34 +33,58 @@ record UnitRounding(double factor, int[] codes, double error) {
         for (double weight : weights) {
             least = Math.max(least, Math.abs(weight) / MOST);
         }
-        UnitRounding best = with(weights, least, moments);
-        for (int k = 1; search && k < SCALES && best.error > 1e-12; k++) {
-            UnitRounding other = with(weights, least * (1 + k * SCALE_STEP), moments);
-            if (other.error < best.error) {
-                best = other;
+        UnitRounding[] all = with(weights, search ? scales(least) : new double[] {least}, moments);
+        UnitRounding best = all[0];
+        for (int k = 1; k < all.length && best.error > 1e-12; k++) {
+            if (all[k].error < best.error) {
+                best = all[k];
             }
         }
         return best;
     }
 
+    private static double[] scales(double least) {
+        var scales = new double[SCALES];
+        Arrays.setAll(scales, k -> least * (1 + k * SCALE_STEP));
+        return scales;
+    }
+
     /** The rounding of a given scale. */
     static UnitRounding with(double[] weights, double factor, InputMoments moments) {
+        return with(weights, new double[] {factor}, moments)[0];
+    }
+
+    /** The roundings of some scales, side by side: one would wait for each of its sums. */
+    private static UnitRounding[] with(double[] weights, double[] factors, InputMoments moments) {
         int width = weights.length;
-        var codes = new int[width];
-        var off = new double[width];
-        double error = 0;
+        int count = factors.length;
+        var codes = new int[count][width];
+        // By weight, then by factor.
+        var off = new double[width * count];
+        var errors = new double[count];
+        var carried = new double[count];
         for (int i = width - 1; i >= 0; i--) {
             double[] row = moments.root()[i];
-            double carried = 0;
-            for (int k = i + 1; k < width; k++) {
-                carried += row[k] * off[k];
+            Arrays.fill(carried, 0);
+            for (int k = 1; k < row.length; k++) {
+                add(row[k], off, (i + k) * count, carried);
             }
-            double exact = weights[i] / factor;
-            codes[i] = (int) Math.clamp(Math.rint(exact + carried / row[i]), (double) -MOST, (double) MOST);
-            off[i] = exact - codes[i];
-            double residual = row[i] * off[i] + carried;
-            error += residual * residual;
+            for (int s = 0; s < count; s++) {
+                double exact = weights[i] / factors[s];
+                codes[s][i] = (int) Math.clamp(Math.rint(exact + carried[s] / row[0]), (double) -MOST, (double) MOST);
+                off[i * count + s] = exact - codes[s][i];
+                double residual = row[0] * off[i * count + s] + carried[s];
+                errors[s] += residual * residual;
+            }
         }
-        return new UnitRounding(factor, codes, error * factor * factor);
+        var roundings = new UnitRounding[count];
+        Arrays.setAll(roundings, s -> new UnitRounding(factors[s], codes[s], errors[s] * factors[s] * factors[s]));
+        return roundings;
+    }
+
+    private static void add(double factor, double[] off, int from, double[] carried) {
+        for (int s = 0; s < carried.length; s++) {
+            carried[s] += factor * off[from + s];
+        }
     }
 }

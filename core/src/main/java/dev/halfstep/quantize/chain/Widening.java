@@ -70,7 +70,7 @@ record Widening(DenseChain chain, List<ColumnCode> columns, double[] @Nullable [
             this.variances = variances;
             repeats = new int[variances.length][];
             widths = new int[chain.layers().size() + 1];
-            widths[0] = columns.isEmpty() ? chain.inputs() : columns.size();
+            widths[0] = columns.isEmpty() ? chain.inputs() : columns.stream().mapToInt(c -> c.slots().size()).sum();
             for (int l = 0; l < chain.layers().size(); l++) {
                 widths[l + 1] = chain.layer(l).outputs();
             }

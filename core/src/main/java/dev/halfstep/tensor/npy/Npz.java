@@ -38,7 +38,7 @@ public final class Npz {
      * @throws Problem if the file cannot be read, is no archive, or holds no arrays or damaged ones
      */
     public static List<StoredArray> arrays(Path file) {
-        WholeFile.requireReadable(file);
+        WholeFile.requireRegular(file);
         List<Entry> entries = entries(file);
         if (entries.isEmpty()) {
             throw Problem.of("the archive holds no arrays").at(file.toString())
@@ -126,7 +126,8 @@ public final class Npz {
         WholeFile.write(file, out -> write(out, arrays));
     }
 
-    private static void write(OutputStream out, Map<String, ? extends Value> arrays) throws IOException {
+    /** Writes an archive to a stream, which stays open. */
+    public static void write(OutputStream out, Map<String, ? extends Value> arrays) throws IOException {
         var zip = new ZipOutputStream(out);
         for (Map.Entry<String, ? extends Value> array : arrays.entrySet()) {
             byte[] bytes = Npy.toBytes(array.getValue());

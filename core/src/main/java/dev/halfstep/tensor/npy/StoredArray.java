@@ -72,7 +72,7 @@ public final class StoredArray {
      * @throws Problem if the file cannot be read or is not such an array
      */
     public static StoredArray of(Path file) {
-        WholeFile.requireReadable(file);
+        WholeFile.requireRegular(file);
         return of(file, "", new WholeSource(file));
     }
 

@@ -157,4 +157,12 @@ class SeenRuleTest {
         assertThat(rule.explain(List.of()).standing()).isEqualTo(Standing.RIGHT);
         assertThat(rule.explain(List.of()).told().getFirst().measure().target()).isEqualTo(1);
     }
+
+    /** Predictions, and so scores, that are not finite match nothing. */
+    @Test
+    void nothingIsRightWhereNoScoreIsFinite() {
+        var rule = new SeenRule(SeenScore.parse("59.8"), true, List.of());
+        assertThat(rule.explain(List.of())).isEqualTo(new SeenRule.Finding(Standing.OPEN, List.of()));
+        assertThat(rule.explain(List.of(RAW)).told()).hasSize(1);
+    }
 }

@@ -105,7 +105,7 @@ class ChainFitTest {
             DenseChain chain = Chains.chain(network);
             Tensor rows = Rows.normal(random.nextLong(), 100, chain.inputs());
             FitRequest request = Chains.request(network, rows, random.nextBoolean(), Effort.QUICK);
-            FittedChain fitted = ChainFit.fit(chain, rows, request, done -> {});
+            FittedChain fitted = ChainFit.fit(chain, FitRows.of(rows), request, done -> {});
             Sample sample = Sample.of(rows, 100);
             var counted = new CoordinateDescent(layers(network, fitted), codes(sample, fitted),
                     new FloatTrace(chain, sample).outputs());
@@ -153,8 +153,8 @@ class ChainFitTest {
             DenseChain chain = Chains.chain(network);
             Tensor rows = Rows.normal(random.nextLong(), 50, chain.inputs());
             FitRequest request = Chains.request(network, rows, true, Effort.QUICK);
-            FittedChain first = ChainFit.fit(chain, rows, request, done -> {});
-            FittedChain second = ChainFit.fit(chain, rows, request, done -> {});
+            FittedChain first = ChainFit.fit(chain, FitRows.of(rows), request, done -> {});
+            FittedChain second = ChainFit.fit(chain, FitRows.of(rows), request, done -> {});
             assertThat(second).usingRecursiveComparison().isEqualTo(first);
         });
     }
@@ -165,7 +165,7 @@ class ChainFitTest {
         DenseChain chain = Chains.chain(network);
         Tensor rows = Rows.normal(4, 50, chain.inputs());
         var told = new ArrayList<Double>();
-        ChainFit.fit(chain, rows, Chains.request(network, rows, true, Effort.QUICK), told::add);
+        ChainFit.fit(chain, FitRows.of(rows), Chains.request(network, rows, true, Effort.QUICK), told::add);
         assertThat(told).isNotEmpty().isSorted().allMatch(done -> done >= 0 && done <= 1);
     }
 }

@@ -52,6 +52,7 @@ final class Chains {
             outputs.add(quantization(ranges.of(node.output()).orElseThrow()));
         }
         return new FitRequest(quantization(ranges.of(network.inputs().getFirst()).orElseThrow()), outputs, featureCodes,
+                0,
                 true, true, true, effort, 1, 1, 0);
     }
 
@@ -69,6 +70,7 @@ final class Chains {
     /** Rounding on all rows, features sharing a scale. */
     static ChainRounding rounding(DenseChain chain, Tensor rows, FitRequest request) {
         return new ChainRounding(Widening.none(chain, List.of()),
-                new FloatTrace(chain, Sample.of(rows, Integer.MAX_VALUE)), request, UnitRanges.of(chain, rows));
+                new FloatTrace(chain, Sample.of(rows, Integer.MAX_VALUE)), request,
+                UnitRanges.Both.of(chain, FitRows.of(rows), List.of(), request.input()));
     }
 }

@@ -19,6 +19,11 @@ class InputMomentsTest {
         return codes;
     }
 
+    /** Rows begin at the diagonal. */
+    private static double root(InputMoments moments, int row, int column) {
+        return column < row ? 0 : moments.root()[row][column - row];
+    }
+
     private static void assertRootOf(int[][] codes, float[] weights, InputMoments moments) {
         int width = codes.length;
         double total = 0;
@@ -48,11 +53,10 @@ class InputMomentsTest {
             for (int j = 0; j < width; j++) {
                 double product = 0;
                 for (int k = 0; k < width; k++) {
-                    product += moments.root()[k][i] * moments.root()[k][j];
+                    product += root(moments, k, i) * root(moments, k, j);
                 }
                 assertThat(product).as("%d, %d", i, j).isCloseTo(covariance[i][j] + (i == j ? ridge : 0),
                         within(1e-5 * trace / width));
-                assertThat(i > j ? moments.root()[i][j] : 0).as("below the diagonal").isZero();
             }
         }
     }
@@ -77,6 +81,24 @@ class InputMomentsTest {
             }
             assertRootOf(codes, weights, InputMoments.of(codes, weights));
         });
+    }
+
+    /** Memory and work grow with the inputs, not with their square or cube. */
+    @Test
+    void ofManyInputsNeighboursAreLookedAt() {
+        var random = new Random(1);
+        int width = 2 * InputMoments.TOGETHER + 3;
+        InputMoments moments = InputMoments.of(codes(random, width, 4), null);
+        for (int i = 0; i < width; i++) {
+            int end = Math.min(width, (i / InputMoments.TOGETHER + 1) * InputMoments.TOGETHER);
+            assertThat(moments.root()[i].length).isEqualTo(end - i);
+        }
+        for (double[] row : InputMoments.independent(width).root()) {
+            assertThat(row).containsExactly(1);
+        }
+        double[] weights = random.doubles(width, -1, 1).toArray();
+        UnitRounding rounding = UnitRounding.best(weights, 0, moments, true);
+        assertThat(rounding.error()).isLessThan(UnitRounding.best(weights, 0, moments, false).error());
     }
 
     /** Inputs that are alike, and such as never change, have a root nevertheless. */

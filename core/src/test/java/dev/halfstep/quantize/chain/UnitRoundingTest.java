@@ -50,6 +50,20 @@ class UnitRoundingTest {
         return squares / rows - (sum / rows) * (sum / rows);
     }
 
+    /** Scales are tried side by side; each rounding is what it is alone. */
+    @Test
+    void theBestIsOneOfThoseTriedAlone() {
+        Seeds.forEach(100, random -> {
+            int width = 1 + random.nextInt(12);
+            InputMoments moments = InputMoments.of(inputs(random, width, 60), null);
+            double[] weights = weights(random, width);
+            UnitRounding best = UnitRounding.best(weights, 0.01, moments, true);
+            UnitRounding alone = UnitRounding.with(weights, best.factor(), moments);
+            assertThat(best.codes()).isEqualTo(alone.codes());
+            assertThat(best.error()).isEqualTo(alone.error());
+        });
+    }
+
     @Test
     void feedbackChangesSumsLessThanRoundingOneByOne() {
         var total = new double[2];

@@ -2,6 +2,7 @@ package dev.halfstep.table.csv;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.Notation;
@@ -55,7 +56,7 @@ record Dialect(TextFile file, char delimiter) {
         char delimiter = DelimiterSniffer.delimiter(rest, notation.decimalComma());
         boolean comment = DelimiterSniffer.suits(rest, delimiter) && !DelimiterSniffer.suits(head, delimiter);
         if (comment) {
-            throw Problem.of("lines begin with '#', such as " + CellText.quote(head.lines().findFirst().orElse("")))
+            throw Problem.of("lines begin with '#', such as " + Quoted.of(head.lines().findFirst().orElse("")))
                     .remedy(Phrase.of("add ").with(Setting.COMMENT, "#").then(" to leave them out"));
         }
     }

@@ -1,6 +1,7 @@
 package dev.halfstep.table.parquet;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.scan.ColumnFill;
@@ -39,7 +40,7 @@ final class ParquetColumn {
                 try {
                     cell(filled + i, from + i);
                 } catch (Problem p) {
-                    throw p.at("row " + (row + i + 1) + ", column '" + name + "'");
+                    throw p.at("row " + (row + i + 1) + ", column " + Quoted.of(name));
                 }
             }
         }

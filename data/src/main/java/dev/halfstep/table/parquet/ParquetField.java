@@ -2,6 +2,7 @@ package dev.halfstep.table.parquet;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.ColumnType;
@@ -97,7 +98,7 @@ record ParquetField(String name, int leaf, @Nullable ParquetDecoder decoder, Str
                     ? new Phrase[] {Phrase.of("make features of year, month and so on with ").with(Setting.DATE, name)}
                     : new Phrase[] {Phrase.of("write " + (type == ColumnType.DATE ? "dates" : "numbers or texts")
                             + " instead")};
-            throw Problem.of("its kind, " + kind + what).at("column '" + name + "'")
+            throw Problem.of("its kind, " + kind + what).at("column " + Quoted.of(name))
                     .remedy(Phrase.of("leave it out with ").with(Setting.DROP, name), others);
         }
         return Objects.requireNonNull(decoder);

@@ -2,6 +2,7 @@ package dev.halfstep.table.parquet;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnType;
@@ -171,8 +172,8 @@ final class ParquetSource implements AutoCloseable {
     private void requireUnit(ParquetField field) {
         if (!(field.decoder() instanceof ParquetStrings)
                 && options.notation().forms().get(field.name()) instanceof NumberForm numbers && !numbers.bare()) {
-            throw Problem.of("the numbers have no unit, and those that the model was trained on have the unit '"
-                    + numbers.unit() + "'").at("column '" + field.name() + "'").remedy(
+            throw Problem.of("the numbers have no unit, and those that the model was trained on have the unit "
+                    + Quoted.of(numbers.unit())).at("column " + Quoted.of(field.name())).remedy(
                             Phrase.of("add ").with(Setting.UNIT, field.name() + "=" + numbers.unit())
                                     .then(" if that is the unit of all cells"));
         }
@@ -181,7 +182,7 @@ final class ParquetSource implements AutoCloseable {
     private static void requireCodec(CompressionCodec codec, ParquetField field) {
         if (!CODECS.contains(codec)) {
             throw Problem.of("the Parquet file is compressed by " + codec + ", which this reader does not know")
-                    .at("column '" + field.name() + "'").remedy("Write it with Snappy compression.");
+                    .at("column " + Quoted.of(field.name())).remedy("Write it with Snappy compression.");
         }
     }
 

@@ -23,8 +23,8 @@ enum FileKind {
             throw Problem.of("this is a directory").remedy("Name a CSV or Parquet file.");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // The file is read twice, which a pipe cannot be.
-            throw Problem.system("this is not a regular file").remedy("Save the data to a file first.");
+            throw Problem.system("this is a pipe or a device, which can be read but once")
+                    .remedy("Save what it gives to a file first.");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return of(in.readNBytes(MAGIC));

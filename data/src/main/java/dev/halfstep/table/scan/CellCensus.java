@@ -2,6 +2,7 @@ package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.CellText;
@@ -235,7 +236,7 @@ final class CellCensus {
         if (words + truths == 0 && others() > 0 && dressed.count() > 0) {
             Example unit = dressed.units().values().iterator().next();
             Example odd = strange.units().values().iterator().next();
-            throw advised(Problem.of(CellText.quote(odd.text()) + " and " + CellText.quote(unit.text())
+            throw advised(Problem.of(Quoted.of(odd.text()) + " and " + Quoted.of(unit.text())
                     + " have different units").at(place(odd)), Phrase.of("write all cells in one unit"));
         }
         if (others() > 0) {
@@ -258,8 +259,8 @@ final class CellCensus {
                     .orElseGet(this::firstOdd);
             Problem problem = notANumber(cell);
             if (!other.unit().equals(form.unit())) {
-                String written = form.unit().isEmpty() ? "no unit" : "the unit '" + form.unit() + "'";
-                return Problem.of(CellText.quote(cell.text()) + " is not written as the numbers that the model was"
+                String written = form.unit().isEmpty() ? "no unit" : "the unit " + Quoted.of(form.unit());
+                return Problem.of(Quoted.of(cell.text()) + " is not written as the numbers that the model was"
                         + " trained on, which have " + written).at(place(cell)).remedy(
                                 Phrase.of("add ").with(Setting.UNIT,
                                         name + "=" + (other.unit().isEmpty() ? form.unit() : other.unit()))
@@ -281,13 +282,13 @@ final class CellCensus {
     }
 
     private String place(Example cell) {
-        return "line " + cell.line() + ", column '" + name + "'";
+        return "line " + cell.line() + ", column " + Quoted.of(name);
     }
 
     /** The problem of a cell that is no number, without what to do. */
     Problem notANumber(Example cell) {
         long cells = numbers + oddCells();
-        String what = CellText.quote(cell.text()) + " is not a number";
+        String what = Quoted.of(cell.text()) + " is not a number";
         if (numbers > 0) {
             what += "; " + Counts.of(numbers) + " of the column's " + Counts.of(cells, "cell")
                     + (numbers == 1 ? " is" : " are");

@@ -2,6 +2,7 @@ package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.CellText;
@@ -75,10 +76,10 @@ public sealed interface ColumnFill {
             }
             String odd = new String(text, from, to - from);
             if (Double.isInfinite(value)) {
-                throw Problem.limit(CellText.quote(odd) + " is too large a number").remedy(INFINITE);
+                throw Problem.limit(Quoted.of(odd) + " is too large a number").remedy(INFINITE);
             }
             String what = form instanceof DateForm dates ? " is no date that is written " + dates : " is not a number";
-            throw Problem.of(CellText.quote(odd) + what)
+            throw Problem.of(Quoted.of(odd) + what)
                     .remedy(Phrase.of("add ").with(Setting.MISSING, odd).then(" if it marks a missing value"));
         }
 

@@ -2,6 +2,7 @@ package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.DateForm;
@@ -58,14 +59,14 @@ public final class DateCensus {
             return known;
         }
         if (left == null) {
-            throw Problem.of("there is no date in it").at("column '" + name + "'")
+            throw Problem.of("there is no date in it").at("column " + Quoted.of(name))
                     .remedy(dropped());
         }
         if (left.isEmpty()) {
             throw contradicted(odd == null ? first : odd);
         }
         if (left.size() > 1) {
-            throw Problem.of("day and month of " + CellText.quote(first.text())
+            throw Problem.of("day and month of " + Quoted.of(first.text())
                     + " cannot be told apart, here and in all other cells").at(place(first))
                     .remedy(Phrase.of("write dates as 2024-12-31"), dropped());
         }
@@ -83,10 +84,10 @@ public final class DateCensus {
     }
 
     private Problem contradicted(Example cell) {
-        String quoted = CellText.quote(cell.text());
+        String quoted = Quoted.of(cell.text());
         boolean date = !DateForm.of(cell.text()).isEmpty() && !cell.equals(first);
         Phrase alike = Phrase.of("write all dates as 2024-12-31, with four digits of the year");
-        return date ? Problem.of(quoted + " is not written as " + CellText.quote(first.text()) + " is")
+        return date ? Problem.of(quoted + " is not written as " + Quoted.of(first.text()) + " is")
                 .at(place(cell)).remedy(alike, dropped())
                 : Problem.of(quoted + " is no date").at(place(cell)).remedy(alike, Phrase.of("add ")
                         .with(Setting.MISSING, cell.text()).then(" if it marks a missing value"), dropped());
@@ -97,6 +98,6 @@ public final class DateCensus {
     }
 
     private String place(Example cell) {
-        return record + cell.line() + ", column '" + name + "'";
+        return record + cell.line() + ", column " + Quoted.of(name);
     }
 }

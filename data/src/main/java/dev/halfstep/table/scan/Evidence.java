@@ -1,5 +1,6 @@
 package dev.halfstep.table.scan;
 
+import dev.halfstep.problem.Quoted;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class Evidence {
         /** {@code '20.63' in column 'temp'}. */
         @Override
         public String toString() {
-            return "'" + cell + "' in column '" + column + "'";
+            return Quoted.of(cell) + " in column " + Quoted.of(column);
         }
     }
 

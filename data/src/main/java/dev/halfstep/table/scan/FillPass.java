@@ -1,6 +1,7 @@
 package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.Column;
 import dev.halfstep.table.Memory;
@@ -83,7 +84,7 @@ public final class FillPass implements RecordSink {
         try {
             fill.cell(row, text, from, to);
         } catch (Problem p) {
-            throw p.at("line " + line + ", column '" + selection.name(column) + "'");
+            throw p.at("line " + line + ", column " + Quoted.of(selection.name(column)));
         }
     }
 

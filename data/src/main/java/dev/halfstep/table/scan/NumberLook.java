@@ -2,6 +2,7 @@ package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellText;
 import dev.halfstep.table.Notation;
@@ -62,9 +63,9 @@ final class NumberLook {
         }
         evidence.only(other).ifPresent(witness -> {
             column.refuseSign();
-            String cell = CellText.quote(digits.group());
+            String cell = Quoted.of(digits.group());
             boolean own = witness.column().equals(column.name()) && witness.cell().equals(digits.group());
-            String why = own ? cell + " beside '" + digits.whole() + "' looks like"
+            String why = own ? cell + " beside " + Quoted.of(digits.whole()) + " looks like"
                     : cell + " looks, beside " + witness + ", like";
             Phrase instead = sign == '.' && evidence.sure(other).isPresent()
                     ? Phrase.of("add ").with(Setting.DECIMAL_COMMA).then(" if it is " + without(digits.group()))
@@ -99,7 +100,7 @@ final class NumberLook {
             }
             String role = cells.decimal(other).isPresent() ? "'" + other + "' as its decimal sign"
                     : "'" + sign + "' between thousands";
-            throw column.advised(at(odd.get(), Problem.of(CellText.quote(odd.get().text()) + " has " + role + ", and "
+            throw column.advised(at(odd.get(), Problem.of(Quoted.of(odd.get().text()) + " has " + role + ", and "
                     + own.get() + " has '" + sign + "' as its decimal sign")), alike);
         }
         throw column.advised(column.notANumber(odd.get()), otherSign(odd.get()));
@@ -142,7 +143,7 @@ final class NumberLook {
         if (all.size() > 1) {
             Example first = grouped(all.get(0));
             throw column.advised(at(grouped(all.get(1)), Problem.of("thousands are set apart in two ways, "
-                    + CellText.quote(first.text()) + " and " + CellText.quote(grouped(all.get(1)).text()))),
+                    + Quoted.of(first.text()) + " and " + Quoted.of(grouped(all.get(1)).text()))),
                     Phrase.of("write them in one way"));
         }
         Thousands thousands = all.getFirst();
@@ -162,7 +163,7 @@ final class NumberLook {
             return;
         }
         Example cell = cells.either(other).or(() -> cells.grouping(other)).orElseThrow();
-        String quoted = CellText.quote(cell.text());
+        String quoted = Quoted.of(cell.text());
         String whole = without(cell.text());
         String fraction = cell.text().replace(',', '.');
         Optional<Evidence.Witness> against = evidence.sure(other);
@@ -179,7 +180,7 @@ final class NumberLook {
         Map<String, Example> units = cells.units();
         Optional<String> given = Optional.ofNullable(notation.units().get(column.name()));
         List<String> written = units.keySet().stream().filter(unit -> !unit.isEmpty()).toList();
-        Function<String, String> quoted = unit -> CellText.quote(unit(units, unit).text());
+        Function<String, String> quoted = unit -> Quoted.of(unit(units, unit).text());
         if (written.size() > 1 || (given.isPresent() && !written.isEmpty() && !written.contains(given.get()))) {
             String odd = written.stream().filter(unit -> !given.equals(Optional.of(unit))).findFirst().orElseThrow();
             String what = given.isPresent() ? quoted.apply(odd) + " is not in " + given.get()
@@ -192,8 +193,11 @@ final class NumberLook {
         String unit = written.getFirst();
         String bare = units.containsKey("") ? unit(units, "").text() : column.firstNumber();
         if (!bare.isEmpty()) {
-            throw column.advised(at(unit(units, unit), Problem.of(quoted.apply(unit) + " has the unit '" + unit
-                    + "', and " + CellText.quote(bare) + " has none")), Phrase.of("add ")
+            throw column.advised(
+                    at(unit(units, unit),
+                            Problem.of(quoted.apply(unit)
+                                    + " has the unit " + Quoted.of(unit) + ", and " + Quoted.of(bare) + " has none")),
+                    Phrase.of("add ")
                             .with(Setting.UNIT, column.name() + "=" + unit).then(" if all cells are in it"));
         }
         return unit;
@@ -211,8 +215,8 @@ final class NumberLook {
         Optional<String> minus = cells.minus().map(Example::text).or(column::firstNegative);
         boolean all = column.numbers() + cells.count() == cells.inParentheses();
         if (minus.isPresent() || all) {
-            throw column.advised(at(cell.get(), Problem.of(CellText.quote(cell.get().text())
-                    + " may be a number below 0, but " + minus.map(text -> CellText.quote(text) + " has a minus")
+            throw column.advised(at(cell.get(), Problem.of(Quoted.of(cell.get().text())
+                    + " may be a number below 0, but " + minus.map(text -> Quoted.of(text) + " has a minus")
                             .orElse("all cells stand in parentheses"))),
                     Phrase.of("write numbers below 0 with a minus"));
         }
@@ -220,7 +224,7 @@ final class NumberLook {
     }
 
     private Problem at(Example cell, Problem problem) {
-        String place = "column '" + column.name() + "'";
+        String place = "column " + Quoted.of(column.name());
         return problem.at(cell.line() > 0 ? "line " + cell.line() + ", " + place : place);
     }
 }

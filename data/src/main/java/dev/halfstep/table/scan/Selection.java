@@ -2,6 +2,7 @@ package dev.halfstep.table.scan;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.table.CellForm;
 import dev.halfstep.table.ColumnNames;
@@ -9,10 +10,8 @@ import dev.halfstep.table.ColumnType;
 import dev.halfstep.table.ReadOptions;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ public final class Selection {
         var seen = new HashSet<String>();
         for (int i = 0; i < read.length; i++) {
             if (read[i] && !seen.add(name(i))) {
-                throw Problem.of("two columns are named '" + name(i) + "'").remedy(
+                throw Problem.of("two columns are named " + Quoted.of(name(i))).remedy(
                         Phrase.of("rename one of them"), Phrase.of("leave both out with ").with(Setting.DROP, name(i)));
             }
         }
@@ -141,7 +140,7 @@ public final class Selection {
      */
     public void settleUnnamed(int column, boolean empty) {
         boolean unnamed = given.get(column).isEmpty();
-        if (!read[column] || named().contains(name(column))
+        if (!read[column] || isNamed(name(column))
                 || (!unnamed && !PANDAS_INDEX.matcher(name(column)).matches())) {
             return;
         }
@@ -151,14 +150,13 @@ public final class Selection {
             return;
         }
         String what =
-                unnamed ? "column " + (column + 1) + " has no name" : "column '" + name(column) + "' is a row index";
+                unnamed ? "column " + (column + 1) + " has no name"
+                        : "column " + Quoted.of(name(column)) + " is a row index";
         throw Problem.of(what).remedy(Phrase.of("if it only numbers the rows, leave it out with ")
                 .with(Setting.DROP, name(column)).then("; else give it a name in the file"));
     }
 
-    private Set<String> named() {
-        var named = new LinkedHashSet<>(options.types().keySet());
-        options.only().ifPresent(named::addAll);
-        return named;
+    private boolean isNamed(String name) {
+        return options.types().containsKey(name) || options.only().map(only -> only.contains(name)).orElse(false);
     }
 }
