@@ -77,8 +77,8 @@ class RecipeOptionsTest {
         double plain = deviation(quantized());
         Path fine = quantized("--vernier", "8");
         Path wide = quantized("--vernier", "8", "--width", "2");
-        assertThat(deviation(fine)).isLessThan(0.8 * plain);
-        assertThat(deviation(wide)).isLessThan(0.8 * plain);
+        assertThat(deviation(fine)).isLessThan(0.9 * plain);
+        assertThat(deviation(wide)).isLessThan(deviation(fine));
         assertThat(Cli.done("inspect", fine).out()).contains("uint8[?, 8]", "the mean of 8 neighbouring values");
     }
 
