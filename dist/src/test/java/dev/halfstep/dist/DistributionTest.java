@@ -117,7 +117,8 @@ class DistributionTest {
         assertDone(cached.halfstep("--version"), "halfstep .*");
         Path cache = await(caches, "short.aot");
         assertThat(sourceOfClasses(cached)).isEqualTo(FROM_CACHE);
-        for (Path writable : List.of(cache, Objects.requireNonNull(cache.getParent()), caches, around)) {
+        Path group = Objects.requireNonNull(cache.getParent());
+        for (Path writable : List.of(cache, group, caches, around)) {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(writable);
             Set<PosixFilePermission> wider = EnumSet.copyOf(mode);
             wider.add(PosixFilePermission.OTHERS_WRITE);
