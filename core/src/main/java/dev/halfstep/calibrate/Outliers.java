@@ -40,6 +40,20 @@ public record Outliers(List<Limits> limits) {
     }
 
     /**
+     * Whether there are rows enough that the rounding of all of them could be worth the clipping of one.
+     *
+     * @param headroom as for {@link #find}
+     */
+    public static boolean mayBe(int rows, double headroom) {
+        return rows * rounding(headroom) > 1;
+    }
+
+    /** By how much a row is off by rounding, as a share of the width of an output's range. */
+    private static double rounding(double headroom) {
+        return (1 + 2 * headroom) / LEVELS / 4;
+    }
+
+    /**
      * Looks for outliers.
      *
      * @param outputs what the float network gives of some rows, {@code [rows, outputs]}
@@ -51,7 +65,7 @@ public record Outliers(List<Limits> limits) {
     public static Optional<Outliers> find(Tensor outputs, double headroom, double price, double gain) {
         int rows = outputs.shape().extent(0);
         int width = outputs.values().length / rows;
-        var search = new Search(rows, (1 + 2 * headroom) / LEVELS / 4, price, gain);
+        var search = new Search(rows, rounding(headroom), price, gain);
         var limits = new ArrayList<Limits>();
         for (int t = 0; t < width; t++) {
             int output = t;
@@ -83,7 +97,6 @@ public record Outliers(List<Limits> limits) {
         return kept;
     }
 
-    /** @param rounding by how much a row is off by rounding, as a share of the width of the codes */
     private record Search(int rows, double rounding, double price, double gain) {
 
         Limits limits(double[] values) {

@@ -82,19 +82,22 @@ final class ChainPlanner {
             Function<Samples, Plan> fromRanges, DoubleConsumer progress) {
         Plan best = refine(network, plan, chain, samples, rows, progress);
         Recipe recipe = plan.recipe();
-        if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger()) {
+        if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger() || !Outliers.mayBe(rows, recipe.headroom())) {
             return best;
         }
         var deviation = new PlanDeviation(network, fitRows(samples, 0, rows, UnaryOperator.identity()).held());
+        Optional<PlanDeviation.Figures> measured = Optional.empty();
         for (OutlierPrice price : OutlierPrice.ALL) {
             Optional<Outliers> outliers =
                     Outliers.find(deviation.expected(), recipe.headroom(), price.price, 1 - price.most);
             if (outliers.isPresent()) {
                 Samples others = outliers.get().without(network, samples, rows);
                 Plan without = refine(network, fromRanges.apply(others), chain, others, (int) others.count(), progress);
-                if (price.isWorthIt(deviation.of(best), deviation.of(without))) {
-                    best = without.and(leftOut(network, outliers.get(), rows - others.count()));
-                }
+                PlanDeviation.Figures before = measured.isPresent() ? measured.get() : deviation.of(best);
+                PlanDeviation.Figures then = deviation.of(without);
+                boolean isWorthIt = price.isWorthIt(before, then);
+                best = isWorthIt ? without.and(leftOut(network, outliers.get(), rows - others.count())) : best;
+                measured = Optional.of(isWorthIt ? then : before);
             }
         }
         return best;

@@ -5,6 +5,7 @@ import dev.halfstep.lower.Dense.FloatDense;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Chooses how each feature becomes codes by what that does to the output: clipping a few far values against coarser steps for all
@@ -29,6 +30,8 @@ final class InputSearch {
     private final Sample sample;
     private final FloatTrace.Slopes slopes;
     private final double outputStep;
+    /** How many rows those of the sample stand for. */
+    private final double rows;
     /** Variance of each feature over the rows. */
     private final double[] variances;
     private final List<List<ColumnCode>> candidates = new ArrayList<>();
@@ -42,6 +45,8 @@ final class InputSearch {
     private final double[][] clips;
     /** For each feature its part of {@link #squares} and {@link #clips}. */
     private final Part[] parts;
+    /** Of a code that makes no error. */
+    private final Part none;
 
     /** What a code of a feature does to the outputs, {@code [probe][row]}: the square of its rounding, and what it clips. */
     private record Part(float[][] square, float[][] clip) {}
@@ -51,6 +56,7 @@ final class InputSearch {
         sample = trace.sample();
         slopes = trace.slopes();
         this.outputStep = outputStep;
+        rows = IntStream.range(0, sample.rows()).mapToDouble(n -> sample.weights()[n]).sum();
         variances = Arrays.stream(sample.columns()).mapToDouble(column -> variance(column, sample.weights())).toArray();
         chosen = new int[first.inputs()];
         codeVariances = new double[first.inputs()];
@@ -58,6 +64,7 @@ final class InputSearch {
         squares = new double[slopes.inputs().length][sample.rows()];
         clips = new double[slopes.inputs().length][sample.rows()];
         parts = new Part[first.inputs()];
+        none = new Part(new float[squares.length][sample.rows()], new float[squares.length][sample.rows()]);
     }
 
     private static double variance(float[] column, float[] weights) {
@@ -141,23 +148,20 @@ final class InputSearch {
 
     /** The least that {@link #squareWith} could be for a feature, with a code that makes no error at all. */
     double squareWithout(int feature) {
-        int probes = squares.length;
-        return squaresWith(feature, new Part(new float[probes][sample.rows()], new float[probes][sample.rows()]), 0);
+        return squaresWith(feature, none, 0);
     }
 
     private double squaresWith(int feature, Part other, double weights) {
         Part mine = parts[feature];
         double sum = 0;
-        double rows = 0;
         for (int p = 0; p < squares.length; p++) {
             for (int n = 0; n < squares[p].length; n++) {
                 double clip = clips[p][n] - mine.clip[p][n] + other.clip[p][n];
                 double square = Math.max(0, squares[p][n] - mine.square[p][n]) + other.square[p][n];
                 sum += sample.weights()[n] * (square + clip * clip);
-                rows += sample.weights()[n];
             }
         }
-        return sum / rows + weights + OUTPUT_ROUNDING;
+        return sum / squares.length / rows + weights + OUTPUT_ROUNDING;
     }
 
     /** Takes another code for a feature. */
