@@ -1,6 +1,7 @@
 package dev.halfstep.report;
 
 import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.quantize.Decision;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.study.StudyResult;
@@ -13,13 +14,14 @@ public final class LeftOutText {
     private LeftOutText() {}
 
     /**
-     * A sentence about each model of a study from which rows were left out, without a point at its end.
+     * A note on each model of a study from which rows were left out.
      *
      * @return empty if all rows had a part in all of them
      */
-    public static List<String> of(StudyResult study) {
-        return study.models().stream().flatMap(model -> model.rowsLeftOut().stream().map(left -> "for " + model.file()
-                + ", " + clause(left, study.calibrationRows(), Optional.of(study.pipeline())))).toList();
+    public static List<Phrase> of(StudyResult study) {
+        return study.models().stream().flatMap(model -> model.rowsLeftOut().stream().map(left -> Phrase.of("for "
+                + model.file() + ", " + clause(left, study.calibrationRows(), Optional.of(study.pipeline())))))
+                .toList();
     }
 
     /**

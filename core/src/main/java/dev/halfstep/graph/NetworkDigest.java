@@ -1,5 +1,6 @@
 package dev.halfstep.graph;
 
+import dev.halfstep.file.Sha256;
 import dev.halfstep.op.Options;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Quantization;
@@ -10,7 +11,6 @@ import dev.halfstep.tensor.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -31,7 +31,7 @@ public final class NetworkDigest {
 
     private static final int BUFFER_BYTES = 1 << 13;
 
-    private final MessageDigest sha = sha256();
+    private final MessageDigest sha = Sha256.begin();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
     private NetworkDigest() {}
@@ -48,14 +48,6 @@ public final class NetworkDigest {
         digest.put(network.outputs());
         digest.flush();
         return HexFormat.of().formatHex(digest.sha.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has it", e);
-        }
     }
 
     private void put(TensorInfo tensor) {

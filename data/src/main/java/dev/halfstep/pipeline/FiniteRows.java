@@ -1,6 +1,7 @@
 package dev.halfstep.pipeline;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.NumericColumn;
 import dev.halfstep.table.Table;
 import dev.halfstep.tensor.Tensor;
@@ -31,7 +32,7 @@ public final class FiniteRows {
                 String cell = table.find(column).filter(NumericColumn.class::isInstance).map(NumericColumn.class::cast)
                         .map(numbers -> "the number " + numbers.value(row)).orElse("the value");
                 throw Problem.of(cell + " is too large for float32, in which the model computes")
-                        .at("column '" + column + "'").at(table.place(row)).at(table.source())
+                        .at("column " + Quoted.of(column)).at(table.place(row)).at(table.source())
                         .remedy("Leave the row out, or correct the value.");
             }
         }

@@ -158,7 +158,7 @@ public final class RowPredictor {
         }
         return Problem.of("the value " + rows[at + furthest]
                 + " is too large for float32, in which the model computes: it predicts " + predicted)
-                .at("column '" + columns[furthest].name() + "'").remedy("Leave the row out, or correct the value.");
+                .at("column " + Quoted.of(columns[furthest].name())).remedy("Leave the row out, or correct the value.");
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.halfstep.model.InputSpec;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Rows;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.ReadOptions;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.TablePart;
@@ -106,7 +107,7 @@ public final class RowBlocks {
 
                 @Override
                 public String value(int value) {
-                    return pipeline.map(known -> "'" + known.featureNames().get(value) + "'")
+                    return pipeline.map(known -> Quoted.of(known.featureNames().get(value)))
                             .orElseGet(() -> RowNames.NUMBERS.value(value));
                 }
             };

@@ -27,11 +27,9 @@ public final class ChoiceTable {
     }
 
     private static String anew(Choice choice) {
-        if (choice.anew().isEmpty()) {
-            return "; with the one taken, the model was quantized anew on all";
-        }
-        return "; with the one taken, the model was quantized anew on all, which came to "
-                + choice.bound().measure().text(choice.anew().getAsDouble()) + " on the same rows"
+        String measured = choice.anew().isEmpty() ? ""
+                : ", which came to " + choice.bound().measure().text(choice.anew().getAsDouble()) + " on the same rows";
+        return "; with the one taken, the model was quantized anew on all" + measured
                 + (choice.isAnew() ? "" : ", more than is allowed, so that the one that was tried is written");
     }
 }

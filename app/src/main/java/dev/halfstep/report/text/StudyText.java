@@ -41,7 +41,7 @@ public final class StudyText {
     private String write() {
         heading();
         text.append(NotesText.of(study.notes()));
-        LeftOutText.of(study).forEach(left -> text.append(Paragraph.of("Note: " + left + ".")));
+        text.append(NotesText.of(LeftOutText.of(study)));
         var table = new EvaluationTable("precision", OptionalDouble.of(floatScores().mae()), true);
         study.models().forEach(model -> table.row(model.precision().label(), model.bytes(), model.evaluation()));
         text.append('\n').append(table).append('\n').append(table.legend(unit()));

@@ -4,6 +4,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.interpret.RowNames;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Tensor;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -59,7 +60,7 @@ public final class Subject {
 
             @Override
             public String value(int value) {
-                return value < units.features().size() ? "'" + units.features().get(value).name() + "'"
+                return value < units.features().size() ? Quoted.of(units.features().get(value).name())
                         : RowNames.NUMBERS.value(value);
             }
         };

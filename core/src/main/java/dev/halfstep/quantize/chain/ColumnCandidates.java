@@ -24,7 +24,7 @@ final class ColumnCandidates {
     /** A few values between the others, such as means put in for missing cells, do not spoil a spacing. */
     private static final double OFF_GRID_SHARE = 0.05;
 
-    /** How far a coarse second code reaches, in ranges of the first; 0 for the furthest value. */
+    /** How far a coarse second code may reach; see {@link #far}. */
     private static final double[] REACHES = {0, 1, 4, 16, 64};
 
     private final int feature;
@@ -85,18 +85,7 @@ final class ColumnCandidates {
             FeatureCodes.Slot slot = single.slots().getFirst();
             pairs.add(ColumnCode.interleaved(feature, slot.offset(), slot.step()));
         }
-        for (double tail : TAILS) {
-            double bulkLow = quantile(tail);
-            double bulkHigh = quantile(1 - tail);
-            if (tail > 0 && bulkHigh > bulkLow) {
-                if (high() > bulkHigh) {
-                    pairs.add(ColumnCode.withExcess(feature, low(), bulkHigh, high()));
-                }
-                if (low() < bulkLow) {
-                    pairs.add(ColumnCode.withExcess(feature, bulkLow, high(), low()));
-                }
-            }
-        }
+        pairs.addAll(far(Double.POSITIVE_INFINITY, 0));
         return pairs;
     }
 
@@ -104,18 +93,28 @@ final class ColumnCandidates {
      * A fine code and a coarse one for values beyond, which reaches more or less far, since its weights are as large as its steps.
      */
     List<ColumnCode> withFar() {
+        return far(1, REACHES);
+    }
+
+    /**
+     * A fine code from one quantile on, or up to one, and a coarse one beyond.
+     *
+     * @param slack how far the fine code goes on at its other end, in ranges between the quantiles
+     * @param reaches how far the coarse code goes, in such ranges; 0 for the furthest value
+     */
+    private List<ColumnCode> far(double slack, double... reaches) {
         var pairs = new ArrayList<ColumnCode>();
         for (double tail : TAILS) {
             double low = quantile(tail);
             double high = quantile(1 - tail);
             double bulk = high - low;
-            for (double reach : REACHES) {
+            for (double reach : reaches) {
                 if (bulk > 0 && high() > high && high() - high >= bulk * reach) {
-                    pairs.add(ColumnCode.withExcess(feature, Math.max(low(), low - bulk), high,
+                    pairs.add(ColumnCode.withExcess(feature, Math.max(low(), low - bulk * slack), high,
                             reach == 0 ? high() : high + bulk * reach));
                 }
                 if (bulk > 0 && low() < low && low - low() >= bulk * reach) {
-                    pairs.add(ColumnCode.withExcess(feature, low, Math.min(high(), high + bulk),
+                    pairs.add(ColumnCode.withExcess(feature, low, Math.min(high(), high + bulk * slack),
                             reach == 0 ? low() : low - bulk * reach));
                 }
             }

@@ -1,7 +1,7 @@
 package dev.halfstep.table.scan;
 
+import dev.halfstep.file.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -16,17 +16,9 @@ public final class Digest {
     /** What they take at most; more than a number or a length takes. */
     private static final int RESERVE = 3 * BLOCK;
 
-    private final MessageDigest sha = sha256();
+    private final MessageDigest sha = Sha256.begin();
     private final byte[] buffer = new byte[BUFFER];
     private int used;
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     public void text(String text) {
         text(text.toCharArray(), 0, text.length());

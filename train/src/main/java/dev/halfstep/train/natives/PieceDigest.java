@@ -1,5 +1,6 @@
 package dev.halfstep.train.natives;
 
+import dev.halfstep.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -30,7 +30,7 @@ final class PieceDigest {
         try (FileChannel channel = FileChannel.open(file)) {
             List<byte[]> digests = LongStream.range(0, pieces).parallel()
                     .mapToObj(piece -> ofPiece(channel, piece * PIECE)).toList();
-            MessageDigest whole = sha256();
+            MessageDigest whole = Sha256.begin();
             digests.forEach(whole::update);
             return HexFormat.of().formatHex(whole.digest());
         } catch (UncheckedIOException e) {
@@ -39,7 +39,7 @@ final class PieceDigest {
     }
 
     private static byte[] ofPiece(FileChannel channel, long from) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try {
             for (int at = 0; at < PIECE; at += BUFFER) {
@@ -58,19 +58,11 @@ final class PieceDigest {
 
     /** Copies all of a stream, and returns its digest. */
     static String ofCopied(InputStream in, OutputStream out) throws IOException {
-        MessageDigest whole = sha256();
+        MessageDigest whole = Sha256.begin();
         for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
-            whole.update(sha256().digest(piece));
+            whole.update(Sha256.begin().digest(piece));
             out.write(piece);
         }
         return HexFormat.of().formatHex(whole.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
     }
 }
