@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.npy.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +36,10 @@ class OutputsTest {
 
     @BeforeAll
     static void train() {
-        data = Sample.make().write(given.resolve("table.csv"));
-        model = given.resolve("model.tflite");
-        Cli.done("train", data, "--target", Sample.TARGETS, "--epochs", 1, "--hidden", "8", "-o", model);
-        array = given.resolve("x.npy");
-        Npy.write(array, Tensor.of(Shape.of(1, 6), new float[6]));
+        Sample.Trained trained = Sample.trained(given);
+        data = trained.data();
+        model = trained.model();
+        array = trained.array();
     }
 
     @BeforeEach

@@ -2,6 +2,9 @@ package dev.halfstep.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.npy.Npy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -45,6 +48,23 @@ record Sample(List<List<String>> records) {
                     row % GAP == 5 ? "" : decimal(income), decimal(y1), decimal(y2)));
         }
         return new Sample(records);
+    }
+
+    /**
+     * Files to run commands on.
+     *
+     * @param data the table, {@code table.csv}
+     * @param model a small network of both targets, hardly trained
+     * @param array a row for it
+     */
+    record Trained(Path data, Path model, Path array) {}
+
+    static Trained trained(Path folder) {
+        var trained = new Trained(make().write(folder.resolve("table.csv")), folder.resolve("model.tflite"),
+                folder.resolve("x.npy"));
+        Cli.done("train", trained.data, "--target", TARGETS, "--epochs", 1, "--hidden", "8", "-o", trained.model);
+        Npy.write(trained.array, Tensor.of(Shape.of(1, 6), new float[6]));
+        return trained;
     }
 
     private static String decimal(double value) {

@@ -3,9 +3,6 @@ package dev.halfstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.npy.Npy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,11 +36,10 @@ class StandardOutputTest {
 
     @BeforeAll
     static void train() {
-        data = Sample.make().write(given.resolve("table.csv"));
-        model = given.resolve("model.tflite");
-        Cli.done("train", data, "--target", Sample.TARGETS, "--epochs", 1, "--hidden", "8", "-o", model);
-        array = given.resolve("x.npy");
-        Npy.write(array, Tensor.of(Shape.of(1, 6), new float[6]));
+        Sample.Trained trained = Sample.trained(given);
+        data = trained.data();
+        model = trained.model();
+        array = trained.array();
     }
 
     private Object[] study() {

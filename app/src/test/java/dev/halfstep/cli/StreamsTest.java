@@ -81,10 +81,15 @@ class StreamsTest {
             Files.copy(table, out);
         }
         for (byte[] content : List.of(Files.readAllBytes(table), zipped.toByteArray())) {
-            feed(content);
-            Cli.done("predict", codes, "--data", "-", "-o", folder.resolve("stream.csv"));
-            assertThat(bytes("stream.csv")).isEqualTo(bytes("file.csv"));
+            assertTakenAsAFile(content, "csv", "predict", codes, "--data", "-", "-o");
         }
+    }
+
+    /** A command that reads a stream, and ends with where to write, gives what it gave of a file. */
+    private static void assertTakenAsAFile(byte[] content, String ending, Object... command) throws IOException {
+        feed(content);
+        Cli.done(Arguments.join(command, folder.resolve("stream." + ending)));
+        assertThat(bytes("stream." + ending)).isEqualTo(bytes("file." + ending));
     }
 
     @Test
@@ -119,9 +124,7 @@ class StreamsTest {
             Files.copy(rows, zip);
         }
         for (byte[] content : List.of(Files.readAllBytes(rows), archive.toByteArray())) {
-            feed(content);
-            Cli.done("run", floats, "--input", "-", "--output", folder.resolve("stream.npy"));
-            assertThat(bytes("stream.npy")).isEqualTo(bytes("file.npy"));
+            assertTakenAsAFile(content, "npy", "run", floats, "--input", "-", "--output");
         }
     }
 
