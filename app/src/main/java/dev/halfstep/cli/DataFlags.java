@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.value.Labels;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.rows.RowChoice;

@@ -4,6 +4,7 @@ import dev.halfstep.assess.AdviceRows;
 import dev.halfstep.assess.ExplainedModels;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.value.Labels;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.budget.ErrorBudget;

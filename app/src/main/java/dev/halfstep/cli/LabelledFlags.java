@@ -1,5 +1,7 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.value.ColumnList;
+import dev.halfstep.cli.value.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

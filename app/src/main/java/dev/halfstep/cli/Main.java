@@ -4,6 +4,7 @@ import dev.halfstep.cli.file.ClosedPipe;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.NamedFiles;
 import dev.halfstep.cli.file.StandardOutput;
+import dev.halfstep.cli.value.WholeNumbers;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Vocabulary;

@@ -6,6 +6,7 @@ import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.value.Labels;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;

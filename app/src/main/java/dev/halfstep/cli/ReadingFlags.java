@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.value.Labels;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;

@@ -2,6 +2,7 @@ package dev.halfstep.cli;
 
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.cli.file.NameOrFile;
+import dev.halfstep.cli.value.Labels;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;

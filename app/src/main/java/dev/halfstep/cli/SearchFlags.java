@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.value.Labels;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.search.RecipeSearch;

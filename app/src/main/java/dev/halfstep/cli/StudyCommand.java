@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import dev.halfstep.cli.file.FillsFolder;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputDirectory;
+import dev.halfstep.cli.value.Labels;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.report.json.MappingJson;
 import dev.halfstep.report.json.StudyJson;

@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.value.ColumnList;
 import dev.halfstep.pipeline.PipelineOptions;
 import dev.halfstep.pipeline.Split;
 import dev.halfstep.problem.Problem;

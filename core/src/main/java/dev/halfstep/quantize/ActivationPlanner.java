@@ -6,6 +6,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.scale.Scales;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;

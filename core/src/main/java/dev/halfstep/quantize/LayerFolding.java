@@ -7,6 +7,7 @@ import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.elementwise.Relu;
 import dev.halfstep.quantize.fold.Pruning;
+import dev.halfstep.quantize.scale.WeightCoding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

@@ -8,6 +8,7 @@ import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.quantize.scale.Scales;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;

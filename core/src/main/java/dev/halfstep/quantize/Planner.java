@@ -8,6 +8,8 @@ import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
+import dev.halfstep.quantize.scale.SharedWeights;
+import dev.halfstep.quantize.scale.WeightCoding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

@@ -8,6 +8,7 @@ import dev.halfstep.fixture.Reference;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.quantize.scale.Scales;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;

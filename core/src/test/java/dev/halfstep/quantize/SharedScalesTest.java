@@ -11,6 +11,7 @@ import dev.halfstep.fixture.Spread;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.elementwise.BinaryFunction;
+import dev.halfstep.quantize.scale.Scales;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;

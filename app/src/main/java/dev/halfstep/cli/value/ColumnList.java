@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.value;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * Names of columns in an argument, with commas between them: {@code age,bmi}. A comma that belongs to a name has a backslash
  * before it, or the name is in double quotes as in a CSV file, a quote in it written twice.
  */
-final class ColumnList {
+public final class ColumnList {
 
     private final String text;
     private final List<String> names = new ArrayList<>();
@@ -18,7 +18,7 @@ final class ColumnList {
     }
 
     /** The names in all arguments of an option. */
-    static List<String> of(List<String> arguments) {
+    public static List<String> of(List<String> arguments) {
         return arguments.stream().flatMap(argument -> new ColumnList(argument).names().stream()).toList();
     }
 

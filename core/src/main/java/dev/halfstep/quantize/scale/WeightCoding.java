@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.scale;
 
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -14,7 +14,7 @@ import dev.halfstep.tensor.Shape;
  * @param scales one for each channel
  * @param codes as many as there are weights
  */
-record WeightCoding(float[] scales, byte[] codes) {
+public record WeightCoding(float[] scales, byte[] codes) {
 
     private static final int WEIGHT_MAX = 127;
     /** Channels whose weights are all smaller than this are coded as if they reached it. */
@@ -27,10 +27,10 @@ record WeightCoding(float[] scales, byte[] codes) {
      *
      * @param values as many as a multiple of {@code inner * channels}
      */
-    record Weights(float[] values, int channels, int inner) {
+    public record Weights(float[] values, int channels, int inner) {
 
         /** Weights with a channel for each index of an axis, or with one for all if the axis is below 0. */
-        static Weights of(float[] values, Shape shape, int axis) {
+        public static Weights of(float[] values, Shape shape, int axis) {
             if (axis < 0) {
                 return new Weights(values, 1, values.length);
             }
@@ -67,16 +67,16 @@ record WeightCoding(float[] scales, byte[] codes) {
      * @param scale real value of a step
      * @param factor by which weights are multiplied to be codes
      */
-    record Grid(float scale, float factor) {}
+    public record Grid(float scale, float factor) {}
 
     /** Chooses the grid of a channel from its largest weight and the largest bias, in units of the input's scale. */
     @FunctionalInterface
-    interface Fit {
+    public interface Fit {
         Grid grid(float magnitude, float bias);
     }
 
     /** For int8 layers. */
-    static final Fit INT8 = (magnitude, bias) -> {
+    public static final Fit INT8 = (magnitude, bias) -> {
         float scale = (float) Math.max(magnitude, SMALLEST_MAGNITUDE) / WEIGHT_MAX;
         if (bias / BIAS_LIMIT > scale) {
             scale = (float) (bias / BIAS_LIMIT);
@@ -85,7 +85,7 @@ record WeightCoding(float[] scales, byte[] codes) {
     };
 
     /** For int16 layers. */
-    static final Fit INT16X8 = (magnitude, bias) -> {
+    public static final Fit INT16X8 = (magnitude, bias) -> {
         float grown = bias >= 0.5 * (magnitude / WEIGHT_MAX) * Integer.MAX_VALUE
                 ? (float) (2.0 * bias / Integer.MAX_VALUE * WEIGHT_MAX)
                 : magnitude;
@@ -99,7 +99,7 @@ record WeightCoding(float[] scales, byte[] codes) {
      * @param inputScales scales of the inputs of the layers that use these weights
      * @param biases for each of those layers its bias, or none; where one would not fit, its channel's scale grows
      */
-    static WeightCoding of(Weights weights, Fit fit, float[] inputScales, float[][] biases) {
+    public static WeightCoding of(Weights weights, Fit fit, float[] inputScales, float[][] biases) {
         float[] largest = largestBiases(weights.channels, inputScales, biases);
         var scales = new float[weights.channels];
         var codes = new byte[weights.values.length];
@@ -112,7 +112,7 @@ record WeightCoding(float[] scales, byte[] codes) {
     }
 
     /** For dynamic-range layers, whose biases stay in float. */
-    static WeightCoding dynamicRange(Weights weights) {
+    public static WeightCoding dynamicRange(Weights weights) {
         var scales = new float[weights.channels];
         var codes = new byte[weights.values.length];
         for (int c = 0; c < scales.length; c++) {
@@ -129,7 +129,7 @@ record WeightCoding(float[] scales, byte[] codes) {
      *
      * @param scales one for each output, or one for all
      */
-    static long[] bias(float[] bias, float[] scales) {
+    public static long[] bias(float[] bias, float[] scales) {
         var codes = new long[bias.length];
         for (int o = 0; o < bias.length; o++) {
             float inverse = (float) (1.0 / scales[scales.length == 1 ? 0 : o]);
@@ -139,7 +139,7 @@ record WeightCoding(float[] scales, byte[] codes) {
     }
 
     /** For each channel the largest bias magnitude, in units of the input scale. */
-    static float[] largestBiases(int channels, float[] inputScales, float[][] biases) {
+    public static float[] largestBiases(int channels, float[] inputScales, float[][] biases) {
         var largest = new float[channels];
         for (int layer = 0; layer < biases.length; layer++) {
             for (int o = 0; o < biases[layer].length; o++) {

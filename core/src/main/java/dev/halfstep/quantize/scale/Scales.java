@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.scale;
 
 import dev.halfstep.calibrate.Range;
 import dev.halfstep.tensor.DType;
@@ -11,7 +11,7 @@ import dev.halfstep.tensor.Quantization;
  * The arithmetic, down to where single and double precision are used, is that of TensorFlow 2.21's converter, found by comparing
  * several hundred of its results: scales and zero points come out bit for bit the same.
  */
-final class Scales {
+public final class Scales {
 
     /** Ranges narrower than this are widened on both sides. */
     private static final double NARROW = 1e-6;
@@ -19,7 +19,7 @@ final class Scales {
     private Scales() {}
 
     /** Codes for a range: widened to include 0, which must have a code of its own; symmetric for int16. */
-    static Quantization activation(Range range, DType dtype) {
+    public static Quantization activation(Range range, DType dtype) {
         return dtype == DType.INT16 ? symmetric(range) : asymmetric(range, dtype);
     }
 

@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.value;
 
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.explain.budget.ErrorBudget;
@@ -20,12 +20,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Names on the command line as values; an unknown name is wrong usage. */
-final class Labels {
+public final class Labels {
 
     private Labels() {}
 
     /** Such as {@code full-uint8}. */
-    static final class PrecisionLabel implements ITypeConverter<Precision> {
+    public static final class PrecisionLabel implements ITypeConverter<Precision> {
         @Override
         public Precision convert(String label) {
             return orWrongUsage(() -> Precision.of(label));
@@ -33,7 +33,7 @@ final class Labels {
     }
 
     /** Such as {@code yeo-johnson}. */
-    static final class MappingLabel implements ITypeConverter<TargetMapping.Kind> {
+    public static final class MappingLabel implements ITypeConverter<TargetMapping.Kind> {
         @Override
         public TargetMapping.Kind convert(String label) {
             return orWrongUsage(() -> TargetMapping.Kind.of(label));
@@ -41,10 +41,10 @@ final class Labels {
     }
 
     /** One of the mappings or all of them, to be compared. */
-    record Mappings(List<TargetMapping.Kind> kinds) {}
+    public record Mappings(List<TargetMapping.Kind> kinds) {}
 
     /** Such as {@code yeo-johnson}, or {@code all}. */
-    static final class MappingsLabel implements ITypeConverter<Mappings> {
+    public static final class MappingsLabel implements ITypeConverter<Mappings> {
         @Override
         public Mappings convert(String label) {
             if (label.equals("all")) {
@@ -60,7 +60,7 @@ final class Labels {
     }
 
     /** {@code train}, {@code test} or {@code all}. */
-    static final class RowsLabel implements ITypeConverter<Rows> {
+    public static final class RowsLabel implements ITypeConverter<Rows> {
         @Override
         public Rows convert(String label) {
             return orWrongUsage(() -> Rows.of(label));
@@ -68,7 +68,7 @@ final class Labels {
     }
 
     /** Such as {@code uint8}. */
-    static final class TypeLabel implements ITypeConverter<DType> {
+    public static final class TypeLabel implements ITypeConverter<DType> {
         @Override
         public DType convert(String label) {
             // int4 is for weights alone, and truth values have no codes.
@@ -81,7 +81,7 @@ final class Labels {
     }
 
     /** A share such as {@code 5%} or {@code 0.05}. */
-    static final class ShareLabel implements ITypeConverter<Double> {
+    public static final class ShareLabel implements ITypeConverter<Double> {
         @Override
         public Double convert(String label) {
             try {
@@ -94,7 +94,7 @@ final class Labels {
     }
 
     /** Such as {@code min-max}. */
-    static final class RangeLabel implements ITypeConverter<RangeMethod> {
+    public static final class RangeLabel implements ITypeConverter<RangeMethod> {
         @Override
         public RangeMethod convert(String label) {
             return orWrongUsage(() -> RangeMethod.of(label));
@@ -102,13 +102,13 @@ final class Labels {
     }
 
     /** Which codes features get. */
-    enum InputCodes {
+    public enum InputCodes {
         PER_FEATURE,
         SHARED
     }
 
     /** {@code per-feature} or {@code shared}. */
-    static final class InputCodesLabel implements ITypeConverter<InputCodes> {
+    public static final class InputCodesLabel implements ITypeConverter<InputCodes> {
         @Override
         public InputCodes convert(String label) {
             return switch (label) {
@@ -121,7 +121,7 @@ final class Labels {
     }
 
     /** {@code none}, {@code quick} or {@code thorough}. */
-    static final class EffortLabel implements ITypeConverter<Effort> {
+    public static final class EffortLabel implements ITypeConverter<Effort> {
         @Override
         public Effort convert(String label) {
             return Arrays.stream(Effort.values()).filter(effort -> effort.label().equals(label)).findFirst()
@@ -131,7 +131,7 @@ final class Labels {
     }
 
     /** {@code source} or {@code layer}. */
-    static final class GroupingLabel implements ITypeConverter<ErrorBudget.Grouping> {
+    public static final class GroupingLabel implements ITypeConverter<ErrorBudget.Grouping> {
         @Override
         public ErrorBudget.Grouping convert(String label) {
             return switch (label) {
@@ -144,7 +144,7 @@ final class Labels {
     }
 
     /** {@code none}, {@code quick} or {@code thorough}. */
-    static final class AdviceLabel implements ITypeConverter<Adviser.Effort> {
+    public static final class AdviceLabel implements ITypeConverter<Adviser.Effort> {
         @Override
         public Adviser.Effort convert(String label) {
             return Arrays.stream(Adviser.Effort.values()).filter(e -> e.name().toLowerCase(Locale.ROOT).equals(label))
@@ -154,7 +154,7 @@ final class Labels {
     }
 
     /** Such as {@code ,} or {@code space}. */
-    static final class ThousandsLabel implements ITypeConverter<Thousands> {
+    public static final class ThousandsLabel implements ITypeConverter<Thousands> {
         @Override
         public Thousands convert(String label) {
             return orWrongUsage(() -> Thousands.of(label.equals(" ") ? Thousands.SPACE.label() : label));
@@ -162,7 +162,7 @@ final class Labels {
     }
 
     /** Such as {@code windows-1251}. */
-    static final class CharsetLabel implements ITypeConverter<Charset> {
+    public static final class CharsetLabel implements ITypeConverter<Charset> {
         @Override
         public Charset convert(String label) {
             try {

@@ -1,18 +1,18 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.value;
 
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
 /** Whole numbers as options take them: in the digits 0 to 9, where Java would take those of any script. */
-final class WholeNumbers {
+public final class WholeNumbers {
 
     private static final Pattern DIGITS = Pattern.compile("[+-]?[0-9]+");
 
     private WholeNumbers() {}
 
     /** Sets what a command line, and its subcommands, take for whole numbers. */
-    static void convert(CommandLine line) {
+    public static void convert(CommandLine line) {
         line.registerConverter(Integer.class, text -> converted(text, WholeNumbers::integer, "an int"));
         line.registerConverter(int.class, text -> converted(text, WholeNumbers::integer, "an int"));
         line.registerConverter(Long.class, text -> converted(text, WholeNumbers::whole, "a long"));
@@ -24,7 +24,7 @@ final class WholeNumbers {
      *
      * @throws NumberFormatException if the text is none
      */
-    static int integer(String text) {
+    public static int integer(String text) {
         return Integer.parseInt(digits(text));
     }
 

@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.scale;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,14 +7,14 @@ import java.util.List;
  * Codes weights that several layers use: once for all, unless the bias of some makes a channel's scale grow that others do
  * without; these get codes of their own.
  */
-final class SharedWeights {
+public final class SharedWeights {
 
     /** A layer that uses the weights; its bias may have no elements. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares uses.
-    record Use(int node, float inputScale, float[] bias) {}
+    public record Use(int node, float inputScale, float[] bias) {}
 
     /** What some of the layers take. */
-    record Coded(List<Integer> nodes, WeightCoding coding) {}
+    public record Coded(List<Integer> nodes, WeightCoding coding) {}
 
     private final WeightCoding.Weights weights;
     private final WeightCoding.Fit fit;
@@ -40,7 +40,8 @@ final class SharedWeights {
      *
      * @param closeness how many times the scale that a layer asks for it may get, at least 1
      */
-    static List<Coded> code(WeightCoding.Weights weights, WeightCoding.Fit fit, List<Use> uses, float closeness) {
+    public static List<Coded> code(WeightCoding.Weights weights, WeightCoding.Fit fit, List<Use> uses,
+            float closeness) {
         var shared = new SharedWeights(weights, fit, closeness);
         uses.forEach(shared::add);
         return shared.groups.stream().map(shared::coded).toList();

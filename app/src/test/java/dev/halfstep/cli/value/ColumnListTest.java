@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
