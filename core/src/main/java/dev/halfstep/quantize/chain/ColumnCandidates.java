@@ -30,6 +30,9 @@ final class ColumnCandidates {
     private final int feature;
     private final float[] sorted;
     private final float[] distinct;
+    /** How far values that were not seen may reach before the first and beyond the last. */
+    private final double before;
+    private final double beyond;
 
     /** @param values the feature's values over all rows */
     ColumnCandidates(int feature, float[] values) {
@@ -37,6 +40,8 @@ final class ColumnCandidates {
         sorted = values.clone();
         Arrays.sort(sorted);
         distinct = distinct(sorted);
+        before = UnseenTail.beyond(sorted, -1);
+        beyond = UnseenTail.beyond(sorted, 1);
     }
 
     private static float[] distinct(float[] sorted) {
@@ -105,8 +110,8 @@ final class ColumnCandidates {
     private List<ColumnCode> far(double slack, double... reaches) {
         var pairs = new ArrayList<ColumnCode>();
         for (double tail : TAILS) {
-            double low = quantile(tail);
-            double high = quantile(1 - tail);
+            double low = low(tail);
+            double high = high(tail);
             double bulk = high - low;
             for (double reach : reaches) {
                 if (bulk > 0 && high() > high && high() - high >= bulk * reach) {
@@ -160,10 +165,12 @@ final class ColumnCandidates {
 
     /** All values have a code; the steps between them may be whole multiples, which spares the weight of the feature. */
     private List<ColumnCode> exact(double spacing) {
-        long steps = Math.round((high() - low()) / spacing);
+        long seen = Math.round((high() - low()) / spacing);
+        long below = Math.min((long) Math.ceil(before / spacing - 1e-6), (MOST - seen) / 2);
+        long steps = seen + below + Math.min((long) Math.ceil(beyond / spacing - 1e-6), MOST - seen - below);
         var codes = new ArrayList<ColumnCode>();
         for (long multiple = 1; multiple <= MOST / steps; multiple = Math.max(multiple + 1, multiple * 5 / 4)) {
-            codes.add(ColumnCode.single(feature, low(), spacing / multiple));
+            codes.add(ColumnCode.single(feature, low() - below * spacing, spacing / multiple));
         }
         return codes;
     }
@@ -175,8 +182,8 @@ final class ColumnCandidates {
         var codes = new ArrayList<ColumnCode>();
         for (double below : TAILS) {
             for (double above : TAILS) {
-                double from = quantile(below);
-                double to = quantile(1 - above);
+                double from = low(below);
+                double to = high(above);
                 if (to > from) {
                     codes.add(ColumnCode.single(feature, from, (to - from) / MOST));
                 }
@@ -188,6 +195,14 @@ final class ColumnCandidates {
             }
         }
         return codes;
+    }
+
+    private double low(double tail) {
+        return quantile(tail) - before;
+    }
+
+    private double high(double tail) {
+        return quantile(1 - tail) + beyond;
     }
 
     private double quantile(double share) {

@@ -63,6 +63,10 @@ public final class FitRows {
         return new FitRows(source, count, gathering.rows());
     }
 
+    int count() {
+        return count;
+    }
+
     /** At most so many rows, evenly spread. */
     Sample sample(int most) {
         // What is evenly spread over rows that are evenly spread is what would be taken of all.

@@ -3,6 +3,7 @@ package dev.halfstep.quantize.chain;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
@@ -13,6 +14,11 @@ import java.util.List;
  * @param high {@code [layer][unit]}
  */
 record UnitRanges(float[][] low, float[][] high) {
+
+    /** Of so few rows, each unit's range is that of all its layer's; of more, it is at least that part of it. Chosen by trials. */
+    private static final int TOO_FEW = 60;
+
+    private static final long SEED = 1;
 
     private static UnitRanges none(DenseChain chain) {
         int layers = chain.layers().size();
@@ -47,6 +53,12 @@ record UnitRanges(float[][] low, float[][] high) {
                 both.seen.add(chain, new FloatTrace(chain, block));
                 both.coded.add(chain, new FloatTrace(chain, asCoded(block, columns, shared)));
             });
+            if (rows.count() < UnseenTail.ENOUGH) {
+                Sample all = rows.sample(rows.count());
+                Sample more = all.and(all.drawn(UnseenTail.ENOUGH / 2, SEED));
+                both.seen.widen(chain, new FloatTrace(chain, more), rows.count());
+                both.coded.widen(chain, new FloatTrace(chain, asCoded(more, columns, shared)), rows.count());
+            }
             return both;
         }
     }
@@ -64,13 +76,56 @@ record UnitRanges(float[][] low, float[][] high) {
         return new Sample(coded, sample.weights());
     }
 
+    /**
+     * Widens the ranges of hidden units for rows that were not seen: with many units, one or another of a new row lies beyond all
+     * that few rows gave it. Ranges far within those of the other units are the least sure.
+     *
+     * @param more the rows, and others near them
+     * @param rows how many of them were seen, which come first
+     */
+    private void widen(DenseChain chain, FloatTrace more, int rows) {
+        double deviations = UnseenTail.deviations(rows);
+        double share = Math.min(1, (double) TOO_FEW / rows);
+        for (int l = 0; l < chain.last(); l++) {
+            for (int u = 0; u < low[l].length; u++) {
+                float[] sums = more.sums(l, u);
+                double margin = deviations * deviation(sums, rows);
+                DoubleSummaryStatistics ends = new DoubleSummaryStatistics();
+                for (float sum : sums) {
+                    ends.accept(sum);
+                }
+                include(l, u, chain.layer(l).activated((float) (ends.getMin() - margin)));
+                include(l, u, chain.layer(l).activated((float) (ends.getMax() + margin)));
+            }
+            float lowest = (float) (share * lowest(l));
+            float highest = (float) (share * highest(l));
+            for (int u = 0; u < low[l].length; u++) {
+                include(l, u, lowest);
+                include(l, u, highest);
+            }
+        }
+    }
+
+    private void include(int layer, int unit, float value) {
+        low[layer][unit] = Math.min(low[layer][unit], value);
+        high[layer][unit] = Math.max(high[layer][unit], value);
+    }
+
+    private static double deviation(float[] sums, int rows) {
+        double mean = 0;
+        double square = 0;
+        for (int n = 0; n < rows; n++) {
+            mean += (double) sums[n] / rows;
+            square += (double) sums[n] * sums[n] / rows;
+        }
+        return Math.sqrt(Math.max(0, square - mean * mean));
+    }
+
     private void add(DenseChain chain, FloatTrace trace) {
         for (int l = 0; l < low.length; l++) {
             for (int u = 0; u < low[l].length; u++) {
                 for (float sum : trace.sums(l, u)) {
-                    float value = chain.layer(l).activated(sum);
-                    low[l][u] = Math.min(low[l][u], value);
-                    high[l][u] = Math.max(high[l][u], value);
+                    include(l, u, chain.layer(l).activated(sum));
                 }
             }
         }
