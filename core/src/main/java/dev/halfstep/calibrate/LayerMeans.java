@@ -2,97 +2,146 @@ package dev.halfstep.calibrate;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.interpret.SampleRunner;
-import dev.halfstep.op.Activation;
-import dev.halfstep.op.Op;
-import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.SlidingWindow;
+import dev.halfstep.lower.SlidingWindow.WindowAxis;
 import dev.halfstep.tensor.Tensor;
-import dev.halfstep.tensor.TensorInfo;
-import dev.halfstep.tensor.Value;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
-/** The mean sums of one layer of a network, by channel, for given inputs and weights. */
+/**
+ * The mean of what each weight of a layer is multiplied by, over rows and positions. Sums are linear in it: with any weights their
+ * means follow, and the layer need not run. Blocks of rows are looked at one after another.
+ */
 public final class LayerMeans {
 
-    private LayerMeans() {}
+    private final Shape shape;
+    private final double[] totals;
+    private long positions;
+
+    /** Which inputs meet which weights. */
+    private sealed interface Shape {
+
+        int inputs();
+
+        /** Adds what the inputs of all positions add up to, and tells how many positions there were. */
+        long add(float[] values, double[] totals);
+
+        double[] sums(float[] weights, double[] means);
+    }
+
+    private LayerMeans(Shape shape) {
+        this.shape = shape;
+        totals = new double[shape.inputs()];
+    }
 
     /**
-     * The mean of each channel's sums, without bias and activation.
+     * The means for a layer, of which nothing was seen yet.
      *
-     * @param node index of a node with weights
-     * @param inputs what it reads, in float
-     * @param weights of the shape that it has in the network
+     * @param node a node with weights that are known
      */
-    public static double[] of(Graph network, int node, Tensor inputs, Tensor weights) {
-        Op op = network.nodes().get(node).op();
-        return op instanceof FullyConnected ? ofDense(inputs, weights)
-                : channelMeans(sums(network, network.nodes().get(node), inputs, weights));
+    public static LayerMeans of(Graph network, Node node) {
+        if (node.op().lower(network.shapedOperands(node)) instanceof LoweredFilter filter) {
+            return new LayerMeans(new Window(filter));
+        }
+        int weights = node.input(node.op().quantization().weights().orElseThrow().weights());
+        return new LayerMeans(new DenseRows(network.tensor(weights).shape().lastExtent()));
     }
 
-    /** A dense layer's sums are linear in its inputs: their mean is that of the mean input. */
-    private static double[] ofDense(Tensor inputs, Tensor weights) {
-        int outputs = weights.shape().extent(0);
-        int width = weights.shape().extent(1);
-        var means = new double[width];
-        float[] all = inputs.values();
-        for (int i = 0; i < all.length; i++) {
-            means[i % width] += all[i];
+    /** Looks at what the layer reads in some rows. */
+    public void add(Tensor inputs) {
+        positions += shape.add(inputs.values(), totals);
+    }
+
+    /**
+     * The mean of each channel's sums, without bias and activation; 0 where nothing was seen.
+     *
+     * @param weights of the shape that they have in the network
+     */
+    public double[] sums(Tensor weights) {
+        var means = new double[totals.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = totals[i] / Math.max(1, positions);
         }
-        double rows = (double) all.length / width;
-        var sums = new double[outputs];
-        for (int o = 0; o < outputs; o++) {
-            for (int i = 0; i < width; i++) {
-                sums[o] += weights.values()[o * width + i] * (means[i] / rows);
+        return shape.sums(weights.values(), means);
+    }
+
+    private record DenseRows(int inputs) implements Shape {
+
+        @Override
+        public long add(float[] values, double[] totals) {
+            for (int from = 0; from < values.length; from += inputs) {
+                for (int i = 0; i < inputs; i++) {
+                    totals[i] += values[from + i];
+                }
+            }
+            return values.length / inputs;
+        }
+
+        @Override
+        public double[] sums(float[] weights, double[] means) {
+            var sums = new double[weights.length / inputs];
+            for (int o = 0; o < sums.length; o++) {
+                for (int i = 0; i < inputs; i++) {
+                    sums[o] += weights[o * inputs + i] * means[i];
+                }
+            }
+            return sums;
+        }
+    }
+
+    /** All channels at each tap of a filter, tap by tap. */
+    private record Window(LoweredFilter filter) implements Shape {
+
+        private SlidingWindow window() {
+            return filter.window();
+        }
+
+        @Override
+        public int inputs() {
+            return window().taps() * window().inputs();
+        }
+
+        @Override
+        public long add(float[] values, double[] totals) {
+            WindowAxis rows = window().rows();
+            WindowAxis columns = window().columns();
+            int images = values.length / window().imageSize();
+            for (int image = 0; image < images; image++) {
+                for (int y = 0; y < rows.out(); y++) {
+                    for (int ty = rows.first(y); ty < rows.end(y); ty += rows.spacing()) {
+                        int row = (image * rows.in() + rows.index(y, ty)) * columns.in();
+                        addRow(values, row, ty * columns.taps(), totals);
+                    }
+                }
+            }
+            return (long) images * rows.out() * columns.out();
+        }
+
+        private void addRow(float[] values, int row, int firstTap, double[] totals) {
+            WindowAxis columns = window().columns();
+            int channels = window().inputs();
+            for (int x = 0; x < columns.out(); x++) {
+                for (int tx = columns.first(x); tx < columns.end(x); tx += columns.spacing()) {
+                    int from = (row + columns.index(x, tx)) * channels;
+                    int to = (firstTap + tx) * channels;
+                    for (int c = 0; c < channels; c++) {
+                        totals[to + c] += values[from + c];
+                    }
+                }
             }
         }
-        return sums;
-    }
 
-    /** Runs the layer alone. */
-    private static Tensor sums(Graph network, Node node, Tensor inputs, Tensor weights) {
-        QuantizationRule.Weights rule = node.op().quantization().weights().orElseThrow();
-        var builder = new Graph.Builder();
-        var operands = new ArrayList<Integer>();
-        int data = -1;
-        for (int i = 0; i < node.inputs().size(); i++) {
-            TensorInfo info = network.tensor(Math.max(0, node.input(i)));
-            if (i == rule.data()) {
-                data = builder.add(info);
-                operands.add(data);
-            } else if (i == rule.weights()) {
-                operands.add(builder.add(TensorInfo.constant("weights", weights)));
-            } else if (i == rule.bias() && node.hasInput(i)) {
-                operands.add(builder.add(TensorInfo.constant("no bias",
-                        Tensor.of(info.shape(), new float[info.shape().elements()]))));
-            } else {
-                operands.add(Node.ABSENT);
+        @Override
+        public double[] sums(float[] weights, double[] means) {
+            var sums = new double[window().outputs()];
+            for (int o = 0; o < sums.length; o++) {
+                int group = o / window().groupOutputs() * window().groupInputs();
+                for (int tap = 0; tap < window().taps(); tap++) {
+                    for (int i = 0; i < window().groupInputs(); i++) {
+                        sums[o] += weights[filter.weight(o, tap, i)] * means[tap * window().inputs() + group + i];
+                    }
+                }
             }
+            return sums;
         }
-        TensorInfo output = network.tensor(node.output());
-        int sums = builder.add(new TensorInfo("sums", output.dtype(), output.shape(), output.signature(),
-                Optional.empty(), Optional.empty()));
-        Op plain = node.op().withActivation(Activation.NONE).orElse(node.op());
-        Graph layer =
-                builder.add(new Node(plain, operands, List.of(sums))).inputs(List.of(data)).outputs(List.of(sums))
-                        .build();
-        List<Value> results = SampleRunner.of(layer).run(List.of(inputs));
-        return (Tensor) results.getFirst();
-    }
-
-    /** Channels stand along the last axis. */
-    private static double[] channelMeans(Tensor sums) {
-        int channels = sums.shape().lastExtent();
-        var means = new double[channels];
-        float[] values = sums.values();
-        for (int i = 0; i < values.length; i++) {
-            means[i % channels] += values[i];
-        }
-        for (int c = 0; c < channels; c++) {
-            means[c] /= (double) values.length / channels;
-        }
-        return means;
     }
 }

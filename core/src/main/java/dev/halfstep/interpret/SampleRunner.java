@@ -154,7 +154,7 @@ public final class SampleRunner {
     }
 
     /** One input without an axis for samples is enough that samples run one by one. */
-    private boolean areStacked(List<Value> inputs) {
+    boolean areStacked(List<Value> inputs) {
         return IntStream.range(0, inputs.size()).anyMatch(i -> isStacked(i, inputs.get(i).shape()));
     }
 
@@ -255,7 +255,7 @@ public final class SampleRunner {
         return Value.concatenated(parts, one.with(0, extent));
     }
 
-    private static Value part(Value all, int from, Shape shape) {
+    static Value part(Value all, int from, Shape shape) {
         int width = all.shape().elements() / all.shape().extent(0);
         return all.slice(from * width, shape);
     }

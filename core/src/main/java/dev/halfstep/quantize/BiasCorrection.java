@@ -6,6 +6,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.SampleRunner;
+import dev.halfstep.interpret.StepwiseRun;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -14,14 +15,13 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Moves each layer's bias so that, over the calibration rows, the integer layer's sums have the same mean as the float layer's:
@@ -30,70 +30,58 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * With weights {@code W} and input {@code x} in float, and {@code W'} and {@code x'} in the integer network, the bias of a channel
  * grows by the mean of {@code W x - W' x'} over rows and positions. Layers are taken in order, each with the inputs that the
- * corrected layers before it give. (After Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
+ * corrected layers before it give, in one pass over the rows. (After Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
  * Correction", 2019, section 4.2, with means that are measured instead of assumed.)
  */
 final class BiasCorrection {
 
-    /** Multiply-adds that may be spent: the error of a mean shrinks with the root of the rows, the time grows with them. */
-    private static final long MAX_WORK = 1_000_000_000;
-    private static final long MIN_ROWS = 8;
+    /**
+     * How many bytes of what lies between two layers may be held, and multiply-adds be spent, for as many rows as that allows: the
+     * error of a mean shrinks with the root of the rows.
+     */
+    private static final long MOST_BYTES = 1L << 27;
+    private static final long MOST_WORK = 2_000_000_000;
+    private static final int LEAST_ROWS = 8;
 
     private static final String REASON =
             "in units of input scale times weight scale, moved so that the mean of the sums"
                     + " over the calibration rows is the float network's";
 
     private final Graph network;
-    private final List<Value> rows;
+    private final Plan plan;
     private final Map<Integer, Decision.Weights> weights;
-    /** For each layer the mean of its sums in the float network, which correcting does not change. */
-    private final Map<Integer, double[]> floatMeans = new HashMap<>();
+    private final IntegerForm form;
+    private final Graph quantized;
+    private final StepwiseRun floatRun;
+    private final StepwiseRun codedRun;
 
-    private BiasCorrection(Graph network, Plan plan, Samples samples, int most) {
+    private BiasCorrection(Graph network, Plan plan, List<Value> rows) {
         this.network = network;
+        this.plan = plan;
         weights = plan.weightsByNode(network);
-        Set<Integer> layers = layers(network, plan);
-        long enough = Math.max(MIN_ROWS, MAX_WORK / Math.max(1, work(layers)));
-        SampleRunner runner = SampleRunner.of(network);
-        int together = SampleRunner.together(network, () -> samples.first(1));
-        rows = samples.first((int) Math.min(Math.ceilDiv(enough, together) * together, most));
-        Set<Integer> inputs = new HashSet<>();
-        layers.forEach(n -> inputs.add(network.nodes().get(n).input(rule(n).data())));
-        Map<Integer, Value> contents = runner.run(rows, inputs);
-        for (int n : layers) {
-            Node node = network.nodes().get(n);
-            floatMeans.put(n, meanSums(n, contents.get(node.input(rule(n).data())),
-                    (Tensor) network.constant(node.input(rule(n).weights()))));
+        boolean integerThroughout = plan.realNodes().isEmpty();
+        form = new IntegerForm(network, integerThroughout ? plan.withEdge(plan.precision().activations()) : plan);
+        quantized = form.build();
+        List<Interface.Port> ports = Interface.of(quantized).inputs();
+        var coded = new ArrayList<Value>();
+        for (int i = 0; i < rows.size(); i++) {
+            coded.add(rows.get(i) instanceof Tensor real ? ports.get(i).encode(real) : rows.get(i));
         }
+        floatRun = new StepwiseRun(network, rows);
+        codedRun = new StepwiseRun(quantized, coded);
     }
 
     /** Layers that read features by their own codes have corrected biases already: offsets of the codes stand in them, too. */
-    private static Set<Integer> layers(Graph network, Plan plan) {
+    private static SortedSet<Integer> layers(Graph network, Plan plan) {
         Set<Integer> fed = new HashSet<>(plan.byTensor(Decision.InputCodes.class).keySet());
         fed.addAll(plan.byTensor(Decision.Folded.class).keySet());
-        Set<Integer> layers = new HashSet<>(plan.biasByNode().keySet());
-        layers.removeIf(n -> {
-            Node node = network.nodes().get(n);
-            return fed.contains(node.input(node.op().quantization().weights().orElseThrow().data()));
-        });
+        var layers = new TreeSet<Integer>(plan.biasByNode().keySet());
+        layers.removeIf(n -> fed.contains(network.nodes().get(n).input(rule(network, n).data())));
         return layers;
     }
 
-    private QuantizationRule.Weights rule(int node) {
+    private static QuantizationRule.Weights rule(Graph network, int node) {
         return network.nodes().get(node).op().quantization().weights().orElseThrow();
-    }
-
-    /** A bound on the multiply-adds for a row: each layer's correction runs the whole network. */
-    private long work(Set<Integer> layers) {
-        long all = 0;
-        for (int n : layers) {
-            Node node = network.nodes().get(n);
-            long products = network.tensor(node.input(rule(n).weights())).shape().elements();
-            long outputs = network.tensor(node.output()).shape().elements();
-            long channels = network.tensor(node.input(rule(n).bias())).shape().elements();
-            all += products * Math.max(1, outputs / Math.max(1, channels));
-        }
-        return 2 * all * layers.size();
     }
 
     /**
@@ -103,53 +91,70 @@ final class BiasCorrection {
      * @param samples of which the first {@code most}, at least one, are calibration rows
      */
     static Plan correct(Graph network, Plan plan, Samples samples, int most) {
-        if (layers(network, plan).isEmpty()) {
+        SortedSet<Integer> layers = layers(network, plan);
+        if (layers.isEmpty()) {
             return plan;
         }
-        var correction = new BiasCorrection(network, plan, samples, most);
+        int together = SampleRunner.together(network, () -> samples.first(1));
+        long enough = Math.max(LEAST_ROWS, rows(network, layers));
+        List<Value> rows = samples.first((int) Math.min(Math.ceilDiv(enough, together) * together, most));
+        return new BiasCorrection(network, plan, rows).corrected(layers);
+    }
+
+    /** As many rows as time and memory are for. */
+    private static long rows(Graph network, Set<Integer> layers) {
+        long products = 0;
+        for (int n : layers) {
+            Node node = network.nodes().get(n);
+            long weights = network.tensor(node.input(rule(network, n).weights())).shape().elements();
+            long outputs = network.tensor(node.output()).shape().elements();
+            long channels = network.tensor(node.output()).shape().lastExtent();
+            products += weights * Math.max(1, outputs / Math.max(1, channels));
+        }
+        long largest = network.tensors().stream().filter(tensor -> !tensor.isConstant())
+                .mapToLong(tensor -> tensor.shape().elements()).max().orElse(1);
+        return Math.min(MOST_WORK / Math.max(1, products), MOST_BYTES / Math.max(1, largest * Float.BYTES));
+    }
+
+    private Plan corrected(SortedSet<Integer> layers) {
+        Map<Integer, Decision.Bias> biases = plan.biasByNode();
         Plan corrected = plan;
-        for (int n = 0; n < network.nodes().size(); n++) {
-            Decision.Bias bias = corrected.biasByNode().get(n);
-            if (bias != null && correction.floatMeans.containsKey(n)) {
-                corrected = corrected.replacing(bias, correction.corrected(corrected, bias));
-            }
+        for (int n : layers) {
+            Decision.Bias before = Objects.requireNonNull(biases.get(n));
+            Decision.Bias after = corrected(before);
+            corrected = corrected.replacing(before, after);
+            codedRun.replace(form.biasOf(n), form.constant(after));
         }
         return corrected;
     }
 
-    private Decision.Bias corrected(Plan plan, Decision.Bias bias) {
-        Node node = network.nodes().get(bias.node());
-        QuantizationRule.Weights rule = rule(bias.node());
-        boolean integerThroughout = plan.realNodes().isEmpty();
-        var form = new IntegerForm(network, integerThroughout ? plan.withEdge(plan.precision().activations()) : plan);
-        Graph quantized = form.build();
-        List<Interface.Port> ports = Interface.of(quantized).inputs();
-        var coded = new ArrayList<Value>();
-        for (int i = 0; i < rows.size(); i++) {
-            coded.add(rows.get(i) instanceof Tensor real ? ports.get(i).encode(real) : rows.get(i));
-        }
-        int inCodes = form.codesOf(node.input(rule.data()));
-        Decision.Weights decided = Objects.requireNonNull(weights.get(bias.node()));
-        TensorInfo constant = decided.constant(network.tensor(node.input(rule.weights())).shape());
-        double[] integerMeans =
-                meanSums(bias.node(), SampleRunner.of(quantized).run(coded, Set.of(inCodes)).get(inCodes),
-                        ((Codes) constant.constant().orElseThrow()).dequantize());
-        double[] wanted = Objects.requireNonNull(floatMeans.get(bias.node()));
+    private Decision.Bias corrected(Decision.Bias bias) {
+        int n = bias.node();
+        Node node = network.nodes().get(n);
+        QuantizationRule.Weights rule = rule(network, n);
+        floatRun.runTo(n);
+        codedRun.runTo(quantized.readers(form.biasOf(n)).getFirst());
+        int factors = node.input(rule.weights());
+        TensorInfo decided = Objects.requireNonNull(weights.get(n)).constant(network.tensor(factors).shape());
+        double[] wanted = means(node, floatRun.contents(node.input(rule.data()))).sums((Tensor) network.constant(factors));
+        double[] given = means(node, codedRun.contents(form.codesOf(node.input(rule.data()))))
+                .sums(((Codes) decided.constant().orElseThrow()).dequantize());
         var codes = bias.codes().clone();
         for (int o = 0; o < codes.length; o++) {
             double unit = bias.scales()[bias.scales().length == 1 ? 0 : o];
-            codes[o] = DType.INT32
-                    .saturate(Quantization.roundHalfAway(codes[o] + (wanted[o] - integerMeans[o]) / unit));
+            codes[o] = DType.INT32.saturate(Quantization.roundHalfAway(codes[o] + (wanted[o] - given[o]) / unit));
         }
-        return new Decision.Bias(bias.tensor(), bias.name(), bias.node(), bias.dtype(), bias.scales(), codes, REASON);
+        return new Decision.Bias(bias.tensor(), bias.name(), n, bias.dtype(), bias.scales(), codes, REASON);
     }
 
-    /** The mean of each channel's sums, without bias, over rows and positions. */
-    private double[] meanSums(int n, @Nullable Value contents, Tensor factors) {
-        Tensor values = switch (Objects.requireNonNull(contents)) {
-            case Tensor real -> real;
-            case Codes codes -> codes.dequantize();
-        };
-        return LayerMeans.of(network, n, values, factors);
+    private LayerMeans means(Node node, List<Value> contents) {
+        LayerMeans means = LayerMeans.of(network, node);
+        for (Value value : contents) {
+            means.add(switch (value) {
+                case Tensor real -> real;
+                case Codes codes -> codes.dequantize();
+            });
+        }
+        return means;
     }
 }

@@ -52,6 +52,9 @@ final class IntegerForm {
     /** By identity: weights of two tensors may be equal. */
     private final IdentityHashMap<Decision.Weights, Integer> weightCodes = new IdentityHashMap<>();
 
+    /** From a layer of the float network to the tensor that holds its bias. */
+    private final Map<Integer, Integer> biasCodes = new HashMap<>();
+
     private record Rescaled(int tensor, Quantization quantization) {}
 
     IntegerForm(Graph network, Plan plan) {
@@ -85,6 +88,11 @@ final class IntegerForm {
     /** The tensor of the built graph that holds the codes of a float tensor. */
     int codesOf(int floatTensor) {
         return Objects.requireNonNull(codes.get(floatTensor));
+    }
+
+    /** The tensor of the built graph that holds the bias of a layer of the float network. */
+    int biasOf(int node) {
+        return Objects.requireNonNull(biasCodes.get(node));
     }
 
     private boolean isCoded(int t) {
@@ -305,12 +313,19 @@ final class IntegerForm {
     }
 
     private int addBias(Decision.Bias decision) {
+        int bias = builder.add(constant(decision));
+        biasCodes.put(decision.node(), bias);
+        return bias;
+    }
+
+    /** A bias as the built graph holds it. */
+    TensorInfo constant(Decision.Bias decision) {
         Shape shape = network.tensor(decision.tensor()).shape();
         int count = decision.codes().length;
         Decision.Weights own = weights.get(decision.node());
         // A bias that the layer had none of has the name of its weights, not their shape.
         boolean fits = shape.elements() == count && (own == null || own.tensor() != decision.tensor());
-        return builder.add(TensorInfo.constant(decision.name(), Codes.of(decision.dtype(),
-                fits ? shape : Shape.of(count), decision.codes(), decision.quantization())));
+        return TensorInfo.constant(decision.name(), Codes.of(decision.dtype(), fits ? shape : Shape.of(count),
+                decision.codes(), decision.quantization()));
     }
 }

@@ -103,7 +103,7 @@ public final class ChainFit {
         List<ColumnCode> columns = widening.columns();
         Sample sample = sample();
         var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request,
-                UnitRanges.Both.of(chain, rows, columns, request.input()));
+                UnitRanges.All.of(chain, rows, columns, request.input()));
         List<FittingLayer> layers = rounding.layers();
         int[][] inputs = rounding.inputs();
         float[][] goal = rounding.goal();

@@ -26,19 +26,17 @@ final class ChainRounding {
     private final FloatTrace trace;
     private final FitRequest request;
     private final List<ColumnCode> columns;
-    private final UnitRanges seen;
-    private final UnitRanges ranges;
+    private final UnitRanges.All ranges;
     private final int[][] inputs;
 
     /** @param ranges those over the rows as they are are what the request's headroom is reckoned against */
-    ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges.Both ranges) {
+    ChainRounding(Widening widening, FloatTrace trace, FitRequest request, UnitRanges.All ranges) {
         this.widening = widening;
         chain = widening.chain();
         columns = widening.columns();
         this.trace = trace;
         this.request = request;
-        seen = ranges.seen();
-        this.ranges = ranges.coded();
+        this.ranges = ranges;
         inputs = codes(trace.sample(), columns, request.input());
     }
 
@@ -144,12 +142,17 @@ final class ChainRounding {
         var smallest = new double[layer.outputs()];
         double widening = widening(l);
         for (int u = 0; u < smallest.length; u++) {
-            double needed = layer.min() == 0 ? ranges.high()[l][u] / (double) (DType.INT8.max() - DType.INT8.min())
-                    : Math.max(ranges.high()[l][u] / (double) DType.INT8.max(),
-                            ranges.low()[l][u] / (double) DType.INT8.min());
-            smallest[u] = Math.max(0, needed) * widening;
+            smallest[u] = Math.max(needed(ranges.coded(), l, u) * widening, needed(ranges.beyond(), l, u));
         }
         return UnitScales.fitted(smallest, chain.layer(l + 1));
+    }
+
+    /** The smallest scale with which a unit's range has codes. */
+    private double needed(UnitRanges range, int l, int unit) {
+        double up = range.high()[l][unit];
+        double needed = chain.layer(l).min() == 0 ? up / (DType.INT8.max() - DType.INT8.min())
+                : Math.max(up / DType.INT8.max(), range.low()[l][unit] / (double) DType.INT8.min());
+        return Math.max(0, needed);
     }
 
     /** How much further the layer's codes are to reach than the values seen. */
@@ -157,7 +160,7 @@ final class ChainRounding {
         Quantization shared = request.outputs().get(l);
         double reach = Math.max(Math.abs(shared.dequantize(DType.INT8.max(), 0)),
                 Math.abs(shared.dequantize(DType.INT8.min(), 0)));
-        double furthest = Math.max(Math.abs(seen.highest(l)), Math.abs(seen.lowest(l)));
+        double furthest = Math.max(Math.abs(ranges.seen().highest(l)), Math.abs(ranges.seen().lowest(l)));
         return furthest > 0 ? reach / furthest : 1;
     }
 

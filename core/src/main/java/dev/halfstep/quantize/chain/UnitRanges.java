@@ -43,23 +43,24 @@ record UnitRanges(float[][] low, float[][] high) {
      *
      * @param seen over the rows as they are
      * @param coded over the rows as their codes stand for them: what clips at the input never reaches a unit
+     * @param beyond how far units of rows that were not seen may reach, in codes as well; no more than {@code coded} of enough rows
      */
-    record Both(UnitRanges seen, UnitRanges coded) {
+    record All(UnitRanges seen, UnitRanges coded, UnitRanges beyond) {
 
         /** @param columns how each feature becomes codes; none where all share a quantization */
-        static Both of(DenseChain chain, FitRows rows, List<ColumnCode> columns, Quantization shared) {
-            var both = new Both(none(chain), none(chain));
+        static All of(DenseChain chain, FitRows rows, List<ColumnCode> columns, Quantization shared) {
+            UnitRanges seen = none(chain);
+            UnitRanges coded = none(chain);
             rows.forEachBlock(block -> {
-                both.seen.add(chain, new FloatTrace(chain, block));
-                both.coded.add(chain, new FloatTrace(chain, asCoded(block, columns, shared)));
+                seen.add(chain, new FloatTrace(chain, block));
+                coded.add(chain, new FloatTrace(chain, asCoded(block, columns, shared)));
             });
-            if (rows.count() < UnseenTail.ENOUGH) {
-                Sample all = rows.sample(rows.count());
-                Sample more = all.and(all.drawn(UnseenTail.ENOUGH / 2, SEED));
-                both.seen.widen(chain, new FloatTrace(chain, more), rows.count());
-                both.coded.widen(chain, new FloatTrace(chain, asCoded(more, columns, shared)), rows.count());
+            if (rows.count() >= UnseenTail.ENOUGH) {
+                return new All(seen, coded, coded);
             }
-            return both;
+            Sample all = rows.sample(rows.count());
+            Sample more = asCoded(all.and(all.drawn(UnseenTail.ENOUGH / 2, SEED)), columns, shared);
+            return new All(seen, coded, coded.widened(chain, new FloatTrace(chain, more), rows.count()));
         }
     }
 
@@ -77,13 +78,14 @@ record UnitRanges(float[][] low, float[][] high) {
     }
 
     /**
-     * Widens the ranges of hidden units for rows that were not seen: with many units, one or another of a new row lies beyond all
+     * The ranges of hidden units with room for rows that were not seen: with many units, one or another of a new row lies beyond all
      * that few rows gave it. Ranges far within those of the other units are the least sure.
      *
      * @param more the rows, and others near them
      * @param rows how many of them were seen, which come first
      */
-    private void widen(DenseChain chain, FloatTrace more, int rows) {
+    private UnitRanges widened(DenseChain chain, FloatTrace more, int rows) {
+        UnitRanges wide = none(chain);
         double deviations = UnseenTail.deviations(rows);
         double share = Math.min(1, (double) TOO_FEW / rows);
         for (int l = 0; l < chain.last(); l++) {
@@ -94,16 +96,17 @@ record UnitRanges(float[][] low, float[][] high) {
                 for (float sum : sums) {
                     ends.accept(sum);
                 }
-                include(l, u, chain.layer(l).activated((float) (ends.getMin() - margin)));
-                include(l, u, chain.layer(l).activated((float) (ends.getMax() + margin)));
+                wide.include(l, u, chain.layer(l).activated((float) (ends.getMin() - margin)));
+                wide.include(l, u, chain.layer(l).activated((float) (ends.getMax() + margin)));
             }
-            float lowest = (float) (share * lowest(l));
-            float highest = (float) (share * highest(l));
+            float lowest = (float) (share * wide.lowest(l));
+            float highest = (float) (share * wide.highest(l));
             for (int u = 0; u < low[l].length; u++) {
-                include(l, u, lowest);
-                include(l, u, highest);
+                wide.include(l, u, lowest);
+                wide.include(l, u, highest);
             }
         }
+        return wide;
     }
 
     private void include(int layer, int unit, float value) {
