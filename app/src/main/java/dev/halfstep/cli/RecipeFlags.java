@@ -109,6 +109,12 @@ final class RecipeFlags {
         return adapted(ownInput ? other : other.withVernier(1), ownInput);
     }
 
+    /** Whether a part was asked for that a trial might leave out again. */
+    private boolean saysWhatIsUsual() {
+        return inputCodes == Labels.InputCodes.PER_FEATURE || (fitting != null && fitting != Effort.NONE)
+                || (headroom != null && headroom == Recipe.DEFAULT.headroom());
+    }
+
     private Recipe adapted(Recipe named, boolean ownInput) {
         Recipe chosen = named;
         chosen = headroom == null ? chosen : chosen.withHeadroom(headroom);
@@ -118,6 +124,7 @@ final class RecipeFlags {
         chosen = vernier == null ? chosen : chosen.withVernier(vernier);
         chosen = perTensor ? chosen.withPerChannelWeights(false) : chosen;
         chosen = keepFloat.isEmpty() ? chosen : chosen.withKeepFloat(keepFloat);
+        chosen = saysWhatIsUsual() ? chosen.withTrials(false) : chosen;
         if (inputCodes != null) {
             return chosen.withFeatureCodes(inputCodes == Labels.InputCodes.PER_FEATURE);
         }

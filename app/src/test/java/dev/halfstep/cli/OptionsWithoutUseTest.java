@@ -134,7 +134,7 @@ class OptionsWithoutUseTest {
                     quantize | --input-codes | refused | TRAINED --precision full-int8 --io float32 --calibrate TABLE --input-codes per-feature -o OUT | its inputs are real values
                     quantize | --input-codes | refused | TRAINED --precision int16x8 --io int16 --calibrate TABLE --input-codes per-feature -o OUT | its inputs have int16 codes, which share one scale
                     quantize | --fitting | refused | TWO --precision int8 --calibrate TWO_X --fitting thorough -o OUT | --fitting has no effect here: the network is not one dense layer
-                    quantize | --fitting | refused | NORM --precision full-int8 --calibrate NORM_X --fitting quick -o OUT | with codes of its own for each feature it would be
+                    quantize | --fitting | refused | NORM --precision full-int8 --calibrate NORM_X --fitting thorough -o OUT | with codes of its own for each feature it would be
                     quantize | --width | refused | TWO --precision full-int8 --calibrate TWO_X --width 2 -o OUT | --width has no effect here: the network is not one dense layer
                     quantize | --width | refused | TRAINED --precision int16x8 --calibrate TABLE --width 2 -o OUT | --width has no effect here: it is for int8 activations
                     quantize | --width | said | TRAINED --precision int8 --calibrate TABLE --width 1.0001 -o OUT | Not spent: the multiply-adds that --width allows

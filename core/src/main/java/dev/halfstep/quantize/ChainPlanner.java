@@ -85,7 +85,7 @@ final class ChainPlanner {
         if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger() || !Outliers.mayBe(rows, recipe.headroom())) {
             return best;
         }
-        var deviation = new PlanDeviation(network, fitRows(samples, 0, rows, UnaryOperator.identity()).held());
+        var deviation = new PlanDeviation(network, List.of(fitRows(samples, 0, rows, UnaryOperator.identity()).held()));
         Optional<PlanDeviation.Figures> measured = Optional.empty();
         for (OutlierPrice price : OutlierPrice.ALL) {
             Optional<Outliers> outliers =

@@ -18,14 +18,30 @@ import java.util.Set;
  */
 final class Headroom {
 
+    /** At 16 bits, half a range more at each end costs what is rounded there next to nothing. */
+    private static final double WIDE = 0.5;
+
     private Headroom() {}
 
-    static Ranges widened(Graph network, Ranges ranges, Recipe recipe) {
+    /** A recipe with as much headroom as a precision has codes for, where it wants any. */
+    static Recipe of(Recipe recipe, Precision precision) {
+        if (precision != Precision.INT16X8) {
+            return recipe;
+        }
+        return recipe.withHeadroom(recipe.headroom() == 0 ? 0 : Math.max(WIDE, recipe.headroom()))
+                .withHiddenHeadroom(recipe.hiddenHeadroom() == 0 ? 0 : Math.max(WIDE, recipe.hiddenHeadroom()));
+    }
+
+    static Ranges widened(Graph network, Ranges ranges, Recipe recipe, Precision precision) {
         if (recipe.headroom() == 0 && recipe.hiddenHeadroom() == 0) {
             return ranges;
         }
         double hidden = sharesWeights(network) ? 0 : recipe.hiddenHeadroom();
         Map<Integer, Range> widened = new HashMap<>(ranges.byTensor());
+        if (precision == Precision.INT16X8 && recipe.headroom() > 0) {
+            network.inputs().forEach(t -> widened.computeIfPresent(t,
+                    (same, range) -> widened(range, recipe.headroom(), Activation.NONE, true)));
+        }
         for (Node node : network.nodes()) {
             QuantizationRule rule = node.op().quantization();
             if (rule.scales() == QuantizationRule.Scales.OWN && !rule.types().isEmpty()) {

@@ -90,6 +90,11 @@ final class IntegerForm {
         return Objects.requireNonNull(codes.get(floatTensor));
     }
 
+    /** The tensor of the built graph that holds the weights of a layer of the float network. */
+    int weightsOf(int node) {
+        return Objects.requireNonNull(weightCodes.get(Objects.requireNonNull(weights.get(node))));
+    }
+
     /** The tensor of the built graph that holds the bias of a layer of the float network. */
     int biasOf(int node) {
         return Objects.requireNonNull(biasCodes.get(node));

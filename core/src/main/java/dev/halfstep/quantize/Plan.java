@@ -1,6 +1,7 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.graph.Node;
 import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
@@ -89,6 +90,11 @@ public record Plan(String network, Precision precision, DType edge, Recipe recip
     Plan replacing(Decision old, Decision decision) {
         return new Plan(network, precision, edge, recipe, calibrationRows,
                 decisions.stream().map(d -> d.equals(old) ? decision : d).toList(), choice);
+    }
+
+    /** This plan for a network that computes the same as the one that it was made for, with another account of how. */
+    Plan forNetwork(Graph other, Recipe stated) {
+        return new Plan(NetworkDigest.of(other), precision, edge, stated, calibrationRows, decisions, choice);
     }
 
     Plan withEdge(DType other) {

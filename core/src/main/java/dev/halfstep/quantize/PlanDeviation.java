@@ -1,42 +1,72 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Graph;
-import dev.halfstep.interpret.Predictor;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.interpret.SampleRunner;
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How far the network that a plan describes is from the float network, over some rows. */
 final class PlanDeviation {
 
+    /** A value that hardly changes counts as if it changed by such a share of the others of its output. */
+    private static final double STILL = 1e-3;
+
     private final Graph network;
-    private final Tensor rows;
-    private final Tensor expected;
-    /** Of each output, so that outputs of unlike size count alike. */
-    private final double[] deviations;
+    private final List<Value> rows;
+    private final List<Tensor> expected;
+    /** Of each value of each output, so that outputs of unlike size count alike. */
+    private final List<double[]> deviations;
 
-    /** @param rows {@code [rows, features]}, at least one */
-    PlanDeviation(Graph network, Tensor rows) {
+    /** @param rows for each input, at least one */
+    PlanDeviation(Graph network, List<? extends Value> rows) {
         this.network = network;
-        this.rows = rows;
-        expected = Predictor.of(network).predict(rows).values();
-        deviations = deviations();
+        this.rows = List.copyOf(rows);
+        expected = run(network);
+        deviations = expected.stream().map(PlanDeviation::deviations).toList();
     }
 
-    /** What the float network gives, {@code [rows, outputs]}. */
+    /** What the float network gives of its first output, {@code [rows, outputs]}. */
     Tensor expected() {
-        return expected;
+        return expected.getFirst();
     }
 
-    private double[] deviations() {
-        int width = expected.values().length / rows.shape().extent(0);
+    private List<Tensor> run(Graph graph) {
+        Interface ports = Interface.of(graph);
+        var inputs = new ArrayList<Value>();
+        for (int i = 0; i < rows.size(); i++) {
+            inputs.add(rows.get(i) instanceof Tensor real ? ports.inputs().get(i).encode(real) : rows.get(i));
+        }
+        List<Value> outputs = SampleRunner.of(graph).run(inputs);
+        var real = new ArrayList<Tensor>();
+        for (int o = 0; o < outputs.size(); o++) {
+            if (network.outputTensors().get(o).dtype() == DType.FLOAT32) {
+                real.add(ports.outputs().get(o).decode(outputs.get(o)));
+            }
+        }
+        return real;
+    }
+
+    private static double[] deviations(Tensor outputs) {
+        int rows = outputs.shape().extent(0);
+        int width = outputs.values().length / rows;
         var sums = new double[width];
         var squares = new double[width];
-        for (int n = 0; n < expected.values().length; n++) {
-            sums[n % width] += expected.values()[n];
-            squares[n % width] += (double) expected.values()[n] * expected.values()[n];
+        for (int n = 0; n < outputs.values().length; n++) {
+            sums[n % width] += outputs.values()[n];
+            squares[n % width] += (double) outputs.values()[n] * outputs.values()[n];
+        }
+        double most = 0;
+        for (int t = 0; t < width; t++) {
+            double mean = sums[t] / rows;
+            squares[t] = Math.sqrt(Math.max(Double.MIN_NORMAL, squares[t] / rows - mean * mean));
+            most = Math.max(most, squares[t]);
         }
         for (int t = 0; t < width; t++) {
-            double mean = sums[t] / rows.shape().extent(0);
-            squares[t] = Math.sqrt(Math.max(Double.MIN_NORMAL, squares[t] / rows.shape().extent(0) - mean * mean));
+            squares[t] = Math.max(squares[t], most * STILL);
         }
         return squares;
     }
@@ -51,14 +81,19 @@ final class PlanDeviation {
 
     /** The figures of a plan's network. */
     Figures of(Plan plan) {
-        float[] given = Predictor.of(Quantizer.apply(network, plan)).predict(rows).values().values();
+        List<Tensor> given = run(Quantizer.apply(network, plan));
         double sum = 0;
         double squares = 0;
-        for (int n = 0; n < given.length; n++) {
-            double deviation = ((double) given[n] - expected.values()[n]) / deviations[n % deviations.length];
-            sum += Math.abs(deviation);
-            squares += deviation * deviation;
+        for (int o = 0; o < given.size(); o++) {
+            float[] values = given.get(o).values();
+            double[] scale = deviations.get(o);
+            for (int n = 0; n < values.length; n++) {
+                double deviation = ((double) values[n] - expected.get(o).values()[n]) / scale[n % scale.length];
+                sum += Math.abs(deviation) / values.length;
+                squares += deviation * deviation / values.length;
+            }
         }
-        return new Figures(sum / given.length, squares / given.length);
+        int outputs = Math.max(1, given.size());
+        return new Figures(sum / outputs, squares / outputs);
     }
 }

@@ -15,11 +15,11 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.quantize.fold.ConstantFolding;
+import dev.halfstep.quantize.fold.ExactChannels;
 import dev.halfstep.quantize.fold.OpenShapes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
@@ -77,10 +77,11 @@ public final class Quantizer {
                     .remedy(Phrase.of("give representative data with ").with(Setting.CALIBRATION));
         }
         Ranges taken = recipe.converterScales() ? OverwrittenRanges.of(network, ranges) : ranges;
-        Ranges widened = Headroom.widened(network, taken, recipe);
+        Recipe roomy = Headroom.of(recipe, precision);
+        Ranges widened = Headroom.widened(network, taken, roomy, precision);
         return new Plan(NetworkDigest.of(network), precision, edge, recipe,
                 precision.needsCalibration() ? ranges.rows() : 0,
-                new Planner(network, precision, edge, recipe, widened).decide());
+                new Planner(network, precision, edge, roomy, widened).decide());
     }
 
     /**
@@ -127,33 +128,53 @@ public final class Quantizer {
         }
         int together = SampleRunner.together(network, () -> samples.first(1));
         SampleRunner.requireWhole(samples.count(), together);
-        long seen = recipe.rowsSeen(samples.count(), together);
-        Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
+        if (precision == Precision.INT16X8 && recipe.equalization()) {
+            var kept = new FloatParts(network, recipe.keepFloat());
+            Graph exact = ExactChannels.of(network, kept::keeps);
+            Plan plan = plan(exact, precision, edge, recipe.withEqualization(false), samples, together, progress);
+            return plan.forNetwork(network, plan.recipe().withEqualization(true));
+        }
+        return plan(network, precision, edge, recipe, samples, together, progress);
+    }
+
+    private static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Samples samples,
+            int together, DoubleConsumer progress) {
         Optional<DenseChain> chain =
                 recipe.fits() ? ChainPlanner.chain(network, precision, edge, recipe) : Optional.empty();
-        Map<Integer, FeaturePaths> paths =
-                chain.isPresent() ? Map.of() : FeaturePlanner.paths(network, precision, edge, recipe);
-        if (chain.isEmpty() && paths.isEmpty() && !recipe.biasCorrection()) {
-            return plan;
-        }
-        int most = (int) Math.min(seen, Math.max(together, mostFitted(network) / together * together));
         if (chain.isPresent()) {
+            long seen = recipe.rowsSeen(samples.count(), together);
+            int most = (int) Math.min(seen, mostFitted(network, together));
+            Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
             return ChainPlanner.nearest(network, plan, chain.get(), samples, most,
                     others -> plan(network, precision, edge, recipe,
                             ranges(network, recipe, others, others.count())),
                     progress);
         }
-        Plan refined = FeaturePlanner.refine(network, plan, paths, samples, most);
-        return recipe.biasCorrection() ? BiasCorrection.correct(network, refined, samples, most) : refined;
+        Recipe best = recipe.trials()
+                ? PlanTrials.best(network, recipe, samples, recipe.rowsSeen(samples.count(), together), together,
+                        (rows, tried) -> byLayer(network, precision, edge, tried, rows, together))
+                : recipe;
+        return byLayer(network, precision, edge, best, samples, together);
     }
 
-    private static long mostFitted(Graph network) {
+    /** A plan for a network that is no chain: its layers are fitted one after another. */
+    private static Plan byLayer(Graph network, Precision precision, DType edge, Recipe recipe, Samples samples,
+            int together) {
+        long seen = recipe.rowsSeen(samples.count(), together);
+        Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
+        int most = (int) Math.min(seen, mostFitted(network, together));
+        Plan refined = FeaturePlanner.refine(network, plan, FeaturePlanner.paths(network, precision, edge, recipe),
+                samples, most);
+        return LayerFit.fit(network, refined, samples, most);
+    }
+
+    private static long mostFitted(Graph network, int together) {
         long bytes = 0;
         for (TensorInfo input : network.inputTensors()) {
             int samples = input.shape().rank() == 0 ? 1 : Math.max(1, input.shape().extent(0));
             bytes += (long) input.shape().elements() * input.dtype().bytes() / samples;
         }
-        return Math.max(1, FITTED_BYTES / Math.max(1, bytes));
+        return Math.max(together, FITTED_BYTES / Math.max(1, bytes) / together * together);
     }
 
     private static Ranges ranges(Graph network, Recipe recipe, Samples samples, long seen) {

@@ -32,7 +32,7 @@ public final class Recipe {
     /** TensorFlow's converter: its own defaults, and the first 100 rows that most guides show. */
     public static final Recipe TENSORFLOW = DEFAULT.withName("tensorflow").withCalibrationRows(100).withHeadroom(0)
             .withHiddenHeadroom(0).withBiasCorrection(false).withFeatureCodes(false).withEqualization(false)
-            .withFitting(Effort.NONE).withConverterScales(true);
+            .withFitting(Effort.NONE).withConverterScales(true).withTrials(false);
 
     private static final List<Recipe> BUILT_IN = List.of(DEFAULT, BEST, TENSORFLOW);
 
@@ -209,6 +209,19 @@ public final class Recipe {
     boolean fits() {
         return parts.featureCodes || parts.equalization || parts.fitting != Effort.NONE || parts.width > 1
                 || parts.vernier > 1;
+    }
+
+    /**
+     * Whether parts of this recipe that do harm are left out, where a network is fitted layer by layer: found by making plans from a
+     * part of the rows and measuring them on the rest. Otherwise all parts are carried out as far as a network allows.
+     */
+    public boolean trials() {
+        return parts.trials;
+    }
+
+    /** This recipe with other {@link #trials()}. */
+    public Recipe withTrials(boolean tried) {
+        return with(changed -> changed.trials = tried);
     }
 
     /** How many of {@code available} calibration rows are seen. */

@@ -65,7 +65,8 @@ public enum RecipePart {
             case RANGES -> hasRanges(network, precision, edge, recipe) ? Optional.empty()
                     : Optional.of("there are no hidden layers, and each feature of the input has codes of its own");
             case FITTING -> recipe.fitting() == Effort.NONE
-                    || !FeaturePlanner.paths(network, precision, edge, recipe).isEmpty() ? Optional.empty()
+                    || !FeaturePlanner.paths(network, precision, edge, recipe).isEmpty()
+                    || (recipe.fitting() == Effort.QUICK && hasOwnWeights(network)) ? Optional.empty()
                             : whyNoFit(network, precision, edge, recipe);
             case WIDTH -> recipe.width() == 1 ? Optional.empty() : whyNoFit(network, precision, edge, recipe);
             case VERNIER -> recipe.vernier() == 1 ? Optional.empty() : whyNoFit(network, precision, edge, recipe);
@@ -75,6 +76,12 @@ public enum RecipePart {
 
     private static boolean hasDense(Graph network) {
         return network.nodes().stream().anyMatch(node -> node.op() instanceof FullyConnected);
+    }
+
+    /** Whether there is a layer that can be fitted by itself; see {@link LayerFit}. */
+    private static boolean hasOwnWeights(Graph network) {
+        return network.nodes().stream().anyMatch(node -> node.op().quantization().weights()
+                .filter(rule -> node.hasInput(rule.bias()) && network.uses(node.input(rule.weights())) == 1).isPresent());
     }
 
     private static Optional<String> whyNoFit(Graph network, Precision precision, DType edge, Recipe recipe) {

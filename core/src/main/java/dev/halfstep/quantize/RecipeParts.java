@@ -20,9 +20,11 @@ final class RecipeParts {
     /** The most that width and vernier may ask for: beyond, nothing is gained. */
     private static final int MOST_COPIES = 64;
 
+    private static final String TRIALS = "trials";
+
     private static final String[] NAMES = {"name", "calibrationRows", "ranges", "headroom", "hiddenHeadroom",
             "perChannelWeights", "biasCorrection", "featureCodes", "equalization", "fitting", "width", "vernier",
-            "dynamicRangeMinElements", "converterScales", "keepFloat"};
+            "dynamicRangeMinElements", "converterScales", "keepFloat", TRIALS};
 
     String name = "default";
     @Nullable
@@ -40,6 +42,7 @@ final class RecipeParts {
     int dynamicRangeMinElements = 1024;
     boolean converterScales;
     List<String> keepFloat = List.of();
+    boolean trials = true;
 
     /** The same parts with a change. */
     RecipeParts with(Consumer<RecipeParts> change) {
@@ -59,6 +62,7 @@ final class RecipeParts {
         parts.dynamicRangeMinElements = dynamicRangeMinElements;
         parts.converterScales = converterScales;
         parts.keepFloat = keepFloat;
+        parts.trials = trials;
         change.accept(parts);
         return parts;
     }
@@ -100,7 +104,8 @@ final class RecipeParts {
                 .put("perChannelWeights", perChannelWeights).put("biasCorrection", biasCorrection)
                 .put("featureCodes", featureCodes).put("equalization", equalization).put("fitting", fitting.label())
                 .put("width", width).put("vernier", vernier).put("dynamicRangeMinElements", dynamicRangeMinElements)
-                .put("converterScales", converterScales).putTexts("keepFloat", keepFloat);
+                .put("converterScales", converterScales).putTexts("keepFloat", keepFloat)
+                .put(TRIALS, trials);
     }
 
     /**
@@ -137,6 +142,7 @@ final class RecipeParts {
         featureCodes = flag(json, "featureCodes", featureCodes);
         equalization = flag(json, "equalization", equalization);
         converterScales = flag(json, "converterScales", converterScales);
+        trials = flag(json, TRIALS, trials);
         fitting = json.has("fitting") ? effort(json.text("fitting")) : fitting;
         keepFloat = json.has("keepFloat") ? json.texts("keepFloat") : keepFloat;
     }
@@ -159,17 +165,18 @@ final class RecipeParts {
     static RecipeParts readAll(JsonObject json) {
         json.withNoneBut(NAMES);
         for (String field : NAMES) {
-            if (!json.has(field) && !field.equals("calibrationRows")) {
+            if (!json.has(field) && !field.equals("calibrationRows") && !field.equals(TRIALS)) {
                 throw Problem.of("'" + field + "' is missing");
             }
         }
-        return new RecipeParts().read(json);
+        // Plans of versions without trials carried out all of their recipe.
+        return new RecipeParts().with(parts -> parts.trials = false).read(json);
     }
 
     private List<@Nullable Object> all() {
         return Arrays.asList(name, calibrationRows, ranges, headroom, hiddenHeadroom, perChannelWeights, biasCorrection,
                 featureCodes, equalization, fitting, width, vernier, dynamicRangeMinElements, converterScales,
-                keepFloat);
+                keepFloat, trials);
     }
 
     @Override

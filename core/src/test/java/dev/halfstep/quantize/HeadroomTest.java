@@ -38,7 +38,7 @@ class HeadroomTest {
         var ranges = new Ranges(5, Map.of(input, new Range(-1, 1), hidden, new Range(0, 10), output,
                 new Range(min, max)));
         Ranges widened = Headroom.widened(network, ranges,
-                Recipes.allRows("\"headroom\":0.1", "\"hiddenHeadroom\":0.5"));
+                Recipes.allRows("\"headroom\":0.1", "\"hiddenHeadroom\":0.5"), Precision.FULL_INT8);
         assertThat(widened.rows()).isEqualTo(5);
         assertThat(widened.of(input)).hasValue(new Range(-1, 1));
         assertThat(widened.of(hidden)).hasValue(new Range(0, 15));
@@ -52,7 +52,7 @@ class HeadroomTest {
         Graph network = layers(Activation.RELU, Activation.NONE);
         int output = network.outputs().getFirst();
         var ranges = new Ranges(5, Map.of(output, new Range(-Float.MAX_VALUE, Float.MAX_VALUE)));
-        assertThat(Headroom.widened(network, ranges, Recipe.DEFAULT).of(output))
+        assertThat(Headroom.widened(network, ranges, Recipe.DEFAULT, Precision.FULL_INT8).of(output))
                 .hasValue(new Range(-Float.MAX_VALUE, Float.MAX_VALUE));
     }
 
@@ -60,7 +60,7 @@ class HeadroomTest {
     void withoutHeadroomNothingChanges() {
         Graph network = layers(Activation.RELU, Activation.NONE);
         Ranges ranges = Calibrator.calibrate(network, Rows.normal(1, 50, 3));
-        assertThat(Headroom.widened(network, ranges, Recipe.TENSORFLOW)).isEqualTo(ranges);
+        assertThat(Headroom.widened(network, ranges, Recipe.TENSORFLOW, Precision.FULL_INT8)).isEqualTo(ranges);
     }
 
     /** With the default's headroom no row that calibration saw stands at an end of the output's codes. */

@@ -11,6 +11,7 @@ import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the default recipe makes of rows of which a few are absurd. */
@@ -37,7 +38,7 @@ class OutlyingRowsTest {
     }
 
     private static double deviation(Plan plan, Tensor rows) {
-        return new PlanDeviation(NETWORK, rows).of(plan).mean();
+        return new PlanDeviation(NETWORK, List.of(rows)).of(plan).mean();
     }
 
     @Test

@@ -153,7 +153,8 @@ class FeatureCodesDeviationTest {
     void theFileSaysWhichInputs() {
         Graph network = network("per_feature_ignored/two.tflite");
         Samples samples = Samples.of(List.of(rows(5, 1, 2, 3, 4), rows(6, 0, 1, 0, 1, 0, 1)));
-        Plan plan = Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, Recipe.DEFAULT, samples, done -> {});
+        Plan plan = Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, Recipe.DEFAULT.withTrials(false), samples,
+                done -> {});
         assertThat(Quantizer.apply(network, plan).text(EdgeCoding.METADATA_NAME)).hasValueSatisfying(
                 text -> assertThat(text).startsWith("{\"inputs\":[{\"slots\":[{\"feature\":0,")
                         .endsWith("\"outputCopies\":1}"));

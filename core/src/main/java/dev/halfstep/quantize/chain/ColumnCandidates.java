@@ -24,6 +24,9 @@ final class ColumnCandidates {
     /** A few values between the others, such as means put in for missing cells, do not spoil a spacing. */
     private static final double OFF_GRID_SHARE = 0.05;
 
+    /** From so many times the room for values that were not seen on, one lies far from others. */
+    private static final double FAR = 3;
+
     /** How far a coarse second code may reach; see {@link #far}. */
     private static final double[] REACHES = {0, 1, 4, 16, 64};
 
@@ -180,8 +183,8 @@ final class ColumnCandidates {
         double gap = smallestGap();
         double grid = offGrid(gap) <= OFF_GRID_SHARE * distinct.length ? gap : 0;
         var codes = new ArrayList<ColumnCode>();
-        for (double below : TAILS) {
-            for (double above : TAILS) {
+        for (double below : tails(-1)) {
+            for (double above : tails(1)) {
                 double from = low(below);
                 double to = high(above);
                 if (to > from) {
@@ -195,6 +198,17 @@ final class ColumnCandidates {
             }
         }
         return codes;
+    }
+
+    /**
+     * The tails that may clip at an end. Of few rows only values that lie far from all others: the next ones would be clipped with
+     * the rows that were not seen.
+     */
+    private double[] tails(int sign) {
+        double room = sign > 0 ? beyond : before;
+        double end = sign > 0 ? high() : -low();
+        return room == 0 ? TAILS : Arrays.stream(TAILS)
+                .filter(tail -> tail == 0 || end - (sign > 0 ? quantile(1 - tail) : -quantile(tail)) > FAR * room).toArray();
     }
 
     private double low(double tail) {

@@ -59,7 +59,7 @@ record UnitRanges(float[][] low, float[][] high) {
                 return new All(seen, coded, coded);
             }
             Sample all = rows.sample(rows.count());
-            Sample more = asCoded(all.and(all.drawn(UnseenTail.ENOUGH / 2, SEED)), columns, shared);
+            Sample more = asCoded(all.and(all.drawn(UnseenTail.ENOUGH, SEED)), columns, shared);
             return new All(seen, coded, coded.widened(chain, new FloatTrace(chain, more), rows.count()));
         }
     }

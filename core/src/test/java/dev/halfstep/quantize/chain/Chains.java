@@ -71,6 +71,6 @@ final class Chains {
     static ChainRounding rounding(DenseChain chain, Tensor rows, FitRequest request) {
         return new ChainRounding(Widening.none(chain, List.of()),
                 new FloatTrace(chain, Sample.of(rows, Integer.MAX_VALUE)), request,
-                UnitRanges.Both.of(chain, FitRows.of(rows), List.of(), request.input()));
+                UnitRanges.All.of(chain, FitRows.of(rows), List.of(), request.input()));
     }
 }

@@ -1,0 +1,82 @@
+package dev.halfstep.quantize;
+
+import dev.halfstep.calibrate.LayerVectors;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.quantize.chain.InputMoments;
+import dev.halfstep.quantize.chain.UnitRounding;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.Tensor;
+import java.util.List;
+
+/** Rounds the weights of a layer with feedback, over what it reads in some rows; see {@link UnitRounding}. */
+final class WeightFeedback {
+
+    private static final String REASON = "rounded so that each makes up for the errors of those before it over the calibration rows";
+
+    /** Multiply-adds for the moments of a layer's inputs: at least so many, or such a part of what running it takes. */
+    private static final double LEAST_WORK = 1e7;
+    private static final double WORK_SHARE = 0.1;
+
+    /** Positions that moments are of: some for each weight. */
+    private static final int PER_WEIGHT = 8;
+    private static final int LEAST_POSITIONS = 512;
+    private static final int MOST_POSITIONS = 4096;
+
+    /** Multiply-adds for trying scales, of some dozen for each output. */
+    private static final double SCALES_WORK = 1e8;
+    private static final double SCALES = 26;
+
+    private WeightFeedback() {}
+
+    /**
+     * The weights, rounded anew; as they are where there are fewer positions than weights of an output, or it would take too long.
+     *
+     * @param node the layer, which shares its weights with no other
+     * @param inputs codes that it reads, batch by batch
+     */
+    static Decision.Weights rounded(Graph network, int node, Decision.Weights coded, List<Codes> inputs) {
+        LayerVectors vectors = LayerVectors.of(network, network.nodes().get(node));
+        int positions = positions(vectors, inputs);
+        int width = vectors.width();
+        if (positions < width) {
+            return coded;
+        }
+        boolean own = coded.scales().length > 1;
+        boolean search = own && SCALES / 2 * width * width * vectors.outputs() < SCALES_WORK;
+        float[] real = ((Tensor) network.constant(coded.tensor())).values();
+        byte[] codes = coded.codes().clone();
+        float[] scales = coded.scales().clone();
+        int perGroup = vectors.outputs() / vectors.groups();
+        for (int group = 0; group < vectors.groups(); group++) {
+            InputMoments moments = InputMoments.of(vectors.of(inputs, group, positions), null);
+            for (int o = group * perGroup; o < (group + 1) * perGroup; o++) {
+                UnitRounding rounding = UnitRounding.best(weights(vectors, real, o), scales[own ? o : 0], moments, search);
+                if (own) {
+                    scales[o] = (float) rounding.factor();
+                }
+                for (int i = 0; i < width; i++) {
+                    codes[vectors.weight(o, i)] = (byte) rounding.codes()[i];
+                }
+            }
+        }
+        return new Decision.Weights(coded.tensor(), coded.name(), coded.nodes(), coded.axis(), coded.outputs(), scales,
+                codes, REASON);
+    }
+
+    private static int positions(LayerVectors vectors, List<Codes> inputs) {
+        long all = vectors.positions(inputs);
+        double width = vectors.width();
+        double work = Math.max(LEAST_WORK, WORK_SHARE * all * width * vectors.outputs());
+        double affordable = work / (vectors.groups() * width * width / 2);
+        double wanted = Math.clamp(PER_WEIGHT * width, LEAST_POSITIONS, MOST_POSITIONS);
+        return (int) Math.min(all, Math.min(wanted, affordable));
+    }
+
+    private static double[] weights(LayerVectors vectors, float[] real, int output) {
+        var weights = new double[vectors.width()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = real[vectors.weight(output, i)];
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.halfstep.quantize.fold;
+
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Node;
+import dev.halfstep.op.Activation;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.conv.Conv2D;
+import dev.halfstep.op.conv.Pool2D;
+import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.op.elementwise.LeakyRelu;
+import dev.halfstep.op.elementwise.Relu;
+import dev.halfstep.op.move.Bordering.Pad;
+import dev.halfstep.op.move.Reshaping.ExpandDims;
+import dev.halfstep.op.move.Reshaping.Reshape;
+import dev.halfstep.op.move.Reshaping.Squeeze;
+import dev.halfstep.op.reduce.Reduce;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Finds pairs of layers between which channels may be scaled: what the one gives reaches nothing but layers, through ops that keep
+ * channels apart and give a multiple of their result for a multiple of what goes in.
+ */
+final class ChannelLinks {
+
+    private final Graph network;
+    private final Predicate<Node> fixed;
+
+    /**
+     * A layer and those that read what it gives. In all tensors between them, the channel of an element is its index modulo
+     * {@code channels}.
+     *
+     * @param layer index of its node
+     * @param readers indices of theirs
+     */
+    record Link(int layer, int channels, List<Integer> readers) {}
+
+    private ChannelLinks(Graph network, Predicate<Node> fixed) {
+        this.network = network;
+        this.fixed = fixed;
+    }
+
+    /**
+     * All links of a float network, in the order of its nodes.
+     *
+     * @param fixed layers that must stay as they are
+     */
+    static List<Link> of(Graph network, Predicate<Node> fixed) {
+        var links = new ChannelLinks(network, fixed);
+        var found = new ArrayList<Link>();
+        for (int n = 0; n < network.nodes().size(); n++) {
+            links.from(n).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private Optional<Link> from(int n) {
+        Node node = network.nodes().get(n);
+        boolean homogeneous = node.op().activation() == Activation.NONE || node.op().activation() == Activation.RELU;
+        if (!isLayer(node) || !homogeneous) {
+            return Optional.empty();
+        }
+        int channels = network.tensor(node.output()).shape().lastExtent();
+        var readers = new ArrayList<Integer>();
+        return channels > 1 && reaches(node.output(), channels, readers) && !readers.isEmpty()
+                ? Optional.of(new Link(n, channels, List.copyOf(readers)))
+                : Optional.empty();
+    }
+
+    /** Whether a node is a layer whose weights and bias are its own. */
+    private boolean isLayer(Node node) {
+        boolean known = node.op() instanceof FullyConnected || node.op() instanceof Conv2D;
+        return known && !fixed.test(node) && node.op().quantization().weights().filter(rule -> isOwn(node, rule)).isPresent();
+    }
+
+    private boolean isOwn(Node node, QuantizationRule.Weights rule) {
+        return isOwn(node.input(rule.weights())) && (!node.hasInput(rule.bias()) || isOwn(node.input(rule.bias())));
+    }
+
+    private boolean isOwn(int tensor) {
+        return network.tensor(tensor).isConstant() && network.uses(tensor) == 1;
+    }
+
+    /** Whether all that reads a tensor, however far behind, can take up a scale for each channel. */
+    private boolean reaches(int tensor, int channels, List<Integer> readers) {
+        if (network.outputs().contains(tensor) || network.tensor(tensor).shape().rank() == 0) {
+            return false;
+        }
+        for (int reader : network.readers(tensor)) {
+            Node node = network.nodes().get(reader);
+            if (isLayer(node) ? takesUp(node, tensor, channels) : isHomogeneous(node, tensor)) {
+                if (isLayer(node)) {
+                    readers.add(reader);
+                } else if (!reaches(node.output(), channels, readers)) {
+                    return false;
+                }
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean takesUp(Node node, int tensor, int channels) {
+        QuantizationRule.Weights rule = node.op().quantization().weights().orElseThrow();
+        int inputs = node.op() instanceof FullyConnected
+                ? network.tensor(node.input(rule.weights())).shape().lastExtent()
+                : network.tensor(tensor).shape().lastExtent();
+        boolean whole = !(node.op() instanceof Conv2D conv) || conv.depthwise()
+                || network.tensor(node.input(rule.weights())).shape().lastExtent() == inputs;
+        return node.input(rule.data()) == tensor && whole && inputs > 0 && inputs % channels == 0;
+    }
+
+    private boolean isHomogeneous(Node node, int tensor) {
+        Op op = node.op();
+        boolean scales = switch (op) {
+            case Pool2D pool -> pool.activation() == Activation.NONE || pool.activation() == Activation.RELU;
+            case Relu relu -> relu == Relu.RELU;
+            case LeakyRelu leaky -> true;
+            case Reduce reduce -> reduce.kind() == Reduce.Kind.MEAN || reduce.kind() == Reduce.Kind.SUM
+                    || reduce.kind() == Reduce.Kind.MAX || reduce.kind() == Reduce.Kind.MIN;
+            case Pad pad -> node.inputs().size() == 2;
+            case Reshape reshape -> true;
+            case Squeeze squeeze -> true;
+            case ExpandDims expand -> true;
+            default -> false;
+        };
+        boolean movesNothing = op instanceof Reshape || op instanceof Squeeze || op instanceof ExpandDims;
+        return scales && node.input(0) == tensor && (movesNothing || keepsLastAxis(node, tensor));
+    }
+
+    private boolean keepsLastAxis(Node node, int tensor) {
+        if (node.op() instanceof Reduce && (!network.tensor(node.input(1)).isConstant() || reducesLast(node, tensor))) {
+            return false;
+        }
+        int before = network.tensor(tensor).shape().lastExtent();
+        return before > 0 && network.tensor(node.output()).shape().rank() > 0
+                && network.tensor(node.output()).shape().lastExtent() == before;
+    }
+
+    private boolean reducesLast(Node node, int tensor) {
+        int rank = network.tensor(tensor).shape().rank();
+        for (long axis : network.operands(node).integers(1)) {
+            if (axis == -1 || axis == rank - 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
