@@ -15,7 +15,7 @@ final class BudgetLegend {
         Budget budget = data.explanation().budget();
         return shares(budget)
                 + (budget.rows() < data.subject().rows() ? ", on " + Figures.count(budget.rows())
-                        + " rows, evenly spread" : "")
+                        + " rows, evenly spread" + (budget.isByLayer() ? ", with standard errors" : "") : "")
                 + "; deviations in " + measure.name()
                 + ". Negative shares make up for others: without them it would be worse."
                 + (budget.reference() == Budget.Reference.OWN_WEIGHTS

@@ -67,6 +67,7 @@ public final class ExplanationText {
             output.headline().forEach(sentence -> text.append(Paragraph.of(sentence)));
             part.budget();
         }
+        legend(outputs, text);
         Explanation explanation = first.explanation();
         CodeUse use = explanation.use();
         var all = new CodeUse(use.rows(), use.inputs(),
@@ -80,6 +81,13 @@ public final class ExplanationText {
         rest.layers();
         rest.advice();
         return text.toString();
+    }
+
+    /** Once for all outputs. */
+    private static void legend(List<ReportData> outputs, StringBuilder text) {
+        outputs.stream().filter(output -> output.explanation().budget().total().inUnits() > 0).findFirst()
+                .ifPresent(output -> text.append('\n')
+                        .append(Paragraph.of(BudgetLegend.of(output, new Measure(true, "each output's own unit")))));
     }
 
     private void title() {
@@ -118,7 +126,8 @@ public final class ExplanationText {
             text.append('\n').append(Paragraph.of("No row deviates, so there is nothing to share out."));
             return;
         }
-        boolean estimated = budget.permutations() > 1;
+        boolean estimated = budget.permutations() > 1
+                || budget.players().stream().anyMatch(share -> measure.of(share.standardError()) > 0);
         var table = new TextTable("source of error", "share", estimated ? "+-" : "", "mean dev without it");
         List<Budget.Share> largest = budget.players().stream()
                 .sorted(Comparator.comparingDouble((Budget.Share share) -> -Math.abs(measure.of(share.share()))))
@@ -133,7 +142,11 @@ public final class ExplanationText {
             table.row("to compare: rounding the output alone", percent(measure.of(budget.floor()), total), "",
                     measure.text(budget.floorMeanAbsDiff()));
         }
-        text.append('\n').append(table).append(Paragraph.of(shownMore(budget) + BudgetLegend.of(data, measure)));
+        text.append('\n').append(table);
+        String more = shownMore(budget) + (data.subject().isOneOfSeveral() ? "" : BudgetLegend.of(data, measure));
+        if (!more.isEmpty()) {
+            text.append(Paragraph.of(more.strip()));
+        }
         outputs();
     }
 

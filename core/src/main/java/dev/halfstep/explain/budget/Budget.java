@@ -42,8 +42,10 @@ public record Budget(Reference reference, int rows, int permutations, Figure tot
      * @param name for people
      * @param sources one, or those of a group
      * @param share of the total, in squared units
-     * @param standardError of the share where it was estimated from some orders of the sources; 0 where it is exact
-     * @param meanAbsDiffWithout the mean absolute deviation that would be left without it; not numbers where it is not known
+     * @param standardError of the share where it was estimated, from some orders of the sources, or by layer from some of the rows;
+     *        0 where it is exact
+     * @param meanAbsDiffWithout the mean absolute deviation that would be left without it, by layer without what it adds; not numbers
+     *        where it is not known
      * @param worstShare its part of the squared deviation in the worst row; these sum to the square of that deviation
      */
     public record Share(String name, List<Source> sources, Figure share, Figure standardError,

@@ -24,6 +24,7 @@ final class Contributions {
 
         final List<Source> sources;
         Figure products = Figure.ZERO;
+        Figure squares = Figure.ZERO;
         Figure without;
         /** How often it has added something in this block. */
         int times;
@@ -52,16 +53,21 @@ final class Contributions {
         player(name, sources);
         Sums sums = byName.get(name);
         Figure products = Figure.ZERO;
+        Figure squares = Figure.ZERO;
         Figure without = Figure.ZERO;
         for (int i = 0; i < last.length; i++) {
             Figure all = deviation.at(i, last);
             double units = deviation.inUnits(i, after[i]) - deviation.inUnits(i, before[i]);
             double standardised = after[i] - before[i];
-            products = products.plus(new Figure(units * all.inUnits(), standardised * all.standardised()));
+            var product = new Figure(units * all.inUnits(), standardised * all.standardised());
+            products = products.plus(product);
+            squares = squares.plus(new Figure(product.inUnits() * product.inUnits(),
+                    product.standardised() * product.standardised()));
             without = without.plus(
                     new Figure(Math.abs(all.inUnits() - units), Math.abs(all.standardised() - standardised)));
         }
         sums.products = sums.products.plus(products);
+        sums.squares = sums.squares.plus(squares);
         sums.without = sums.without.plus(without);
         sums.times++;
         sums.isSplit |= sums.times > 1;
@@ -82,21 +88,27 @@ final class Contributions {
     /**
      * The shares.
      *
+     * @param areSome whether the values stand for more of their kind, so that shares are estimated
      * @param worst each player's part of the squared deviation that is largest, by name
      */
-    List<Share> shares(Map<String, Figure> worst) {
+    List<Share> shares(boolean areSome, Map<String, Figure> worst) {
         var shares = new ArrayList<Share>();
-        byName.forEach((name, sums) -> shares.add(new Share(name, sums.sources, mean(sums.products), Figure.ZERO,
+        byName.forEach((name, sums) -> shares.add(new Share(name, sums.sources, mean(sums.products),
+                areSome ? standardError(sums) : Figure.ZERO,
                 sums.isSplit ? new Figure(Double.NaN, Double.NaN) : mean(sums.without),
                 worst.getOrDefault(name, Figure.ZERO))));
         return shares;
     }
 
-    /** Each player's share by name. */
-    Map<String, Figure> byName() {
-        Map<String, Figure> shares = new LinkedHashMap<>();
-        byName.forEach((name, sums) -> shares.put(name, mean(sums.products)));
-        return shares;
+    private Figure standardError(Sums sums) {
+        Figure mean = mean(sums.products);
+        Figure square = mean(sums.squares);
+        return new Figure(standardError(mean.inUnits(), square.inUnits()),
+                standardError(mean.standardised(), square.standardised()));
+    }
+
+    private double standardError(double mean, double square) {
+        return Math.sqrt(Math.max(0, square - mean * mean) / values);
     }
 
     private Figure mean(Figure sum) {

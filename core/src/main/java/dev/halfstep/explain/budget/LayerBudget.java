@@ -213,7 +213,7 @@ final class LayerBudget {
         int width = subject.targets();
         Deviation all = output.deviation(IntStream.range(0, subject.rows()).toArray());
         int worst = all.largest(output.last);
-        List<Share> shares = shared.shares(ofWorst(index, worst)).stream()
+        List<Share> shares = shared.shares(rows.length < subject.rows(), ofWorst(index, worst)).stream()
                 .sorted(Comparator.comparingDouble((Share share) -> share.share().inUnits()).reversed()).toList();
         Deviation some = output.deviation(rows);
         double[] last = output.of(output.last, rows);

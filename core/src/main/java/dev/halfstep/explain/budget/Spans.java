@@ -25,7 +25,7 @@ record Spans(List<Span> all, int rows) {
     private static final double MOST_WORK = 2e10;
 
     /** With fewer rows, layers are taken together rather than told apart further. */
-    private static final int ENOUGH_ROWS = 32;
+    private static final int ENOUGH_ROWS = 16;
 
     /** Apart from products, a node takes some operations for each of its values. */
     private static final double ELEMENTWISE_WORK = 4;

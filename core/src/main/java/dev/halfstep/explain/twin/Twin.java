@@ -9,6 +9,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
@@ -147,8 +148,8 @@ final class Twin {
         }
         try {
             SingleNode single = new SingleNode(node.op(),
-                    inputs(node, position -> fixedReal(index, node, position, constants), this::realInfo),
-                    node.outputs().stream().map(this::realInfo).toList(), List.of());
+                    inputs(node, position -> fixedReal(index, node, position, constants), t -> realInfo(node, t)),
+                    node.outputs().stream().map(t -> realInfo(node, t)).toList(), List.of());
             return single::run;
         } catch (Problem noFloatKernel) {
             return inIntegers(node);
@@ -164,8 +165,8 @@ final class Twin {
 
     private Form inIntegers(Node node) {
         var single = new SingleNode(node.op(),
-                inputs(node, position -> content(node.input(position)), this::ownInfo),
-                node.outputs().stream().map(this::ownInfo).toList(),
+                inputs(node, position -> content(node.input(position)), t -> ownInfo(node, t)),
+                node.outputs().stream().map(t -> ownInfo(node, t)).toList(),
                 node.intermediates().stream().map(graph::tensor).toList());
         return operands -> {
             var coded = new ArrayList<@Nullable Value>();
@@ -234,22 +235,24 @@ final class Twin {
         return graph.tensor(tensor).constant().orElseGet(() -> present(contents.get(tensor)));
     }
 
-    private TensorInfo realInfo(int tensor) {
+    private TensorInfo realInfo(Node node, int tensor) {
         TensorInfo info = graph.tensor(tensor);
         if (!isReal(info)) {
-            return ownInfo(tensor);
+            return ownInfo(node, tensor);
         }
-        TensorInfo real = TensorInfo.real(info.name(), info.isVariable() ? info.shape() : content(tensor).shape());
+        TensorInfo real = TensorInfo.real(info.name(), shape(node, tensor));
         return info.isVariable() ? real.asVariable() : real;
     }
 
-    private TensorInfo ownInfo(int tensor) {
+    private TensorInfo ownInfo(Node node, int tensor) {
         TensorInfo info = graph.tensor(tensor);
-        if (info.isVariable()) {
-            return info;
-        }
-        Value value = content(tensor);
-        return new TensorInfo(info.name(), info.dtype(), value.shape(), value.shape(), info.quantization(),
-                Optional.empty());
+        return info.isVariable() ? info : new TensorInfo(info.name(), info.dtype(), shape(node, tensor),
+                shape(node, tensor), info.quantization(), Optional.empty());
+    }
+
+    /** That of a run; beside a state that of the file, for states are of as many samples as the file says. */
+    private Shape shape(Node node, int tensor) {
+        boolean hasState = node.inputs().stream().anyMatch(t -> t != Node.ABSENT && graph.tensor(t).isVariable());
+        return hasState ? graph.tensor(tensor).shape() : content(tensor).shape();
     }
 }
