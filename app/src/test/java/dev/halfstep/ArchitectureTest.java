@@ -93,8 +93,8 @@ class ArchitectureTest {
             row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",
                     "graph", "tensor", "tensor.npy"),
             row("predict", "rows", "model", "pipeline", "tflite", "interpret", "graph", "tensor"),
-            row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "graph",
-                    "tensor"));
+            row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "calibrate",
+                    "interpret", "graph", "tensor"));
 
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),

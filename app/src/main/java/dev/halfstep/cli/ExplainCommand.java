@@ -131,7 +131,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         var pages = new ArrayList<ReportData>();
         for (int o = 0; o < outputs.size(); o++) {
-            String output = "Output '" + Names.shown(outputs.get(o).outputPort().tensor().name()) + "'";
+            String output = "Output '" + Names.shown(outputs.get(o).outputName()) + "'";
             pages.add(new ReportData(String.valueOf(models.quantized().file().getFileName()),
                     String.valueOf(given.data().getFileName()),
                     Headline.of(output, outputs.get(o), explanations.get(o)), List.of(), outputs.get(o),

@@ -43,7 +43,7 @@ public final class ExplanationJson {
         json.put("model", first.model()).put("data", first.data()).put("rows", first.subject().rows());
         ArrayNode each = json.putArray("outputs");
         for (ReportData output : outputs) {
-            ObjectNode entry = each.addObject().put("output", output.subject().outputPort().tensor().name());
+            ObjectNode entry = each.addObject().put("output", output.subject().outputName());
             output.headline().forEach(entry.putArray("headline")::add);
             add(entry.putObject("budget"), output.explanation().budget());
             addDomain(entry, List.of(), output.explanation().use());

@@ -25,7 +25,7 @@ record OutputView(String name, String mean, String largest, List<String> sources
         List<String> sources = total == 0 ? List.of() : budget.players().stream().limit(MOST_SOURCES)
                 .map(share -> Names.shown(share.name()) + " " + Figures.percent(measure.of(share.share()) / total))
                 .toList();
-        return new OutputView(Names.shown(output.subject().outputPort().tensor().name()),
+        return new OutputView(Names.shown(output.subject().outputName()),
                 measure.text(budget.meanAbsDiff()),
                 Figures.of(Math.abs(measure.of(budget.worst().deviation()))), sources);
     }

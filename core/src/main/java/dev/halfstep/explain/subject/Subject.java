@@ -132,6 +132,9 @@ public final class Subject {
                             + " inputs, " + graph.outputs().size() + " and " + quantized.outputs().size() + " outputs")
                             .remedy("Give the float model that the quantized one was made from.");
                 });
+        if (inputs.stream().allMatch(input -> input.shape().elements() == 0)) {
+            throw Problem.model("there is nothing to explain of a model that takes no values");
+        }
         List<Predictor.Prediction> predictions = predicted(quantized, inputs, "the quantized model");
         Optional<List<Predictor.Prediction>> floats =
                 reference.map(graph -> predicted(graph, inputs, "the float model"));
@@ -201,6 +204,11 @@ public final class Subject {
     /** How the output that is explained gives what comes out. */
     public Interface.Port outputPort() {
         return Interface.of(quantized).outputs().get(output);
+    }
+
+    /** The name of the output that is explained. */
+    public String outputName() {
+        return outputPort().tensor().name();
     }
 
     /** Which of the model's outputs is explained. */
