@@ -11,6 +11,7 @@ import dev.halfstep.explain.budget.ErrorBudget.Grouping;
 import dev.halfstep.explain.budget.Source.Kind;
 import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.explain.twin.Span;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
@@ -32,6 +33,7 @@ import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LayerBudgetTest {
 
-    private static final int ROWS = 10;
+    private static final int ROWS = 6;
 
     static Stream<Arguments> networks() {
         return VariousNetworks.all().entrySet().stream().flatMap(entry -> Stream
@@ -234,17 +236,34 @@ class LayerBudgetTest {
         }
     }
 
-    /** Layers are taken together where telling them apart would take minutes. */
     @Test
-    void deepNetworksAreToldInTime() {
-        Graph network = VariousNetworks.images(20);
+    void deepNetworks() {
+        Graph network = VariousNetworks.images(8);
         Graph model = quantized(network, Precision.FULL_INT8, Recipe.TENSORFLOW);
         List<Double> progress = new ArrayList<>();
         Budget budget = ErrorBudget.ofOutputs(
-                Subject.ofOutputs(model, Optional.of(network), List.copyOf(VariousNetworks.inputs(network, 20))),
+                Subject.ofOutputs(model, Optional.of(network), List.copyOf(VariousNetworks.inputs(network, 10))),
                 Grouping.SOURCES, progress::add).getFirst();
         assertSums(budget);
         assertThat(progress).isSorted().endsWith(1.0);
+    }
+
+    /** Layers are taken together, and rows left out, where telling all of them apart would take minutes. */
+    @Test
+    void whatCanBeAfforded() {
+        Graph small = VariousNetworks.images(2);
+        Spans all = Spans.of(small, true, Set.of(), 100);
+        assertThat(all.rows()).isEqualTo(100);
+        assertThat(all.all()).hasSameSizeAs(small.nodes()).allMatch(Span::inParts);
+        Graph deep = VariousNetworks.images(300);
+        Spans some = Spans.of(deep, true, Set.of(), 100);
+        assertThat(some.rows()).isBetween(16, 99);
+        assertThat(some.all()).hasSizeLessThan(deep.nodes().size()).noneMatch(Span::inParts);
+        assertThat(some.all().getFirst().first()).isZero();
+        assertThat(some.all().getLast().last()).isEqualTo(deep.nodes().size() - 1);
+        for (int i = 1; i < some.all().size(); i++) {
+            assertThat(some.all().get(i).first()).isEqualTo(some.all().get(i - 1).last() + 1);
+        }
     }
 
     @Test
