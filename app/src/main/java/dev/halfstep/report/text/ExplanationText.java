@@ -71,7 +71,8 @@ public final class ExplanationText {
         Explanation explanation = first.explanation();
         CodeUse use = explanation.use();
         var all = new CodeUse(use.rows(), use.inputs(),
-                outputs.stream().flatMap(output -> output.explanation().use().outputs().stream()).toList(), use.layers(),
+                outputs.stream().flatMap(output -> output.explanation().use().outputs().stream()).toList(),
+                use.layers(),
                 outputs.stream().flatMap(output -> output.explanation().use().few().stream()).toList());
         var rest = new ExplanationText(new ReportData(first.model(), first.data(), List.of(), List.of(),
                 first.subject(), new Explanation(explanation.budget(), Optional.empty(), all, explanation.advice(),

@@ -63,7 +63,8 @@ final class RowPicker {
         long perRow = 1;
         for (TensorInfo tensor : graph.tensors()) {
             Shape shape = tensor.shape();
-            perRow += tensor.isConstant() ? 0 : shape.elements() / (shape.rank() == 0 ? 1 : Math.max(1, shape.extent(0)));
+            perRow +=
+                    tensor.isConstant() ? 0 : shape.elements() / (shape.rank() == 0 ? 1 : Math.max(1, shape.extent(0)));
         }
         return (int) Math.clamp(HELD / perRow, 1, LARGEST_BLOCK);
     }
