@@ -15,6 +15,8 @@ import dev.halfstep.report.ReportData;
 import dev.halfstep.report.SeenText;
 import dev.halfstep.report.TextTable;
 import dev.halfstep.search.OutputGap;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -225,7 +227,8 @@ public final class ExplanationText {
             return;
         }
         List<String> parts = new ArrayList<>();
-        List<OutputGap> gaps = OutputGap.ofColumns(subject.floatValues().get(), subject.prediction().values());
+        List<OutputGap> gaps = OutputGap.ofColumns(byTarget(subject, subject.floatValues().get()),
+                byTarget(subject, subject.prediction().values()));
         for (int t = 0; t < Math.min(targets, MOST_LINES); t++) {
             if (gaps.get(t).share().isPresent()) {
                 parts.add(Plain.line(subject.units().targets().get(t)) + " "
@@ -235,6 +238,11 @@ public final class ExplanationText {
         text.append(
                 Paragraph.of("Mean deviation of each output as a part of its standard deviation in the float model: "
                         + String.join(", ", parts) + "."));
+    }
+
+    /** What a row gives may have axes of its own. */
+    private static Tensor byTarget(Subject subject, Tensor values) {
+        return Tensor.of(Shape.of(subject.rows(), subject.targets()), values.values());
     }
 
     private void findings(CodeUse use) {

@@ -38,7 +38,11 @@ final class Contributions {
 
     /** A player, which may turn out to add nothing. */
     void player(String name, List<Source> sources) {
-        byName.computeIfAbsent(name, none -> new Sums(List.copyOf(sources), absolute));
+        sums(name, sources);
+    }
+
+    private Sums sums(String name, List<Source> sources) {
+        return byName.computeIfAbsent(name, none -> new Sums(List.copyOf(sources), absolute));
     }
 
     /**
@@ -50,8 +54,7 @@ final class Contributions {
      * @param last the values with all
      */
     void add(String name, List<Source> sources, Deviation deviation, double[] before, double[] after, double[] last) {
-        player(name, sources);
-        Sums sums = byName.get(name);
+        Sums sums = sums(name, sources);
         Figure products = Figure.ZERO;
         Figure squares = Figure.ZERO;
         Figure without = Figure.ZERO;
@@ -83,6 +86,22 @@ final class Contributions {
         }
         absolute = absolute.plus(all);
         values += last.length;
+    }
+
+    /** Adds what was told of other blocks. */
+    void add(Contributions other) {
+        other.byName.forEach((name, theirs) -> {
+            Sums sums = sums(name, theirs.sources);
+            sums.products = sums.products.plus(theirs.products);
+            sums.squares = sums.squares.plus(theirs.squares);
+            sums.isSplit |= theirs.isSplit;
+        });
+        byName.forEach((name, sums) -> {
+            Sums theirs = other.byName.get(name);
+            sums.without = sums.without.plus(theirs == null ? other.absolute : theirs.without);
+        });
+        absolute = absolute.plus(other.absolute);
+        values += other.values;
     }
 
     /**

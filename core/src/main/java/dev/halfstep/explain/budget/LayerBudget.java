@@ -36,11 +36,14 @@ final class LayerBudget {
     /** Values that differ by less than this part of the largest differ as float32 arithmetic does. */
     private static final double NOISE = 1e-5;
 
+    /** Each has weights and arrays of its own. */
+    private static final int MOST_WORKERS = 4;
+
     private final Graph graph;
     private final List<Subject> outputs;
     private final Grouping grouping;
     private final NetworkInputs inputs;
-    private final boolean isMeantKnown;
+    private final MeantConstants.Known meant;
     private final States states;
     private final Spans spans;
     private final List<Compared> compared = new ArrayList<>();
@@ -83,9 +86,8 @@ final class LayerBudget {
         graph = first.quantized();
         this.outputs = outputs;
         this.grouping = grouping;
-        MeantConstants.Known meant = first.reference().map(floats -> MeantConstants.of(graph, floats))
+        meant = first.reference().map(floats -> MeantConstants.of(graph, floats))
                 .orElse(MeantConstants.Known.NONE);
-        isMeantKnown = meant.complete();
         states = new States(graph, meant.constants());
         inputs = new NetworkInputs(graph, first.allInputs());
         spans = Spans.of(graph, grouping == Grouping.SOURCES, meant.constants().keySet(), first.rows());
@@ -129,23 +131,50 @@ final class LayerBudget {
 
     private List<Budget> budgets(DoubleConsumer progress) {
         List<int[]> blocks = inputs.rows().spread(spans.rows());
-        List<Contributions> shared = compared.stream().map(this::contributions).toList();
-        for (int b = 0; b < blocks.size(); b++) {
-            int[] block = blocks.get(b);
-            List<Deviation> deviations = compared.stream().map(output -> output.deviation(block)).toList();
-            List<double[]> last = compared.stream().map(output -> output.of(output.last, block)).toList();
-            walk(block, (o, by, before, after) -> shared.get(o).add(by.name(), by.sources(), deviations.get(o), before,
-                    after, last.get(o)));
-            for (int o = 0; o < shared.size(); o++) {
-                shared.get(o).end(deviations.get(o), last.get(o));
+        var done = new Object() {
+
+            private int count;
+
+            synchronized void oneMore() {
+                count++;
+                progress.accept(count / (blocks.size() + 1.0));
             }
-            progress.accept((b + 1.0) / (blocks.size() + 1));
+        };
+        int workers = Math.min(MOST_WORKERS, Math.min(blocks.size(), Runtime.getRuntime().availableProcessors()));
+        List<List<List<Contributions>>> told = IntStream.range(0, workers).parallel().mapToObj(worker -> {
+            States own = worker == 0 ? states : new States(graph, meant.constants());
+            List<List<Contributions>> ofBlocks = new ArrayList<>();
+            for (int b = worker; b < blocks.size(); b += workers) {
+                ofBlocks.add(contributions(own, blocks.get(b)));
+                done.oneMore();
+            }
+            return ofBlocks;
+        }).toList();
+        List<Contributions> shared = compared.stream().map(this::contributions).toList();
+        // In the order of the blocks, whatever the number of threads: sums of doubles depend on it.
+        for (int b = 0; b < blocks.size(); b++) {
+            List<Contributions> ofBlock = told.get(b % workers).get(b / workers);
+            for (int o = 0; o < shared.size(); o++) {
+                shared.get(o).add(ofBlock.get(o));
+            }
         }
         int[] rows = blocks.stream().flatMapToInt(Arrays::stream).toArray();
         List<Budget> budgets =
                 IntStream.range(0, compared.size()).mapToObj(o -> budget(o, rows, shared.get(o))).toList();
         progress.accept(1);
         return budgets;
+    }
+
+    private List<Contributions> contributions(States own, int[] block) {
+        List<Contributions> shared = compared.stream().map(output -> new Contributions()).toList();
+        List<Deviation> deviations = compared.stream().map(output -> output.deviation(block)).toList();
+        List<double[]> last = compared.stream().map(output -> output.of(output.last, block)).toList();
+        walk(own, block, (o, by, before, after) -> shared.get(o).add(by.name(), by.sources(), deviations.get(o),
+                before, after, last.get(o)));
+        for (int o = 0; o < shared.size(); o++) {
+            shared.get(o).end(deviations.get(o), last.get(o));
+        }
+        return shared;
     }
 
     /** What an input's codes do is always told, even if it is nothing. */
@@ -162,11 +191,11 @@ final class LayerBudget {
         return contributions;
     }
 
-    private void walk(int[] block, Listener listener) {
+    private void walk(States own, int[] block, Listener listener) {
         double[][] before = compared.stream().map(output -> output.of(output.reference, block))
                 .toArray(double[][]::new);
         List<InputChange> changes = grouping == Grouping.SOURCES ? inputs.rounded(block) : List.of();
-        states.walk(inputs.taken(block), inputs.plain(block), changes, spans.all(), (part, values) -> {
+        own.walk(inputs.taken(block), inputs.plain(block), changes, spans.all(), (part, values) -> {
             for (int o = 0; o < before.length; o++) {
                 double[] after = compared.get(o).real(values.get(o));
                 // What is beyond all numbers on the way is no state that anything can be said of.
@@ -185,7 +214,7 @@ final class LayerBudget {
     }
 
     private Named named(Compared output, Part part, double[] before, double[] after) {
-        if (part.kind() == Part.Kind.START && isMeantKnown) {
+        if (part.kind() == Part.Kind.START && meant.complete()) {
             double largest = 0;
             double difference = 0;
             for (int i = 0; i < after.length; i++) {
@@ -240,7 +269,7 @@ final class LayerBudget {
         double[] last = output.of(output.last, block);
         Figure all = deviation.at(at, last);
         Map<String, Figure> parts = new HashMap<>();
-        walk(block, (o, by, before, after) -> {
+        walk(states, block, (o, by, before, after) -> {
             if (o == index) {
                 parts.merge(by.name(), new Figure(
                         (deviation.inUnits(at, after[at]) - deviation.inUnits(at, before[at])) * all.inUnits(),

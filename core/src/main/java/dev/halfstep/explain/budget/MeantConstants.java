@@ -184,9 +184,9 @@ final class MeantConstants {
         Map<Integer, Tensor> wanted = wanted(index, node, floatNode);
         Optional<Integer> bias = node.op().quantization().weights().map(Weights::bias);
         Map<Integer, Value> own = constantsOf(index);
-        boolean same = wanted.keySet().equals(own.keySet()) && own.keySet().stream()
-                .allMatch(i -> bias.filter(i::equals).isPresent()
-                        || isSame(own.get(i), Objects.requireNonNull(wanted.get(i))));
+        boolean same = wanted.keySet().equals(own.keySet()) && own.entrySet().stream()
+                .allMatch(constant -> bias.filter(constant.getKey()::equals).isPresent()
+                        || isSame(constant.getValue(), Objects.requireNonNull(wanted.get(constant.getKey()))));
         if (same) {
             wanted.forEach((position, tensor) -> meant.put(new Constant(index, position), tensor));
             used.set(other);

@@ -16,7 +16,7 @@ final class RowPicker {
     /** Values of all tensors of a block. */
     private static final long HELD = 1 << 22;
 
-    private static final int LARGEST_BLOCK = 64;
+    private static final int LARGEST_BLOCK = 16;
 
     private final Graph graph;
     private final int rows;
@@ -66,7 +66,7 @@ final class RowPicker {
             perRow +=
                     tensor.isConstant() ? 0 : shape.elements() / (shape.rank() == 0 ? 1 : Math.max(1, shape.extent(0)));
         }
-        return (int) Math.clamp(HELD / perRow, 1, LARGEST_BLOCK);
+        return Math.clamp(HELD / perRow, 1, LARGEST_BLOCK);
     }
 
     /** The block of a row: the row alone, if the model takes it alone. */

@@ -69,7 +69,7 @@ final class FewCodesCheck {
                     : given);
         }
         int together = runner.together(taken);
-        int rows = (int) Math.clamp(HELD / perRow(graph) / together * together, together,
+        int rows = Math.clamp(HELD / perRow(graph) / together * together, together,
                 Math.max(together, MOST_ROWS / together * together));
         int some = Math.min(rows, subject.rows() / together * together);
         List<Value> first = taken.stream().map(value -> first(value, some)).toList();

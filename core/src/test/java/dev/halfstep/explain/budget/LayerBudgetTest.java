@@ -13,6 +13,7 @@ import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.explain.twin.Span;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.coding.Coding.Dequantize;
@@ -246,6 +247,20 @@ class LayerBudgetTest {
                 Grouping.SOURCES, progress::add).getFirst();
         assertSums(budget);
         assertThat(progress).isSorted().endsWith(1.0);
+    }
+
+    /** The layers that read an input of which each feature has codes of its own have taken up those codes' offsets and steps. */
+    @Test
+    void weightsBehindCodesForEachFeature() {
+        Graph network = VariousNetworks.severalOutputs();
+        Graph model = quantized(network, Precision.FULL_INT8, Recipe.TENSORFLOW.withFeatureCodes(true));
+        assertThat(Interface.of(model).inputs()).allMatch(port -> port.features().isPresent());
+        for (Budget budget : budgets(model, Optional.of(network), VariousNetworks.inputs(network, 8),
+                Grouping.SOURCES)) {
+            assertThat(share(budget, Kind.UNMATCHED)).isZero();
+            assertThat(share(budget, Kind.INPUT_ROUNDING)).isNotZero();
+            assertSums(budget);
+        }
     }
 
     /** Layers are taken together, and rows left out, where telling all of them apart would take minutes. */
