@@ -90,7 +90,8 @@ final class LayerBudget {
                 .orElse(MeantConstants.Known.NONE);
         states = new States(graph, meant.constants());
         inputs = new NetworkInputs(graph, first.allInputs());
-        spans = Spans.of(graph, grouping == Grouping.SOURCES, meant.constants().keySet(), first.rows());
+        spans = Spans.of(graph, grouping == Grouping.SOURCES, meant.constants().keySet(), first.rows(),
+                inputs.rows().together());
         List<double[]> references = first.reference().isPresent()
                 ? outputs.stream().map(output -> output.floatValues().orElseThrow().values()).map(Deviation::widened)
                         .toList()

@@ -47,7 +47,7 @@ final class RowPicker {
     List<int[]> spread(int most) {
         int batches = rows / together;
         int count = Math.clamp(most / together, 1, batches);
-        int perBlock = apart ? blockRows() : 1;
+        int perBlock = together() / together;
         var blocks = new ArrayList<int[]>();
         for (int from = 0; from < count; from += perBlock) {
             int to = Math.min(count, from + perBlock);
@@ -57,6 +57,11 @@ final class RowPicker {
                     .toArray());
         }
         return blocks;
+    }
+
+    /** How many rows are in a block. */
+    int together() {
+        return apart ? blockRows() : together;
     }
 
     private int blockRows() {

@@ -27,6 +27,9 @@ record Spans(List<Span> all, int rows) {
     /** With fewer rows, layers are taken together rather than told apart further. */
     private static final int ENOUGH_ROWS = 16;
 
+    /** What it takes to run a node, whatever it does. */
+    private static final double STARTING_WORK = 1e4;
+
     /** Apart from products, a node takes some operations for each of its values. */
     private static final double ELEMENTWISE_WORK = 4;
 
@@ -36,9 +39,10 @@ record Spans(List<Span> all, int rows) {
      * @param inParts whether what a node does is to be told apart
      * @param known the constants whose rounding can be told
      * @param rows how many there are
+     * @param together how many run at once
      */
-    static Spans of(Graph graph, boolean inParts, Set<Constant> known, int rows) {
-        double[] behind = behind(graph);
+    static Spans of(Graph graph, boolean inParts, Set<Constant> known, int rows, int together) {
+        double[] behind = behind(graph, STARTING_WORK / together);
         Set<Integer> matched = known.stream().map(Constant::node).collect(Collectors.toSet());
         double parts = 0;
         for (int n = 0; n < graph.nodes().size(); n++) {
@@ -48,21 +52,20 @@ record Spans(List<Span> all, int rows) {
         if (inParts && affordable(parts) >= enough) {
             return new Spans(grouped(graph, 1, true), Math.min(rows, affordable(parts)));
         }
-        int together = 1;
-        while (together < graph.nodes().size() && affordable(work(behind, together)) < enough) {
-            together *= 2;
+        int nodes = 1;
+        while (nodes < graph.nodes().size() && affordable(work(behind, nodes)) < enough) {
+            nodes *= 2;
         }
-        return new Spans(grouped(graph, together, false),
-                Math.min(rows, affordable(work(behind, together))));
+        return new Spans(grouped(graph, nodes, false), Math.min(rows, affordable(work(behind, nodes))));
     }
 
     private static int affordable(double work) {
         return (int) Math.clamp(MOST_WORK / Math.max(1, work), 1, Integer.MAX_VALUE);
     }
 
-    private static double work(double[] behind, int together) {
+    private static double work(double[] behind, int nodes) {
         double work = 0;
-        for (int n = together - 1; n < behind.length; n += together) {
+        for (int n = nodes - 1; n < behind.length; n += nodes) {
             work += behind[n];
         }
         return work;
@@ -78,12 +81,12 @@ record Spans(List<Span> all, int rows) {
     }
 
     /** The work for a row of all nodes behind each one. */
-    private static double[] behind(Graph graph) {
+    private static double[] behind(Graph graph, double starting) {
         var behind = new double[graph.nodes().size()];
         double sum = 0;
         for (int n = behind.length - 1; n >= 0; n--) {
             behind[n] = sum;
-            sum += work(graph, graph.nodes().get(n));
+            sum += starting + work(graph, graph.nodes().get(n));
         }
         return behind;
     }

@@ -267,11 +267,14 @@ class LayerBudgetTest {
     @Test
     void whatCanBeAfforded() {
         Graph small = VariousNetworks.images(2);
-        Spans all = Spans.of(small, true, Set.of(), 100);
+        Spans all = Spans.of(small, true, Set.of(), 100, 16);
         assertThat(all.rows()).isEqualTo(100);
         assertThat(all.all()).hasSameSizeAs(small.nodes()).allMatch(Span::inParts);
+        // Rows that run one by one take longer, however little there is to compute.
+        assertThat(Spans.of(small, true, Set.of(), 1_000_000, 1).rows())
+                .isLessThan(Spans.of(small, true, Set.of(), 1_000_000, 16).rows());
         Graph deep = VariousNetworks.images(300);
-        Spans some = Spans.of(deep, true, Set.of(), 100);
+        Spans some = Spans.of(deep, true, Set.of(), 100, 16);
         assertThat(some.rows()).isBetween(16, 99);
         assertThat(some.all()).hasSizeLessThan(deep.nodes().size()).noneMatch(Span::inParts);
         assertThat(some.all().getFirst().first()).isZero();
