@@ -6,6 +6,7 @@ import dev.halfstep.interpret.Predictor;
 import dev.halfstep.interpret.RowNames;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
@@ -185,10 +186,13 @@ public final class Subject {
      * @throws IllegalStateException for a model with several inputs
      */
     public Tensor inputs() {
-        if (inputs.size() != 1 || !(inputs.getFirst() instanceof Tensor real)) {
+        if (inputs.size() != 1) {
             throw new IllegalStateException("the model has " + inputs.size() + " inputs");
         }
-        return real;
+        return switch (inputs.getFirst()) {
+            case Tensor real -> real;
+            case Codes integers -> integers.rawReals();
+        };
     }
 
     /** What goes into each input: real values, or integers where those are no codes. */
