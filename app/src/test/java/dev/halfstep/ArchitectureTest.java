@@ -68,10 +68,13 @@ class ArchitectureTest {
                     "op.elementwise", "op.reduce", "tensor"),
             row("evaluate", "gather", "interpret", "graph", "tensor"),
             row("explain.subject", "evaluate", "interpret", "graph", "tensor"),
-            row("explain.budget", "explain.subject", "quantize", "interpret", "graph", "op", "op.coding", "op.dense",
+            row("explain.twin", "interpret", "graph", "op", "op.coding", "tensor"),
+            row("explain.budget", "explain.subject", "explain.twin", "quantize", "interpret", "graph", "op",
+                    "op.coding", "op.dense",
                     "lower",
                     "lower.rounding", "tensor"),
-            row("explain.codes", "explain.subject", "evaluate", "interpret", "graph", "op", "op.dense", "lower",
+            row("explain.codes", "explain.subject", "evaluate", "interpret", "graph", "op", "op.coding", "op.dense",
+                    "lower",
                     "tensor"),
             row("explain.misuse", "explain.subject", "evaluate", "interpret", "graph", "tensor"),
             row("explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse"),
@@ -92,8 +95,8 @@ class ArchitectureTest {
             row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",
                     "graph", "tensor", "tensor.npy"),
             row("predict", "rows", "model", "pipeline", "tflite", "interpret", "graph", "tensor"),
-            row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "graph",
-                    "tensor"));
+            row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "calibrate",
+                    "interpret", "graph", "tensor"));
 
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),

@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.assess.AdviceRows;
 import dev.halfstep.assess.ExplainedModels;
 import dev.halfstep.cli.file.Inputs;
@@ -7,11 +8,13 @@ import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.explain.Explanation;
+import dev.halfstep.explain.budget.Budget;
 import dev.halfstep.explain.budget.ErrorBudget;
 import dev.halfstep.explain.budget.ErrorBudget.Grouping;
 import dev.halfstep.explain.codes.CodeUseCheck;
 import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.misuse.MisuseSearch;
+import dev.halfstep.explain.subject.Advice;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Graph;
@@ -20,6 +23,7 @@ import dev.halfstep.pipeline.FiniteRows;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Headline;
+import dev.halfstep.report.Names;
 import dev.halfstep.report.ReportData;
 import dev.halfstep.report.json.ExplanationJson;
 import dev.halfstep.report.page.HtmlReport;
@@ -35,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,10 +90,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExplainedModels models = ExplainedModels.read(files, signature.name());
-        requireOneOfEach(models);
         DataSource source = new DataSource(models.quantized(), Inputs.file(given.data()), flags.choice());
         source.requireChoiceApplies();
         requireAdvised(models);
+        if (hasSeveral(models.quantized().graph())) {
+            return several(models, source);
+        }
         DataSource.Batch batch = batch(source);
         requireFinite(models.quantized(), batch);
         Units units = models.units();
@@ -102,19 +109,55 @@ final class ExplainCommand implements Callable<Integer> {
         return Main.done();
     }
 
-    private static void requireOneOfEach(ExplainedModels models) {
-        Graph graph = models.quantized().graph();
-        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
-            throw Problem.model("a model with one input and one output can be explained, and this one has "
-                    + count(graph.inputs().size(), "input") + " and " + count(graph.outputs().size(), "output"))
-                    .at(models.quantized().file().toString())
-                    .remedy("How far each output is from the float model's, the evaluate command tells without labels;"
-                            + " which columns keep too few codes, and what helps, the quantize command.");
-        }
+    private static boolean hasSeveral(Graph graph) {
+        return graph.inputs().size() > 1 || graph.outputs().size() > 1;
     }
 
-    private static String count(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+    /** Each output with a scale, and shares, of its own. */
+    private int several(ExplainedModels models, DataSource source) {
+        if (given.labels().isPresent() || !given.target().isEmpty() || seen != null) {
+            throw Problem.option("labels, and scores that were seen, go with a model of one input and one output")
+                    .at(models.quantized().file().toString())
+                    .remedy("Leave out --labels, --target and --seen: the deviation from the float model needs none.");
+        }
+        List<Subject> outputs;
+        List<Explanation> explanations;
+        try {
+            outputs = Subject.ofOutputs(models.quantized().graph(), models.floats().map(ModelFile::graph),
+                    source.samples().first(Integer.MAX_VALUE));
+            explanations = explained(models, source, outputs);
+        } catch (Problem problem) {
+            throw problem.places().isEmpty() ? problem.at(models.names()) : problem;
+        }
+        var pages = new ArrayList<ReportData>();
+        for (int o = 0; o < outputs.size(); o++) {
+            String output = "Output '" + Names.shown(outputs.get(o).outputName()) + "'";
+            pages.add(new ReportData(String.valueOf(models.quantized().file().getFileName()),
+                    String.valueOf(given.data().getFileName()),
+                    Headline.of(output, outputs.get(o), explanations.get(o)), List.of(), outputs.get(o),
+                    explanations.get(o)));
+        }
+        write(() -> HtmlReport.ofOutputs(pages), () -> ExplanationJson.ofOutputs(pages),
+                () -> ExplanationText.ofOutputs(pages));
+        return Main.done();
+    }
+
+    private List<Explanation> explained(ExplainedModels models, DataSource source, List<Subject> outputs) {
+        Adviser.Result advice = advice(models, source, outputs.getFirst());
+        List<Budget> budgets = budgets(outputs);
+        var explanations = new ArrayList<Explanation>();
+        for (int o = 0; o < outputs.size(); o++) {
+            explanations.add(new Explanation(budgets.get(o), Optional.empty(),
+                    o == 0 ? CodeUseCheck.check(outputs.get(o)) : CodeUseCheck.checkOutput(outputs.get(o)),
+                    o == 0 ? advice.advice() : List.of(), o == 0 ? advice.trials() : Advice.Trials.NONE));
+        }
+        return explanations;
+    }
+
+    private List<Budget> budgets(List<Subject> outputs) {
+        try (Progress progress = Progress.explaining()) {
+            return ErrorBudget.ofOutputs(outputs, grouping, progress::done);
+        }
     }
 
     private Adviser.Effort effort() {
@@ -178,7 +221,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Explanation explained(ExplainedModels models, DataSource source, Subject subject) {
         Optional<Misuse> misuse = MisuseSearch.search(subject, Optional.ofNullable(seen), Flags.ALL);
         Adviser.Result advice = advice(models, source, subject);
-        return new Explanation(ErrorBudget.of(subject, grouping), misuse, CodeUseCheck.check(subject),
+        return new Explanation(budgets(List.of(subject)).getFirst(), misuse, CodeUseCheck.check(subject),
                 advice.advice(), advice.trials());
     }
 
@@ -200,11 +243,15 @@ final class ExplainCommand implements Callable<Integer> {
         var page = new ReportData(name, String.valueOf(given.data().getFileName()),
                 Headline.of(name, subject, explanation),
                 rows(models, subject), subject, explanation);
+        write(() -> HtmlReport.of(page), () -> ExplanationJson.of(page), () -> ExplanationText.of(page));
+    }
+
+    private void write(Supplier<byte[]> html, Supplier<ObjectNode> result, Supplier<String> text) {
         if (report != null) {
-            report.write(HtmlReport.of(page));
+            report.write(html.get());
         }
-        json.write(() -> ExplanationJson.of(page));
-        json.print(ExplanationText.of(page));
+        json.write(result);
+        json.print(text.get());
         if (report != null && !report.isStandardOutput()) {
             System.err.printf("Wrote %s%n", report);
         }

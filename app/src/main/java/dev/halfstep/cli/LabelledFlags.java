@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 final class LabelledFlags {
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
-            description = "A CSV or Parquet file, or X.npy, whose labels --labels names; - for standard input.")
+            description = "A CSV or Parquet file, or X.npy, whose labels --labels names, or X.npz for several inputs; - for standard input.")
     private Path data = Path.of("");
 
     @Option(names = "--labels", paramLabel = "Y.npy",

@@ -38,6 +38,10 @@ final class Progress implements TrainingListener, AutoCloseable {
         return new Progress(onTerminal() ? Bar.make("evaluating", PARTS) : null);
     }
 
+    static Progress explaining() {
+        return new Progress(onTerminal() ? Bar.make("explaining", PARTS) : null);
+    }
+
     static Progress trying() {
         return new Progress(onTerminal() ? Bar.make("trying", PARTS) : null);
     }

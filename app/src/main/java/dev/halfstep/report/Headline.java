@@ -7,7 +7,6 @@ import dev.halfstep.explain.codes.CodeUse;
 import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.graph.Domain;
-import dev.halfstep.graph.Interface;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,7 +74,7 @@ public final class Headline {
 
     /** The distance of neighbouring output codes, standardised, as evaluations count in it. */
     private Optional<Double> step() {
-        return Interface.of(subject.quantized()).outputs().getFirst().domain().map(Domain::step)
+        return subject.outputPort().domain().map(Domain::step)
                 .map(Float::doubleValue);
     }
 

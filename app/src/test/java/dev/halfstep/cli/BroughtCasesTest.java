@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.halfstep.graph.Domain;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.npy.Npy;
 import dev.halfstep.tflite.TfliteReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -116,10 +119,28 @@ class BroughtCasesTest {
     }
 
     @Test
-    void severalInputsCannotBeExplained() {
+    void severalInputsAreExplained() {
         quantize(TWO, TWO_X);
-        assertThat(Cli.refused(folder, "explain", TWO, quantized(), "--data", TWO_X))
-                .contains("this one has 2 inputs and 1 output.", "the evaluate command tells without labels");
+        String text = line(Cli.done("explain", TWO, quantized(), "--data", TWO_X).out());
+        assertThat(text).contains("deviates from the float model by", "rounding of the input '", "weights of layer",
+                "layers are the ops as inspect lists them", "ways");
+        assertThat(Cli.refused(folder, "explain", TWO, quantized(), "--data", TWO_X, "--seen", "3"))
+                .contains("go with a model of one input and one output", "Leave out --labels, --target and --seen");
+    }
+
+    @Test
+    void severalInputsAsJsonAndAsAPage() throws IOException {
+        quantize(TWO, TWO_X);
+        Path json = folder.resolve("explained.json");
+        Path page = folder.resolve("explained.html");
+        Cli.done("explain", TWO, quantized(), "--data", TWO_X, "--json", json, "--report", page, "--advice", "none");
+        JsonNode budget = new JsonMapper().readTree(json.toFile()).path("outputs").path(0).path("budget");
+        double sum = 0;
+        for (JsonNode source : budget.path("sources")) {
+            sum += source.path("share").asDouble();
+        }
+        assertThat(sum).isCloseTo(budget.path("total").asDouble(), within(1e-9 * sum));
+        assertThat(Files.readString(page)).contains("one layer after another goes over from float");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.halfstep.search;
 
+import dev.halfstep.calibrate.RangeMethod;
+import dev.halfstep.calibrate.Samples;
 import dev.halfstep.explain.subject.Advice;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.FeaturePaths;
@@ -14,6 +16,7 @@ import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.Value;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries what could bring a quantized model closer to its float model, and advises what did. Each trial is a quantize command;
@@ -37,7 +41,8 @@ public final class Adviser {
     private final Request request;
     private final Graph network;
     private final Precision precision;
-    private final Tensor reference;
+    /** None for a model of several inputs or outputs. */
+    private final @Nullable Tensor reference;
     private final Gap before;
 
     /** How much time trials may take. */
@@ -55,14 +60,26 @@ public final class Adviser {
      *
      * @param quantized the model as it is
      * @param floatModel the model it was made from
-     * @param calibration rows to quantize on {@code [rows, ...]}
-     * @param measured rows to measure on {@code [rows, ...]}
+     * @param calibration rows to quantize on {@code [rows, ...]}, one array for each input
+     * @param measured rows to measure on {@code [rows, ...]}, the same
      * @param setAside whether those were part of the same data, left out when quantizing
      * @param ownInput whether the model's input is made by Halfstep, so that each feature may have codes of its own
      * @param command how a trial is written as a command
      */
-    public record Request(Graph quantized, Graph floatModel, Tensor calibration, Tensor measured, boolean setAside,
-            Units units, boolean ownInput, CommandLine command) {}
+    public record Request(Graph quantized, Graph floatModel, List<Value> calibration, List<Value> measured,
+            boolean setAside, Units units, boolean ownInput, CommandLine command) {
+
+        public Request {
+            calibration = List.copyOf(calibration);
+            measured = List.copyOf(measured);
+        }
+
+        /** For a model of one input. */
+        public Request(Graph quantized, Graph floatModel, Tensor calibration, Tensor measured, boolean setAside,
+                Units units, boolean ownInput, CommandLine command) {
+            this(quantized, floatModel, List.of(calibration), List.of(measured), setAside, units, ownInput, command);
+        }
+    }
 
     /** Writes a trial as a command. */
     @FunctionalInterface
@@ -93,8 +110,9 @@ public final class Adviser {
         this.request = request;
         network = Quantizer.floatNetwork(request.floatModel);
         precision = Precision.of(request.quantized);
-        reference = Predictor.of(network).predict(request.measured).values();
-        if (reference.values().length == 0) {
+        boolean several = network.inputs().size() > 1 || network.outputs().size() > 1;
+        reference = several ? null : predicted(network);
+        if (reference != null && reference.values().length == 0) {
             throw Problem.model("there is nothing to advise on for a model that predicts no values");
         }
         before = gap(request.quantized);
@@ -118,7 +136,8 @@ public final class Adviser {
         }
         advice.sort(Comparator.comparingDouble(a -> a.after().inUnits()));
         return new Result(List.copyOf(advice),
-                new Advice.Trials(trials.size(), request.measured.shape().extent(0), request.setAside));
+                new Advice.Trials(trials.size(), request.measured.getFirst().shape().extent(0),
+                        request.setAside));
     }
 
     private List<Trial> trials(Effort effort) {
@@ -132,6 +151,11 @@ public final class Adviser {
                     Setting.HEADROOM.as("10%"));
             if (Quantizer.canFit(network, precision, edge, adapted(Recipe.DEFAULT))) {
                 fitted(trials, edge, effort);
+            } else {
+                add(trials, "Choose ranges by the squared error of their codes", edge,
+                        Recipe.DEFAULT.withRanges(RangeMethod.MSE), Setting.RANGES.as("mse"));
+                add(trials, "Choose scales as TensorFlow's converter does", edge, Recipe.TENSORFLOW,
+                        Setting.RECIPE.as("tensorflow"));
             }
             if (!request.ownInput && Quantizer.whyNoFeatureCodes(network, precision, edge, Recipe.DEFAULT).isEmpty()) {
                 ownCodes(trials, edge, effort);
@@ -142,7 +166,7 @@ public final class Adviser {
                         adapted(Recipe.DEFAULT).withKeepFloat(normalising),
                         normalising.stream().map(Setting.KEEP_FLOAT::as).toList()));
             }
-            if (request.units.targets().size() > 1 && precision != Precision.INT16X8) {
+            if (request.units.targets().size() > 1 && network.outputs().size() == 1 && precision != Precision.INT16X8) {
                 String output = network.tensor(network.outputs().getFirst()).name();
                 trials.add(new Trial("Leave the last layer in float, so that its outputs share no scale",
                         Precision.INT8, DType.FLOAT32, adapted(Recipe.DEFAULT).withKeepFloat(List.of(output)),
@@ -207,8 +231,8 @@ public final class Adviser {
     private Optional<Advice> tried(Trial trial, DoubleConsumer progress) {
         byte[] bytes;
         try {
-            Plan plan = Quantizer.plan(network, trial.precision, trial.edge, trial.recipe, request.calibration,
-                    progress);
+            Plan plan = Quantizer.plan(network, trial.precision, trial.edge, trial.recipe,
+                    Samples.of(request.calibration), progress);
             bytes = TfliteWriter.toBytes(Quantizer.apply(network, plan));
         } catch (Problem problem) {
             return Optional.empty(); // This network has no such form, so there is nothing to advise.
@@ -230,6 +254,11 @@ public final class Adviser {
     }
 
     private Gap gap(Graph model) {
-        return Gap.between(reference, Predictor.of(model).predict(request.measured).values(), request.units);
+        return reference == null ? Gap.ofOutputs(OutputGap.between(network, model, Samples.of(request.measured)))
+                : Gap.between(reference, predicted(model), request.units);
+    }
+
+    private Tensor predicted(Graph model) {
+        return Predictor.of(model).predict((Tensor) request.measured.getFirst()).values();
     }
 }

@@ -3,6 +3,7 @@ package dev.halfstep.tflite;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.evaluate.Evaluator;
+import dev.halfstep.explain.budget.Budget;
 import dev.halfstep.explain.budget.ErrorBudget;
 import dev.halfstep.explain.codes.CodeUseCheck;
 import dev.halfstep.explain.misuse.MisuseSearch;
@@ -127,6 +128,8 @@ final class Uses {
         Graph model = TfliteReader.read(TfliteWriter.toBytes(applied));
         look(model);
         Survival.run(model, random);
+        Survival.attempt(() -> explainOutputs(model, Optional.of(network), samples));
+        Survival.attempt(() -> explainOutputs(model, Optional.empty(), samples));
         if (samples.size() == 1 && samples.getFirst() instanceof Tensor rows) {
             compare(network, model, rows);
         }
@@ -166,6 +169,20 @@ final class Uses {
         Survival.attempt(() -> say(CodeUseCheck.check(subject)));
         Survival.attempt(
                 () -> say(MisuseSearch.search(subject, Optional.of("1.5").filter(seen -> random.nextBoolean()))));
+    }
+
+    /** Whatever the number of inputs and outputs; shares sum to what they are shares of. */
+    private void explainOutputs(Graph model, Optional<Graph> floats, List<Value> samples) {
+        List<Subject> outputs = Subject.ofOutputs(model, floats, samples);
+        for (Budget budget : ErrorBudget.ofOutputs(outputs, pick(ErrorBudget.Grouping.values()), done -> {})) {
+            double sum = budget.players().stream().mapToDouble(share -> share.share().standardised()).sum();
+            double sizes = budget.players().stream().mapToDouble(share -> Math.abs(share.share().standardised())).sum();
+            if (Math.abs(sum - budget.total().standardised()) > 1e-9 * sizes) {
+                throw new AssertionError("shares sum to " + sum + ": " + budget);
+            }
+        }
+        outputs.forEach(output -> say(CodeUseCheck.checkOutput(output)));
+        say(CodeUseCheck.check(outputs.getFirst()));
     }
 
     private void advise(Graph model, Graph network) {

@@ -32,6 +32,28 @@ public final class ExplanationJson {
         return json.setAll(explanation(data));
     }
 
+    /**
+     * The same of a model with several inputs or outputs.
+     *
+     * @param outputs one for each output, of which the first has what was found of the inputs and layers, and the advice
+     */
+    public static ObjectNode ofOutputs(List<ReportData> outputs) {
+        ReportData first = outputs.getFirst();
+        ObjectNode json = ResultJson.object();
+        json.put("model", first.model()).put("data", first.data()).put("rows", first.subject().rows());
+        ArrayNode each = json.putArray("outputs");
+        for (ReportData output : outputs) {
+            ObjectNode entry = each.addObject().put("output", output.subject().outputName());
+            output.headline().forEach(entry.putArray("headline")::add);
+            add(entry.putObject("budget"), output.explanation().budget());
+            addDomain(entry, List.of(), output.explanation().use());
+            entry.set("charts", ChartData.of(output.subject(), output.explanation()));
+        }
+        addDomain(json, first.explanation().use().inputs(), new CodeUse(0, List.of(), List.of(), List.of()));
+        addRest(json, first.explanation());
+        return json;
+    }
+
     /** All but the models' errors. */
     static ObjectNode explanation(ReportData data) {
         ObjectNode json = ResultJson.object();
@@ -46,9 +68,21 @@ public final class ExplanationJson {
     private static void add(ObjectNode json, Explanation explanation) {
         add(json.putObject("budget"), explanation.budget());
         explanation.misuse().ifPresentOrElse(misuse -> add(json, misuse), () -> json.putArray("misuse"));
+        addDomain(json, explanation.use().inputs(), explanation.use());
+        addRest(json, explanation);
+    }
+
+    private static void addDomain(ObjectNode json, List<CodeUse.Column> inputs, CodeUse use) {
         ArrayNode domain = json.putArray("domain");
-        explanation.use().inputs().forEach(column -> add(domain.addObject().put("side", "input"), column));
-        explanation.use().outputs().forEach(column -> add(domain.addObject().put("side", "output"), column));
+        inputs.forEach(column -> add(domain.addObject().put("side", "input"), column));
+        use.outputs().forEach(column -> add(domain.addObject().put("side", "output"), column));
+        for (CodeUse.Few few : use.few()) {
+            json.withArray("fewCodes").addObject().put("name", few.name()).put("layer", few.layer())
+                    .put("different", few.different()).put("of", few.of());
+        }
+    }
+
+    private static void addRest(ObjectNode json, Explanation explanation) {
         ArrayNode layers = json.putArray("layers");
         explanation.use().layers().forEach(layer -> add(layers.addObject(), layer));
         ArrayNode advice = json.putArray("advice");
@@ -67,6 +101,9 @@ public final class ExplanationJson {
         ArrayNode sources = json.putArray("sources");
         for (Budget.Share share : budget.players()) {
             ObjectNode entry = sources.addObject().put("name", share.name()).put("layer", layer(share.sources()));
+            if (!share.sources().getFirst().place().isEmpty()) {
+                entry.put("place", share.sources().getFirst().place());
+            }
             put(entry, "share", share.share());
             put(entry, "standardError", share.standardError());
             put(entry, "meanAbsDiffWithout", share.meanAbsDiffWithout());

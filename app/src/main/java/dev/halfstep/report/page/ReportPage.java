@@ -29,17 +29,21 @@ final class ReportPage {
     static final int MOST_MODELS = 50;
     static final int MOST_MISTAKES = 40;
     static final int MOST_ADVICE = 40;
+    private static final int MOST_OUTPUTS = 20;
     static final int MOST_RANGE_COSTS = 60;
 
     private final ReportData data;
+    private final List<OutputView> outputs;
     private final PageAssets assets;
     private final Measure measure;
     private final BudgetView budget;
     private final List<TargetValues> targets;
     private final String figures;
 
-    ReportPage(ReportData data, PageAssets assets) {
-        this.data = data;
+    ReportPage(List<ReportData> outputs, PageAssets assets) {
+        data = outputs.getFirst();
+        this.outputs = outputs.size() == 1 ? List.of()
+                : outputs.stream().limit(MOST_OUTPUTS).map(OutputView::of).toList();
         this.assets = assets;
         measure = Measure.of(data.subject().units());
         budget = BudgetView.of(data.explanation().budget(), measure);
@@ -78,6 +82,11 @@ final class ReportPage {
 
     int rows() {
         return data.subject().rows();
+    }
+
+    /** The outputs beside one another, of a model that has several. */
+    List<OutputView> outputs() {
+        return outputs;
     }
 
     /** The targets that are named on top. */

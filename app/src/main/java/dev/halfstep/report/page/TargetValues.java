@@ -3,7 +3,6 @@ package dev.halfstep.report.page;
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.graph.Domain;
-import dev.halfstep.graph.Interface;
 import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +51,7 @@ record TargetValues(String name, Optional<double[]> actual, Optional<double[]> r
 
     /** The distance of neighbouring output codes in the unit that the network was trained in, if its output is of codes. */
     static OptionalDouble outputStep(Subject subject) {
-        return Interface.of(subject.quantized()).outputs().getFirst().domain().map(Domain::step).stream()
+        return subject.outputPort().domain().map(Domain::step).stream()
                 .mapToDouble(Float::doubleValue).findFirst();
     }
 

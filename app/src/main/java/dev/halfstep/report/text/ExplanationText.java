@@ -7,7 +7,6 @@ import dev.halfstep.explain.misuse.Misuse;
 import dev.halfstep.explain.subject.Advice;
 import dev.halfstep.explain.subject.Figure;
 import dev.halfstep.explain.subject.Subject;
-import dev.halfstep.quantize.Precision;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Measure;
 import dev.halfstep.report.Paragraph;
@@ -16,10 +15,13 @@ import dev.halfstep.report.ReportData;
 import dev.halfstep.report.SeenText;
 import dev.halfstep.report.TextTable;
 import dev.halfstep.search.OutputGap;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -38,22 +40,66 @@ public final class ExplanationText {
     private final ReportData data;
     private final Explanation explanation;
     private final Measure measure;
-    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder text;
 
-    private ExplanationText(ReportData data) {
+    private ExplanationText(ReportData data, StringBuilder text) {
         this.data = data;
+        this.text = text;
         explanation = data.explanation();
         measure = Measure.of(data.subject().units());
     }
 
     /** The whole text, with a line end. */
     public static String of(ReportData data) {
-        return new ExplanationText(data).write();
+        return new ExplanationText(data, new StringBuilder()).write();
+    }
+
+    /**
+     * The same of a model with several inputs or outputs.
+     *
+     * @param outputs one for each output, of which the first has what was found of the inputs and layers, and the advice
+     */
+    public static String ofOutputs(List<ReportData> outputs) {
+        var text = new StringBuilder();
+        ReportData first = outputs.getFirst();
+        new ExplanationText(first, text).title();
+        for (ReportData output : outputs) {
+            var part = new ExplanationText(output, text);
+            text.append('\n');
+            output.headline().forEach(sentence -> text.append(Paragraph.of(sentence)));
+            part.budget();
+        }
+        legend(outputs, text);
+        Explanation explanation = first.explanation();
+        CodeUse use = explanation.use();
+        var all = new CodeUse(use.rows(), use.inputs(),
+                outputs.stream().flatMap(output -> output.explanation().use().outputs().stream()).toList(),
+                use.layers(),
+                outputs.stream().flatMap(output -> output.explanation().use().few().stream()).toList());
+        var rest = new ExplanationText(new ReportData(first.model(), first.data(), List.of(), List.of(),
+                first.subject(), new Explanation(explanation.budget(), Optional.empty(), all, explanation.advice(),
+                        explanation.trials())),
+                text);
+        rest.columns();
+        rest.layers();
+        rest.advice();
+        return text.toString();
+    }
+
+    /** Once for all outputs. */
+    private static void legend(List<ReportData> outputs, StringBuilder text) {
+        outputs.stream().filter(output -> output.explanation().budget().total().inUnits() > 0).findFirst()
+                .ifPresent(output -> text.append('\n')
+                        .append(Paragraph.of(BudgetLegend.of(output, new Measure(true, "each output's own unit")))));
+    }
+
+    private void title() {
+        text.append(String.format(Locale.ROOT, "%s on %s rows of %s%n", data.model(),
+                Figures.count(data.subject().rows()), data.data()));
     }
 
     private String write() {
-        text.append(String.format(Locale.ROOT, "%s on %s rows of %s%n", data.model(),
-                Figures.count(data.subject().rows()), data.data()));
+        title();
         data.headline().forEach(sentence -> text.append(Paragraph.of(sentence)));
         models();
         budget();
@@ -83,7 +129,8 @@ public final class ExplanationText {
             text.append('\n').append(Paragraph.of("No row deviates, so there is nothing to share out."));
             return;
         }
-        boolean estimated = budget.permutations() > 1;
+        boolean estimated = budget.permutations() > 1
+                || budget.players().stream().anyMatch(share -> measure.of(share.standardError()) > 0);
         var table = new TextTable("source of error", "share", estimated ? "+-" : "", "mean dev without it");
         List<Budget.Share> largest = budget.players().stream()
                 .sorted(Comparator.comparingDouble((Budget.Share share) -> -Math.abs(measure.of(share.share()))))
@@ -98,7 +145,11 @@ public final class ExplanationText {
             table.row("to compare: rounding the output alone", percent(measure.of(budget.floor()), total), "",
                     measure.text(budget.floorMeanAbsDiff()));
         }
-        text.append('\n').append(table).append(Paragraph.of(legend(budget)));
+        text.append('\n').append(table);
+        String more = shownMore(budget) + (data.subject().isOneOfSeveral() ? "" : BudgetLegend.of(data, measure));
+        if (!more.isEmpty()) {
+            text.append(Paragraph.of(more.strip()));
+        }
         outputs();
     }
 
@@ -106,23 +157,9 @@ public final class ExplanationText {
         return String.format(Locale.ROOT, "%.1f %%", Math.round(1000 * part / total) / 10.0); // never -0.0 %
     }
 
-    private String legend(Budget budget) {
+    private static String shownMore(Budget budget) {
         int more = budget.players().size() - MOST_LINES;
-        return (more > 0 ? "And " + more + " more, see --json. " : "")
-                + (budget.permutations() == 1
-                        ? "Shares of the mean squared deviation: of the input, by what the float model makes of its codes, and of"
-                                + " all the rest, of which nothing can be switched off alone, or makes up for something else there"
-                        : "Shares of the mean squared deviation (Shapley values: what each adds, over all orders of switching them on), "
-                                + (budget.permutations() == 0 ? "exact"
-                                        : "estimated from " + Figures.count(budget.permutations())
-                                                + " orders, with standard errors"))
-                + (budget.rows() < data.subject().rows() ? ", on " + Figures.count(budget.rows())
-                        + " rows, evenly spread" : "")
-                + "; deviations in " + measure.name()
-                + ". Negative shares make up for others: without them it would be worse."
-                + (budget.reference() == Budget.Reference.OWN_WEIGHTS
-                        && Precision.of(data.subject().quantized()) != Precision.FLOAT32
-                                ? " What weights cost is not known: name the float model first, to see it." : "");
+        return more > 0 ? "And " + more + " more, see --json. " : "";
     }
 
     private void misuse() {
@@ -162,6 +199,7 @@ public final class ExplanationText {
     private void columns() {
         CodeUse use = explanation.use();
         if (use.inputs().isEmpty() && use.outputs().isEmpty()) {
+            few(use);
             return;
         }
         var table = new TextTable("column", "codes from", "to", "step", "data from", "to", "used", "rows outside");
@@ -189,7 +227,8 @@ public final class ExplanationText {
             return;
         }
         List<String> parts = new ArrayList<>();
-        List<OutputGap> gaps = OutputGap.ofColumns(subject.floatValues().get(), subject.prediction().values());
+        List<OutputGap> gaps = OutputGap.ofColumns(byTarget(subject, subject.floatValues().get()),
+                byTarget(subject, subject.prediction().values()));
         for (int t = 0; t < Math.min(targets, MOST_LINES); t++) {
             if (gaps.get(t).share().isPresent()) {
                 parts.add(Plain.line(subject.units().targets().get(t)) + " "
@@ -199,6 +238,11 @@ public final class ExplanationText {
         text.append(
                 Paragraph.of("Mean deviation of each output as a part of its standard deviation in the float model: "
                         + String.join(", ", parts) + "."));
+    }
+
+    /** What a row gives may have axes of its own. */
+    private static Tensor byTarget(Subject subject, Tensor values) {
+        return Tensor.of(Shape.of(subject.rows(), subject.targets()), values.values());
     }
 
     private void findings(CodeUse use) {
@@ -218,6 +262,21 @@ public final class ExplanationText {
                             .collect(Collectors.joining(", "))
                     + ": they share their codes with columns that reach further, and use less than a quarter of them."));
         }
+        few(use);
+    }
+
+    /** What keeps next to no codes. */
+    private void few(CodeUse use) {
+        use.few().stream().limit(MOST_LINES).forEach(few -> text.append(Paragraph.of(few.layer() == 0
+                ? Plain.line(few.name()) + " takes only " + values(few.different()) + ", where the float model gives "
+                        + Figures.count(few.of()) + " different ones."
+                : "Layer " + few.layer() + " " + few.name() + " gives only " + few.different()
+                        + (few.different() == 1 ? " code" : " different codes") + " in " + Figures.count(few.of())
+                        + " values.")));
+    }
+
+    private static String values(int count) {
+        return count + (count == 1 ? " value" : " values");
     }
 
     private static String outside(CodeUse.Column column) {
@@ -264,9 +323,17 @@ public final class ExplanationText {
         int number = 0;
         for (Advice advice : explanation.advice()) {
             text.append(String.format(Locale.ROOT, "%d. %s:%n   mean deviation %s -> %s, largest %s -> %s; %s bytes%n",
-                    ++number, advice.what(), measure.text(advice.before()), measure.text(advice.after()),
-                    measure.text(advice.maxBefore()), measure.text(advice.maxAfter()), Figures.count(advice.bytes())));
+                    ++number, advice.what(), deviation(advice.before()), deviation(advice.after()),
+                    deviation(advice.maxBefore()), deviation(advice.maxAfter()), Figures.count(advice.bytes())));
             text.append("   ").append(Plain.line(advice.command())).append('\n');
         }
+        if (number > 0 && data.subject().isOneOfSeveral()) {
+            text.append(Paragraph.of("Deviations are parts of the outputs' standard deviations in the float model."));
+        }
+    }
+
+    /** Outputs of unlike units are measured by how much they vary. */
+    private String deviation(Figure figure) {
+        return data.subject().isOneOfSeveral() ? Figures.percent(figure.inUnits()) : measure.text(figure);
     }
 }

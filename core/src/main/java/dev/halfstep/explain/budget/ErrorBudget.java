@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -34,8 +35,8 @@ import java.util.stream.Collectors;
  * can be switched on alone.
  *
  * <p>
- * For models of dense layers with QUANTIZE and DEQUANTIZE between them, at any precision; of any other model with one input and
- * one output the input's sources are told from all the rest.
+ * So for models of dense layers with QUANTIZE and DEQUANTIZE between them, at any precision; any other model's budget is by layer,
+ * see {@link LayerBudget}.
  */
 public final class ErrorBudget {
 
@@ -87,13 +88,27 @@ public final class ErrorBudget {
     /**
      * The budget of a model's deviation on its rows.
      *
-     * @throws Problem if the model has other layers than dense ones, or was not made from the float model
+     * @throws Problem if the model was not made from the float model
      */
     public static Budget of(Subject subject, Grouping grouping) {
-        if (subject.reference().isPresent() && !(isDense(subject.quantized(), Set.of())
-                && isDenseFloat(subject.reference().get()))) {
-            return ofInput(subject, grouping);
-        }
+        return ofOutputs(List.of(subject), grouping, done -> {}).getFirst();
+    }
+
+    /**
+     * The budgets of all outputs of a model on its rows.
+     *
+     * @param outputs all of them, in order
+     * @param progress is told how much of the work is done, from 0 to 1, where that takes long
+     * @throws Problem if the model was not made from the float model
+     */
+    public static List<Budget> ofOutputs(List<Subject> outputs, Grouping grouping, DoubleConsumer progress) {
+        Subject first = outputs.getFirst();
+        boolean isChain = !first.isOneOfSeveral() && isDense(first.quantized(), Set.of())
+                && first.reference().map(ErrorBudget::isDenseFloat).orElse(true);
+        return isChain ? List.of(ofChain(first, grouping)) : LayerBudget.of(outputs, grouping, progress);
+    }
+
+    private static Budget ofChain(Subject subject, Grouping grouping) {
         Budget budget = new ErrorBudget(subject, grouping).budget();
         return subject.reference().isPresent() && isBeyondMeasure(budget) ? ofInput(subject, grouping) : budget;
     }
@@ -158,7 +173,7 @@ public final class ErrorBudget {
         return selected(inputs, width, rows);
     }
 
-    private static double[] selected(double[] values, int width, int... rows) {
+    static double[] selected(double[] values, int width, int... rows) {
         var chosen = new double[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(values, rows[i] * width, chosen, i * width, width);
@@ -199,7 +214,7 @@ public final class ErrorBudget {
                 some.meanAbsolute(rounded), shares,
                 new Worst(subject.rowNumber(index / subject.targets()), index % subject.targets(),
                         figure(all, index, reference), figure(all, index, quantizedValues),
-                        main(shares, reference[index])));
+                        main(subject, shares, reference[index])));
     }
 
     /**
@@ -207,11 +222,10 @@ public final class ErrorBudget {
      * alone they share it about equally: a value that the output's codes do not reach is then laid to the output, since no other
      * source, once mended, would mend it.
      */
-    private Share main(List<Share> shares, double value) {
+    static Share main(Subject subject, List<Share> shares, double value) {
         Share largest = shares.stream().max(Comparator.comparingDouble(share -> share.worstShare().inUnits()))
                 .orElseThrow();
-        Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
-        boolean isBeyond = output.domain().filter(domain -> domain.clips((float) value)).isPresent();
+        boolean isBeyond = subject.outputPort().domain().filter(domain -> domain.clips((float) value)).isPresent();
         return shares.stream().filter(share -> isBeyond && share.sources().stream()
                 .anyMatch(source -> source.kind() == Source.Kind.OUTPUT_CLIPPING))
                 .filter(share -> share.worstShare().inUnits() > ABOUT_EQUAL * largest.worstShare().inUnits())
@@ -240,8 +254,8 @@ public final class ErrorBudget {
         return rounded(subject, selected(reference, subject.targets(), rows));
     }
 
-    private static double[] rounded(Subject subject, double[] values) {
-        Interface.Port output = Interface.of(subject.quantized()).outputs().getFirst();
+    static double[] rounded(Subject subject, double[] values) {
+        Interface.Port output = subject.outputPort();
         Optional<Domain> domain = output.domain();
         if (domain.isPresent()) {
             double step = (double) domain.get().step() / output.copies();

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param inputs one for each feature; empty where the model takes in real values
  * @param outputs one for each target; empty where the model's output is computed in float
  * @param layers one for each dense layer whose output becomes codes, in the order they run
+ * @param few what keeps next to no codes
  */
-public record CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<Layer> layers) {
+public record CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<Layer> layers, List<Few> few) {
 
     /** Errors below this part of a range are those of float32, not of codes. */
     private static final double NOISE = 1e-6;
@@ -167,7 +168,23 @@ public record CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<
         }
     }
 
+    /**
+     * An output that takes only a few values where the float model's vary, or a hidden layer that gives only a few codes.
+     *
+     * @param name of the target, or of the layer's op
+     * @param layer number of the layer among all ops of the file, from 1 on; 0 for a target
+     * @param different how many values it takes
+     * @param of how many different values the float model gives for the target; how many values the layer gave in all
+     */
+    public record Few(String name, int layer, int different, int of) {}
+
+    /** Without anything that keeps next to no codes. */
+    public CodeUse(int rows, List<Column> inputs, List<Column> outputs, List<Layer> layers) {
+        this(rows, inputs, outputs, layers, List.of());
+    }
+
     public CodeUse {
+        few = List.copyOf(few);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         layers = List.copyOf(layers);

@@ -11,6 +11,7 @@ import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,18 +39,43 @@ public final class CodeUseCheck {
      *         numbers
      */
     public static CodeUse check(Subject subject) {
-        Interface edges = Interface.of(subject.quantized());
         var check = new CodeUseCheck(subject);
         LayerPass layers = LayerPass.over(subject);
-        return new CodeUse(subject.rows(), check.inputs(edges.inputs().getFirst()),
-                check.outputs(edges.outputs().getFirst(), layers), layers.layers());
+        var few = new ArrayList<>(FewCodesCheck.outputs(subject));
+        few.addAll(FewCodesCheck.layers(subject));
+        return new CodeUse(subject.rows(), check.inputs(), check.outputs(subject.outputPort(), layers), layers.layers(),
+                few);
     }
 
-    private List<Column> inputs(Interface.Port port) {
-        List<Units.Feature> features = subject.units().features();
-        float[] values = subject.inputs().values();
+    /**
+     * Checks one of several outputs of a model, whose inputs and layers have been checked with another.
+     *
+     * @throws Problem if the float model's predictions are not numbers
+     */
+    public static CodeUse checkOutput(Subject subject) {
+        return new CodeUse(subject.rows(), List.of(),
+                new CodeUseCheck(subject).outputs(subject.outputPort(), LayerPass.none(subject)), List.of(),
+                FewCodesCheck.outputs(subject));
+    }
+
+    private List<Column> inputs() {
+        var columns = new ArrayList<Column>();
+        List<Interface.Port> ports = subject.inputPorts();
+        int from = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            int width = ports.size() == 1 ? subject.units().features().size() : ports.get(i).width();
+            if (subject.allInputs().get(i) instanceof Tensor real) {
+                columns.addAll(inputs(ports.get(i), real, subject.units().features().subList(from, from + width)));
+            }
+            from += width;
+        }
+        return columns;
+    }
+
+    private List<Column> inputs(Interface.Port port, Tensor given, List<Units.Feature> features) {
+        float[] values = given.values();
         if (values.length != subject.rows() * features.size()) {
-            throw Problem.of("rows of the shape " + subject.inputs().shape() + " do not have " + features.size()
+            throw Problem.of("rows of the shape " + given.shape() + " do not have " + features.size()
                     + " features");
         }
         List<ColumnValues> columns = IntStream.range(0, features.size())

@@ -8,7 +8,7 @@ import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,8 @@ final class LayerPass {
         tallies = sums.stream()
                 .map(layer -> new LayerTally(graph.tensor(layer.output()), layer.outputs(), layer.activation()))
                 .toList();
-        last = layers.last().map(DenseLayers.Layer::output).filter(t -> graph.tensor(t).dtype().isInteger())
+        last = (subject.isOneOfSeveral() ? Optional.<DenseLayers.Layer>empty() : layers.last())
+                .map(DenseLayers.Layer::output).filter(t -> graph.tensor(t).dtype().isInteger())
                 .orElse(NONE);
         copies = output.copies();
         outputs = new float[last < 0 ? 0 : subject.prediction().values().values().length];
@@ -45,31 +46,38 @@ final class LayerPass {
 
     /** Runs all rows of a subject. */
     static LayerPass over(Subject subject) {
-        Interface edges = Interface.of(subject.quantized());
-        var pass = new LayerPass(subject, edges.outputs().getFirst());
+        LayerPass pass = none(subject);
         if (!pass.sums.isEmpty()) {
-            pass.run(subject.inputs(), edges.inputs().getFirst());
+            pass.run(subject);
         }
         return pass;
     }
 
-    private void run(Tensor rows, Interface.Port input) {
+    /** Without looking at any rows. */
+    static LayerPass none(Subject subject) {
+        return new LayerPass(subject, subject.outputPort());
+    }
+
+    private void run(Subject subject) {
         var runner = SampleRunner.of(graph);
         var taps = new HashSet<Integer>();
         sums.forEach(layer -> {
             taps.add(layer.data());
             taps.add(layer.output());
         });
-        int count = rows.shape().extent(0);
-        int width = rows.values().length / count;
+        int count = subject.rows();
         // Whole batches, where the model declares some.
         int most =
                 runner.keepsSamplesApart() ? BLOCK : Math.max(runner.blockSize(), BLOCK - BLOCK % runner.blockSize());
         for (int from = 0; from < count; from += most) {
             int to = Math.min(count, from + most);
-            float[] block = Arrays.copyOfRange(rows.values(), from * width, to * width);
-            Value codes = input.encode(Tensor.of(rows.shape().with(0, to - from), block));
-            add(runner.run(List.of(codes), taps));
+            List<Value> block = new ArrayList<>();
+            for (int i = 0; i < subject.allInputs().size(); i++) {
+                Value all = subject.allInputs().get(i);
+                Value part = all.slice(from * (all.shape().elements() / count), all.shape().with(0, to - from));
+                block.add(part instanceof Tensor real ? subject.inputPorts().get(i).encode(real) : part);
+            }
+            add(runner.run(block, taps));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -50,6 +51,29 @@ public record Units(List<Feature> features, List<String> targets, Decoder decode
                         .mapToObj(f -> new Feature("input " + f, 0, 1)).toList(),
                 IntStream.range(0, targets(model, edges.outputs().getFirst())).mapToObj(t -> "output " + t).toList(),
                 (target, standardised) -> standardised, false);
+    }
+
+    /**
+     * The model's own units, for one of its outputs; with several inputs, features are those of all of them, in order.
+     *
+     * @param targets how many values the output has for a row
+     */
+    static Units of(Graph model, int output, int targets) {
+        Interface edges = Interface.of(model);
+        var features = new ArrayList<Feature>();
+        for (Interface.Port port : edges.inputs()) {
+            IntStream.range(0, port.width()).forEach(
+                    f -> features.add(new Feature(name(port, edges.inputs().size(), "input", port.width(), f), 0, 1)));
+        }
+        Interface.Port port = edges.outputs().get(output);
+        return new Units(features, IntStream.range(0, targets)
+                .mapToObj(t -> name(port, edges.outputs().size(), "output", targets, t)).toList(),
+                (target, standardised) -> standardised, false);
+    }
+
+    /** What is one of several has a name of its own. */
+    private static String name(Interface.Port port, int ports, String what, int width, int index) {
+        return ports == 1 ? what + " " + index : port.tensor().name() + (width == 1 ? "" : " " + index);
     }
 
     private static int targets(Graph model, Interface.Port output) {
