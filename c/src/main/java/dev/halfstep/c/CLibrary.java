@@ -1,0 +1,29 @@
+package dev.halfstep.c;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A model as C.
+ *
+ * @param name what its names begin with
+ * @param files their contents, by path
+ * @param figures what it needs
+ */
+public record CLibrary(String name, Map<String, String> files, Figures figures) {
+
+    public CLibrary {
+        files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+    }
+
+    /**
+     * What a model needs, as far as its C says so; a compiler adds its code.
+     *
+     * @param constants bytes of weights and other tables of the network
+     * @param scratch bytes that pass between layers
+     * @param edge bytes of the codes that go in and come out
+     * @param multiplyAdds of a run
+     */
+    public record Figures(long constants, int scratch, int edge, long multiplyAdds) {}
+}

@@ -1,0 +1,57 @@
+package dev.halfstep.c.net;
+
+import dev.halfstep.c.rescale.Rescale;
+import dev.halfstep.c.text.Tables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the sums of a layer become codes in C.
+ *
+ * @param words of the layer's template: the function that does it, and what it is told
+ * @param arguments of the layer's function, its tables first
+ * @param isTwice whether it rounds twice
+ */
+record SumCode(Map<String, String> words, List<Object> arguments, boolean isTwice) {
+
+    /**
+     * Writes the tables.
+     *
+     * @param sumType what sums are in C
+     */
+    static SumCode of(Layer layer, Rescale rescale, Clamp clamp, String sumType) {
+        Map<String, String> words = new HashMap<>(clamp.words(layer));
+        words.putAll(Map.of("out_t", layer.typeOut(), "sum_t", sumType));
+        var arguments = new ArrayList<Object>();
+        switch (rescale) {
+            case Rescale.OneProduct one -> {
+                int[] multipliers = one.multipliers();
+                words.put("SHIFT", Integer.toString(one.shift()));
+                words.put("CODE", layer.functions().use("code", words));
+                words.putAll(Map.of("multiplier_t", "int32_t", "READ_MULTIPLIER", "NET_I32"));
+                arguments.add(layer.table("multipliers", "int32_t", multipliers.length, o -> multipliers[o]));
+                arguments.add(Tables.integer(one.rounding()));
+            }
+            case Rescale.LongProduct product -> {
+                long[] multipliers = product.multipliers();
+                words.put("SHIFT", Integer.toString(product.shift()));
+                words.put("CODE", layer.functions().use("code_long", words));
+                words.putAll(Map.of("multiplier_t", "int64_t", "READ_MULTIPLIER", "NET_I64"));
+                arguments.add(layer.table("multipliers", "int64_t", multipliers.length, o -> multipliers[o]));
+                arguments.add(Tables.integer(product.rounding()));
+            }
+            case Rescale.TwoRoundings two -> {
+                int[] multipliers = two.multipliers();
+                words.put("SCALED", layer.functions().use("scaled"));
+                words.put("CODE", layer.functions().use("code_twice", words));
+                arguments.add(layer.table("multipliers", "int32_t", multipliers.length, o -> multipliers[o]));
+                arguments.add(layer.table("shifts", "int8_t", multipliers.length, o -> two.shifts()[o]));
+                arguments.add(two.zero());
+            }
+        }
+        arguments.addAll(clamp.arguments());
+        return new SumCode(words, arguments, rescale instanceof Rescale.TwoRoundings);
+    }
+}
