@@ -40,7 +40,8 @@ public final class CExport {
         files.put(options.name() + ".c", text.source());
         int edge = inputs.stream().mapToInt(CExport::bytes).sum() + outputs.stream().mapToInt(CExport::bytes).sum();
         var figures = new CLibrary.Figures(source.constantBytes(), source.scratchBytes(), edge, source.multiplyAdds());
-        return new CLibrary(options.name(), files, figures);
+        return new CLibrary(options.name(), files, rows.map(RowSource::fields).orElse(List.of()),
+                rows.map(RowSource::targetFields).orElse(List.of()), figures);
     }
 
     private static int bytes(TensorInfo tensor) {

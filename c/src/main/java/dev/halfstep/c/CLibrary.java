@@ -2,6 +2,7 @@ package dev.halfstep.c;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,12 +10,17 @@ import java.util.Map;
  *
  * @param name what its names begin with
  * @param files their contents, by path
+ * @param fields of a row, in the order of the pipeline's columns; none without a pipeline
+ * @param targetFields of a result, in the order of the targets
  * @param figures what it needs
  */
-public record CLibrary(String name, Map<String, String> files, Figures figures) {
+public record CLibrary(String name, Map<String, String> files, List<String> fields, List<String> targetFields,
+        Figures figures) {
 
     public CLibrary {
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        fields = List.copyOf(fields);
+        targetFields = List.copyOf(targetFields);
     }
 
     /**

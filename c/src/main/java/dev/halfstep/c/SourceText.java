@@ -67,7 +67,7 @@ final class SourceText {
                 #endif
                 """.formatted(Text.comment(about), edges(), rows.map(RowSource::declarations).orElse(""),
                 network.scratchBytes(), scratchMembers(), network.mayOverwriteInput()
-                        ? " What comes out may stand where\n   something goes in: it is written when that is not needed any more."
+                        ? " Output\n   and input may share memory: the one is written when the other is not needed any more."
                         : "", parameters());
         return Functions.withPrefix(text, name);
     }
@@ -99,8 +99,8 @@ final class SourceText {
         text.append("/* What ").append(does).append(number.isEmpty() ? "" : ", number " + (index + 1)).append(": ")
                 .append(Text.inComment(tensor.name())).append(", ").append(type).append(tensor.shape());
         tensor.quantization().ifPresent(codes -> text.append(
-                rows.isPresent() && word.equals("input") ? " codes" : ". A value is " + codes.scale() + " * (code - "
-                        + codes.zeroPoint() + ")"));
+                rows.isPresent() && word.equals("input") ? " codes" : ". A value is " + codes.scale() + " * (code "
+                        + (codes.zeroPoint() < 0 ? "+ " + -codes.zeroPoint() : "- " + codes.zeroPoint()) + ")"));
         text.append(". */\n#define NET_").append(macroWord).append("S").append(number).append(' ')
                 .append(tensor.shape().elements()).append('\n');
     }

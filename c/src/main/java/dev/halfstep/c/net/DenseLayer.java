@@ -97,12 +97,12 @@ final class DenseLayer {
                 "READ_BIAS", Types.read(sumType), "factor_t", isWide ? "int32_t" : Types.factor(layer.type(0))));
         if (layer.type(0) == DType.INT8 && !isWide && sumType.equals("int32_t")) {
             Map<String, String> step = Map.of("STEP", functions.use("step"));
-            words.put("ROW", functions.use("row_8", step));
-            words.put("ROWS", code.isTwice() ? "" : functions.use("rows_8", step));
+            words.put("ROW", functions.use("row_sum_of_bytes", step));
+            words.put("ROWS", code.isTwice() ? "" : functions.use("rows_of_bytes", step));
         } else {
             Map<String, String> types = new HashMap<>(words);
             types.keySet().retainAll(List.of("in_t", "weight_t", "sum_t", "READ_WEIGHT", "factor_t"));
-            words.put("ROW", functions.use("row", types));
+            words.put("ROW", functions.use("row_sum", types));
             words.put("ROWS", code.isTwice() ? "" : functions.use("rows", types));
         }
         return functions.use(code.isTwice() ? "dense_twice" : "dense", words);

@@ -22,8 +22,10 @@ public final class Functions {
 
     private final String prefix;
     /** By their text, with the template's name in place of their own; in the order in which they were asked for. */
-    private final Map<String, String> names = new LinkedHashMap<>();
+    private final Map<String, Function> functions = new LinkedHashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
+
+    private record Function(String name, String template) {}
 
     /** @param prefix that the names of all functions begin with */
     public Functions(String prefix) {
@@ -43,23 +45,22 @@ public final class Functions {
      */
     public String use(String template, Map<String, String> words) {
         String text = filled(read(template + ".c"), new TreeMap<>(words));
-        String known = names.get(text);
+        Function known = functions.get(text);
         if (known != null) {
-            return known;
+            return known.name;
         }
         int count = counts.merge(template, 1, Integer::sum);
         String name = prefix + "_" + template + (count == 1 ? "" : "_" + count);
-        names.put(text, name);
+        functions.put(text, new Function(name, template));
         return name;
     }
 
     /** All functions that were asked for. */
     public String text() {
         var text = new StringBuilder();
-        names.forEach((body, name) -> {
-            String template = "net_" + name.substring(prefix.length() + 1).replaceAll("_\\d+$", "");
-            text.append(withPrefix(body.replaceAll("\\b" + template + "\\b", name), prefix)).append('\n');
-        });
+        functions.forEach((body, function) -> text
+                .append(withPrefix(body.replaceAll("\\bnet_" + function.template + "\\b", function.name), prefix))
+                .append('\n'));
         return text.toString();
     }
 

@@ -55,6 +55,11 @@ public final class Identifiers {
                 && name.length() <= LONGEST;
     }
 
+    /** Whether nothing of a name can be a part of an identifier. */
+    public static boolean isEmpty(String name) {
+        return part(name).isEmpty();
+    }
+
     /** A legal identifier in lower case. */
     public static String plain(String name) {
         String part = part(name).toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@
 #define NET_I32(address) ((int32_t)pgm_read_dword(address))
 #define NET_I64(address) \
     ((int64_t)((uint64_t)pgm_read_dword((const char *)(address) + 4) << 32 | (uint64_t)pgm_read_dword(address)))
+#define NET_F64(address) ((double)pgm_read_float((const float *)(const void *)(address)))
 #else
 #define NET_FLASH
 #define NET_I8(address) (*(address))
@@ -15,6 +16,7 @@
 #define NET_I16(address) (*(address))
 #define NET_I32(address) (*(address))
 #define NET_I64(address) (*(address))
+#define NET_F64(address) (*(address))
 /* There are registers enough to compute four outputs of a layer at once. */
 #define NET_FOUR_ROWS
 #endif

@@ -1,5 +1,5 @@
 /* A sum plus the inputs times a row of weights. */
-NET_INLINE int32_t net_row_8(int32_t sum, const int8_t *x, size_t inputs, const int8_t *weights)
+NET_INLINE int32_t net_row_sum_of_bytes(int32_t sum, const int8_t *x, size_t inputs, const int8_t *weights)
 {
     const int8_t *const end = x + inputs;
 #ifdef NET_DSP

@@ -1,6 +1,6 @@
 #ifdef NET_FOUR_ROWS
 /* Adds to four sums the inputs times four rows of weights, which share what is read of the inputs. */
-static NET_APART void net_rows_8(const int8_t *x, size_t inputs, const int8_t *w0, const int32_t *bias, int32_t *sums)
+static NET_APART void net_rows_of_bytes(const int8_t *x, size_t inputs, const int8_t *w0, const int32_t *bias, int32_t *sums)
 {
     const int8_t *const end = x + inputs;
     const int8_t *w1 = w0 + inputs;
