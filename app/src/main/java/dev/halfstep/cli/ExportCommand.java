@@ -5,9 +5,7 @@ import dev.halfstep.c.CLibrary;
 import dev.halfstep.c.ExportOptions;
 import dev.halfstep.c.Layout;
 import dev.halfstep.cli.file.OutputDirectory;
-import dev.halfstep.file.WholeFile;
 import dev.halfstep.model.ModelFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +45,12 @@ final class ExportCommand implements Callable<Integer> {
     private JsonFlag json = new JsonFlag();
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         ModelFile model = signature.read(file);
         String wanted = name != null ? name : ExportOptions.nameFor(String.valueOf(file.getFileName()));
         CLibrary library = CExport.of(model, ExportOptions.named(wanted).withLayout(Layout.of(layout))
                 .withTflmRounding(rounding != null));
-        for (var entry : library.files().entrySet()) {
-            Path path = output.path().resolve(entry.getKey());
-            java.nio.file.Files.createDirectories(path.getParent());
-            WholeFile.write(path, entry.getValue().getBytes(StandardCharsets.UTF_8));
-        }
+        output.fill(library.files());
         json.print(library.figures().toString() + "\n");
         return Main.done();
     }

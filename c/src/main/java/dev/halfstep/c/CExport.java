@@ -6,9 +6,9 @@ import dev.halfstep.c.row.RowSource;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.TensorInfo;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +35,15 @@ public final class CExport {
         List<TensorInfo> inputs = network.inputTensors();
         List<TensorInfo> outputs = network.outputTensors();
         var text = new SourceText(options.name(), about, source, inputs, outputs, rows, functions);
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put(options.name() + ".h", text.header());
-        files.put(options.name() + ".c", text.source());
         int edge = inputs.stream().mapToInt(CExport::bytes).sum() + outputs.stream().mapToInt(CExport::bytes).sum();
         var figures = new CLibrary.Figures(source.constantBytes(), source.scratchBytes(), edge, source.multiplyAdds());
+        List<Golden.Row> golden = rows.isEmpty() || options.isTflmRounding() ? List.of()
+                : Golden.rows(graph, model.pipeline().orElseThrow());
+        List<String> targets = model.pipeline().map(Pipeline::targetNames).orElse(List.of());
+        var test = new TestText(options.name(), source, golden.isEmpty() ? Optional.empty() : rows,
+                Golden.runs(graph, network), golden, targets);
+        Map<String, String> files = new BuildFiles(options.name(), rows).laidOut(options.layout(), text.header(),
+                text.source(), test.program(), ReadmeText.of(about, options, figures, rows, ""));
         return new CLibrary(options.name(), files, rows.map(RowSource::fields).orElse(List.of()),
                 rows.map(RowSource::targetFields).orElse(List.of()), figures);
     }

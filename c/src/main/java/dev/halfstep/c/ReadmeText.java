@@ -1,0 +1,90 @@
+package dev.halfstep.c;
+
+import dev.halfstep.c.row.RowSource;
+import java.util.Optional;
+
+/** What is to be known of a model's C, with its figures. */
+final class ReadmeText {
+
+    private ReadmeText() {}
+
+    static String of(String about, ExportOptions options, CLibrary.Figures figures, Optional<RowSource> rows,
+            String sizes) {
+        String name = options.name();
+        return """
+                # %1$s
+
+                %2$s It is C99, needs no library beyond `stdint.h` and `stddef.h`, allocates nothing, and gives the codes \
+                of the model it was written from, one for one.
+
+                %3$s
+                ## What it needs
+
+                | | |
+                |---|---|
+                | weights and tables, flash | %4$,d bytes |
+                | memory between layers | %5$,d bytes |
+                | codes that go in and come out | %6$,d bytes |
+                | multiply-adds of a run | %7$,d |
+
+                %8$s
+                ## Try it
+
+                %9$s
+
+                ## Good to know
+
+                - %10$s
+                - Runs at the same time (interrupts, threads) each need a `%1$s_scratch` of their own; `NULL` stands for the one \
+                in the source, which `-D%11$s_NO_OWN_SCRATCH` leaves out.
+                - On Arm cores with DSP instructions these are used; `-D%11$s_NO_DSP` does without, with the same codes.
+                %12$s""".formatted(name, about, use(name, rows), figures.constants(), figures.scratch(), figures.edge(),
+                figures.multiplyAdds(), sizes, test(name, options.layout()), rounding(options),
+                name.toUpperCase(java.util.Locale.ROOT),
+                rows.isPresent()
+                        ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
+                                + " border between two codes may get the neighbouring one.\n- Do not compile with `-ffast-math`.\n"
+                        : "");
+    }
+
+    private static String use(String name, Optional<RowSource> rows) {
+        if (rows.isEmpty()) {
+            return """
+                    The model carries no pipeline, so that it takes codes and gives codes. `%1$s.h` says what they stand for.
+
+                    ```c
+                    %1$s_run(input, output, NULL);
+                    ```
+                    """.formatted(name);
+        }
+        return """
+                ```c
+                %1$s_row row = {0};      /* a field for each column of the table, in its own unit */
+                %1$s_result result;
+                if (%1$s_predict(&row, &result) == 0) {
+                    use(result.%2$s);    /* in the unit of the table; result.outside and result.end say what lies outside */
+                }
+                ```
+
+                `%1$s_encode`, `%1$s_run` and `%1$s_decode` are its parts; `%1$s_run` uses integers alone.
+                """.formatted(name, rows.get().targetFields().getFirst());
+    }
+
+    private static String test(String name, Layout layout) {
+        String test = layout == Layout.PLAIN ? name + "_test.c" : "extras/test/" + name + "_test.c";
+        String source = layout == Layout.PLAIN ? name + ".c" : "src/" + name + ".c";
+        String include = layout == Layout.PLAIN ? "" : " -Isrc";
+        return """
+                ```sh
+                cc -O2%4$s -o %1$s_test %2$s %3$s && ./%1$s_test
+                ```""".formatted(name, source, test, include);
+    }
+
+    private static String rounding(ExportOptions options) {
+        return options.isTflmRounding()
+                ? "Dense layers round twice, as TensorFlow Lite Micro does when it is built by default; TensorFlow Lite on a"
+                        + " desktop, and Halfstep, give other codes now and then."
+                : "It rounds as TensorFlow Lite's reference kernels on a desktop do. TensorFlow Lite Micro, as it is built by"
+                        + " default, rounds twice and gives other codes now and then: `--rounding tflm` has those.";
+    }
+}
