@@ -47,9 +47,9 @@ final class TestText {
                     int wrong = 0;
                     int run;
                     for (run = 0; run < RUNS; run++) {
-                        int differs = 0;
+                        int is_wrong = 0;
                         size_t i;
-                %s        if (differs) {
+                %s        if (is_wrong) {
                             printf("run %%d gives other codes\\n", run + 1);
                             wrong++;
                         }
@@ -109,7 +109,7 @@ final class TestText {
             String output = network.outputName(o);
             text.append("""
                             for (i = 0; i < sizeof OUT / sizeof OUT[0]; i++) {
-                                differs |= OUT[i] != wanted_OUT[run][i];
+                                is_wrong |= OUT[i] != wanted_OUT[run][i];
                             }
                     """.replace("OUT", output));
         }

@@ -98,14 +98,14 @@ final class DenseLayer {
         if (layer.type(0) == DType.INT8 && !isWide && sumType.equals("int32_t")) {
             Map<String, String> step = Map.of("STEP", functions.use("step"));
             words.put("ROW", functions.use("row_sum_of_bytes", step));
-            words.put("ROWS", code.isTwice() ? "" : functions.use("rows_of_bytes", step));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows_of_bytes", step));
         } else {
             Map<String, String> types = new HashMap<>(words);
             types.keySet().retainAll(List.of("in_t", "weight_t", "sum_t", "READ_WEIGHT", "factor_t"));
             words.put("ROW", functions.use("row_sum", types));
-            words.put("ROWS", code.isTwice() ? "" : functions.use("rows", types));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows", types));
         }
-        return functions.use(code.isTwice() ? "dense_twice" : "dense", words);
+        return functions.use(code.hasShifts() ? "dense_twice" : "dense", words);
     }
 
     /** Whether all weights less their zero point have 8 bits. Their products with codes of 8 bits then have 16. */

@@ -2,6 +2,7 @@ package dev.halfstep.c.net;
 
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Tables;
+import dev.halfstep.c.text.Text;
 import dev.halfstep.interpret.Program.Step;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
@@ -84,7 +85,7 @@ final class Layer {
      * @return its name
      */
     String table(String what, String type, int count, IntToLongFunction element) {
-        String name = source.prefix() + "_" + number + "_" + what;
+        String name = name(what);
         source.tables().append("static const ").append(type).append(' ').append(name).append('[').append(count)
                 .append("] NET_FLASH = {\n")
                 .append(Tables.numbers(count, i -> Tables.integer(element.applyAsLong(i)))).append("\n};\n");
@@ -98,7 +99,7 @@ final class Layer {
 
     /** Says what the layer is, before its tables and where it is called. */
     void describe(String words) {
-        String comment = "/* Layer " + number + ": " + dev.halfstep.c.text.Text.comment(words) + " */\n";
+        String comment = "/* Layer " + number + ": " + Text.comment(words) + " */\n";
         source.tables().append('\n').append(comment);
         source.body().append("    ").append(comment);
     }
@@ -118,6 +119,21 @@ final class Layer {
             column += next.length();
         }
         source.body().append(call);
+    }
+
+    /** Adds statements to a run. */
+    void statements(String text) {
+        source.body().append(text);
+    }
+
+    /** Adds constants that are no table of numbers, such as what a function is told of scales. */
+    void constant(String declaration) {
+        source.tables().append(declaration);
+    }
+
+    /** A name for something of this layer. */
+    String name(String what) {
+        return source.prefix() + "_" + number + "_" + what;
     }
 
     /** Counts multiply-adds of a run. */

@@ -22,16 +22,16 @@ record LayerWriter(Layer layer, String op, boolean tflm) {
     void write(Lowered lowered) {
         switch (lowered) {
             case LoweredDense dense -> dense(dense);
-            case LoweredFilter filter -> throw missing();
+            case LoweredFilter filter -> new FilterWriter(layer, filter).write(op);
             case LoweredProduct product -> throw missing();
-            case LoweredPool pool -> throw missing();
+            case LoweredPool pool -> PoolLayer.write(layer, pool);
             case LoweredResize resize -> throw missing();
-            case LoweredElements elements -> throw missing();
-            case LoweredPairs pairs -> throw missing();
-            case LoweredRows rows -> throw missing();
-            case LoweredReduction reduction -> throw missing();
+            case LoweredElements elements -> new ElementsLayer(layer, op).write(elements);
+            case LoweredPairs pairs -> new PairsLayer(layer, op).write(pairs);
+            case LoweredRows rows -> RowsLayer.write(layer, op, rows);
+            case LoweredReduction reduction -> ReductionLayer.write(layer, op, reduction);
             case LoweredLstm lstm -> throw missing();
-            case LoweredMove move -> throw missing();
+            case LoweredMove move -> MoveLayer.write(layer, op, move);
             case LoweredCoding coding -> CodingLayer.write(layer, coding);
         }
     }

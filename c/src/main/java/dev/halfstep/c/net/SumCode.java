@@ -12,9 +12,9 @@ import java.util.Map;
  *
  * @param words of the layer's template: the function that does it, and what it is told
  * @param arguments of the layer's function, its tables first
- * @param isTwice whether it rounds twice
+ * @param hasShifts whether each output has a shift of its own
  */
-record SumCode(Map<String, String> words, List<Object> arguments, boolean isTwice) {
+record SumCode(Map<String, String> words, List<Object> arguments, boolean hasShifts) {
 
     /**
      * Writes the tables.
@@ -46,12 +46,35 @@ record SumCode(Map<String, String> words, List<Object> arguments, boolean isTwic
                 int[] multipliers = two.multipliers();
                 words.put("SCALED", layer.functions().use("scaled"));
                 words.put("CODE", layer.functions().use("code_twice", words));
-                arguments.add(layer.table("multipliers", "int32_t", multipliers.length, o -> multipliers[o]));
-                arguments.add(layer.table("shifts", "int8_t", multipliers.length, o -> two.shifts()[o]));
-                arguments.add(two.zero());
+                shifts(layer, arguments, multipliers, two.shifts(), two.zero());
+            }
+            case Rescale.Shifted shifted -> {
+                words.put("CODE", layer.functions().use("code_shifted", words));
+                shifts(layer, arguments, shifted.multipliers(), shifted.shifts(), shifted.zero());
             }
         }
         arguments.addAll(clamp.arguments());
-        return new SumCode(words, arguments, rescale instanceof Rescale.TwoRoundings);
+        boolean hasShifts = rescale instanceof Rescale.TwoRoundings || rescale instanceof Rescale.Shifted;
+        return new SumCode(words, arguments, hasShifts);
+    }
+
+    private static void shifts(Layer layer, List<Object> arguments, int[] multipliers, int[] shifts, int zero) {
+        arguments.add(layer.table("multipliers", "int32_t", multipliers.length, o -> multipliers[o]));
+        arguments.add(layer.table("shifts", "int8_t", multipliers.length, o -> shifts[o]));
+        arguments.add(zero);
+    }
+
+    /** What a function of a layer is told of its sums, as parameters. */
+    String parameters() {
+        String clamp = words.getOrDefault("CLAMP_PARAMETERS", "");
+        return (hasShifts ? "const int32_t *multipliers, const int8_t *shifts, int32_t zero_out"
+                : "const " + words.get("multiplier_t") + " *multipliers, int64_t rounding") + clamp;
+    }
+
+    /** What the function of a sum is told, for an output. */
+    String each(String output) {
+        String clamp = words.getOrDefault("CLAMP_ARGUMENTS", "");
+        return (hasShifts ? "NET_I32(multipliers + " + output + "), NET_I8(shifts + " + output + "), zero_out"
+                : words.get("READ_MULTIPLIER") + "(multipliers + " + output + "), rounding") + clamp;
     }
 }

@@ -47,6 +47,14 @@ public sealed interface Rescale {
     record TwoRoundings(int[] multipliers, int[] shifts, int zero) implements Rescale {}
 
     /**
+     * As the reference has it for sums of 64 bits: a product with a multiplier of 15 bits, and a shift that rounds halves upwards.
+     *
+     * @param multipliers {@code [outputs]}
+     * @param shifts {@code [outputs]}, to the right
+     */
+    record Shifted(int[] multipliers, int[] shifts, int zero) implements Rescale {}
+
+    /**
      * A layer's sums.
      *
      * @param scales about what sums are multiplied with, {@code [outputs]}
@@ -75,8 +83,12 @@ public sealed interface Rescale {
 
     /** A layer that the reference computes by two roundings, and that may have to stay so. */
     static Rescale provenOr(Layer layer, List<Multiplier> multipliers) {
-        return new Search(layer).oneProduct().orElseGet(() -> new TwoRoundings(
-                multipliers.stream().mapToInt(Multiplier::multiplier).toArray(),
-                multipliers.stream().mapToInt(Multiplier::shift).toArray(), layer.zero()));
+        return new Search(layer).oneProduct().orElseGet(() -> asItIs(multipliers, layer.zero()));
+    }
+
+    /** Two roundings, as the reference has them. */
+    static Rescale asItIs(List<Multiplier> multipliers, int zero) {
+        return new TwoRoundings(multipliers.stream().mapToInt(Multiplier::multiplier).toArray(),
+                multipliers.stream().mapToInt(Multiplier::shift).toArray(), zero);
     }
 }
