@@ -6,4 +6,5 @@ import org.jspecify.annotations.NullMarked;
     requires static transitive org.jspecify;
 
     exports dev.halfstep.c;
+    exports dev.halfstep.c.size;
 }

@@ -23,10 +23,11 @@ final class BuildFiles {
      *
      * @param header of the model
      * @param source of the model
-     * @param test a program that tests it
+     * @param test a program that tests it, if there is one
      * @param readme what is to be known of it
      */
-    Map<String, String> laidOut(Layout layout, String header, String source, String test, String readme) {
+    Map<String, String> laidOut(Layout layout, String header, String source, Optional<String> test,
+            String readme) {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("README.md", readme);
         String folder = layout == Layout.PLAIN ? "" : "src/";
@@ -34,16 +35,16 @@ final class BuildFiles {
         files.put(folder + name + ".c", source);
         switch (layout) {
             case PLAIN -> {
-                files.put(name + "_test.c", test);
-                files.put("CMakeLists.txt", cmake());
+                test.ifPresent(text -> files.put(name + "_test.c", text));
+                files.put("CMakeLists.txt", cmake(test.isPresent()));
             }
             case ARDUINO -> {
-                files.put("extras/test/" + name + "_test.c", test);
+                test.ifPresent(text -> files.put("extras/test/" + name + "_test.c", text));
                 files.put("library.properties", properties());
                 files.put("examples/" + name + "_demo/" + name + "_demo.ino", sketch(""));
             }
             case PLATFORMIO -> {
-                files.put("extras/test/" + name + "_test.c", test);
+                test.ifPresent(text -> files.put("extras/test/" + name + "_test.c", text));
                 files.put("library.json", json());
                 files.put("examples/" + name + "_demo/main.cpp", sketch("#include <Arduino.h>\n"));
             }
@@ -51,8 +52,8 @@ final class BuildFiles {
         return files;
     }
 
-    private String cmake() {
-        return """
+    private String cmake(boolean hasTest) {
+        String library = """
                 cmake_minimum_required(VERSION 3.10)
                 project(%1$s C)
                 set(CMAKE_C_STANDARD 99)
@@ -62,12 +63,15 @@ final class BuildFiles {
 
                 add_library(%1$s STATIC %1$s.c)
                 target_include_directories(%1$s PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+                """;
+        String test = """
 
                 enable_testing()
                 add_executable(%1$s_test %1$s_test.c)
                 target_link_libraries(%1$s_test %1$s)
                 add_test(NAME %1$s_test COMMAND %1$s_test)
-                """.formatted(name);
+                """;
+        return (hasTest ? library + test : library).formatted(name);
     }
 
     private String properties() {

@@ -3,8 +3,10 @@ package dev.halfstep.c;
 import dev.halfstep.c.net.Network;
 import dev.halfstep.c.net.NetworkSource;
 import dev.halfstep.c.row.RowSource;
+import dev.halfstep.c.size.SizeMeter;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.lower.LoweredDense;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
@@ -27,6 +29,10 @@ public final class CExport {
         Graph graph = model.graph();
         Network network = Network.of(graph);
         var functions = new Functions(options.name());
+        if (options.isTflmRounding() && network.steps().stream().noneMatch(step -> step.lowered() instanceof LoweredDense)) {
+            throw Problem.option("the rounding of TensorFlow Lite Micro has no effect here: it differs in dense layers alone,"
+                    + " and the model has none");
+        }
         NetworkSource source = NetworkSource.of(network, options.name(), options.isTflmRounding(), functions);
         Optional<RowSource> rows =
                 model.pipeline().map(pipeline -> RowSource.of(graph, network, pipeline, options.name(), functions));
@@ -36,16 +42,27 @@ public final class CExport {
         List<TensorInfo> outputs = network.outputTensors();
         var text = new SourceText(options.name(), about, source, inputs, outputs, rows, functions);
         int edge = inputs.stream().mapToInt(CExport::bytes).sum() + outputs.stream().mapToInt(CExport::bytes).sum();
-        var figures = new CLibrary.Figures(source.constantBytes(), source.scratchBytes(), edge, source.multiplyAdds());
-        List<Golden.Row> golden = rows.isEmpty() || options.isTflmRounding() ? List.of()
-                : Golden.rows(graph, model.pipeline().orElseThrow());
-        List<String> targets = model.pipeline().map(Pipeline::targetNames).orElse(List.of());
-        var test = new TestText(options.name(), source, golden.isEmpty() ? Optional.empty() : rows,
-                Golden.runs(graph, network), golden, targets);
+        var meter = new SizeMeter(options.name(), text.header(), text.source(), source.constantBytes(),
+                source.scratchBytes());
+        var figures = new CLibrary.Figures(source.constantBytes(), source.scratchBytes(), edge, source.multiplyAdds(),
+                options.sizes().stream().map(meter::of).toList());
         Map<String, String> files = new BuildFiles(options.name(), rows).laidOut(options.layout(), text.header(),
-                text.source(), test.program(), ReadmeText.of(about, options, figures, rows, ""));
+                text.source(), test(model, network, source, rows, options), ReadmeText.of(about, options, figures, rows));
         return new CLibrary(options.name(), files, rows.map(RowSource::fields).orElse(List.of()),
                 rows.map(RowSource::targetFields).orElse(List.of()), figures);
+    }
+
+    /** None where the interpreter, which rounds otherwise, does not know what has to come out. */
+    private static Optional<String> test(ModelFile model, Network network, NetworkSource source,
+            Optional<RowSource> rows, ExportOptions options) {
+        if (options.isTflmRounding()) {
+            return Optional.empty();
+        }
+        Graph graph = model.graph();
+        List<Golden.Row> golden = model.pipeline().map(pipeline -> Golden.rows(graph, pipeline)).orElse(List.of());
+        List<String> targets = model.pipeline().map(Pipeline::targetNames).orElse(List.of());
+        return Optional.of(new TestText(options.name(), source, rows, Golden.runs(graph, network), golden, targets)
+                .program());
     }
 
     private static int bytes(TensorInfo tensor) {

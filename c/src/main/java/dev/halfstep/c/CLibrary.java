@@ -1,5 +1,6 @@
 package dev.halfstep.c;
 
+import dev.halfstep.c.size.CodeSize;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,12 @@ public record CLibrary(String name, Map<String, String> files, List<String> fiel
      * @param scratch bytes that pass between layers
      * @param edge bytes of the codes that go in and come out
      * @param multiplyAdds of a run
+     * @param sizes for the processors that were asked for
      */
-    public record Figures(long constants, int scratch, int edge, long multiplyAdds) {}
+    public record Figures(long constants, int scratch, int edge, long multiplyAdds, List<CodeSize> sizes) {
+
+        public Figures {
+            sizes = List.copyOf(sizes);
+        }
+    }
 }

@@ -1,6 +1,9 @@
 package dev.halfstep.c;
 
 import dev.halfstep.c.row.RowSource;
+import dev.halfstep.c.size.CodeSize;
+import dev.halfstep.c.text.Text;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What is to be known of a model's C, with its figures. */
@@ -8,8 +11,7 @@ final class ReadmeText {
 
     private ReadmeText() {}
 
-    static String of(String about, ExportOptions options, CLibrary.Figures figures, Optional<RowSource> rows,
-            String sizes) {
+    static String of(String about, ExportOptions options, CLibrary.Figures figures, Optional<RowSource> rows) {
         String name = options.name();
         return """
                 # %1$s
@@ -38,9 +40,9 @@ final class ReadmeText {
                 - Runs at the same time (interrupts, threads) each need a `%1$s_scratch` of their own; `NULL` stands for the one \
                 in the source, which `-D%11$s_NO_OWN_SCRATCH` leaves out.
                 - On Arm cores with DSP instructions these are used; `-D%11$s_NO_DSP` does without, with the same codes.
-                %12$s""".formatted(name, about, use(name, rows), figures.constants(), figures.scratch(), figures.edge(),
-                figures.multiplyAdds(), sizes, test(name, options.layout()), rounding(options),
-                name.toUpperCase(java.util.Locale.ROOT),
+                %12$s""".formatted(name, Text.comment(about), use(name, rows), figures.constants(), figures.scratch(), figures.edge(),
+                figures.multiplyAdds(), sizes(figures), test(options), rounding(options),
+                name.toUpperCase(Locale.ROOT),
                 rows.isPresent()
                         ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
                                 + " border between two codes may get the neighbouring one.\n- Do not compile with `-ffast-math`.\n"
@@ -70,14 +72,35 @@ final class ReadmeText {
                 """.formatted(name, rows.get().targetFields().getFirst());
     }
 
-    private static String test(String name, Layout layout) {
-        String test = layout == Layout.PLAIN ? name + "_test.c" : "extras/test/" + name + "_test.c";
-        String source = layout == Layout.PLAIN ? name + ".c" : "src/" + name + ".c";
-        String include = layout == Layout.PLAIN ? "" : " -Isrc";
+    private static String sizes(CLibrary.Figures figures) {
+        if (figures.sizes().isEmpty()) {
+            return "";
+        }
+        var text = new StringBuilder("""
+                Compiled for size, with all that is around the network:
+
+                | processor | code | tables | memory | stack, at most | |
+                |---|---|---|---|---|---|
+                """);
+        for (CodeSize size : figures.sizes()) {
+            text.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %s | %s |%n", size.target().label(), size.code(),
+                    size.constants(), size.memory(), size.isMeasured() ? size.stack() : "–",
+                    size.isMeasured() ? "measured" : "estimated: its compiler is not installed"));
+        }
+        return text.toString();
+    }
+
+    private static String test(ExportOptions options) {
+        if (options.isTflmRounding()) {
+            return "Rounded so, it has no test: nothing here says what TensorFlow Lite Micro would give.";
+        }
+        String name = options.name();
+        boolean isPlain = options.layout() == Layout.PLAIN;
         return """
                 ```sh
                 cc -O2%4$s -o %1$s_test %2$s %3$s && ./%1$s_test
-                ```""".formatted(name, source, test, include);
+                ```""".formatted(name, isPlain ? name + ".c" : "src/" + name + ".c",
+                isPlain ? name + "_test.c" : "extras/test/" + name + "_test.c", isPlain ? "" : " -Isrc");
     }
 
     private static String rounding(ExportOptions options) {
@@ -85,6 +108,6 @@ final class ReadmeText {
                 ? "Dense layers round twice, as TensorFlow Lite Micro does when it is built by default; TensorFlow Lite on a"
                         + " desktop, and Halfstep, give other codes now and then."
                 : "It rounds as TensorFlow Lite's reference kernels on a desktop do. TensorFlow Lite Micro, as it is built by"
-                        + " default, rounds twice and gives other codes now and then: `--rounding tflm` has those.";
+                        + " default, rounds twice and gives other codes now and then; it can be exported so, too.";
     }
 }

@@ -18,7 +18,7 @@ class CodesInCTest {
 
     private static final int ROWS = 10_000;
     /** Multiply-adds that a test of a network may take. */
-    private static final long WORK = 400_000_000;
+    private static final long WORK = 60_000_000;
 
     @TempDir
     private static Path folder;
