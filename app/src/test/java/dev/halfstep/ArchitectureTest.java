@@ -101,7 +101,8 @@ class ArchitectureTest {
             row("c.size"),
             row("c.net", "c.text", "c.rescale", "interpret", "graph", "lower", "lower.rounding", "tensor", "op"),
             row("c.row", "c.net", "c.text", "graph", "pipeline", "table", "tensor"),
-            row("c", "c.net", "c.row", "c.size", "c.text", "graph", "interpret", "lower", "model", "pipeline", "predict",
+            row("c", "c.net", "c.row", "c.size", "c.text", "graph", "interpret", "lower", "model", "pipeline",
+                    "predict",
                     "tensor"));
 
     private static final List<Row> TRAIN = List.of(
@@ -129,9 +130,11 @@ class ArchitectureTest {
                     "train", "study"),
             row("studies", "train", "study", "report", "report.json", "report.page"),
             row("cli.file"),
-            row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain", "search", "study",
+            row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
+                    "search", "study",
                     "table", "tensor"),
-            row("cli", "c", "c.size", "cli.file", "cli.value", "studies", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite",
+            row("cli", "c", "c.size", "cli.file", "cli.value", "studies", "tensor", "tensor.npy", "graph", "op",
+                    "op.dense", "tflite",
                     "interpret",
                     "calibrate",
                     "quantize",

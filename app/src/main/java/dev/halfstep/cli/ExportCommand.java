@@ -89,7 +89,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private String text(CLibrary library) {
         CLibrary.Figures figures = library.figures();
-        String text = String.format("Wrote %s: %s%n%s bytes of weights and tables, %s of memory between layers; %s multiply-adds%n",
+        String text = String.format(
+                "Wrote %s: %s%n%s bytes of weights and tables, %s of memory between layers; %s multiply-adds%n",
                 output.path(), String.join(", ", library.files().keySet()), Figures.count(figures.constants()),
                 Figures.count(figures.scratch()), Figures.count(figures.multiplyAdds()));
         if (figures.sizes().isEmpty()) {

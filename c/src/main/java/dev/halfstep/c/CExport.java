@@ -29,9 +29,11 @@ public final class CExport {
         Graph graph = model.graph();
         Network network = Network.of(graph);
         var functions = new Functions(options.name());
-        if (options.isTflmRounding() && network.steps().stream().noneMatch(step -> step.lowered() instanceof LoweredDense)) {
-            throw Problem.option("the rounding of TensorFlow Lite Micro has no effect here: it differs in dense layers alone,"
-                    + " and the model has none");
+        if (options.isTflmRounding()
+                && network.steps().stream().noneMatch(step -> step.lowered() instanceof LoweredDense)) {
+            throw Problem.option(
+                    "the rounding of TensorFlow Lite Micro has no effect here: it differs in dense layers alone,"
+                            + " and the model has none");
         }
         NetworkSource source = NetworkSource.of(network, options.name(), options.isTflmRounding(), functions);
         Optional<RowSource> rows =
@@ -47,7 +49,8 @@ public final class CExport {
         var figures = new CLibrary.Figures(source.constantBytes(), source.scratchBytes(), edge, source.multiplyAdds(),
                 options.sizes().stream().map(meter::of).toList());
         Map<String, String> files = new BuildFiles(options.name(), rows).laidOut(options.layout(), text.header(),
-                text.source(), test(model, network, source, rows, options), ReadmeText.of(about, options, figures, rows));
+                text.source(), test(model, network, source, rows, options),
+                ReadmeText.of(about, options, figures, rows));
         return new CLibrary(options.name(), files, rows.map(RowSource::fields).orElse(List.of()),
                 rows.map(RowSource::targetFields).orElse(List.of()), figures);
     }

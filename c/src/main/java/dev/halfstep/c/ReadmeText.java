@@ -40,13 +40,15 @@ final class ReadmeText {
                 - Runs at the same time (interrupts, threads) each need a `%1$s_scratch` of their own; `NULL` stands for the one \
                 in the source, which `-D%11$s_NO_OWN_SCRATCH` leaves out.
                 - On Arm cores with DSP instructions these are used; `-D%11$s_NO_DSP` does without, with the same codes.
-                %12$s""".formatted(name, Text.comment(about), use(name, rows), figures.constants(), figures.scratch(), figures.edge(),
-                figures.multiplyAdds(), sizes(figures), test(options), rounding(options),
-                name.toUpperCase(Locale.ROOT),
-                rows.isPresent()
-                        ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
-                                + " border between two codes may get the neighbouring one.\n- Do not compile with `-ffast-math`.\n"
-                        : "");
+                %12$s"""
+                .formatted(name, Text.comment(about), use(name, rows), figures.constants(), figures.scratch(),
+                        figures.edge(),
+                        figures.multiplyAdds(), sizes(figures), test(options), rounding(options),
+                        name.toUpperCase(Locale.ROOT),
+                        rows.isPresent()
+                                ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
+                                        + " border between two codes may get the neighbouring one.\n- Do not compile with `-ffast-math`.\n"
+                                : "");
     }
 
     private static String use(String name, Optional<RowSource> rows) {
@@ -57,7 +59,8 @@ final class ReadmeText {
                     ```c
                     %1$s_run(input, output, NULL);
                     ```
-                    """.formatted(name);
+                    """
+                    .formatted(name);
         }
         return """
                 ```c
@@ -69,7 +72,8 @@ final class ReadmeText {
                 ```
 
                 `%1$s_encode`, `%1$s_run` and `%1$s_decode` are its parts; `%1$s_run` uses integers alone.
-                """.formatted(name, rows.get().targetFields().getFirst());
+                """
+                .formatted(name, rows.get().targetFields().getFirst());
     }
 
     private static String sizes(CLibrary.Figures figures) {
@@ -83,7 +87,8 @@ final class ReadmeText {
                 |---|---|---|---|---|---|
                 """);
         for (CodeSize size : figures.sizes()) {
-            text.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %s | %s |%n", size.target().label(), size.code(),
+            text.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %s | %s |%n", size.target().label(),
+                    size.code(),
                     size.constants(), size.memory(), size.isMeasured() ? size.stack() : "–",
                     size.isMeasured() ? "measured" : "estimated: its compiler is not installed"));
         }

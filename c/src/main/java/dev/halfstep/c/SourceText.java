@@ -39,36 +39,39 @@ final class SourceText {
     }
 
     String header() {
-        String text = """
-                /* %s */
-                #ifndef NET_H
-                #define NET_H
+        String text =
+                """
+                        /* %s */
+                        #ifndef NET_H
+                        #define NET_H
 
-                #include <stddef.h>
-                #include <stdint.h>
+                        #include <stddef.h>
+                        #include <stdint.h>
 
-                #ifdef __cplusplus
-                extern "C" {
-                #endif
+                        #ifdef __cplusplus
+                        extern "C" {
+                        #endif
 
-                %s
-                %s/* Memory for what passes between layers: %d bytes. What is in it before and after a run does not matter. */
-                typedef union {
-                %s} net_scratch;
+                        %s
+                        %s/* Memory for what passes between layers: %d bytes. What is in it before and after a run does not matter. */
+                        typedef union {
+                        %s} net_scratch;
 
-                /* From codes to codes, with integers alone. Runs at the same time need scratch memory of their own; where it is NULL,
-                   the one memory of this file is taken.%s */
-                void net_run(%s, net_scratch *scratch);
+                        /* From codes to codes, with integers alone. Runs at the same time need scratch memory of their own; where it is NULL,
+                           the one memory of this file is taken.%s */
+                        void net_run(%s, net_scratch *scratch);
 
-                #ifdef __cplusplus
-                }
-                #endif
+                        #ifdef __cplusplus
+                        }
+                        #endif
 
-                #endif
-                """.formatted(Text.comment(about), edges(), rows.map(RowSource::declarations).orElse(""),
-                network.scratchBytes(), scratchMembers(), network.mayOverwriteInput()
-                        ? " Output\n   and input may share memory: the one is written when the other is not needed any more."
-                        : "", parameters());
+                        #endif
+                        """
+                        .formatted(Text.comment(about), edges(), rows.map(RowSource::declarations).orElse(""),
+                                network.scratchBytes(), scratchMembers(), network.mayOverwriteInput()
+                                        ? " Output\n   and input may share memory: the one is written when the other is not needed any more."
+                                        : "",
+                                parameters());
         return Functions.withPrefix(text, name);
     }
 

@@ -22,7 +22,8 @@ final class TestText {
     private final List<String> targets;
 
     /** @param targets their names in the table; none without a pipeline */
-    TestText(String name, NetworkSource network, Optional<RowSource> rows, List<Golden.Run> runs, List<Golden.Row> golden,
+    TestText(String name, NetworkSource network, Optional<RowSource> rows, List<Golden.Run> runs,
+            List<Golden.Row> golden,
             List<String> targets) {
         this.name = name;
         this.network = network;
@@ -99,7 +100,8 @@ final class TestText {
             arguments.add("given_" + network.inputName(i) + "[run]");
         }
         for (int o = 0; o < network.outputTypes().size(); o++) {
-            text.append("        static ").append(network.outputTypes().get(o)).append(" ").append(network.outputName(o))
+            text.append("        static ").append(network.outputTypes().get(o)).append(" ")
+                    .append(network.outputName(o))
                     .append("[sizeof wanted_").append(network.outputName(o)).append("[0] / sizeof wanted_")
                     .append(network.outputName(o)).append("[0][0]];\n");
             arguments.add(network.outputName(o));
@@ -132,7 +134,8 @@ final class TestText {
             return "    {" + String.join(", ", numbers) + "}";
         }).collect(Collectors.joining(",\n"));
         String compared = source.targetFields().stream()
-                .map(field -> "differs(result." + field + ", wanted[row][" + source.targetFields().indexOf(field) + "])")
+                .map(field -> "differs(result." + field + ", wanted[row][" + source.targetFields().indexOf(field)
+                        + "])")
                 .collect(Collectors.joining(" || "));
         return """
 

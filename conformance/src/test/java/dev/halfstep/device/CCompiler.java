@@ -16,7 +16,8 @@ final class CCompiler {
 
     /** What the C is promised to bear without a warning. */
     static final List<String> STRICT =
-            List.of("-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wsign-conversion", "-Wshadow", "-Werror");
+            List.of("-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wsign-conversion", "-Wshadow",
+                    "-Werror");
     private static final long SECONDS = 300;
 
     private CCompiler() {}
@@ -74,7 +75,8 @@ final class CCompiler {
                 throw new AssertionError("still running: " + command);
             }
             if (process.exitValue() != 0) {
-                throw new AssertionError(command + " ended with " + process.exitValue() + ":\n" + Files.readString(errors));
+                throw new AssertionError(
+                        command + " ended with " + process.exitValue() + ":\n" + Files.readString(errors));
             }
             return Files.readAllBytes(printed);
         } catch (IOException e) {

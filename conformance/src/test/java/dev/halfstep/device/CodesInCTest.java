@@ -25,7 +25,8 @@ class CodesInCTest {
 
     @TestFactory
     Stream<DynamicTest> insurance() {
-        return Stream.of("insurance-64-seed0", "insurance-128x64-seed0").flatMap(name -> models(Shared.reference(name)));
+        return Stream.of("insurance-64-seed0", "insurance-128x64-seed0")
+                .flatMap(name -> models(Shared.reference(name)));
     }
 
     @TestFactory
@@ -49,7 +50,8 @@ class CodesInCTest {
     }
 
     private static boolean isInteger(String name) {
-        return name.endsWith(".tflite") && !name.contains("float") && !name.contains("dynamic") && !name.contains("fp32")
+        return name.endsWith(".tflite") && !name.contains("float") && !name.contains("dynamic")
+                && !name.contains("fp32")
                 && (name.contains("int") || name.startsWith("kws"));
     }
 

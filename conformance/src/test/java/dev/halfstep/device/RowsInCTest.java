@@ -73,15 +73,19 @@ class RowsInCTest {
             text.append(String.join(",", Integer.toString(row % 17), Double.toString(row * 0.37),
                     List.of("\"a*/b\"", "\"\"\"quoted\"\"\"", "\u202ea", "\uD83D\uDE00").get(row % 4),
                     List.of("yes", "no").get(row / 3 % 2), List.of("u v", "u-v", "U V").get(row % 3),
-                    Integer.toString(row % 5), "2024-" + (row % 12 + 1 < 10 ? "0" : "") + (row % 12 + 1) + "-1" + row % 9,
+                    Integer.toString(row % 5),
+                    "2024-" + (row % 12 + 1 < 10 ? "0" : "") + (row % 12 + 1) + "-1" + row % 9,
                     Double.toString(row % 17 + row * 0.11), Integer.toString(3 * (row % 5) - row % 4),
                     Integer.toString(row * row % 23)))
                     .append('\n');
         }
         Files.writeString(table, text, StandardCharsets.UTF_8);
-        return Stream.of("--precision full-int8", "--precision full-uint8 --vernier 2", "--precision int16x8 --io int16")
+        return Stream
+                .of("--precision full-int8", "--precision full-uint8 --vernier 2", "--precision int16x8 --io int16")
                 .map(options -> DynamicTest.dynamicTest(options, () -> check(table,
-                        trained(table, "--target", "target one", "--target", "target two", "--date", "when", "--epochs", "3"), options)));
+                        trained(table, "--target", "target one", "--target", "target two", "--date", "when", "--epochs",
+                                "3"),
+                        options)));
     }
 
     private static Path trained(Path table, String options) throws IOException {
@@ -121,7 +125,8 @@ class RowsInCTest {
                     List.of("-o", "rows", "model.c", "rows.c")));
             String printed = new String(CCompiler.filter(own, List.of(own.resolve("rows").toString()),
                     rows(table, file.requirePipeline()).getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
-            assertThat(printed.lines().toList()).isEqualTo(expected(predictions, file.requirePipeline().targets().size()));
+            assertThat(printed.lines().toList())
+                    .isEqualTo(expected(predictions, file.requirePipeline().targets().size()));
         }
     }
 
@@ -131,7 +136,8 @@ class RowsInCTest {
             String[] cells = line.split(",", targets + 3);
             var text = new StringBuilder();
             for (int t = 1; t <= targets; t++) {
-                text.append(String.format("%016x", Double.doubleToRawLongBits(Double.parseDouble(cells[t])))).append(' ');
+                text.append(String.format("%016x", Double.doubleToRawLongBits(Double.parseDouble(cells[t]))))
+                        .append(' ');
             }
             return text.append(cells[targets + 1]).toString();
         }).toList();

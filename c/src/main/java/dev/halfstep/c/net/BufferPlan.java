@@ -48,7 +48,8 @@ record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
         for (int s = 0; s < network.steps().size(); s++) {
             for (int tensor : network.steps().get(s).node().outputs()) {
                 if (!network.outputs().contains(tensor)) {
-                    lives.add(new Life(tensor, size(network.tensors().get(tensor)), s, lastUses.getOrDefault(tensor, s)));
+                    lives.add(
+                            new Life(tensor, size(network.tensors().get(tensor)), s, lastUses.getOrDefault(tensor, s)));
                 }
             }
         }

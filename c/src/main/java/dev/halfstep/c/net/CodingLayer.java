@@ -36,8 +36,10 @@ final class CodingLayer {
         if (isOtherSign(table)) {
             layer.describe(codes.from().label() + " codes become " + codes.to().label() + " codes, 128 "
                     + (codes.from() == dev.halfstep.tensor.DType.UINT8 ? "less" : "more"));
-            layer.call(layer.functions().use("shifted", Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "OFFSET",
-                    codes.from() == dev.halfstep.tensor.DType.UINT8 ? "- 128" : "+ 128")), layer.in(0), layer.out(),
+            layer.call(
+                    layer.functions().use("shifted", Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "OFFSET",
+                            codes.from() == dev.halfstep.tensor.DType.UINT8 ? "- 128" : "+ 128")),
+                    layer.in(0), layer.out(),
                     codes.length());
             return;
         }

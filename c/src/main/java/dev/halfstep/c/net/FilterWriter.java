@@ -38,7 +38,8 @@ final class FilterWriter {
         if (filter.computed().isPresent()) {
             throw Problem.model("there is no C for layers whose weights are computed");
         }
-        if (filter.order() == WeightOrder.BACKWARDS || window.rows().spacing() != 1 || window.columns().spacing() != 1) {
+        if (filter.order() == WeightOrder.BACKWARDS || window.rows().spacing() != 1
+                || window.columns().spacing() != 1) {
             throw Problem.model("there is no C for " + op);
         }
         switch (filter.layer()) {
@@ -106,12 +107,14 @@ final class FilterWriter {
             int multiplier = requantizer.multipliers()[o];
             multipliers[o] = multiplier < LARGEST_ROUNDED ? (multiplier + (1 << 15)) >> 16 : Short.MAX_VALUE;
             shifts[o] = 15 - requantizer.shifts()[o];
-            double furthest = Math.max(Math.abs((double) ranges.get(o).least()), Math.abs((double) ranges.get(o).most()));
+            double furthest =
+                    Math.max(Math.abs((double) ranges.get(o).least()), Math.abs((double) ranges.get(o).most()));
             if (furthest >= 0x1p47 || Math.scalb(furthest * multipliers[o], -shifts[o]) >= 0x1p30) {
                 throw layer.refused("sums may leave the bits that they have, and there is no C for that");
             }
         }
-        put(wide, 0, o -> wide.bias()[o], new Rescale.Shifted(multipliers, shifts, requantizer.zeroPoint()), requantizer,
+        put(wide, 0, o -> wide.bias()[o], new Rescale.Shifted(multipliers, shifts, requantizer.zeroPoint()),
+                requantizer,
                 ranges.stream().allMatch(SumRange::isOf32Bits) ? "int32_t" : "int64_t");
     }
 
@@ -119,7 +122,8 @@ final class FilterWriter {
             String sumType) {
         boolean byTap = filter.order() == WeightOrder.BY_TAP;
         layer.describe((byTap ? "depthwise convolution, " : "convolution, ") + window.rows().in() + " by "
-                + window.columns().in() + " positions of " + window.inputs() + " channels to " + window.rows().out() + " by "
+                + window.columns().in() + " positions of " + window.inputs() + " channels to " + window.rows().out()
+                + " by "
                 + window.columns().out() + " of " + window.outputs() + ", window " + window.rows().taps() + " by "
                 + window.columns().taps());
         int count = filter.weights();

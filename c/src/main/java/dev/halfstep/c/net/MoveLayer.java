@@ -32,12 +32,14 @@ final class MoveLayer {
                 case Copied copied ->
                     copy(layer, copied.copy(), layer.in(copied.input()), layer.out(copied.output()), "%s");
                 case Recoded recoded -> {
-                    String table = layer.table("codes_" + recoded.input(), "uint8_t", CODES, i -> recoded.table()[i] & 0xff);
+                    String table =
+                            layer.table("codes_" + recoded.input(), "uint8_t", CODES, i -> recoded.table()[i] & 0xff);
                     copy(layer, recoded.copy(), layer.in(recoded.input()), layer.out(), "NET_U8(" + table + " + %s)");
                 }
                 case Repeated repeated -> copy(layer, repeated.copy(), layer.out(), layer.out(), "%s");
                 case Filled filled when filled.operand() == Computed.NONE -> layer.call(
-                        layer.functions().use("fill", Map.of("element_t", layer.typeOut())), layer.out(), filled.length(),
+                        layer.functions().use("fill", Map.of("element_t", layer.typeOut())), layer.out(),
+                        filled.length(),
                         Tables.integer(filled.known()));
                 case Filled filled -> throw Problem.model("there is no C for " + op + " with a value that is computed");
             }

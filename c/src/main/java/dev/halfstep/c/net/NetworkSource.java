@@ -149,7 +149,8 @@ public final class NetworkSource {
         String name = prefix + "_constant_" + (constants.size() + 1);
         int count = codes.shape().elements();
         tables.append("static const ").append(Types.of(info.dtype())).append(' ').append(name).append('[').append(count)
-                .append("] = {\n").append(Tables.numbers(count, i -> Tables.integer(codes.rawCode(i)))).append("\n};\n");
+                .append("] = {\n").append(Tables.numbers(count, i -> Tables.integer(codes.rawCode(i))))
+                .append("\n};\n");
         addConstants((long) count * info.dtype().bytes());
         return name;
     }

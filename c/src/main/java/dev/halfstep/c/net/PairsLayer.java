@@ -61,7 +61,8 @@ final class PairsLayer {
         describe();
         String numbers = layer.functions().use("added_numbers");
         String function = layer.functions().use("added", Map.of("BITS", Integer.toString(sum.bits()), "SCALED",
-                layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp"), "COMBINED", switch (sum.kind()) {
+                layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp"), "COMBINED",
+                switch (sum.kind()) {
                     case SUM -> "a + b";
                     case DIFFERENCE -> "a - b";
                     case SQUARED_DIFFERENCE -> "(a - b) * (a - b)";
@@ -69,7 +70,8 @@ final class PairsLayer {
         String name = layer.name("scales");
         layer.constant("static const " + numbers + " " + name + " = {" + sum.left().multiplier() + ", "
                 + sum.right().multiplier() + ", " + sum.output().multiplier() + ", " + sum.left().shift() + ", "
-                + sum.right().shift() + ", " + sum.output().shift() + ", " + sum.leftZero() + ", " + sum.rightZero() + ", "
+                + sum.right().shift() + ", " + sum.output().shift() + ", " + sum.leftZero() + ", " + sum.rightZero()
+                + ", "
                 + sum.outputZero() + ", " + sum.min() + ", " + sum.max() + "};\n");
         layer.rangeOut(new CodeRange(sum.min(), sum.max()));
         return function + "(%s, %s, &" + name + ")";
@@ -81,7 +83,8 @@ final class PairsLayer {
                 Map.of("SCALED", layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp")));
         layer.rangeOut(new CodeRange(product.min(), product.max()));
         return function + "(%s, %s, " + product.leftZero() + ", " + product.rightZero() + ", "
-                + product.multiplier().multiplier() + ", " + product.multiplier().shift() + ", " + product.outputZero() + ", "
+                + product.multiplier().multiplier() + ", " + product.multiplier().shift() + ", " + product.outputZero()
+                + ", "
                 + product.min() + ", " + product.max() + ")";
     }
 
@@ -92,7 +95,8 @@ final class PairsLayer {
         describe();
         String halved = layer.functions().use("halved");
         return layer.functions().use("clamp") + "(" + halved + "(%s, " + sum.leftShift() + ") "
-                + (sum.sign() < 0 ? "- " : "+ ") + halved + "(%s, " + sum.rightShift() + "), " + sum.min() + ", " + sum.max()
+                + (sum.sign() < 0 ? "- " : "+ ") + halved + "(%s, " + sum.rightShift() + "), " + sum.min() + ", "
+                + sum.max()
                 + ")";
     }
 
@@ -103,6 +107,7 @@ final class PairsLayer {
         }
         describe();
         String chosen = layer.functions().use("chosen", Map.of("RELATION", isLarger ? ">" : "<"));
-        return layer.functions().use("clamp") + "(" + chosen + "(%s, %s), " + integers.min() + ", " + integers.max() + ")";
+        return layer.functions().use("clamp") + "(" + chosen + "(%s, %s), " + integers.min() + ", " + integers.max()
+                + ")";
     }
 }

@@ -34,7 +34,8 @@ final class ReductionLayer {
     private static void sums(Layer layer, String op, CodeSums sums) {
         Reduction reduction = sums.reduction();
         long furthest = reduction.count() * layer.rangeIn(0).furthest() + Math.abs(sums.zeros());
-        if (furthest > Integer.MAX_VALUE || Math.scalb((double) furthest * sums.multiplier(), sums.shift() - 31) >= 0x1p30
+        if (furthest > Integer.MAX_VALUE
+                || Math.scalb((double) furthest * sums.multiplier(), sums.shift() - 31) >= 0x1p30
                 || Math.scalb((double) furthest, Math.max(0, sums.shift())) >= 0x1p31) {
             throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
         }
@@ -42,8 +43,9 @@ final class ReductionLayer {
                 + reduction.outputs() + " results");
         String code = layer.functions().use("scaled") + "(%s, " + sums.multiplier() + ", " + sums.shift() + ") + "
                 + sums.outputZero();
-        String clamped = layer.functions().use("clamp") + "(" + code + ", " + sums.type().min() + ", " + sums.type().max()
-                + ")";
+        String clamped =
+                layer.functions().use("clamp") + "(" + code + ", " + sums.type().min() + ", " + sums.type().max()
+                        + ")";
         fold(layer, reduction, Long.toString(-sums.zeros()), "folded + %s", clamped);
     }
 

@@ -42,7 +42,8 @@ final class RowsLayer {
         layer.call(
                 layer.functions().use("softmax",
                         Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "HALVED",
-                                layer.functions().use("halved"), "RECIPROCAL", layer.functions().use("reciprocal"), "CLAMP",
+                                layer.functions().use("halved"), "RECIPROCAL", layer.functions().use("reciprocal"),
+                                "CLAMP",
                                 layer.functions().use("clamp"), "SHIFT",
                                 Integer.toString(31 - softmax.to().bytes() * Byte.SIZE), "MIN",
                                 "(" + softmax.to().min() + ")", "MAX", Long.toString(softmax.to().max()))),

@@ -28,7 +28,8 @@ record SumCode(Map<String, String> words, List<Object> arguments, boolean hasShi
         switch (rescale) {
             case Rescale.OneProduct one -> {
                 int[] multipliers = one.multipliers();
-                words.put("SHIFT", Integer.toString(one.shift()));
+                words.put("SHIFTED_PRODUCT", one.shift() == Rescale.WORD ? "NET_UPPER(product)"
+                        : "(int32_t)(product >> " + one.shift() + ")");
                 words.put("CODE", layer.functions().use("code", words));
                 words.putAll(Map.of("multiplier_t", "int32_t", "READ_MULTIPLIER", "NET_I32"));
                 arguments.add(layer.table("multipliers", "int32_t", multipliers.length, o -> multipliers[o]));

@@ -12,7 +12,8 @@ final class Search {
 
     /** The upper half of a product needs no shift. Others in the order in which they are tried: finer ones first. */
     private static final int[] SHIFTS = IntStream.concat(IntStream.of(Rescale.WORD),
-            IntStream.concat(IntStream.rangeClosed(Rescale.WORD + 1, 44), IntStream.range(8, Rescale.WORD).map(s -> 39 - s)))
+            IntStream.concat(IntStream.rangeClosed(Rescale.WORD + 1, 44),
+                    IntStream.range(8, Rescale.WORD).map(s -> 39 - s)))
             .toArray();
     private static final int[] LONG_SHIFTS = {44, 48, 52, 56, 60};
 

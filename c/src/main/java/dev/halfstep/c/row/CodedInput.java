@@ -59,7 +59,8 @@ final class CodedInput {
 
     /** The code of a standardised value that is known. */
     long code(Element element, float value) {
-        return element.slot.map(slot -> type.min() + slot.code(value)).orElseGet(() -> quantization.quantize(value, type));
+        return element.slot.map(slot -> type.min() + slot.code(value))
+                .orElseGet(() -> quantization.quantize(value, type));
     }
 
     /** Whether a standardised value that is known lies below the codes, above them, or neither. */

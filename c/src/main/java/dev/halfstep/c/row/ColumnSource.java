@@ -98,8 +98,9 @@ record ColumnSource(InputColumn column, int number, String field, EnumNames name
     /** Codes of one feature. */
     private String standard(String value, int own) {
         Scaling scaling = scalings.get(own);
-        var text = new StringBuilder("    x = " + functions.use("standard") + "(" + value + ", " + Text.number(scaling.mean())
-                + ", " + Text.number(scaling.deviation()) + ");\n");
+        var text = new StringBuilder(
+                "    x = " + functions.use("standard") + "(" + value + ", " + Text.number(scaling.mean())
+                        + ", " + Text.number(scaling.deviation()) + ");\n");
         List<Element> elements = input.of(feature + own);
         String outside = "outside->" + field;
         if (own == 0 && elements.size() == 1) {
@@ -199,7 +200,8 @@ record ColumnSource(InputColumn column, int number, String field, EnumNames name
 
     private void outside(StringBuilder text, String condition, int side) {
         if (side != 0) {
-            text.append("    if (").append(condition).append(" && outside->").append(field).append(" == 0) {\n        outside->")
+            text.append("    if (").append(condition).append(" && outside->").append(field)
+                    .append(" == 0) {\n        outside->")
                     .append(field).append(" = ").append(side).append(";\n    }\n");
         }
     }

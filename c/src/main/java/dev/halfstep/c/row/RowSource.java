@@ -38,8 +38,9 @@ public final class RowSource {
         addColumns(pipeline, prefix, functions);
         var results = new Identifiers("end", "outside");
         for (int t = 0; t < pipeline.targets().size(); t++) {
-            targets.add(new TargetSource(pipeline.targets().get(t), t, results.lower(pipeline.targets().get(t).name()), out,
-                    given.dtype(), given.quantization().orElseThrow(), functions));
+            targets.add(
+                    new TargetSource(pipeline.targets().get(t), t, results.lower(pipeline.targets().get(t).name()), out,
+                            given.dtype(), given.quantization().orElseThrow(), functions));
         }
         encoding = columns.stream().map(ColumnSource::encoding).collect(Collectors.joining());
         decoding = targets.stream().map(TargetSource::decoding).collect(Collectors.joining());
@@ -130,10 +131,12 @@ public final class RowSource {
                 /* Values and ends of codes that came out. */
                 void net_decode(const %s *output, net_result *result);
 
-                """.formatted(each(columns, ColumnSource::enumeration), each(columns, ColumnSource::declaration),
-                each(columns, column -> "    int8_t " + column.field() + ";\n"),
-                each(targets, TargetSource::declaration), each(targets, target -> "        int8_t " + target.field() + ";\n"),
-                input.cType(), outputType);
+                """
+                .formatted(each(columns, ColumnSource::enumeration), each(columns, ColumnSource::declaration),
+                        each(columns, column -> "    int8_t " + column.field() + ";\n"),
+                        each(targets, TargetSource::declaration),
+                        each(targets, target -> "        int8_t " + target.field() + ";\n"),
+                        input.cType(), outputType);
     }
 
     /** The functions of rows, behind those of the network. */

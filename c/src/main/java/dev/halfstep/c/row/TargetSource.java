@@ -45,7 +45,8 @@ record TargetSource(Target target, int index, String field, Port port, DType typ
                     "What each code of " + Text.inComment(target.name()) + " stands for, the smallest first.");
         }
         if (target.mapping() instanceof QuantileMapping quantiles) {
-            return table("ranks", quantiles.ranks(), "Ranks of values of training of " + Text.inComment(target.name()) + ".")
+            return table("ranks", quantiles.ranks(),
+                    "Ranks of values of training of " + Text.inComment(target.name()) + ".")
                     + table("values", quantiles.values(), "The values that had them.");
         }
         return "";
@@ -65,8 +66,9 @@ record TargetSource(Target target, int index, String field, Port port, DType typ
         String codes = "output + " + index * port.copies();
         String real = functions.use("real", Map.of("out_t", Types.of(type), "COPIES", Integer.toString(port.copies())));
         String scale = Text.number((double) quantization.scale());
-        var text = new StringBuilder("\n    /* " + Text.inComment(target.name()) + " */\n    real = " + real + "(" + codes
-                + ", " + scale + ", " + quantization.zeroPoint() + ");\n");
+        var text =
+                new StringBuilder("\n    /* " + Text.inComment(target.name()) + " */\n    real = " + real + "(" + codes
+                        + ", " + scale + ", " + quantization.zeroPoint() + ");\n");
         text.append("    result->").append(field).append(" = ").append(value()).append(";\n");
         text.append("    result->end.").append(field).append(" = ").append(end()).append(";\n");
         return text.toString();

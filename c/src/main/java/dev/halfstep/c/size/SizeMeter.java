@@ -82,7 +82,8 @@ public final class SizeMeter {
                 delete(folder);
             }
         } catch (IOException e) {
-            throw Problem.system("the size for " + target.label() + " cannot be measured: " + e.getMessage()).because(e);
+            throw Problem.system("the size for " + target.label() + " cannot be measured: " + e.getMessage())
+                    .because(e);
         }
     }
 

@@ -22,7 +22,8 @@ public final class Identifiers {
             + " operator or or_eq override pascal private protected public reflexpr register reinterpret_cast requires"
             + " restrict return short signed sizeof small sparc static static_assert static_cast stderr stdin stdout struct"
             + " sun switch synchronized template this thread_local throw true try typedef typeid typename typeof"
-            + " typeof_unqual union unix unsigned using vax virtual void volatile wchar_t while xor xor_eq").split(" "));
+            + " typeof_unqual union unix unsigned using vax virtual void volatile wchar_t while xor xor_eq")
+            .split(" "));
 
     private final Set<String> used = new HashSet<>();
 

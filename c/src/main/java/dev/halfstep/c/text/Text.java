@@ -19,7 +19,8 @@ public final class Text {
 
     /** Words that hold strangers' texts, for a comment. */
     public static String comment(String words) {
-        return words.replaceAll(TRICKY, "\ufffd").replace("*/", "*_/").replace("/*", "/_*").replace("*/", "*_/").replace("??", "?_?")
+        return words.replaceAll(TRICKY, "\ufffd").replace("*/", "*_/").replace("/*", "/_*").replace("*/", "*_/")
+                .replace("??", "?_?")
                 .replace("\\", "\\_").replace('\n', ' ').replace('\r', ' ');
     }
 

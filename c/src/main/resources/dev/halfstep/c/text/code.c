@@ -2,6 +2,7 @@
    layer can have. */
 NET_INLINE out_t net_code(sum_t sum, int32_t multiplier, int64_t rounding CLAMP_PARAMETERS)
 {
-    const int32_t code = (int32_t)(((int64_t)sum * multiplier + rounding) >> SHIFT);
+    const int64_t product = (int64_t)sum * multiplier + rounding;
+    const int32_t code = SHIFTED_PRODUCT;
     return (out_t)CLAMPED(code CLAMP_ARGUMENTS);
 }

@@ -16,8 +16,8 @@ NET_INLINE int32_t net_row_sum_of_bytes(int32_t sum, const int8_t *x, size_t inp
     }
 #endif
     while (x != end) {
-        const int value = *x++;
-        sum += value * NET_I8(weights);
+        sum += NET_PRODUCT(*x, NET_I8(weights));
+        x++;
         weights++;
     }
     return sum;
