@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A processor that the size of a model's C is asked for. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of is
 public enum SizeTarget {
     CORTEX_M0("arm-none-eabi", "-mcpu=cortex-m0", "-mthumb"),
     CORTEX_M3("arm-none-eabi", "-mcpu=cortex-m3", "-mthumb"),
