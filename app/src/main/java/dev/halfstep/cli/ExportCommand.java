@@ -33,7 +33,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** Whose rounding there is besides that of the reference kernels. */
-    enum Runtime {
+    enum OtherRounding {
         TFLM
     }
 
@@ -58,7 +58,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--rounding", paramLabel = "tflm",
             description = "Give the codes of TensorFlow Lite Micro as it is built by default, which rounds dense layers twice.")
-    private @Nullable Runtime rounding;
+    private @Nullable OtherRounding rounding;
 
     @Option(names = "--size-for", paramLabel = "CPU", split = ",", converter = Labels.SizeTargetLabel.class,
             description = "Processors to give sizes for, measured where their compiler is installed: cortex-m0, cortex-m3, cortex-m4, cortex-m7, cortex-m33, rv32, atmega328p.")
@@ -72,12 +72,18 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return switch (form) {
+            case C -> c();
+        };
+    }
+
+    private int c() {
         ModelFile model = signature.read(file);
         String chosen = name != null ? name : ExportOptions.nameFor(String.valueOf(file.getFileName()));
         CLibrary library;
         try {
             library = CExport.of(model, ExportOptions.named(chosen).withLayout(layout).withSizes(sizes)
-                    .withTflmRounding(rounding == Runtime.TFLM));
+                    .withTflmRounding(rounding == OtherRounding.TFLM));
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.OPTION ? problem : problem.at(file.toString());
         }

@@ -43,7 +43,9 @@ public final class CExport {
         List<TensorInfo> inputs = network.inputTensors();
         List<TensorInfo> outputs = network.outputTensors();
         var text = new SourceText(options.name(), about, source, inputs, outputs, rows, functions);
-        int edge = inputs.stream().mapToInt(CExport::bytes).sum() + outputs.stream().mapToInt(CExport::bytes).sum();
+        int in = inputs.stream().mapToInt(CExport::bytes).sum();
+        int out = outputs.stream().mapToInt(CExport::bytes).sum();
+        int edge = source.mayOverwriteInput() ? Math.max(in, out) : in + out;
         var meter = new SizeMeter(options.name(), text.header(), text.source(), source.constantBytes(),
                 source.scratchBytes());
         var figures = new CLibrary.Figures(source.constantBytes(), source.scratchBytes(), edge, source.multiplyAdds(),

@@ -29,7 +29,7 @@ public record CLibrary(String name, Map<String, String> files, List<String> fiel
      *
      * @param constants bytes of weights and other tables of the network
      * @param scratch bytes that pass between layers
-     * @param edge bytes of the codes that go in and come out
+     * @param edge bytes of the codes that go in and come out, which may share memory where the source says so
      * @param multiplyAdds of a run
      * @param sizes for the processors that were asked for
      */

@@ -14,6 +14,7 @@ import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -84,7 +85,7 @@ final class Golden {
         }
         Map<Integer, Value> results = interpreter.runWithTaps(values, Set.copyOf(network.outputs()));
         return network.outputs().stream().map(output -> {
-            Codes codes = (Codes) results.get(output);
+            var codes = (Codes) Objects.requireNonNull(results.get(output));
             var raw = new long[codes.shape().elements()];
             for (int i = 0; i < raw.length; i++) {
                 raw[i] = codes.rawCode(i);

@@ -7,7 +7,6 @@ import dev.halfstep.c.text.Text;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,10 +31,6 @@ final class SourceText {
         this.outputs = outputs;
         this.rows = rows;
         this.functions = functions;
-    }
-
-    private String macro() {
-        return name.toUpperCase(Locale.ROOT);
     }
 
     String header() {

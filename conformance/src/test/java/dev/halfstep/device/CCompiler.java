@@ -41,8 +41,11 @@ final class CCompiler {
     static String run(Path folder, List<String> command) {
         try {
             Path printed = Files.createTempFile(folder, "printed", ".txt");
-            Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                    .redirectOutput(printed.toFile()).start();
+            var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                    .redirectOutput(printed.toFile());
+            // Some programs ask the environment where they are.
+            builder.environment().put("PWD", folder.toString());
+            Process process = builder.start();
             process.getOutputStream().close();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -95,6 +95,11 @@ final class CModel {
                 int main(void)
                 {
                 %s    while (%s) {
+                #ifdef SHARED
+                        model_run(in0, (void *)in0, NULL);
+                        fwrite(in0, sizeof out0, 1, stdout);
+                        continue;
+                #endif
                         model_run(%s, NULL);
                 %s    }
                     return 0;

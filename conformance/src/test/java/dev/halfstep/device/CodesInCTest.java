@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,17 @@ class CodesInCTest {
     @TestFactory
     Stream<DynamicTest> publicModels() {
         return Shared.tests("reference/models", CodesInCTest::models);
+    }
+
+    /** Where the header says that what comes out may stand where something goes in, it may. */
+    @Test
+    void outputsMayOverwriteInputs() throws IOException {
+        CCompiler.assumeInstalled("gcc");
+        Path file = Shared.reference("insurance-128x64-seed0").resolve("full_int8.tflite");
+        CModel model = CModel.of(ModelFile.read(file), Files.createTempDirectory(folder, "c"));
+        assertThat(model.library().files().get("model.h")).contains("input may share memory");
+        byte[] inputs = model.inputs(ROWS, 2);
+        assertThat(model.outputs(model.compile("gcc", "-O2", "-DSHARED"), inputs)).isEqualTo(model.expected(inputs));
     }
 
     private static Stream<DynamicTest> models(Path models) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The C of models on the processors that it is for: it passes its own test, and takes no more than is promised. */
 class DevicesTest {
 
-    private static final Pattern INSTRUCTIONS = Pattern.compile("instructions (\\d+)");
-    private static final Pattern CYCLES = Pattern.compile("cycles (\\d+)");
 
     @TempDir
     private static Path folder;
@@ -63,43 +60,6 @@ class DevicesTest {
         }));
     }
 
-    /** SysTick counts one for 40 instructions. */
-    private static final String COUNTING = """
-            #include "model.h"
-            #include <stdio.h>
-            #define TICK(offset) (*(volatile unsigned *)(0xE000E010 + (offset)))
-            static int8_t input[MODEL_INPUTS];
-            static int8_t output[MODEL_OUTPUTS];
-            static model_scratch scratch;
-            int main(void)
-            {
-                unsigned begin;
-                unsigned end;
-                int run;
-                for (run = 0; run < MODEL_INPUTS; run++) {
-                    input[run] = (int8_t)(run * 37);
-                }
-                TICK(4) = 0xffffff;
-                TICK(8) = 0;
-                TICK(0) = 5;
-                begin = TICK(8);
-                for (run = 0; run < RUNS; run++) {
-                    model_run(input, output, &scratch);
-                }
-                end = TICK(8);
-                printf("instructions %u\\n", ((begin - end) & 0xffffff) * 40 / RUNS);
-                return 0;
-            }
-            """;
-
-    private static int instructions(Device device, CModel model, int runs) throws IOException {
-        Files.writeString(model.folder().resolve("count.c"), COUNTING);
-        Matcher counted =
-                INSTRUCTIONS.matcher(device.run(model.folder(), List.of("-DRUNS=" + runs), "model.c", "count.c"));
-        assertThat(counted.find()).isTrue();
-        return Integer.parseInt(counted.group(1));
-    }
-
     /** Fewer instructions than the kernels of an interpreter take, and less memory. */
     @Test
     void insuranceIsQuick() throws IOException {
@@ -119,66 +79,12 @@ class DevicesTest {
     private static void check(Path file, int mostOnM3, int mostOnM4, int runs) throws IOException {
         Device.CORTEX_M3.assumeInstalled();
         CModel model = model(file);
-        assertThat(instructions(Device.CORTEX_M3, model, runs)).isLessThanOrEqualTo(mostOnM3);
-        assertThat(instructions(Device.CORTEX_M4, model, runs)).isLessThanOrEqualTo(mostOnM4);
+        assertThat(Counting.instructions(Device.CORTEX_M3, model, runs)).isLessThanOrEqualTo(mostOnM3);
+        assertThat(Counting.instructions(Device.CORTEX_M4, model, runs)).isLessThanOrEqualTo(mostOnM4);
         CLibrary.Figures figures = model.library().figures();
-        CCompiler.run(model.folder(), List.of("arm-none-eabi-gcc", "-mcpu=cortex-m3", "-mthumb", "-Os", "-c", "model.c"));
-        Matcher text = Pattern.compile("(?m)^\\.text\\s+(\\d+)").matcher(
-                CCompiler.run(model.folder(), List.of("arm-none-eabi-size", "-A", "model.o")));
-        assertThat(text.find()).isTrue();
-        assertThat(Integer.parseInt(text.group(1))).isLessThanOrEqualTo(2000);
+        assertThat(Counting.code(Device.CORTEX_M3, model)).isLessThanOrEqualTo(2000);
         assertThat(figures.scratch()).isLessThanOrEqualTo(600);
     }
-
-    private static final String AVR = """
-            #include "model.h"
-            #include <avr/interrupt.h>
-            #include <avr/io.h>
-            #include <avr/sleep.h>
-            static volatile uint16_t rounds;
-            ISR(TIMER1_OVF_vect) { rounds++; }
-            static void put(char c)
-            {
-                while (!(UCSR0A & (1 << UDRE0))) { }
-                UDR0 = (uint8_t)c;
-            }
-            static void say(const char *word, uint32_t number)
-            {
-                char digits[11];
-                int i = 10;
-                while (*word) { put(*word++); }
-                digits[10] = 0;
-                do { digits[--i] = (char)('0' + number % 10); number /= 10; } while (number);
-                while (digits[i]) { put(digits[i++]); }
-                put('\\n');
-            }
-            int main(void)
-            {
-                static int8_t input[MODEL_INPUTS];
-                static int8_t output[MODEL_OUTPUTS];
-                uint16_t low;
-                uint16_t high;
-                UBRR0L = 103;
-                UCSR0B = 1 << TXEN0;
-                TCCR1B = 1;
-                TIMSK1 = 1;
-                for (uint8_t run = 0; run < 4; run++) {
-                    for (uint8_t i = 0; i < MODEL_INPUTS; i++) { input[i] = (int8_t)(run * 61 + i * 37); }
-                    sei();
-                    TCNT1 = 0;
-                    TIFR1 = 1;
-                    rounds = 0;
-                    model_run(input, output, 0);
-                    low = TCNT1;
-                    high = rounds;
-                    cli();
-                    say("cycles ", (uint32_t)high << 16 | low);
-                    say("code ", (uint8_t)output[0]);
-                }
-                sleep_mode();
-                return 0;
-            }
-            """;
 
     /** 2 KB of RAM and multiplications of 8 bits are enough. */
     @Test
@@ -186,11 +92,7 @@ class DevicesTest {
         CCompiler.assumeInstalled("avr-gcc");
         CCompiler.assumeInstalled("simavr");
         CModel model = model(insurance());
-        Files.writeString(model.folder().resolve("avr.c"), AVR);
-        CCompiler.run(model.folder(), List.of("avr-gcc", "-mmcu=atmega328p", "-std=gnu99", "-Os", "-o", "avr.elf", "model.c",
-                "avr.c"));
-        String printed = CCompiler.run(model.folder(),
-                List.of("timeout", "20", "simavr", "-m", "atmega328p", "-f", "16000000", "avr.elf"));
+        String printed = Counting.avr(model);
         byte[] inputs = new byte[4 * 9];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = (byte) (i / 9 * 61 + i % 9 * 37);
@@ -199,7 +101,6 @@ class DevicesTest {
         List<Integer> codes = Pattern.compile("code (\\d+)").matcher(printed).results()
                 .map(found -> Integer.valueOf(found.group(1))).toList();
         assertThat(codes).isEqualTo(List.of(expected[0] & 0xff, expected[1] & 0xff, expected[2] & 0xff, expected[3] & 0xff));
-        assertThat(CYCLES.matcher(printed).results().map(found -> Integer.valueOf(found.group(1))).toList())
-                .hasSize(4).allSatisfy(cycles -> assertThat(cycles).isLessThan(65_000));
+        assertThat(Counting.cycles(printed)).hasSize(4).allSatisfy(cycles -> assertThat(cycles).isLessThan(65_000));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where the tensors between two steps stand in the scratch memory: those that are needed at the same time do not overlap, the largest
@@ -42,6 +43,15 @@ record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
         return new BufferPlan(offsets, bytes);
     }
 
+    /** Where a tensor begins that has its place. */
+    int offset(int tensor) {
+        return offset(offsets, tensor);
+    }
+
+    private static int offset(Map<Integer, Integer> offsets, int tensor) {
+        return Objects.requireNonNull(offsets.get(tensor), "the tensor has no place");
+    }
+
     private static List<Life> lives(Network network) {
         Map<Integer, Integer> lastUses = network.lastUses();
         var lives = new ArrayList<Life>();
@@ -64,9 +74,9 @@ record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
     private static int lowest(Life life, List<Life> placed, Map<Integer, Integer> offsets) {
         int offset = 0;
         List<Life> inTheWay = placed.stream().filter(life::meets)
-                .sorted(Comparator.comparingInt(other -> offsets.get(other.tensor))).toList();
+                .sorted(Comparator.comparingInt(other -> offset(offsets, other.tensor))).toList();
         for (Life other : inTheWay) {
-            int begin = offsets.get(other.tensor);
+            int begin = offset(offsets, other.tensor);
             if (offset + life.size > begin && offset < begin + other.size) {
                 offset = begin + other.size;
             }

@@ -9,6 +9,7 @@ import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -134,17 +135,17 @@ public final class NetworkSource {
         int output = network.outputs().indexOf(tensor);
         TensorInfo info = network.tensors().get(tensor);
         if (info.isConstant()) {
-            return constants.computeIfAbsent(tensor, t -> constant(t, info));
+            return constants.computeIfAbsent(tensor, unwritten -> constant(info));
         }
         if (output >= 0) {
             return outputName(output);
         }
         DType type = info.dtype();
-        int offset = plan.offsets().get(tensor) / type.bytes();
+        int offset = plan.offset(tensor) / type.bytes();
         return "memory->" + Types.member(type) + (offset == 0 ? "" : " + " + offset);
     }
 
-    private String constant(int tensor, TensorInfo info) {
+    private String constant(TensorInfo info) {
         Codes codes = (Codes) info.constant().orElseThrow();
         String name = prefix + "_constant_" + (constants.size() + 1);
         int count = codes.shape().elements();
@@ -184,7 +185,7 @@ public final class NetworkSource {
     public Map<String, String> scratchMembers() {
         Set<DType> types = new LinkedHashSet<>();
         plan.offsets().keySet().stream().sorted().forEach(tensor -> types.add(network.tensors().get(tensor).dtype()));
-        var members = new java.util.LinkedHashMap<String, String>();
+        var members = new LinkedHashMap<String, String>();
         types.forEach(type -> members.put(Types.member(type), Types.of(type)));
         if (members.isEmpty()) {
             members.put("i8", "int8_t");
