@@ -7,6 +7,7 @@ import dev.halfstep.c.ExportOptions;
 import dev.halfstep.c.Layout;
 import dev.halfstep.c.size.CodeSize;
 import dev.halfstep.c.size.SizeTarget;
+import dev.halfstep.cli.file.FillsFolder;
 import dev.halfstep.cli.file.OutputDirectory;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.model.ModelFile;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "export", mixinStandardHelpOptions = true,
         description = "A full-integer model as C for microcontrollers, from raw values to predictions: no interpreter, no library.")
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Callable<Integer>, FillsFolder {
 
     /** What a model can be written as. */
     enum Form {
@@ -77,17 +78,25 @@ final class ExportCommand implements Callable<Integer> {
         };
     }
 
+    @Override
+    public List<Path> filled() {
+        return layout.files(chosenName()).stream().map(output.path()::resolve).toList();
+    }
+
+    private String chosenName() {
+        return name != null ? name : ExportOptions.nameFor(String.valueOf(file.getFileName()));
+    }
+
     private int c() {
         ModelFile model = signature.read(file);
-        String chosen = name != null ? name : ExportOptions.nameFor(String.valueOf(file.getFileName()));
         CLibrary library;
         try {
-            library = CExport.of(model, ExportOptions.named(chosen).withLayout(layout).withSizes(sizes)
+            library = CExport.of(model, ExportOptions.named(chosenName()).withLayout(layout).withSizes(sizes)
                     .withTflmRounding(rounding == OtherRounding.TFLM));
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.OPTION ? problem : problem.at(file.toString());
         }
-        output.fill(library.files());
+        output.fill(library.files(), layout.files(library.name()));
         json.write(() -> result(library));
         json.print(text(library));
         return Main.done();

@@ -2,8 +2,10 @@ package dev.halfstep.c;
 
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the files of a library are laid out. */
 public enum Layout {
@@ -17,6 +19,19 @@ public enum Layout {
     /** What users call it. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The paths of all files that a library of a name may have. */
+    public List<String> files(String name) {
+        String folder = this == PLAIN ? "" : "src/";
+        List<String> own = switch (this) {
+            case PLAIN -> List.of(name + "_test.c", "CMakeLists.txt");
+            case ARDUINO -> List.of("extras/test/" + name + "_test.c", "library.properties",
+                    "examples/" + name + "_demo/" + name + "_demo.ino");
+            case PLATFORMIO -> List.of("extras/test/" + name + "_test.c", "library.json",
+                    "examples/" + name + "_demo/main.cpp");
+        };
+        return Stream.concat(Stream.of("README.md", folder + name + ".h", folder + name + ".c"), own.stream()).toList();
     }
 
     /**

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /** A folder that an option names to be filled. */
@@ -31,15 +33,16 @@ public record OutputDirectory(Path path) {
 
     /**
      * Fills it with all of some files, or with none: they are written beside it and take their place together. What it held before is
-     * replaced if it is files of the same names.
+     * replaced if it is nothing but such files.
      *
      * @param texts of files, by paths within the folder
+     * @param own the paths of all files that may be replaced
      * @throws Problem if it holds other files, is a file, or cannot be written
      */
-    public void fill(Map<String, String> texts) {
+    public void fill(Map<String, String> texts, Collection<String> own) {
         Path target = path.toAbsolutePath().normalize();
         Path parent = Optional.ofNullable(target.getParent()).orElse(target);
-        requireFree(target, texts);
+        requireFree(target, own);
         try {
             Files.createDirectories(parent);
             Path staging = Files.createTempDirectory(parent, "." + target.getFileName() + ".");
@@ -74,7 +77,7 @@ public record OutputDirectory(Path path) {
         }
     }
 
-    private void requireFree(Path target, Map<String, String> texts) {
+    private void requireFree(Path target, Collection<String> own) {
         if (!Files.exists(target)) {
             return;
         }
@@ -85,7 +88,7 @@ public record OutputDirectory(Path path) {
         try (Stream<Path> entries = Files.walk(target)) {
             List<String> others = entries.filter(Files::isRegularFile)
                     .map(file -> target.relativize(file).toString().replace('\\', '/'))
-                    .filter(file -> !texts.containsKey(file)).sorted().toList();
+                    .filter(file -> !own.contains(file)).sorted().toList();
             if (!others.isEmpty()) {
                 throw Problem.system("the folder exists and holds other files, such as '" + others.getFirst() + "'")
                         .at(path.toString()).remedy(Phrase.of("choose another folder with ").with(Setting.OUTPUT),
@@ -105,7 +108,7 @@ public record OutputDirectory(Path path) {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path left, java.io.IOException e) throws IOException {
+            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException e) throws IOException {
                 Files.delete(left);
                 return FileVisitResult.CONTINUE;
             }
