@@ -38,7 +38,7 @@ final class ReadmeText {
 
                 - %10$s
                 - Runs at the same time (interrupts, threads) each need a `%1$s_scratch` of their own; `NULL` stands for the one \
-                in the source, which `-D%11$s_NO_OWN_SCRATCH` leaves out.
+                in the source, which `-D%11$s_NO_OWN_SCRATCH` leaves out%13$s.
                 - On Arm cores with DSP instructions these are used; `-D%11$s_NO_DSP` does without, with the same codes.
                 %12$s"""
                 .formatted(name, Text.comment(about), use(name, rows), figures.constants(), figures.scratch(),
@@ -48,7 +48,8 @@ final class ReadmeText {
                         rows.isPresent()
                                 ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
                                         + " border between two codes may get the neighbouring one.\n- Do not compile with `-ffast-math`.\n"
-                                : "");
+                                : "",
+                rows.isPresent() ? "; `" + name + "_predict` then has its own on the stack" : "");
     }
 
     private static String use(String name, Optional<RowSource> rows) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,13 @@ class CodesInCTest {
         int rows = (int) Math.clamp(WORK / Math.max(1, model.library().figures().multiplyAdds()), 100, ROWS);
         byte[] inputs = model.inputs(rows, 1);
         byte[] expected = model.expected(inputs);
+        if (CCompiler.isInstalled("clang")) {
+            CCompiler.run(model.folder(), CCompiler.command("clang", CCompiler.STRICT, List.of("-c", "model.c", "model_test.c")));
+        }
+        if (CCompiler.isInstalled("g++")) {
+            CCompiler.run(model.folder(), List.of("g++", "-x", "c++", "-std=c++11", "-pedantic", "-Wall", "-Wextra",
+                    "-Wconversion", "-Werror", "-c", "model.c", "model_test.c"));
+        }
         Path plain = model.compile("gcc", "-O0");
         assertThat(model.outputs(plain, inputs)).isEqualTo(expected);
         assertThat(model.outputs(model.compile("gcc", "-O2"), inputs)).isEqualTo(expected);

@@ -160,9 +160,15 @@ public final class RowSource {
                 {
                     %s input[NET_INPUTS];
                     %s output[NET_OUTPUTS];
+                #ifdef NET_NO_OWN_SCRATCH
+                    net_scratch scratch;
+                    net_scratch *const memory = &scratch;
+                #else
+                    net_scratch *const memory = NULL;
+                #endif
                     const int wrong = net_encode(row, input, &result->outside);
                     if (wrong == 0) {
-                        net_run(input, output, NULL);
+                        net_run(input, output, memory);
                         net_decode(output, result);
                     }
                     return wrong;
