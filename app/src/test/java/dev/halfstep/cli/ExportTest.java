@@ -46,7 +46,8 @@ class ExportTest {
     void writesALibrary() throws IOException {
         Path out = folder.resolve("a").resolve("b");
         JsonNode result = Cli.json("export", model(), "--to", "c", "-o", out);
-        assertThat(files(out)).containsExactly("CMakeLists.txt", "README.md", "my_model.c", "my_model.h", "my_model_test.c");
+        assertThat(files(out)).containsExactly("CMakeLists.txt", "README.md", "my_model.c", "my_model.h",
+                "my_model_test.c");
         assertThat(result.get("name").asText()).isEqualTo("my_model");
         assertThat(result.get("files")).hasSize(5);
         assertThat(result.get("multiplyAdds").asInt()).isPositive();

@@ -44,7 +44,8 @@ class ReadmeTest {
     /** The program that the page compiles says what the page shows. */
     @Test
     void theProgramPrintsAPrediction() throws Exception {
-        Block block = readme.blocks().stream().filter(each -> each.content().contains("\ncc ")).findFirst().orElseThrow();
+        Block block =
+                readme.blocks().stream().filter(each -> each.content().contains("\ncc ")).findFirst().orElseThrow();
         for (List<String> command : block.commands()) {
             Run run = folder.halfstep(command);
             assertThat(run.exitCode()).as(run.output()).isZero();
@@ -52,8 +53,9 @@ class ReadmeTest {
         assumeTrue(List.of("/usr/bin/cc", "/usr/local/bin/cc").stream().anyMatch(cc -> Files.isExecutable(Path.of(cc))),
                 "skipped: cc is not installed");
         String compile = block.content().lines().filter(line -> line.startsWith("cc ")).findFirst().orElseThrow();
-        Process program = new ProcessBuilder("sh", "-c", compile).directory(temporary.toFile()).redirectErrorStream(true)
-                .start();
+        Process program =
+                new ProcessBuilder("sh", "-c", compile).directory(temporary.toFile()).redirectErrorStream(true)
+                        .start();
         String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(program.waitFor()).as(printed).isZero();
         String shown = readme.blocks("").stream().filter(each -> each.startsWith("pass")).findFirst().orElseThrow();

@@ -49,7 +49,7 @@ final class ReadmeText {
                                 ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
                                         + " border between two codes may get the neighbouring one.\n- Do not compile with `-ffast-math`.\n"
                                 : "",
-                rows.isPresent() ? "; `" + name + "_predict` then has its own on the stack" : "");
+                        rows.isPresent() ? "; `" + name + "_predict` then has its own on the stack" : "");
     }
 
     private static String use(String name, Optional<RowSource> rows) {

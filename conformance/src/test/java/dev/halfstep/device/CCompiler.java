@@ -93,7 +93,9 @@ final class CCompiler {
     @SafeVarargs
     static List<String> command(String program, List<String>... parts) {
         var command = new ArrayList<>(List.of(program));
-        List.of(parts).forEach(command::addAll);
+        for (List<String> part : parts) {
+            command.addAll(part);
+        }
         return command;
     }
 }

@@ -71,11 +71,12 @@ class CodesInCTest {
     private static void check(Path file) throws IOException {
         CCompiler.assumeInstalled("gcc");
         CModel model = CModel.of(ModelFile.read(file), Files.createTempDirectory(folder, "c"));
-        int rows = (int) Math.clamp(WORK / Math.max(1, model.library().figures().multiplyAdds()), 100, ROWS);
+        int rows = Math.clamp(WORK / Math.max(1, model.library().figures().multiplyAdds()), 100, ROWS);
         byte[] inputs = model.inputs(rows, 1);
         byte[] expected = model.expected(inputs);
         if (CCompiler.isInstalled("clang")) {
-            CCompiler.run(model.folder(), CCompiler.command("clang", CCompiler.STRICT, List.of("-c", "model.c", "model_test.c")));
+            CCompiler.run(model.folder(),
+                    CCompiler.command("clang", CCompiler.STRICT, List.of("-c", "model.c", "model_test.c")));
         }
         if (CCompiler.isInstalled("g++")) {
             CCompiler.run(model.folder(), List.of("g++", "-x", "c++", "-std=c++11", "-pedantic", "-Wall", "-Wextra",

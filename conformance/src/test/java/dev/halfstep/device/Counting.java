@@ -49,7 +49,9 @@ final class Counting {
     static int instructions(Device device, CModel model, int runs) throws IOException {
         Files.writeString(model.folder().resolve("count.c"), COUNTING);
         Matcher counted =
-                INSTRUCTIONS.matcher(device.run(model.folder(), List.of("-DRUNS=" + runs, "-DTICK_INSTRUCTIONS=" + (device == Device.CORTEX_M33 ? 50 : 40)), "model.c", "count.c"));
+                INSTRUCTIONS.matcher(device.run(model.folder(),
+                        List.of("-DRUNS=" + runs, "-DTICK_INSTRUCTIONS=" + (device == Device.CORTEX_M33 ? 50 : 40)),
+                        "model.c", "count.c"));
         assertThat(counted.find()).isTrue();
         return Integer.parseInt(counted.group(1));
     }
@@ -116,8 +118,9 @@ final class Counting {
     /** What four runs on an ATmega328P print: cycles and codes. */
     static String avr(CModel model) throws IOException {
         Files.writeString(model.folder().resolve("avr.c"), AVR);
-        CCompiler.run(model.folder(), List.of("avr-gcc", "-mmcu=atmega328p", "-std=gnu99", "-Os", "-o", "avr.elf", "model.c",
-                "avr.c"));
+        CCompiler.run(model.folder(),
+                List.of("avr-gcc", "-mmcu=atmega328p", "-std=gnu99", "-Os", "-o", "avr.elf", "model.c",
+                        "avr.c"));
         return CCompiler.run(model.folder(),
                 List.of("timeout", "20", "simavr", "-m", "atmega328p", "-f", "16000000", "avr.elf"));
     }

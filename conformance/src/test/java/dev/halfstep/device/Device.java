@@ -9,11 +9,16 @@ import java.util.List;
 
 /** Processors that emulators of this machine run programs on. */
 enum Device {
-    CORTEX_M0("arm-none-eabi-gcc", "qemu-system-arm", "microbit", "0x0", "0x20000000", "16K", "-mcpu=cortex-m0", "-mthumb"),
-    CORTEX_M3("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an385", "0x0", "0x20000000", "1M", "-mcpu=cortex-m3", "-mthumb"),
-    CORTEX_M4("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an386", "0x0", "0x20000000", "1M", "-mcpu=cortex-m4", "-mthumb"),
-    CORTEX_M7("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an500", "0x0", "0x20000000", "1M", "-mcpu=cortex-m7", "-mthumb"),
-    CORTEX_M33("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an505", "0x10000000", "0x38000000", "1M", "-mcpu=cortex-m33",
+    CORTEX_M0("arm-none-eabi-gcc", "qemu-system-arm", "microbit", "0x0", "0x20000000", "16K", "-mcpu=cortex-m0",
+            "-mthumb"),
+    CORTEX_M3("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an385", "0x0", "0x20000000", "1M", "-mcpu=cortex-m3",
+            "-mthumb"),
+    CORTEX_M4("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an386", "0x0", "0x20000000", "1M", "-mcpu=cortex-m4",
+            "-mthumb"),
+    CORTEX_M7("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an500", "0x0", "0x20000000", "1M", "-mcpu=cortex-m7",
+            "-mthumb"),
+    CORTEX_M33("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an505", "0x10000000", "0x38000000", "1M",
+            "-mcpu=cortex-m33",
             "-mthumb"),
     RV32("riscv64-unknown-elf-gcc", "qemu-system-riscv32", "virt", "", "", "", "-march=rv32imc", "-mabi=ilp32");
 
@@ -46,7 +51,8 @@ enum Device {
     private final String ramSize;
     private final List<String> flags;
 
-    Device(String compiler, String emulator, String machine, String flash, String ram, String ramSize, String... flags) {
+    Device(String compiler, String emulator, String machine, String flash, String ram, String ramSize,
+            String... flags) {
         this.compiler = compiler;
         this.emulator = emulator;
         this.machine = machine;

@@ -42,7 +42,8 @@ class DeviceTableTest {
             row(name, device.name().toLowerCase(Locale.ROOT).replace('_', '-'), Counting.code(device, model), model,
                     fits ? String.format(Locale.ROOT, "%,d", Counting.instructions(device, model, runs)) : "");
         }
-        if (CCompiler.isInstalled("avr-gcc") && CCompiler.isInstalled("simavr") && model.library().figures().constants() < 2000
+        if (CCompiler.isInstalled("avr-gcc") && CCompiler.isInstalled("simavr")
+                && model.library().figures().constants() < 2000
                 && name.startsWith("insurance")) {
             table.append(String.format(Locale.ROOT, "| %s | atmega328p | | | | %,d cycles |%n", name,
                     Counting.cycles(Counting.avr(model)).getFirst()));
@@ -51,7 +52,8 @@ class DeviceTableTest {
 
     private void row(String name, String device, int code, CModel model, String instructions) {
         var figures = model.library().figures();
-        table.append(String.format(Locale.ROOT, "| %s | %s | %,d | %,d | %,d | %s |%n", name, device, code, figures.constants(),
+        table.append(String.format(Locale.ROOT, "| %s | %s | %,d | %,d | %,d | %s |%n", name, device, code,
+                figures.constants(),
                 figures.scratch() + figures.edge(), instructions));
     }
 }

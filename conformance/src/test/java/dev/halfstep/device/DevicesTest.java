@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The C of models on the processors that it is for: it passes its own test, and takes no more than is promised. */
 class DevicesTest {
 
-
     @TempDir
     private static Path folder;
 
@@ -35,9 +34,10 @@ class DevicesTest {
 
     @TestFactory
     Stream<DynamicTest> passTheirTests() {
-        List<Path> models = List.of(insurance(), Shared.reference("ops").resolve("conv_depthwise_strided.full_int8.tflite"),
-                Shared.reference("ops").resolve("conv_residual.full_uint8.tflite"),
-                Shared.reference("ops").resolve("mlp_tanh_sigmoid.int16x8.tflite"));
+        List<Path> models =
+                List.of(insurance(), Shared.reference("ops").resolve("conv_depthwise_strided.full_int8.tflite"),
+                        Shared.reference("ops").resolve("conv_residual.full_uint8.tflite"),
+                        Shared.reference("ops").resolve("mlp_tanh_sigmoid.int16x8.tflite"));
         return Arrays.stream(Device.values()).flatMap(device -> models.stream()
                 .map(file -> DynamicTest.dynamicTest(device + " " + file.getFileName(), () -> {
                     device.assumeInstalled();
@@ -100,7 +100,8 @@ class DevicesTest {
         byte[] expected = model.expected(inputs);
         List<Integer> codes = Pattern.compile("code (\\d+)").matcher(printed).results()
                 .map(found -> Integer.valueOf(found.group(1))).toList();
-        assertThat(codes).isEqualTo(List.of(expected[0] & 0xff, expected[1] & 0xff, expected[2] & 0xff, expected[3] & 0xff));
+        assertThat(codes)
+                .isEqualTo(List.of(expected[0] & 0xff, expected[1] & 0xff, expected[2] & 0xff, expected[3] & 0xff));
         assertThat(Counting.cycles(printed)).hasSize(4).allSatisfy(cycles -> assertThat(cycles).isLessThan(65_000));
     }
 }

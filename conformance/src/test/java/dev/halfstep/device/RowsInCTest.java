@@ -120,7 +120,8 @@ class RowsInCTest {
             Files.writeString(path, entry.getValue());
         }
         Files.writeString(own.resolve("rows.c"), driver(library, file.requirePipeline()));
-        for (String flags : List.of("-O0", "-O2", "-O1 -DMODEL_NO_OWN_SCRATCH -fsanitize=undefined,address -fno-sanitize-recover=all")) {
+        for (String flags : List.of("-O0", "-O2",
+                "-O1 -DMODEL_NO_OWN_SCRATCH -fsanitize=undefined,address -fno-sanitize-recover=all")) {
             CCompiler.run(own, CCompiler.command("gcc", CCompiler.STRICT, List.of(flags.split(" ")),
                     List.of("-o", "rows", "model.c", "rows.c")));
             String printed = new String(CCompiler.filter(own, List.of(own.resolve("rows").toString()),

@@ -51,7 +51,8 @@ class TflmRoundingTest {
             for (int o = 0; o < dense.outputs(); o++) {
                 int sum = (int) dense.bias(o);
                 for (int i = 0; i < dense.inputs(); i++) {
-                    sum += dense.weight(o * dense.inputs() + i) * (in[row * dense.inputs() + i] - dense.inputZeroPoint());
+                    sum += dense.weight(o * dense.inputs() + i)
+                            * (in[row * dense.inputs() + i] - dense.inputZeroPoint());
                 }
                 int scaled = FixedPoint.multiply(sum, Multiplier.of(dense.scales()[o])) + dense.outputZeroPoint();
                 out[row * dense.outputs() + o] = (byte) Math.clamp(scaled, dense.min(), dense.max());

@@ -58,6 +58,7 @@ final class CodingLayer {
     }
 
     private static void wide(Layer layer, Requantized codes) {
+        layer.requireIn32Bits(layer.rangeIn(0).furthest() + Math.abs((double) codes.fromZero()), codes.multiplier());
         layer.describe("codes of another scale");
         layer.call(
                 layer.functions().use("requantize",

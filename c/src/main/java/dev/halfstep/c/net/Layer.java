@@ -4,6 +4,7 @@ import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Tables;
 import dev.halfstep.c.text.Text;
 import dev.halfstep.interpret.Program.Step;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
@@ -11,6 +12,8 @@ import java.util.function.IntToLongFunction;
 
 /** A step that is being written: what it reads and writes is called in C, and what it adds to the source. */
 final class Layer {
+
+    private static final double MOST_SCALED = 0x1p30;
 
     private final NetworkSource source;
     private final Step step;
@@ -139,6 +142,18 @@ final class Layer {
     /** Counts multiply-adds of a run. */
     void multiplyAdds(long count) {
         source.addMultiplyAdds(count);
+    }
+
+    /**
+     * Makes sure that what is rescaled stays within 32 bits, also with a zero point added to it.
+     *
+     * @param furthest no number that is rescaled is further from 0
+     */
+    void requireIn32Bits(double furthest, Multiplier scale) {
+        double scaled = Math.scalb(furthest * scale.multiplier(), scale.shift() - (Integer.SIZE - 1));
+        if (scaled >= MOST_SCALED || Math.scalb(furthest, Math.max(0, scale.shift())) > Integer.MAX_VALUE) {
+            throw refused("its scales are so far apart that results leave 32 bits, and there is no C for that");
+        }
     }
 
     /** That this layer cannot be written. */

@@ -78,6 +78,9 @@ final class PairsLayer {
     }
 
     private String product(ScaledProduct product) {
+        double left = layer.rangeIn(0).furthest() + Math.abs((double) product.leftZero());
+        double right = layer.rangeIn(1).furthest() + Math.abs((double) product.rightZero());
+        layer.requireIn32Bits(left * right, product.multiplier());
         describe();
         String function = layer.functions().use("multiplied",
                 Map.of("SCALED", layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp")));

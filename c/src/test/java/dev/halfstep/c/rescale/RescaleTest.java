@@ -36,8 +36,9 @@ class RescaleTest {
         for (int zero : new int[] {-128, 0, 13, 127}) {
             CodeOfSum reference = doubles(scale, zero, -128, 127);
             var range = new SumRange(-70_000, 90_000, 100_000);
-            var layer = new Rescale.Layer(List.of(new Rescale.Output(reference, range)), new double[] {scale}, zero, -128,
-                    127);
+            var layer =
+                    new Rescale.Layer(List.of(new Rescale.Output(reference, range)), new double[] {scale}, zero, -128,
+                            127);
             checkEach(Rescale.proven(layer).orElseThrow(), List.of(reference), range, -128, 127);
         }
     }
@@ -75,7 +76,8 @@ class RescaleTest {
             CodeOfSum reference = sum -> Math.clamp(FixedPoint.multiply((int) sum, multiplier) + 5, -128, 127);
             var range = new SumRange(-60_000, 60_000, 60_000);
             var layer =
-                    new Rescale.Layer(List.of(new Rescale.Output(reference, range)), new double[] {scale}, 5, -128, 127);
+                    new Rescale.Layer(List.of(new Rescale.Output(reference, range)), new double[] {scale}, 5, -128,
+                            127);
             checkEach(Rescale.provenOr(layer, List.of(multiplier)), List.of(reference), range, -128, 127);
         }
     }
@@ -94,7 +96,8 @@ class RescaleTest {
             for (long sum = range.least(); sum <= range.most(); sum++) {
                 int code = Math.clamp(code(rescale, o, sum), min, max);
                 if (code != references.get(o).code(sum)) {
-                    assertThat(code).as("output %d, sum %d, %s", o, sum, rescale).isEqualTo(references.get(o).code(sum));
+                    assertThat(code).as("output %d, sum %d, %s", o, sum, rescale)
+                            .isEqualTo(references.get(o).code(sum));
                 }
             }
         }
@@ -104,7 +107,8 @@ class RescaleTest {
     private static int code(Rescale rescale, int output, long sum) {
         return switch (rescale) {
             case OneProduct one ->
-                Math.toIntExact((Math.multiplyExact(sum, (long) one.multipliers()[output]) + one.rounding()) >> one.shift());
+                Math.toIntExact(
+                        (Math.multiplyExact(sum, (long) one.multipliers()[output]) + one.rounding()) >> one.shift());
             case LongProduct product -> {
                 long multiplier = product.multipliers()[output];
                 long low = Math.multiplyExact(sum, multiplier & 0xffffffffL);

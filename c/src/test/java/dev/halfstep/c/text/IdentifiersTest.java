@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IdentifiersTest {
 
     @ParameterizedTest
-    @CsvSource({"age, age", "Age (years), age_years", "int, int_value", "3rd \"price\", x3rd_price", "\uD83D\uDE00, column",
+    @CsvSource({"age, age", "Age (years), age_years", "int, int_value", "3rd \"price\", x3rd_price",
+            "\uD83D\uDE00, column",
             "Größe, grosse", "_x_, x", "a__b, a_b", "linux, linux_value", "*/, column", "co_await, co_await_value"})
     void becomesLegal(String name, String identifier) {
         assertThat(Identifiers.plain(name)).isEqualTo(identifier);
@@ -22,7 +23,8 @@ class IdentifiersTest {
     @Test
     void areDistinct() {
         var scope = new Identifiers("end");
-        assertThat(List.of(scope.lower("x y"), scope.lower("X-Y"), scope.lower("x_y"), scope.lower("x y 2"), scope.lower("end")))
+        assertThat(List.of(scope.lower("x y"), scope.lower("X-Y"), scope.lower("x_y"), scope.lower("x y 2"),
+                scope.lower("end")))
                 .containsExactly("x_y", "x_y_2", "x_y_3", "x_y_2_2", "end_2");
         assertThat(scope.upper("wage_sex", "a b")).isEqualTo("WAGE_SEX_A_B");
         assertThat(scope.upper("wage_sex", "A/B")).isEqualTo("WAGE_SEX_A_B_2");

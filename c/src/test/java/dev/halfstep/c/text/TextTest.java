@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"*/ int b; /*", "**//", "*\\/", "a\n*/", "*\u202e/", "??/", "*/*/*/", "/*/", "end \\", "*\u200b/"})
+    @ValueSource(strings = {"*/ int b; /*", "**//", "*\\/", "a\n*/", "*\u202e/", "??/", "*/*/*/", "/*/", "end \\",
+            "*\u200b/"})
     void nothingEndsAComment(String name) {
         String comment = Text.inComment(name);
         assertThat(comment).doesNotContain("*/", "/*", "\n", "\r", "??", "\u202e", "\u200b").doesNotEndWith("\\'");
