@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Processors that emulators of this machine run programs on. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of is
 enum Device {
     CORTEX_M0("arm-none-eabi-gcc", "qemu-system-arm", "microbit", "0x0", "0x20000000", "16K", "-mcpu=cortex-m0",
             "-mthumb"),
@@ -22,18 +23,6 @@ enum Device {
             "-mthumb"),
     RV32("riscv64-unknown-elf-gcc", "qemu-system-riscv32", "virt", "", "", "", "-march=rv32imc", "-mabi=ilp32");
 
-    /** Where code, constants, data and the stack go; the first words are the stack's begin and where to start. */
-    private static final String SCRIPT = """
-            MEMORY { FLASH (rx) : ORIGIN = %s, LENGTH = 2M  RAM (rwx) : ORIGIN = %s, LENGTH = %s }
-            ENTRY(_start)
-            SECTIONS {
-              .text : { KEEP(*(.vectors)) *(.text*) *(.rodata*) KEEP(*(.init)) KEEP(*(.fini)) *(.eh_frame*) } > FLASH
-              .ARM.exidx : { __exidx_start = .; *(.ARM.exidx*) __exidx_end = .; } > FLASH
-              .data : { *(.data*) } > RAM
-              .bss (NOLOAD) : { __bss_start__ = .; *(.bss*) *(COMMON) __bss_end__ = .; } > RAM
-              end = .; __end__ = .; __stack = ORIGIN(RAM) + LENGTH(RAM);
-            }
-            """;
     private static final String START = """
             extern void _start(void);
             extern char __stack;
@@ -84,13 +73,29 @@ enum Device {
             start.addAll(List.of("-bios", "none"));
         } else {
             write(folder.resolve("start.c"), START);
-            write(folder.resolve("link.ld"), SCRIPT.formatted(flash, ram, ramSize));
+            write(folder.resolve("link.ld"), script());
             compile.addAll(List.of("--specs=rdimon.specs", "-Wl,--no-warnings", "-T", "link.ld", "start.c"));
         }
         compile.addAll(List.of(sources));
         compile.addAll(List.of("-o", "program.elf"));
         CCompiler.run(folder, compile);
         return CCompiler.run(folder, start);
+    }
+
+    /** Where code, constants, data and the stack go. */
+    private String script() {
+        return """
+                MEMORY { FLASH (rx) : ORIGIN = %s, LENGTH = 2M  RAM (rwx) : ORIGIN = %s, LENGTH = %s }
+                ENTRY(_start)
+                SECTIONS {
+                  .text : { KEEP(*(.vectors)) *(.text*) *(.rodata*) KEEP(*(.init)) KEEP(*(.fini)) *(.eh_frame*) } > FLASH
+                  .ARM.exidx : { __exidx_start = .; *(.ARM.exidx*) __exidx_end = .; } > FLASH
+                  .data : { *(.data*) } > RAM
+                  .bss (NOLOAD) : { __bss_start__ = .; *(.bss*) *(COMMON) __bss_end__ = .; } > RAM
+                  end = .; __end__ = .; __stack = ORIGIN(RAM) + LENGTH(RAM);
+                }
+                """
+                .formatted(flash, ram, ramSize);
     }
 
     /** Compiles one file for it, for size. */
