@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Studies, reports and the command line. */
 @NullMarked module dev.halfstep.app {
+    requires dev.halfstep.c;
     requires transitive dev.halfstep.train;
     requires transitive com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;

@@ -98,6 +98,16 @@ class ArchitectureTest {
             row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "calibrate",
                     "interpret", "graph", "tensor"));
 
+    private static final List<Row> C = List.of(
+            row("c.text"),
+            row("c.rescale", "lower.rounding"),
+            row("c.size"),
+            row("c.net", "c.text", "c.rescale", "interpret", "graph", "lower", "lower.rounding", "tensor", "op"),
+            row("c.row", "c.net", "c.text", "graph", "pipeline", "table", "tensor"),
+            row("c", "c.net", "c.row", "c.size", "c.text", "graph", "interpret", "lower", "model", "pipeline",
+                    "predict",
+                    "tensor"));
+
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),
             row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
@@ -123,9 +133,11 @@ class ArchitectureTest {
                     "train", "study"),
             row("studies", "train", "study", "report", "report.json", "report.page"),
             row("cli.file"),
-            row("cli.value", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain", "search", "study",
+            row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
+                    "search", "study",
                     "table", "tensor"),
-            row("cli", "cli.file", "cli.value", "studies", "tensor", "tensor.npy", "graph", "op", "op.dense", "tflite",
+            row("cli", "c", "c.size", "cli.file", "cli.value", "studies", "tensor", "tensor.npy", "graph", "op",
+                    "op.dense", "tflite",
                     "interpret",
                     "calibrate",
                     "quantize",
@@ -134,7 +146,7 @@ class ArchitectureTest {
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
     static final List<Row> ROWS =
-            Stream.of(CORE, VECTOR, DATA, TRAIN, FACADE, APP).flatMap(List::stream).toList();
+            Stream.of(CORE, VECTOR, DATA, C, TRAIN, FACADE, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -26,7 +26,8 @@ import picocli.CommandLine.Model.OptionSpec;
 class NamedFilesTest {
 
     /** What required options take that are no files. */
-    private static final Map<String, String> OTHERS = Map.of("--target", "y1", "--precision", "float16");
+    private static final Map<String, String> OTHERS = Map.of("--target", "y1", "--precision", "float16", "--to",
+            "c", "-o", "target/unwritten");
 
     @TempDir
     private Path folder;

@@ -223,6 +223,14 @@ class OptionsWithoutUseTest {
                     explain | --report | always | is where the report goes
                     explain | --json | always | is where the result goes
                     explain | --signature | refused | TRAINED TRAINED_Q --data TABLE --signature nosuch | nosuch
+                    export | --to | always | is what is written
+                    export | --output | always | is where files go
+                    export | --name | refused | TRAINED_Q --to c --name 3x -o OUT | cannot begin the names of C functions
+                    export | --layout | always | files are laid out somehow
+                    export | --rounding | refused | CODES --to c --rounding tflm -o OUT | has no effect here
+                    export | --size-for | always | C has a size for each processor
+                    export | --json | always | is where the result goes
+                    export | --signature | refused | TRAINED_Q --to c --signature nosuch -o OUT | nosuch
                     """;
 
     record Line(String command, String option, String kind, String arguments, String word) {
@@ -254,6 +262,7 @@ class OptionsWithoutUseTest {
         put("LABELS", folder.resolve("labels"));
         put("OTHER", folder.resolve("other"));
         put("NORM", CASES.resolve("keras_normalization/norm.tflite"));
+        put("CODES", CASES.resolveSibling("rounding").resolve("quantize_1_int8_int8.tflite"));
         put("NORM_X", CASES.resolve("keras_normalization/x.npy"));
         put("TWO", CASES.resolve("per_feature_ignored/two.tflite"));
         put("TWO_X", CASES.resolve("per_feature_ignored/x.npz"));

@@ -1,9 +1,13 @@
 package dev.halfstep.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfstep.readme.ExamplesFolder.Run;
+import dev.halfstep.readme.Page.Block;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,6 +39,27 @@ class ReadmeTest {
             Run run = folder.halfstep(command);
             assertThat(run.exitCode()).as(command + "\n" + run.output()).isZero();
         }
+    }
+
+    /** The program that the page compiles says what the page shows. */
+    @Test
+    void theProgramPrintsAPrediction() throws Exception {
+        Block block =
+                readme.blocks().stream().filter(each -> each.content().contains("\ncc ")).findFirst().orElseThrow();
+        for (List<String> command : block.commands()) {
+            Run run = folder.halfstep(command);
+            assertThat(run.exitCode()).as(run.output()).isZero();
+        }
+        assumeTrue(List.of("/usr/bin/cc", "/usr/local/bin/cc").stream().anyMatch(cc -> Files.isExecutable(Path.of(cc))),
+                "skipped: cc is not installed");
+        String compile = block.content().lines().filter(line -> line.startsWith("cc ")).findFirst().orElseThrow();
+        Process program =
+                new ProcessBuilder("sh", "-c", compile).directory(temporary.toFile()).redirectErrorStream(true)
+                        .start();
+        String printed = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(program.waitFor()).as(printed).isZero();
+        String shown = readme.blocks("").stream().filter(each -> each.startsWith("pass")).findFirst().orElseThrow();
+        assertThat(Page.withoutFigures(printed)).isEqualTo(Page.withoutFigures(shown));
     }
 
     @Test

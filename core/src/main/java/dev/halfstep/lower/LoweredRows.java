@@ -76,7 +76,7 @@ public sealed interface LoweredRows extends Lowered {
         }
 
         /** {@code exp(difference)} in fractions of 2^31. */
-        int exponential(int difference) {
+        public int exponential(int difference) {
             return FixedMath.exp(fine(difference));
         }
 
@@ -195,6 +195,16 @@ public sealed interface LoweredRows extends Lowered {
                 InterpolatedTable.ofDoubles(RANGE / CODES * -CODES, 0, OUTPUT_RANGE, Math::exp);
         private static final short[] RECIPROCAL =
                 InterpolatedTable.ofDoubles(0, 1.0 / CODES * CODES, OUTPUT_RANGE, x -> 1 / (1 + x));
+
+        /** An entry of the table of {@code exp(x)}, from 0 to 512. */
+        public static short exponentialEntry(int index) {
+            return EXP[index];
+        }
+
+        /** An entry of the table of {@code 1/(1 + x)}, from 0 to 512. */
+        public static short reciprocalEntry(int index) {
+            return RECIPROCAL[index];
+        }
 
         /** The factor from differences of codes to 65,535ths of 10, for a scale of the input. */
         public static double factor(float scaleTimesBeta) {

@@ -1,5 +1,7 @@
 package dev.halfstep.cli.value;
 
+import dev.halfstep.c.Layout;
+import dev.halfstep.c.size.SizeTarget;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.explain.budget.ErrorBudget;
 import dev.halfstep.pipeline.Rows;
@@ -37,6 +39,22 @@ public final class Labels {
         @Override
         public TargetMapping.Kind convert(String label) {
             return orWrongUsage(() -> TargetMapping.Kind.of(label));
+        }
+    }
+
+    /** Such as {@code arduino}. */
+    public static final class LayoutLabel implements ITypeConverter<Layout> {
+        @Override
+        public Layout convert(String label) {
+            return orWrongUsage(() -> Layout.of(label));
+        }
+    }
+
+    /** Such as {@code cortex-m4}. */
+    public static final class SizeTargetLabel implements ITypeConverter<SizeTarget> {
+        @Override
+        public SizeTarget convert(String label) {
+            return orWrongUsage(() -> SizeTarget.of(label));
         }
     }
 

@@ -57,6 +57,11 @@ public record SigmoidTable(int multiplier, int shift) {
         return new SigmoidTable(3 << exponent, 0);
     }
 
+    /** An entry of the table, from 0 to 255. */
+    public static int entry(int index) {
+        return TABLE[index];
+    }
+
     /** The logistic function's code. */
     public short logistic(int code) {
         int x = scaled(code);

@@ -1,0 +1,95 @@
+package dev.halfstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The export command: what it writes, where, and what it refuses. */
+class ExportTest {
+
+    @TempDir
+    private static Path models;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void makeModels() {
+        Path table = Sample.make().write(models.resolve("table.csv"));
+        Cli.done("train", table, "--target", "y1", "--drop", "y2", "--epochs", 1, "--hidden", "4", "-o",
+                models.resolve("float.tflite"));
+        Cli.done("quantize", models.resolve("float.tflite"), "--precision", "full-int8", "--calibrate", table, "-o",
+                models.resolve("my model.tflite"));
+    }
+
+    private static Path model() {
+        return models.resolve("my model.tflite");
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void writesALibrary() throws IOException {
+        Path out = folder.resolve("a").resolve("b");
+        JsonNode result = Cli.json("export", model(), "--to", "c", "-o", out);
+        assertThat(files(out)).containsExactly("CMakeLists.txt", "README.md", "my_model.c", "my_model.h",
+                "my_model_test.c");
+        assertThat(result.get("name").asText()).isEqualTo("my_model");
+        assertThat(result.get("files")).hasSize(5);
+        assertThat(result.get("multiplyAdds").asInt()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"arduino", "platformio"})
+    void laysOut(String layout) throws IOException {
+        Path out = folder.resolve("out");
+        Cli.done("export", model(), "--to", "c", "--name", "wage", "--layout", layout, "-o", out);
+        assertThat(files(out)).contains("README.md", "src/wage.c", "src/wage.h", "extras/test/wage_test.c")
+                .hasSize(6);
+    }
+
+    @Test
+    void replacesAnEarlierExportAndNothingElse() throws IOException {
+        Path out = folder.resolve("out");
+        Cli.done("export", model(), "--to", "c", "--name", "wage", "-o", out);
+        Cli.done("export", model(), "--to", "c", "--name", "wage", "--rounding", "tflm", "-o", out);
+        assertThat(files(out)).doesNotContain("wage_test.c");
+        Files.writeString(out.resolve("mine.txt"), "mine");
+        assertThat(Cli.refused(folder, "export", model(), "--to", "c", "--name", "wage", "-o", out))
+                .contains("the folder exists and holds other files, such as 'mine.txt'");
+        assertThat(files(folder)).allMatch(file -> file.startsWith("out/"));
+    }
+
+    @Test
+    void refusesWhatIsNoInteger() throws IOException {
+        Cli.Result result =
+                Cli.run("export", models.resolve("float.tflite"), "--to", "c", "-o", folder.resolve("out"));
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("the model takes float32", "the model gives float32");
+        assertThat(files(folder)).isEmpty();
+    }
+
+    @Test
+    void saysWhatItTakes() {
+        JsonNode result = Cli.json("export", model(), "--to", "c", "--size-for", "cortex-m3,atmega328p", "-o",
+                folder.resolve("out"));
+        assertThat(result.get("sizes")).hasSize(2).allSatisfy(size -> {
+            assertThat(size.get("code").asInt()).isBetween(300, 6000);
+            assertThat(size.has("stack")).isEqualTo(size.get("measured").asBoolean());
+        });
+    }
+}

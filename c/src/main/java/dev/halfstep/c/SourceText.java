@@ -1,0 +1,140 @@
+package dev.halfstep.c;
+
+import dev.halfstep.c.net.NetworkSource;
+import dev.halfstep.c.row.RowSource;
+import dev.halfstep.c.text.Functions;
+import dev.halfstep.c.text.Text;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The header and the source of a model. */
+final class SourceText {
+
+    private final String name;
+    private final String about;
+    private final NetworkSource network;
+    private final List<TensorInfo> inputs;
+    private final List<TensorInfo> outputs;
+    private final Optional<RowSource> rows;
+    private final Functions functions;
+
+    /** @param about what the model is, for the first lines */
+    SourceText(String name, String about, NetworkSource network, List<TensorInfo> inputs, List<TensorInfo> outputs,
+            Optional<RowSource> rows, Functions functions) {
+        this.name = name;
+        this.about = about;
+        this.network = network;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.rows = rows;
+        this.functions = functions;
+    }
+
+    String header() {
+        String text =
+                """
+                        /* %s */
+                        #ifndef NET_H
+                        #define NET_H
+
+                        #include <stddef.h>
+                        #include <stdint.h>
+
+                        #ifdef __cplusplus
+                        extern "C" {
+                        #endif
+
+                        %s
+                        %s/* Memory for what passes between layers: %d bytes. What is in it before and after a run does not matter. */
+                        typedef union {
+                        %s} net_scratch;
+
+                        /* From codes to codes, with integers alone. Runs at the same time need scratch memory of their own; where it is NULL,
+                           the one memory of this file is taken.%s */
+                        void net_run(%s, net_scratch *scratch);
+
+                        #ifdef __cplusplus
+                        }
+                        #endif
+
+                        #endif
+                        """
+                        .formatted(Text.comment(about), edges(), rows.map(RowSource::declarations).orElse(""),
+                                network.scratchBytes(), scratchMembers(), network.mayOverwriteInput()
+                                        ? " Output\n   and input may share memory: the one is written when the other is not needed any more."
+                                        : "",
+                                parameters());
+        return Functions.withPrefix(text, name);
+    }
+
+    private String scratchMembers() {
+        return network.scratchMembers().entrySet().stream().map(member -> {
+            int bytes = Integer.parseInt(member.getValue().replaceAll("\\D", "")) / Byte.SIZE;
+            int count = Math.max(1, (network.scratchBytes() + bytes - 1) / bytes);
+            return "    " + member.getValue() + " " + member.getKey() + "[" + count + "];\n";
+        }).collect(Collectors.joining());
+    }
+
+    /** What goes in and comes out, as sizes and scales. */
+    private String edges() {
+        var text = new StringBuilder();
+        for (int i = 0; i < inputs.size(); i++) {
+            edge(text, "input", "INPUT", i, inputs, network.inputTypes().get(i), "goes in");
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            edge(text, "output", "OUTPUT", i, outputs, network.outputTypes().get(i), "comes out");
+        }
+        return text.toString();
+    }
+
+    private void edge(StringBuilder text, String word, String macroWord, int index, List<TensorInfo> tensors,
+            String type, String does) {
+        TensorInfo tensor = tensors.get(index);
+        String number = tensors.size() == 1 ? "" : "_" + (index + 1);
+        text.append("/* What ").append(does).append(number.isEmpty() ? "" : ", number " + (index + 1)).append(": ")
+                .append(Text.inComment(tensor.name())).append(", ").append(type).append(tensor.shape());
+        tensor.quantization().ifPresent(codes -> text.append(
+                rows.isPresent() && word.equals("input") ? " codes" : ". A value is " + codes.scale() + " * (code "
+                        + (codes.zeroPoint() < 0 ? "+ " + -codes.zeroPoint() : "- " + codes.zeroPoint()) + ")"));
+        text.append(". */\n#define NET_").append(macroWord).append("S").append(number).append(' ')
+                .append(tensor.shape().elements()).append('\n');
+    }
+
+    private String parameters() {
+        var parameters = new ArrayList<String>();
+        for (int i = 0; i < inputs.size(); i++) {
+            parameters.add("const " + network.inputTypes().get(i) + " *" + network.inputName(i));
+        }
+        for (int o = 0; o < outputs.size(); o++) {
+            parameters.add(network.outputTypes().get(o) + " *" + network.outputName(o));
+        }
+        return String.join(", ", parameters);
+    }
+
+    String source() {
+        boolean needsMemory = network.scratchBytes() > 0;
+        String text = """
+                /* %s */
+                #include "%s.h"
+
+                %s
+                %s%s
+                #ifndef NET_NO_OWN_SCRATCH
+                static net_scratch net_own_scratch;
+                #define NET_OWN_SCRATCH (&net_own_scratch)
+                #else
+                #define NET_OWN_SCRATCH NULL
+                #endif
+
+                void net_run(%s, net_scratch *scratch)
+                {
+                    net_scratch *const memory = scratch != NULL ? scratch : NET_OWN_SCRATCH;
+                %s%s}
+                """.formatted(Text.comment(about), name, Functions.read("machine.c"), functions.text(),
+                network.tablesText(), parameters(), needsMemory ? "" : "    (void)memory;\n", network.bodyText());
+        return Functions.withPrefix(text + rows.map(RowSource::definitions).orElse(""), name);
+    }
+}

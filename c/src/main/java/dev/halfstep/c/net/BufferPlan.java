@@ -1,0 +1,86 @@
+package dev.halfstep.c.net;
+
+import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where the tensors between two steps stand in the scratch memory: those that are needed at the same time do not overlap, the largest
+ * are placed first, each as low as it can be.
+ *
+ * @param offsets in bytes, by tensor
+ * @param bytes how many there are
+ */
+record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
+
+    /** So that all types of elements are aligned. */
+    private static final int ALIGNMENT = 4;
+
+    /** A tensor from the step that writes it to the last one that reads it. */
+    private record Life(int tensor, int size, int from, int to) {
+
+        boolean meets(Life other) {
+            return from <= other.to && other.from <= to;
+        }
+    }
+
+    static BufferPlan of(Network network) {
+        List<Life> lives = lives(network);
+        lives.sort(Comparator.comparingInt(Life::size).reversed().thenComparingInt(Life::from));
+        var offsets = new HashMap<Integer, Integer>();
+        var placed = new ArrayList<Life>();
+        int bytes = 0;
+        for (Life life : lives) {
+            int offset = lowest(life, placed, offsets);
+            offsets.put(life.tensor, offset);
+            placed.add(life);
+            bytes = Math.max(bytes, offset + life.size);
+        }
+        return new BufferPlan(offsets, bytes);
+    }
+
+    /** Where a tensor begins that has its place. */
+    int offset(int tensor) {
+        return offset(offsets, tensor);
+    }
+
+    private static int offset(Map<Integer, Integer> offsets, int tensor) {
+        return Objects.requireNonNull(offsets.get(tensor), "the tensor has no place");
+    }
+
+    private static List<Life> lives(Network network) {
+        Map<Integer, Integer> lastUses = network.lastUses();
+        var lives = new ArrayList<Life>();
+        for (int s = 0; s < network.steps().size(); s++) {
+            for (int tensor : network.steps().get(s).node().outputs()) {
+                if (!network.outputs().contains(tensor)) {
+                    lives.add(
+                            new Life(tensor, size(network.tensors().get(tensor)), s, lastUses.getOrDefault(tensor, s)));
+                }
+            }
+        }
+        return lives;
+    }
+
+    private static int size(TensorInfo tensor) {
+        long bytes = (long) tensor.shape().elements() * tensor.dtype().bytes();
+        return Math.toIntExact((bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    }
+
+    private static int lowest(Life life, List<Life> placed, Map<Integer, Integer> offsets) {
+        int offset = 0;
+        List<Life> inTheWay = placed.stream().filter(life::meets)
+                .sorted(Comparator.comparingInt(other -> offset(offsets, other.tensor))).toList();
+        for (Life other : inTheWay) {
+            int begin = offset(offsets, other.tensor);
+            if (offset + life.size > begin && offset < begin + other.size) {
+                offset = begin + other.size;
+            }
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.halfstep.c.net;
+
+import dev.halfstep.c.rescale.CodeOfSum;
+import dev.halfstep.c.rescale.Rescale;
+import dev.halfstep.c.rescale.SumRange;
+import dev.halfstep.c.text.Functions;
+import dev.halfstep.lower.Dense.CodedDense;
+import dev.halfstep.lower.rounding.FixedPoint;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** A dense layer from codes to codes. */
+final class DenseLayer {
+
+    private final Layer layer;
+    private final CodedDense dense;
+    private final int rows;
+    private final boolean tflm;
+    private final CodeRange codes;
+    private final long[] biases;
+    private final List<SumRange> ranges = new ArrayList<>();
+
+    DenseLayer(Layer layer, CodedDense dense, int rows, boolean tflm) {
+        this.layer = layer;
+        this.dense = dense;
+        this.rows = rows;
+        this.tflm = tflm;
+        codes = layer.rangeIn(0);
+        biases = new long[dense.outputs()];
+        for (int o = 0; o < biases.length; o++) {
+            ranges.add(range(o));
+        }
+    }
+
+    /** What an output's sum can be; also works out its bias less the share of the input's zero point. */
+    private SumRange range(int output) {
+        long weightSum = 0;
+        for (int i = 0; i < dense.inputs(); i++) {
+            weightSum += weight(output, i);
+        }
+        int zero = dense.inputZeroPoint();
+        biases[output] = dense.bias(output) - zero * weightSum;
+        var range = new SumRange.Builder(dense.bias(output), biases[output]);
+        for (int i = 0; i < dense.inputs(); i++) {
+            long weight = weight(output, i);
+            range.add(weight * (codes.min() - zero), weight * (codes.max() - zero),
+                    Math.abs(weight) * codes.furthest());
+        }
+        return range.build();
+    }
+
+    private int weight(int output, int input) {
+        return dense.weight(output * dense.inputs() + input);
+    }
+
+    void write() {
+        boolean is32 = ranges.stream().allMatch(SumRange::isOf32Bits);
+        if (!dense.wide() && ranges.stream().anyMatch(range -> range.least() < Integer.MIN_VALUE
+                || range.most() > Integer.MAX_VALUE)) {
+            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+        }
+        Rescale rescale = rescale();
+        layer.describe(words());
+        int count = dense.inputs() * dense.outputs();
+        String weightType = isOf8Bits() ? "int8_t" : "int16_t";
+        String sumType = is32 ? "int32_t" : "int64_t";
+        String weights = layer.table("weights", weightType, count, dense::weight);
+        String bias = layer.table("bias", sumType, biases.length, o -> biases[o]);
+        SumCode code = SumCode.of(layer, rescale, new Clamp(layer.output().dtype(), dense.min(), dense.max()), sumType);
+        String function = function(code, weightType, sumType);
+        for (int row = 0; row < rows; row++) {
+            var arguments = new ArrayList<Object>(List.of(offset(layer.in(0), row * dense.inputs()), dense.inputs(),
+                    offset(layer.out(), row * dense.outputs()), dense.outputs(), weights, bias));
+            arguments.addAll(code.arguments());
+            layer.call(function, arguments.toArray());
+        }
+        layer.multiplyAdds((long) rows * count);
+        layer.rangeOut(reached());
+    }
+
+    private static String offset(String address, int elements) {
+        return elements == 0 ? address : address + " + " + elements;
+    }
+
+    /** The function that computes it, with those that it calls. */
+    private String function(SumCode code, String weightType, String sumType) {
+        Functions functions = layer.functions();
+        boolean isWide = !weightType.equals("int8_t");
+        Map<String, String> words = new HashMap<>(code.words());
+        words.putAll(Map.of("in_t", layer.typeIn(0), "weight_t", weightType, "READ_WEIGHT", Types.read(weightType),
+                "READ_BIAS", Types.read(sumType), "factor_t", isWide ? "int32_t" : Types.factor(layer.type(0))));
+        if (layer.type(0) == DType.INT8 && !isWide && sumType.equals("int32_t")) {
+            Map<String, String> step = Map.of("STEP", functions.use("step"));
+            words.put("ROW", functions.use("row_sum_of_bytes", step));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows_of_bytes", step));
+        } else {
+            Map<String, String> types = new HashMap<>(words);
+            types.keySet().retainAll(List.of("in_t", "weight_t", "sum_t", "READ_WEIGHT", "factor_t"));
+            words.put("ROW", functions.use("row_sum", types));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows", types));
+        }
+        return functions.use(code.hasShifts() ? "dense_twice" : "dense", words);
+    }
+
+    /** Whether all weights less their zero point have 8 bits. Their products with codes of 8 bits then have 16. */
+    private boolean isOf8Bits() {
+        for (int i = 0; i < dense.inputs() * dense.outputs(); i++) {
+            if (dense.weight(i) != (byte) dense.weight(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String words() {
+        boolean isClamped = dense.min() > layer.output().dtype().min() || dense.max() < layer.output().dtype().max();
+        return "dense, " + dense.inputs() + " inputs to " + dense.outputs() + " outputs"
+                + (rows > 1 ? ", " + rows + " rows" : "")
+                + (isClamped ? ", held between " + dense.min() + " and " + dense.max() : "");
+    }
+
+    private CodeOfSum reference(int output) {
+        if (!tflm) {
+            requireExactDoubles(output);
+            return sum -> dense.code(sum, output);
+        }
+        Multiplier multiplier = multiplier(output);
+        return sum -> Math.clamp(FixedPoint.multiply((int) sum, multiplier) + dense.outputZeroPoint(), dense.min(),
+                dense.max());
+    }
+
+    private Multiplier multiplier(int output) {
+        return Multiplier.of(dense.scales()[output], FixedPoint.MAX_SHIFT);
+    }
+
+    /** Beyond 32 bits the reference has another result than the nearest, which does not rise with the sum. */
+    private void requireExactDoubles(int output) {
+        double scale = dense.scales()[output];
+        SumRange range = ranges.get(output);
+        double furthest = Math.max(Math.abs((double) range.least()), Math.abs((double) range.most())) * scale;
+        if (!(furthest < 0x1p30)) {
+            throw layer.refused("its scales are so far apart that results leave 32 bits, and there is no C for that");
+        }
+    }
+
+    private Rescale rescale() {
+        var outputs = new ArrayList<Rescale.Output>();
+        for (int o = 0; o < dense.outputs(); o++) {
+            outputs.add(new Rescale.Output(reference(o), ranges.get(o)));
+        }
+        var wanted = new Rescale.Layer(outputs, dense.scales(), dense.outputZeroPoint(), dense.min(), dense.max());
+        if (tflm) {
+            return Rescale.provenOr(wanted,
+                    DoubleStream.of(dense.scales()).mapToObj(s -> Multiplier.of(s, FixedPoint.MAX_SHIFT)).toList());
+        }
+        return Rescale.proven(wanted).orElseThrow(
+                () -> Problem.model("no multiplier in integers gives the reference's codes for all sums it can have"));
+    }
+
+    /** The codes that come out. */
+    private CodeRange reached() {
+        int min = Integer.MAX_VALUE;
+        int max = Integer.MIN_VALUE;
+        for (int o = 0; o < dense.outputs(); o++) {
+            CodeOfSum reference = reference(o);
+            min = Math.min(min, reference.code(ranges.get(o).least()));
+            max = Math.max(max, reference.code(ranges.get(o).most()));
+        }
+        return min > max ? new CodeRange(dense.min(), dense.max()) : new CodeRange(min, max);
+    }
+}

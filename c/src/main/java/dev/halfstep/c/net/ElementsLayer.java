@@ -1,0 +1,98 @@
+package dev.halfstep.c.net;
+
+import dev.halfstep.lower.CodeFunction;
+import dev.halfstep.lower.CodeFunction.Rescaled;
+import dev.halfstep.lower.LoweredElements;
+import dev.halfstep.lower.LoweredElements.ByteTable;
+import dev.halfstep.lower.LoweredElements.Integers;
+import dev.halfstep.lower.LoweredElements.Interpolated;
+import dev.halfstep.lower.LoweredElements.Sigmoid;
+import dev.halfstep.lower.rounding.SigmoidTable;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import java.util.Locale;
+import java.util.Map;
+
+/** A function of each code of one tensor. */
+final class ElementsLayer {
+
+    private static final int CODES = 256;
+    /** Codes for which intermediate results stay within 32 bits. */
+    private static final int LARGEST_STEPS = 1 << 16;
+
+    private final Layer layer;
+    private final String op;
+
+    ElementsLayer(Layer layer, String op) {
+        this.layer = layer;
+        this.op = op;
+    }
+
+    void write(LoweredElements elements) {
+        switch (elements) {
+            case ByteTable bytes -> {
+                describe(", by a table");
+                TableLayer.write(layer, bytes.table(), bytes.length());
+            }
+            case Interpolated table when !table.isRoot() -> {
+                describe(", by a table with straight lines between its entries");
+                String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
+                layer.call(layer.functions().use("interpolated"), layer.in(0), layer.out(), table.length(), name);
+            }
+            case Interpolated root -> throw missing();
+            case Sigmoid sigmoid -> sigmoid(sigmoid);
+            case Integers integers when integers.dtype().isByteCode() -> bytes(integers);
+            case Integers integers -> {
+                if (!(integers.function() instanceof Rescaled bent) || integers.dtype() != DType.INT16) {
+                    throw missing();
+                }
+                bent(bent, integers.length());
+            }
+            case LoweredElements.Reals reals -> throw missing();
+        }
+    }
+
+    private void describe(String how) {
+        layer.describe(op.toLowerCase(Locale.ROOT).replace('_', ' ') + how);
+    }
+
+    private Problem missing() {
+        return Problem.model("there is no C for " + op + " of " + layer.type(0).label());
+    }
+
+    /** Whatever the function, there are no more than 256 codes. */
+    private void bytes(Integers integers) {
+        CodeFunction function = integers.function();
+        var table = new byte[CODES];
+        for (int b = 0; b < CODES; b++) {
+            try {
+                table[b] = (byte) function.code(integers.dtype() == DType.UINT8 ? b : (byte) b);
+            } catch (Problem none) {
+                throw missing().because(none);
+            }
+        }
+        describe(", by a table");
+        TableLayer.write(layer, table, integers.length());
+    }
+
+    private void bent(Rescaled bent, int length) {
+        if (Math.abs((long) bent.slope()) >= LARGEST_STEPS / 2) {
+            throw missing();
+        }
+        describe("");
+        layer.call(
+                layer.functions().use("bent",
+                        Map.of("element_t", layer.typeOut(), "SCALED", layer.functions().use("scaled"), "CLAMP",
+                                layer.functions().use("clamp"))),
+                layer.in(0), layer.out(), length, bent.above().multiplier(), bent.above().shift(),
+                bent.below().multiplier(), bent.below().shift(), bent.slope(), bent.inputZero(), bent.outputZero(),
+                bent.min(), bent.max());
+    }
+
+    private void sigmoid(Sigmoid sigmoid) {
+        describe(", by a table with straight lines between its entries");
+        String table = layer.table("table", "int32_t", CODES, SigmoidTable::entry);
+        layer.call(layer.functions().use("sigmoid"), layer.in(0), layer.out(), sigmoid.length(), table,
+                sigmoid.table().multiplier(), sigmoid.table().shift(), sigmoid.isTangent() ? 1 : 0);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.halfstep.c.net;
+
+import dev.halfstep.c.text.Functions;
+import dev.halfstep.c.text.Tables;
+import dev.halfstep.c.text.Text;
+import dev.halfstep.interpret.Program.Step;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.function.IntToLongFunction;
+
+/** A step that is being written: what it reads and writes is called in C, and what it adds to the source. */
+final class Layer {
+
+    private static final double MOST_SCALED = 0x1p30;
+
+    private final NetworkSource source;
+    private final Step step;
+    private final int number;
+
+    Layer(NetworkSource source, Step step, int number) {
+        this.source = source;
+        this.step = step;
+        this.number = number;
+    }
+
+    Functions functions() {
+        return source.functions();
+    }
+
+    TensorInfo input(int position) {
+        return source.network().tensors().get(step.node().input(position));
+    }
+
+    DType type(int position) {
+        return input(position).dtype();
+    }
+
+    TensorInfo output() {
+        return source.network().tensors().get(step.node().output());
+    }
+
+    /** The C type of the elements of an input. */
+    String typeIn(int position) {
+        return Types.of(type(position));
+    }
+
+    /** The C type of the elements of the output. */
+    String typeOut() {
+        return Types.of(output().dtype());
+    }
+
+    /** The codes that an input can have. */
+    CodeRange rangeIn(int position) {
+        return source.range(step.node().input(position));
+    }
+
+    /** Says which codes an output can have, where that is less than its type has. */
+    void rangeOut(CodeRange range) {
+        source.setRange(step.node().output(), range);
+    }
+
+    /** Where an input begins, as an expression. */
+    String in(int position) {
+        return source.address(step.node().input(position));
+    }
+
+    /** Where an output begins, as an expression. */
+    String out() {
+        return source.address(step.node().output());
+    }
+
+    String out(int position) {
+        return source.address(step.node().outputs().get(position));
+    }
+
+    /** Whether an input is the same in all runs. */
+    boolean isConstant(int position) {
+        return input(position).isConstant();
+    }
+
+    /**
+     * Writes a constant table.
+     *
+     * @param what it is called besides the layer's number
+     * @param type of its elements in C
+     * @return its name
+     */
+    String table(String what, String type, int count, IntToLongFunction element) {
+        String name = name(what);
+        source.tables().append("static const ").append(type).append(' ').append(name).append('[').append(count)
+                .append("] NET_FLASH = {\n")
+                .append(Tables.numbers(count, i -> Tables.integer(element.applyAsLong(i)))).append("\n};\n");
+        source.addConstants((long) count * bytes(type));
+        return name;
+    }
+
+    private static int bytes(String type) {
+        return Integer.parseInt(type.replaceAll("\\D", "")) / Byte.SIZE;
+    }
+
+    /** Says what the layer is, before its tables and where it is called. */
+    void describe(String words) {
+        String comment = "/* Layer " + number + ": " + Text.comment(words) + " */\n";
+        source.tables().append('\n').append(comment);
+        source.body().append("    ").append(comment);
+    }
+
+    /** Calls a function in a run. */
+    void call(String function, Object... arguments) {
+        var call = new StringBuilder("    ").append(function).append('(');
+        int column = call.length();
+        for (int a = 0; a < arguments.length; a++) {
+            String next = arguments[a] + (a + 1 < arguments.length ? ", " : ");\n");
+            if (column + next.length() > NetworkSource.WIDTH) {
+                call.setLength(call.length() - 1);
+                call.append("\n        ");
+                column = 8;
+            }
+            call.append(next);
+            column += next.length();
+        }
+        source.body().append(call);
+    }
+
+    /** Adds statements to a run. */
+    void statements(String text) {
+        source.body().append(text);
+    }
+
+    /** Adds constants that are no table of numbers, such as what a function is told of scales. */
+    void constant(String declaration) {
+        source.tables().append(declaration);
+    }
+
+    /** A name for something of this layer. */
+    String name(String what) {
+        return source.prefix() + "_" + number + "_" + what;
+    }
+
+    /** Counts multiply-adds of a run. */
+    void multiplyAdds(long count) {
+        source.addMultiplyAdds(count);
+    }
+
+    /**
+     * Makes sure that what is rescaled stays within 32 bits, also with a zero point added to it.
+     *
+     * @param furthest no number that is rescaled is further from 0
+     */
+    void requireIn32Bits(double furthest, Multiplier scale) {
+        double scaled = Math.scalb(furthest * scale.multiplier(), scale.shift() - (Integer.SIZE - 1));
+        if (scaled >= MOST_SCALED || Math.scalb(furthest, Math.max(0, scale.shift())) > Integer.MAX_VALUE) {
+            throw refused("its scales are so far apart that results leave 32 bits, and there is no C for that");
+        }
+    }
+
+    /** That this layer cannot be written. */
+    Problem refused(String why) {
+        return Problem.model(why);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.halfstep.c.net;
+
+import dev.halfstep.lower.LoweredReduction;
+import dev.halfstep.lower.LoweredReduction.CodeSums;
+import dev.halfstep.lower.LoweredReduction.Fold;
+import dev.halfstep.lower.LoweredReduction.Integers;
+import dev.halfstep.lower.LoweredReduction.Reduction;
+import dev.halfstep.problem.Problem;
+import java.util.Locale;
+import java.util.Map;
+
+/** One code from all those along some axes. */
+final class ReductionLayer {
+
+    private ReductionLayer() {}
+
+    static void write(Layer layer, String op, LoweredReduction node) {
+        switch (node) {
+            case CodeSums sums -> sums(layer, op, sums);
+            case Integers integers when integers.type().isCode() && integers.divisor() == 1
+                    && (integers.fold() == Fold.LARGEST || integers.fold() == Fold.SMALLEST) ->
+                extremes(layer, op, integers);
+            case Integers integers -> throw missing(layer, op);
+            case LoweredReduction.Reals reals -> throw missing(layer, op);
+            case LoweredReduction.CodeProducts products -> throw missing(layer, op);
+            case LoweredReduction.ExtremeIndex index -> throw missing(layer, op);
+        }
+    }
+
+    private static Problem missing(Layer layer, String op) {
+        return Problem.model("there is no C for " + op + " of " + layer.type(0).label());
+    }
+
+    private static void sums(Layer layer, String op, CodeSums sums) {
+        Reduction reduction = sums.reduction();
+        long furthest = reduction.count() * layer.rangeIn(0).furthest() + Math.abs(sums.zeros());
+        if (furthest > Integer.MAX_VALUE
+                || Math.scalb((double) furthest * sums.multiplier(), sums.shift() - 31) >= 0x1p30
+                || Math.scalb((double) furthest, Math.max(0, sums.shift())) >= 0x1p31) {
+            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+        }
+        layer.describe(op.toLowerCase(Locale.ROOT) + " of " + reduction.count() + " codes for each of "
+                + reduction.outputs() + " results");
+        String code = layer.functions().use("scaled") + "(%s, " + sums.multiplier() + ", " + sums.shift() + ") + "
+                + sums.outputZero();
+        String clamped =
+                layer.functions().use("clamp") + "(" + code + ", " + sums.type().min() + ", " + sums.type().max()
+                        + ")";
+        fold(layer, reduction, Long.toString(-sums.zeros()), "folded + %s", clamped);
+    }
+
+    private static void extremes(Layer layer, String op, Integers integers) {
+        boolean isLarger = integers.fold() == Fold.LARGEST;
+        layer.describe(op.toLowerCase(Locale.ROOT).replace('_', ' ') + " of " + integers.reduction().count()
+                + " codes for each of " + integers.reduction().outputs() + " results");
+        String chosen = layer.functions().use("chosen", Map.of("RELATION", isLarger ? ">" : "<"));
+        fold(layer, integers.reduction(), Long.toString(integers.fold().start(integers.type())),
+                chosen + "(folded, %s)", "%s");
+    }
+
+    /** Loops over the results, and within over what each is made of. */
+    private static void fold(Layer layer, Reduction reduction, String start, String step, String result) {
+        int axes = reduction.extents().length;
+        var outer = new int[axes];
+        var inner = new int[axes];
+        var from = new int[axes];
+        int stride = 1;
+        for (int a = axes - 1; a >= 0; a--) {
+            boolean isReduced = reduction.strides()[a] == 0;
+            outer[a] = isReduced ? 1 : reduction.extents()[a];
+            inner[a] = isReduced ? reduction.extents()[a] : 1;
+            from[a] = stride;
+            stride *= reduction.extents()[a];
+        }
+        String read = "(" + layer.in(0) + ")[" + Loops.index(0, reduction.extents(), from) + "]";
+        String out = "(" + layer.out() + ")[" + Loops.index(0, outer, reduction.strides()) + "]";
+        String body = "int32_t folded = " + start + ";\n"
+                + Loops.over(inner, "folded = " + step.formatted(read) + ";")
+                + out + " = (" + layer.typeOut() + ")" + result.formatted("folded") + ";";
+        layer.statements(Loops.over(outer, body));
+    }
+}

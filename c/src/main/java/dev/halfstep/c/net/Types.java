@@ -1,0 +1,53 @@
+package dev.halfstep.c.net;
+
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
+
+/** What elements of tensors are called in C. */
+final class Types {
+
+    private Types() {}
+
+    /** The type of an element. */
+    static String of(DType type) {
+        return switch (type) {
+            case INT8, BOOL -> "int8_t";
+            case UINT8 -> "uint8_t";
+            case INT16 -> "int16_t";
+            case INT32 -> "int32_t";
+            case INT64, INT4, FLOAT32, FLOAT16 -> throw none(type);
+        };
+    }
+
+    /** What the scratch memory calls its elements of a type. */
+    static String member(DType type) {
+        return switch (type) {
+            case INT8, BOOL -> "i8";
+            case UINT8 -> "u8";
+            case INT16 -> "i16";
+            case INT32 -> "i32";
+            case INT64, INT4, FLOAT32, FLOAT16 -> throw none(type);
+        };
+    }
+
+    /** What reads an element of a constant table. */
+    static String read(String type) {
+        return switch (type) {
+            case "int8_t" -> "NET_I8";
+            case "uint8_t" -> "NET_U8";
+            case "int16_t" -> "NET_I16";
+            case "int32_t" -> "NET_I32";
+            case "int64_t" -> "NET_I64";
+            default -> throw new IllegalArgumentException(type);
+        };
+    }
+
+    /** What a code is multiplied as, so that products of it with weights of 8 bits do not overflow where int has 16 bits. */
+    static String factor(DType type) {
+        return type.isByteCode() ? "int" : "int32_t";
+    }
+
+    static Problem none(DType type) {
+        return Problem.model("there is no C for " + type.label());
+    }
+}

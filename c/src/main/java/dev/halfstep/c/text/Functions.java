@@ -1,0 +1,89 @@
+package dev.halfstep.c.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The functions that a model's C calls, each once: templates that stand among the resources as C, in which words stand for types and
+ * numbers, {@code net_} for what the names of the model's functions begin with, and {@code NET_} for that of its macros.
+ */
+public final class Functions {
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern PREFIX = Pattern.compile("\\b(net_|NET_)");
+
+    private final String prefix;
+    /** By their text, with the template's name in place of their own; in the order in which they were asked for. */
+    private final Map<String, Function> functions = new LinkedHashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    private record Function(String name, String template) {}
+
+    /** @param prefix that the names of all functions begin with */
+    public Functions(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The name of a function from a template without words. */
+    public String use(String template) {
+        return use(template, Map.of());
+    }
+
+    /**
+     * The name of a function, which is written if it is not yet.
+     *
+     * @param template its file among the resources, whose function is called {@code net_} and that name
+     * @param words what stands for what
+     */
+    public String use(String template, Map<String, String> words) {
+        String text = filled(read(template + ".c"), new TreeMap<>(words));
+        Function known = functions.get(text);
+        if (known != null) {
+            return known.name;
+        }
+        int count = counts.merge(template, 1, Integer::sum);
+        String name = prefix + "_" + template + (count == 1 ? "" : "_" + count);
+        functions.put(text, new Function(name, template));
+        return name;
+    }
+
+    /** All functions that were asked for. */
+    public String text() {
+        var text = new StringBuilder();
+        functions.forEach((body, function) -> text
+                .append(withPrefix(body.replaceAll("\\bnet_" + function.template + "\\b", function.name), prefix))
+                .append('\n'));
+        return text.toString();
+    }
+
+    /** Text with the names that it has for a model. */
+    public static String withPrefix(String text, String prefix) {
+        return PREFIX.matcher(text).replaceAll(found -> found.group().equals("net_") ? prefix + "_"
+                : prefix.toUpperCase(java.util.Locale.ROOT) + "_");
+    }
+
+    private static String filled(String text, Map<String, String> words) {
+        return WORD.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(words.getOrDefault(found.group(), found.group())));
+    }
+
+    /** A file among the resources of this package. */
+    public static String read(String file) {
+        try (InputStream in = Functions.class.getResourceAsStream("/dev/halfstep/c/text/" + file)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no template " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

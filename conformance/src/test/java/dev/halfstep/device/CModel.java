@@ -1,0 +1,196 @@
+package dev.halfstep.device;
+
+import dev.halfstep.c.CExport;
+import dev.halfstep.c.CLibrary;
+import dev.halfstep.c.ExportOptions;
+import dev.halfstep.c.net.Network;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.model.ModelFile;
+import dev.halfstep.tensor.Codes;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.TensorInfo;
+import dev.halfstep.tensor.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** A model, its C in a folder, and what the interpreter says that it has to compute. */
+final class CModel {
+
+    static final String NAME = "model";
+
+    private final Graph graph;
+    private final Network network;
+    private final CLibrary library;
+    private final Path folder;
+
+    private CModel(ModelFile model, ExportOptions options, Path folder) {
+        graph = model.graph();
+        network = Network.of(graph);
+        library = CExport.of(model, options);
+        this.folder = folder;
+    }
+
+    static CModel of(ModelFile model, Path folder) {
+        return of(model, ExportOptions.named(NAME), folder);
+    }
+
+    static CModel of(ModelFile model, ExportOptions options, Path folder) {
+        var written = new CModel(model, options, folder);
+        written.library.files().forEach((file, text) -> write(folder.resolve(file), text));
+        write(folder.resolve("driver.c"), written.driver());
+        return written;
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    CLibrary library() {
+        return library;
+    }
+
+    private static String type(TensorInfo tensor) {
+        return tensor.dtype() == DType.INT8 ? "int8_t" : tensor.dtype() == DType.UINT8 ? "uint8_t" : "int16_t";
+    }
+
+    /** Reads codes, runs, and writes codes, until there are no more. */
+    private String driver() {
+        var arrays = new StringBuilder();
+        var read = new ArrayList<String>();
+        var names = new ArrayList<String>();
+        var write = new StringBuilder();
+        for (int i = 0; i < network.inputs().size(); i++) {
+            TensorInfo tensor = network.inputTensors().get(i);
+            arrays.append("    static " + type(tensor) + " in" + i + "[" + tensor.shape().elements() + "];\n");
+            read.add("fread(in" + i + ", sizeof in" + i + ", 1, stdin) == 1");
+            names.add("in" + i);
+        }
+        for (int o = 0; o < network.outputs().size(); o++) {
+            TensorInfo tensor = network.outputTensors().get(o);
+            arrays.append("    static " + type(tensor) + " out" + o + "[" + tensor.shape().elements() + "];\n");
+            write.append("        fwrite(out" + o + ", sizeof out" + o + ", 1, stdout);\n");
+            names.add("out" + o);
+        }
+        return """
+                #include "model.h"
+                #include <stdio.h>
+                int main(void)
+                {
+                %s    while (%s) {
+                #ifdef SHARED
+                        model_run(in0, (void *)in0, NULL);
+                        fwrite(in0, sizeof out0, 1, stdout);
+                        continue;
+                #endif
+                        model_run(%s, NULL);
+                %s    }
+                    return 0;
+                }
+                """.formatted(arrays, String.join(" && ", read), String.join(", ", names), write);
+    }
+
+    /** Compiles it with the driver; to be run with {@link #outputs}. */
+    Path compile(String compiler, String... flags) {
+        String program = "program" + String.join("", flags).replaceAll("[^A-Za-z0-9]", "");
+        CCompiler.run(folder, CCompiler.command(compiler, CCompiler.STRICT, List.of(flags),
+                List.of("-o", program, NAME + ".c", "driver.c")));
+        return folder.resolve(program);
+    }
+
+    /** What a compiled program gives. */
+    byte[] outputs(Path program, byte[] inputs) {
+        return CCompiler.filter(folder, List.of(program.toString()), inputs);
+    }
+
+    /** Codes to try: random ones of several spreads, and those at the ends. */
+    byte[] inputs(int rows, long seed) {
+        var random = new Random(seed);
+        ByteBuffer buffer = ByteBuffer
+                .allocate(rows * network.inputTensors().stream().mapToInt(CModel::bytes).sum())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int row = 0; row < rows; row++) {
+            int kind = row % 6;
+            double middle = random.nextDouble();
+            for (TensorInfo tensor : network.inputTensors()) {
+                long min = tensor.dtype().min();
+                long max = tensor.dtype().max();
+                for (int i = 0; i < tensor.shape().elements(); i++) {
+                    double share = switch (kind) {
+                        case 0, 1 -> random.nextDouble();
+                        case 2 -> middle + 0.1 * random.nextGaussian();
+                        case 3 -> random.nextInt(2);
+                        case 4 -> row / 6 % 3 / 2.0;
+                        default -> 0.5 + 0.25 * random.nextGaussian();
+                    };
+                    put(buffer, tensor.dtype(), Math.clamp(Math.round(min + share * (max - min)), min, max));
+                }
+            }
+        }
+        return buffer.array();
+    }
+
+    private static int bytes(TensorInfo tensor) {
+        return tensor.shape().elements() * tensor.dtype().bytes();
+    }
+
+    private static void put(ByteBuffer buffer, DType type, long code) {
+        if (type == DType.INT16) {
+            buffer.putShort((short) code);
+        } else {
+            buffer.put((byte) code);
+        }
+    }
+
+    private static long get(ByteBuffer buffer, DType type) {
+        return type == DType.INT16 ? buffer.getShort() : type == DType.UINT8 ? buffer.get() & 0xff : buffer.get();
+    }
+
+    /** What the interpreter gives. */
+    byte[] expected(byte[] inputs) {
+        Interpreter interpreter = Interpreter.prepare(graph);
+        ByteBuffer in = ByteBuffer.wrap(inputs).order(ByteOrder.LITTLE_ENDIAN);
+        int rows = inputs.length / network.inputTensors().stream().mapToInt(CModel::bytes).sum();
+        ByteBuffer out = ByteBuffer.allocate(rows * network.outputTensors().stream().mapToInt(CModel::bytes).sum())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int row = 0; row < rows; row++) {
+            var values = new ArrayList<Value>();
+            for (int i = 0; i < network.inputs().size(); i++) {
+                TensorInfo tensor = network.inputTensors().get(i);
+                var codes = new long[tensor.shape().elements()];
+                for (int k = 0; k < codes.length; k++) {
+                    codes[k] = get(in, tensor.dtype());
+                }
+                Codes coded = Codes.of(tensor.dtype(), tensor.shape(), codes, tensor.quantization().orElse(null));
+                boolean isReal = graph.inputTensors().get(i).dtype() == DType.FLOAT32;
+                values.add(isReal ? coded.dequantize() : coded);
+            }
+            var results = interpreter.runWithTaps(values, Set.copyOf(network.outputs()));
+            for (int o = 0; o < network.outputs().size(); o++) {
+                TensorInfo tensor = network.outputTensors().get(o);
+                Codes codes = (Codes) results.get(network.outputs().get(o));
+                for (int k = 0; k < tensor.shape().elements(); k++) {
+                    put(out, tensor.dtype(), codes.rawCode(k));
+                }
+            }
+        }
+        return out.array();
+    }
+}

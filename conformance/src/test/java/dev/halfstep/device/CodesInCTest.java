@@ -1,0 +1,91 @@
+package dev.halfstep.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfstep.Shared;
+import dev.halfstep.model.ModelFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** C that a compiler has made a program of gives the interpreter's codes, for random inputs and for those at the ends. */
+class CodesInCTest {
+
+    private static final int ROWS = 10_000;
+    /** Multiply-adds that a test of a network may take. */
+    private static final long WORK = 60_000_000;
+
+    @TempDir
+    private static Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> insurance() {
+        return Stream.of("insurance-64-seed0", "insurance-128x64-seed0")
+                .flatMap(name -> models(Shared.reference(name)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> networks() {
+        return models(Shared.reference("ops"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> publicModels() {
+        return Shared.tests("reference/models", CodesInCTest::models);
+    }
+
+    /** Where the header says that what comes out may stand where something goes in, it may. */
+    @Test
+    void outputsMayOverwriteInputs() throws IOException {
+        CCompiler.assumeInstalled("gcc");
+        Path file = Shared.reference("insurance-128x64-seed0").resolve("full_int8.tflite");
+        CModel model = CModel.of(ModelFile.read(file), Files.createTempDirectory(folder, "c"));
+        assertThat(model.library().files().get("model.h")).contains("input may share memory");
+        byte[] inputs = model.inputs(ROWS, 2);
+        assertThat(model.outputs(model.compile("gcc", "-O2", "-DSHARED"), inputs)).isEqualTo(model.expected(inputs));
+    }
+
+    private static Stream<DynamicTest> models(Path models) {
+        try (Stream<Path> files = Files.list(models)) {
+            return files.filter(file -> isInteger(file.getFileName().toString())).sorted().toList().stream()
+                    .map(file -> DynamicTest.dynamicTest(models.getFileName() + " " + file.getFileName(),
+                            () -> check(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isInteger(String name) {
+        return name.endsWith(".tflite") && !name.contains("float") && !name.contains("dynamic")
+                && !name.contains("fp32")
+                && (name.contains("int") || name.startsWith("kws"));
+    }
+
+    private static void check(Path file) throws IOException {
+        CCompiler.assumeInstalled("gcc");
+        CModel model = CModel.of(ModelFile.read(file), Files.createTempDirectory(folder, "c"));
+        int rows = Math.clamp(WORK / Math.max(1, model.library().figures().multiplyAdds()), 100, ROWS);
+        byte[] inputs = model.inputs(rows, 1);
+        byte[] expected = model.expected(inputs);
+        if (CCompiler.isInstalled("clang")) {
+            CCompiler.run(model.folder(),
+                    CCompiler.command("clang", CCompiler.STRICT, List.of("-c", "model.c", "model_test.c")));
+        }
+        if (CCompiler.isInstalled("g++")) {
+            CCompiler.run(model.folder(), List.of("g++", "-x", "c++", "-std=c++11", "-pedantic", "-Wall", "-Wextra",
+                    "-Wconversion", "-Werror", "-c", "model.c", "model_test.c"));
+        }
+        Path plain = model.compile("gcc", "-O0");
+        assertThat(model.outputs(plain, inputs)).isEqualTo(expected);
+        assertThat(model.outputs(model.compile("gcc", "-O2"), inputs)).isEqualTo(expected);
+        Path checked = model.compile("gcc", "-O1", "-fsanitize=undefined,address", "-fno-sanitize-recover=all");
+        assertThat(model.outputs(checked, inputs)).isEqualTo(expected);
+    }
+}
