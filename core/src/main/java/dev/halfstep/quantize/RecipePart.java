@@ -81,7 +81,8 @@ public enum RecipePart {
     /** Whether there is a layer that can be fitted by itself; see {@link LayerFit}. */
     private static boolean hasOwnWeights(Graph network) {
         return network.nodes().stream().anyMatch(node -> node.op().quantization().weights()
-                .filter(rule -> node.hasInput(rule.bias()) && network.uses(node.input(rule.weights())) == 1).isPresent());
+                .filter(rule -> node.hasInput(rule.bias()) && network.uses(node.input(rule.weights())) == 1)
+                .isPresent());
     }
 
     private static Optional<String> whyNoFit(Graph network, Precision precision, DType edge, Recipe recipe) {

@@ -11,7 +11,8 @@ import java.util.List;
 /** Rounds the weights of a layer with feedback, over what it reads in some rows; see {@link UnitRounding}. */
 final class WeightFeedback {
 
-    private static final String REASON = "rounded so that each makes up for the errors of those before it over the calibration rows";
+    private static final String REASON =
+            "rounded so that each makes up for the errors of those before it over the calibration rows";
 
     /** Multiply-adds for the moments of a layer's inputs: at least so many, or such a part of what running it takes. */
     private static final double LEAST_WORK = 1e7;
@@ -50,7 +51,8 @@ final class WeightFeedback {
         for (int group = 0; group < vectors.groups(); group++) {
             InputMoments moments = InputMoments.of(vectors.of(inputs, group, positions), null);
             for (int o = group * perGroup; o < (group + 1) * perGroup; o++) {
-                UnitRounding rounding = UnitRounding.best(weights(vectors, real, o), scales[own ? o : 0], moments, search);
+                UnitRounding rounding =
+                        UnitRounding.best(weights(vectors, real, o), scales[own ? o : 0], moments, search);
                 if (own) {
                     scales[o] = (float) rounding.factor();
                 }
@@ -69,7 +71,7 @@ final class WeightFeedback {
         double work = Math.max(LEAST_WORK, WORK_SHARE * all * width * vectors.outputs());
         double affordable = work / (vectors.groups() * width * width / 2);
         double wanted = Math.clamp(PER_WEIGHT * width, LEAST_POSITIONS, MOST_POSITIONS);
-        return (int) Math.min(all, Math.min(wanted, affordable));
+        return (int) Math.min((double) all, Math.min(wanted, affordable));
     }
 
     private static double[] weights(LayerVectors vectors, float[] real, int output) {

@@ -138,7 +138,6 @@ class PlanJsonTest {
         assertRefused(json.toString(), message);
     }
 
-    /** Nothing has a value that would do instead. */
     /** Plans of versions without trials carried out all of their recipe. */
     @Test
     void withoutAWordOnTrialsThereWereNone() throws Exception {
@@ -147,6 +146,7 @@ class PlanJsonTest {
         assertThat(Plan.fromJson(json.toString()).recipe().trials()).isFalse();
     }
 
+    /** Nothing else has a value that would do instead. */
     @Test
     void nothingMayBeMissing() throws Exception {
         ObjectNode json = (ObjectNode) JSON.readTree(PLAN.toJson());

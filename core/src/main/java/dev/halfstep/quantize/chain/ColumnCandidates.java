@@ -208,7 +208,8 @@ final class ColumnCandidates {
         double room = sign > 0 ? beyond : before;
         double end = sign > 0 ? high() : -low();
         return room == 0 ? TAILS : Arrays.stream(TAILS)
-                .filter(tail -> tail == 0 || end - (sign > 0 ? quantile(1 - tail) : -quantile(tail)) > FAR * room).toArray();
+                .filter(tail -> tail == 0 || end - (sign > 0 ? quantile(1 - tail) : -quantile(tail)) > FAR * room)
+                .toArray();
     }
 
     private double low(double tail) {

@@ -73,7 +73,8 @@ final class ChannelLinks {
     /** Whether a node is a layer whose weights and bias are its own. */
     private boolean isLayer(Node node) {
         boolean known = node.op() instanceof FullyConnected || node.op() instanceof Conv2D;
-        return known && !fixed.test(node) && node.op().quantization().weights().filter(rule -> isOwn(node, rule)).isPresent();
+        return known && !fixed.test(node)
+                && node.op().quantization().weights().filter(rule -> isOwn(node, rule)).isPresent();
     }
 
     private boolean isOwn(Node node, QuantizationRule.Weights rule) {
