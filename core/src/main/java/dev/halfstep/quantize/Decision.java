@@ -88,6 +88,13 @@ public sealed interface Decision {
     }
 
     /**
+     * Parts of the recipe were left out.
+     *
+     * @param recipe what is left of it, which was carried out
+     */
+    record CarriedOut(int tensor, String name, Recipe recipe, String reason) implements Decision {}
+
+    /**
      * Weights become int8 codes.
      *
      * @param nodes the layers that take these codes; none if all that use the weights do

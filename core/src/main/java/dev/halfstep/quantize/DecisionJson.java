@@ -32,6 +32,7 @@ final class DecisionJson {
             case Decision.RowsLeftOut left ->
                 json.put("rows", left.rows()).putObjects("limits", left.limits(),
                         (to, limits) -> to.put("low", limits.low()).put("high", limits.high()));
+            case Decision.CarriedOut carried -> json.putObject("recipe", carried.recipe()::write);
             case Decision.Weights weights -> {
                 if (!weights.nodes().isEmpty()) {
                     json.putWholes("nodes", weights.nodes().stream().mapToLong(Integer::longValue).toArray());
@@ -62,6 +63,8 @@ final class DecisionJson {
                     PlanJson.atLeast(1, json, "rows"),
                     json.objects("limits").stream().map(DecisionJson::limits).toList(),
                     reason(json));
+            case "CarriedOut" -> new Decision.CarriedOut(tensor(json, "recipe"), name(json),
+                    Recipe.readAll(json.object("recipe")), reason(json));
             case "Weights" -> new Decision.Weights(tensor(json, "nodes", "axis", "outputs", "scales", "codes"),
                     name(json), nodes(json), index(json, "axis"), count(json, "outputs"), scales(json),
                     json.bytes("codes"), reason(json));

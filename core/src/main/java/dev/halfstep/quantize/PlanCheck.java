@@ -63,6 +63,7 @@ final class PlanCheck {
                     "it cannot become codes of type " + activation.dtype().label());
             case Decision.InputCodes codes -> requireWidth(codes, tensor, codes.codes().features());
             case Decision.RowsLeftOut left -> {}
+            case Decision.CarriedOut carried -> {}
             case Decision.OutputCopies copies -> require(tensor.shape().rank() > 0, copies, "it has no columns");
             case Decision.Weights weights -> requireFit(weights, tensor);
             case Decision.Bias bias -> requireFit(bias, tensor);

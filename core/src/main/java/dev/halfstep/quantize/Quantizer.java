@@ -131,40 +131,45 @@ public final class Quantizer {
         if (precision == Precision.INT16X8 && recipe.equalization()) {
             var kept = new FloatParts(network, recipe.keepFloat());
             Graph exact = ExactChannels.of(network, kept::keeps);
-            Plan plan = plan(exact, precision, edge, recipe.withEqualization(false), samples, together, progress);
-            return plan.forNetwork(network, plan.recipe().withEqualization(true));
+            return plan(exact, precision, edge, recipe, samples, together, progress).forNetwork(network, recipe);
         }
         return plan(network, precision, edge, recipe, samples, together, progress);
     }
 
     private static Plan plan(Graph network, Precision precision, DType edge, Recipe recipe, Samples samples,
             int together, DoubleConsumer progress) {
+        long seen = recipe.rowsSeen(samples.count(), together);
+        // All rows are looked at before some of them are: what is wrong with one is told by its own number.
+        Ranges ranges = ranges(network, recipe, samples, seen);
+        Plan plan = plan(network, precision, edge, recipe, ranges);
         Optional<DenseChain> chain =
                 recipe.fits() ? ChainPlanner.chain(network, precision, edge, recipe) : Optional.empty();
         if (chain.isPresent()) {
-            long seen = recipe.rowsSeen(samples.count(), together);
-            int most = (int) Math.min(seen, mostFitted(network, together));
-            Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
-            return ChainPlanner.nearest(network, plan, chain.get(), samples, most,
+            return ChainPlanner.nearest(network, plan, chain.get(), samples,
+                    (int) Math.min(seen, mostFitted(network, together)),
                     others -> plan(network, precision, edge, recipe,
                             ranges(network, recipe, others, others.count())),
                     progress);
         }
-        Recipe best = recipe.trials()
-                ? PlanTrials.best(network, recipe, samples, recipe.rowsSeen(samples.count(), together), together,
-                        (rows, tried) -> byLayer(network, precision, edge, tried, rows, together))
-                : recipe;
-        return byLayer(network, precision, edge, best, samples, together);
+        if (!recipe.trials()) {
+            return byLayer(network, plan, samples, together);
+        }
+        Recipe best = PlanTrials.best(network, recipe, samples, seen, together,
+                (rows, tried) -> byLayer(network, plan(network, precision, edge, tried,
+                        ranges(network, tried, rows, tried.rowsSeen(rows.count(), together))), rows, together));
+        Plan carriedOut = byLayer(network, plan(network, precision, edge, best,
+                best.converterScales() ? ranges(network, best, samples, seen) : ranges), samples, together);
+        int output = network.outputs().getFirst();
+        return carriedOut.forNetwork(network, recipe).and(new Decision.CarriedOut(output, network.tensor(output).name(),
+                best, "nearest to the float network on rows set aside, or usual where there were too few"));
     }
 
     /** A plan for a network that is no chain: its layers are fitted one after another. */
-    private static Plan byLayer(Graph network, Precision precision, DType edge, Recipe recipe, Samples samples,
-            int together) {
-        long seen = recipe.rowsSeen(samples.count(), together);
-        Plan plan = plan(network, precision, edge, recipe, ranges(network, recipe, samples, seen));
-        int most = (int) Math.min(seen, mostFitted(network, together));
-        Plan refined = FeaturePlanner.refine(network, plan, FeaturePlanner.paths(network, precision, edge, recipe),
-                samples, most);
+    private static Plan byLayer(Graph network, Plan plan, Samples samples, int together) {
+        Recipe recipe = plan.recipe();
+        int most = (int) Math.min(recipe.rowsSeen(samples.count(), together), mostFitted(network, together));
+        Plan refined = FeaturePlanner.refine(network, plan,
+                FeaturePlanner.paths(network, plan.precision(), plan.edge(), recipe), samples, most);
         return LayerFit.fit(network, refined, samples, most);
     }
 

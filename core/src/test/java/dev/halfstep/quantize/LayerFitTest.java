@@ -110,15 +110,24 @@ class LayerFitTest {
         assertThat(deviation(exact, network)).isLessThan(1e-5);
     }
 
-    /** A part that somebody chose stays, whatever trials would say. */
+    private static Recipe carriedOut(Plan plan) {
+        return plan.decisions().stream().filter(Decision.CarriedOut.class::isInstance)
+                .map(Decision.CarriedOut.class::cast).findFirst().map(Decision.CarriedOut::recipe)
+                .orElse(plan.recipe());
+    }
+
+    /** A part that somebody chose stays, whatever trials would say; the plan tells what was asked, and what was done. */
     @Test
     void whatWasChosenStays() {
         Graph network = skip(1);
-        Plan plan = Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, Recipe.DEFAULT.withHeadroom(0.3), ROWS);
-        assertThat(plan.recipe().headroom()).isEqualTo(0.3);
+        Recipe chosen = Recipe.DEFAULT.withHeadroom(0.3);
+        Plan plan = Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, chosen, ROWS);
+        assertThat(plan.recipe()).isEqualTo(chosen);
+        assertThat(carriedOut(plan).headroom()).isEqualTo(0.3);
+        assertThat(Plan.fromJson(plan.toJson())).isEqualTo(plan);
         Recipe plain = Recipe.DEFAULT.withTrials(false);
-        assertThat(Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, plain, ROWS).recipe()).isEqualTo(plain);
-        assertThat(Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, Recipe.TENSORFLOW, ROWS).recipe())
+        assertThat(carriedOut(Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, plain, ROWS))).isEqualTo(plain);
+        assertThat(carriedOut(Quantizer.plan(network, Precision.FULL_INT8, DType.INT8, Recipe.TENSORFLOW, ROWS)))
                 .isEqualTo(Recipe.TENSORFLOW);
     }
 }
