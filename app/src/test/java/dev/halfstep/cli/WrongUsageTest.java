@@ -15,7 +15,7 @@ class WrongUsageTest {
             textBlock = """
                     -                               | halfstep          | Missing required subcommand
                     --debug                         | halfstep          | Missing required subcommand
-                    stduy t.csv                     | halfstep          | there is no command 'stduy'. The commands are study, train, quantize, evaluate, predict, encode, run, inspect, explain.
+                    stduy t.csv                     | halfstep          | there is no command 'stduy'. The commands are study, train, quantize, evaluate, predict, encode, run, inspect, explain, export.
                     --vers                          | halfstep          | there is no option '--vers'. Did you mean --version?
                     study                           | halfstep study    | Missing required options and parameters: '--target=COL', 'DATA'
                     study t.csv                     | halfstep study    | Missing required option: '--target=COL'
