@@ -23,13 +23,14 @@ final class Headroom {
 
     private Headroom() {}
 
-    /** A recipe with as much headroom as a precision has codes for, where it wants any. */
+    /** A recipe with as much headroom as a precision has codes for, where nobody asked for another. */
     static Recipe of(Recipe recipe, Precision precision) {
         if (precision != Precision.INT16X8) {
             return recipe;
         }
-        return recipe.withHeadroom(recipe.headroom() == 0 ? 0 : Math.max(WIDE, recipe.headroom()))
-                .withHiddenHeadroom(recipe.hiddenHeadroom() == 0 ? 0 : Math.max(WIDE, recipe.hiddenHeadroom()));
+        Recipe usual = Recipe.DEFAULT;
+        return recipe.withHeadroom(recipe.headroom() == usual.headroom() ? WIDE : recipe.headroom())
+                .withHiddenHeadroom(recipe.hiddenHeadroom() == usual.hiddenHeadroom() ? WIDE : recipe.hiddenHeadroom());
     }
 
     static Ranges widened(Graph network, Ranges ranges, Recipe recipe, Precision precision) {
