@@ -89,9 +89,7 @@ final class EncodeCommand implements Callable<Integer> {
         List<Value> rows = samples.first(Math.toIntExact(samples.count()));
         Map<String, Value> inputs = new LinkedHashMap<>();
         for (int i = 0; i < ports.size(); i++) {
-            Value value = rows.get(i);
-            inputs.put(ports.get(i).tensor().name(),
-                    value instanceof Tensor real ? ports.get(i).encode(real) : value);
+            inputs.put(ports.get(i).tensor().name(), ports.get(i).taken(rows.get(i)));
         }
         output.write(out -> Npz.write(out, inputs));
         json.write(() -> ResultJson.object().put("file", output.name()).put("rows", samples.count()));

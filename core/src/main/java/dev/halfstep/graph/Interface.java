@@ -127,6 +127,11 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
                     .orElseGet(() -> integers(real));
         }
 
+        /** What the model takes for what somebody has: real values encoded, integers that are no codes as they are. */
+        public Value taken(Value given) {
+            return given instanceof Tensor real ? encode(real) : given;
+        }
+
         /** Whole numbers as the integers that they are, where the model takes integers that are no codes. */
         private Codes integers(Tensor real) {
             float[] values = real.values();
@@ -191,6 +196,15 @@ public record Interface(List<Port> inputs, List<Port> outputs) {
                 graph.outputs().stream()
                         .map(t -> ports.computeIfAbsent(t, output -> outputPort(graph, output, coding)))
                         .toList());
+    }
+
+    /**
+     * What the model takes for some inputs; see {@link Port#taken}.
+     *
+     * @param given one for each input
+     */
+    public List<Value> taken(List<? extends Value> given) {
+        return IntStream.range(0, given.size()).mapToObj(i -> inputs.get(i).taken(given.get(i))).toList();
     }
 
     private static Port inputPort(Graph graph, int input, EdgeCoding coding) {

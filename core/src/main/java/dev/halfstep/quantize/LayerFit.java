@@ -1,6 +1,7 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.calibrate.LayerMeans;
+import dev.halfstep.calibrate.LayerVectors;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -9,13 +10,14 @@ import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.interpret.StepwiseRun;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.quantize.chain.WeightFeedback;
+import dev.halfstep.quantize.scale.WeightCoding;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ final class LayerFit {
     private static final long MOST_WORK = 200_000_000;
     private static final int LEAST_ROWS = 24;
 
+    private static final String ROUNDED =
+            "rounded so that each makes up for the errors of those before it over the calibration rows";
     private static final String REASON = "in units of input scale times weight scale";
     private static final String MOVED = REASON
             + ", moved so that the mean of the sums over the calibration rows is the float network's";
@@ -63,13 +67,8 @@ final class LayerFit {
         boolean integerThroughout = plan.realNodes().isEmpty();
         form = new IntegerForm(network, integerThroughout ? plan.withEdge(plan.precision().activations()) : plan);
         quantized = form.build();
-        List<Interface.Port> ports = Interface.of(quantized).inputs();
-        var coded = new ArrayList<Value>();
-        for (int i = 0; i < rows.size(); i++) {
-            coded.add(rows.get(i) instanceof Tensor real ? ports.get(i).encode(real) : rows.get(i));
-        }
         floatRun = new StepwiseRun(network, rows);
-        codedRun = new StepwiseRun(quantized, coded);
+        codedRun = new StepwiseRun(quantized, Interface.of(quantized).taken(rows));
     }
 
     /**
@@ -141,8 +140,12 @@ final class LayerFit {
         if (plan.recipe().fitting() == Effort.NONE || network.uses(coded.tensor()) > 1) {
             return coded;
         }
-        List<Codes> inputs = codedRun.contents(codesRead(n)).stream().map(Codes.class::cast).toList();
-        return WeightFeedback.rounded(network, n, coded, inputs);
+        var before = new WeightCoding(coded.scales(), coded.codes());
+        WeightCoding rounded = WeightFeedback.rounded(LayerVectors.of(network, network.nodes().get(n)),
+                ((Tensor) network.constant(coded.tensor())).values(), before,
+                codedRun.contents(codesRead(n)).stream().map(Codes.class::cast).toList());
+        return rounded == before ? coded : new Decision.Weights(coded.tensor(), coded.name(), coded.nodes(), coded.axis(), coded.outputs(),
+                rounded.scales(), rounded.codes(), ROUNDED);
     }
 
     /** The tensor of the integer network that holds what a layer reads. */

@@ -36,11 +36,7 @@ final class PlanDeviation {
 
     private List<Tensor> run(Graph graph) {
         Interface ports = Interface.of(graph);
-        var inputs = new ArrayList<Value>();
-        for (int i = 0; i < rows.size(); i++) {
-            inputs.add(rows.get(i) instanceof Tensor real ? ports.inputs().get(i).encode(real) : rows.get(i));
-        }
-        List<Value> outputs = SampleRunner.of(graph).run(inputs);
+        List<Value> outputs = SampleRunner.of(graph).run(ports.taken(rows));
         var real = new ArrayList<Tensor>();
         for (int o = 0; o < outputs.size(); o++) {
             if (network.outputTensors().get(o).dtype() == DType.FLOAT32) {

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Batches;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -9,6 +10,7 @@ import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -84,22 +86,8 @@ final class PlanTrials {
         return products;
     }
 
-    private interface Chosen {
-        boolean is(int batch);
-    }
-
-    private static List<Value> some(List<Value> rows, int together, Chosen chosen) {
-        return rows.stream().map(all -> {
-            int count = all.shape().extent(0);
-            int width = all.shape().elements() / count;
-            var parts = new ArrayList<Value>();
-            for (int batch = 0; batch < count / together; batch++) {
-                if (chosen.is(batch)) {
-                    parts.add(all.slice(batch * together * width, all.shape().with(0, together)));
-                }
-            }
-            return Value.concatenated(parts, all.shape().with(0, parts.size() * together));
-        }).toList();
+    private static List<Value> some(List<Value> rows, int together, IntPredicate taken) {
+        return rows.stream().map(all -> Batches.some(all, together, taken)).toList();
     }
 
     private Recipe best(Recipe start, Recipe asked) {

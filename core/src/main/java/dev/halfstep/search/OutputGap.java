@@ -61,8 +61,8 @@ public record OutputGap(String output, long values, double mean, double largest,
         var sums = new ArrayList<ColumnGaps>();
         edges.outputs().forEach(port -> sums.add(new ColumnGaps()));
         samples.read(Long.MAX_VALUE, Math.max(floatRunner.blockSize(), runner.blockSize()), block -> {
-            List<Value> expected = floatRunner.run(encoded(floats.inputs(), block));
-            List<Value> actual = runner.run(encoded(edges.inputs(), block));
+            List<Value> expected = floatRunner.run(floats.taken(block));
+            List<Value> actual = runner.run(edges.taken(block));
             for (int o = 0; o < sums.size(); o++) {
                 sums.get(o).add(floats.outputs().get(o).decode(expected.get(o)),
                         edges.outputs().get(o).decode(actual.get(o)));
@@ -108,16 +108,5 @@ public record OutputGap(String output, long values, double mean, double largest,
     public static double meanShare(List<OutputGap> gaps) {
         return gaps.stream().flatMap(gap -> gap.shares.stream()).mapToDouble(share -> Math.min(share, LOST)).average()
                 .orElse(Double.NaN);
-    }
-
-    private static List<Value> encoded(List<Interface.Port> ports, List<Value> block) {
-        var values = new ArrayList<Value>();
-        for (int i = 0; i < block.size(); i++) {
-            values.add(switch (block.get(i)) {
-                case Tensor real -> ports.get(i).encode(real);
-                case Codes integers -> integers;
-            });
-        }
-        return values;
     }
 }

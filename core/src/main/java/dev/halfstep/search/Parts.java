@@ -1,5 +1,6 @@
 package dev.halfstep.search;
 
+import dev.halfstep.calibrate.Batches;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Problem;
@@ -65,19 +66,7 @@ public record Parts(Tensor all, Tensor fitting, Tensor validation, Optional<Tens
     }
 
     private static Tensor part(Tensor rows, int together, boolean validation) {
-        int count = count(rows) / together;
-        int width = rows.values().length / count;
-        int measured = count / EVERY;
-        int size = validation ? measured : count - measured;
-        var values = new float[size * width];
-        int filled = 0;
-        for (int batch = 0; batch < count; batch++) {
-            if ((batch % EVERY == EVERY - 1) == validation) {
-                System.arraycopy(rows.values(), batch * width, values, filled, width);
-                filled += width;
-            }
-        }
-        return Tensor.of(rows.shape().with(0, size * together), values);
+        return (Tensor) Batches.some(rows, together, batch -> (batch % EVERY == EVERY - 1) == validation);
     }
 
     /** How many rows are quantized on. */

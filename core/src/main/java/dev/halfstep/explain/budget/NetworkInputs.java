@@ -28,7 +28,7 @@ final class NetworkInputs {
         ports = Interface.of(graph).inputs();
         for (int i = 0; i < given.size(); i++) {
             Interface.Port port = ports.get(i);
-            Value codes = given.get(i) instanceof Tensor real ? port.encode(real) : given.get(i);
+            Value codes = port.taken(given.get(i));
             taken.add(codes);
             plain.add(isCoded(i) ? real(port, (Tensor) given.get(i), false) : codes);
             rounded.add(isCoded(i) ? real(port, (Tensor) given.get(i), true) : codes);

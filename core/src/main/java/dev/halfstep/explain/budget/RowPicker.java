@@ -1,9 +1,9 @@
 package dev.halfstep.explain.budget;
 
+import dev.halfstep.explain.subject.HeldRows;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +12,6 @@ import java.util.stream.IntStream;
 
 /** Takes rows of a model's inputs, in blocks of as many as the model takes at once. */
 final class RowPicker {
-
-    /** Values of all tensors of a block. */
-    private static final long HELD = 1 << 22;
 
     private static final int LARGEST_BLOCK = 16;
 
@@ -61,17 +58,7 @@ final class RowPicker {
 
     /** How many rows are in a block. */
     int together() {
-        return apart ? blockRows() : together;
-    }
-
-    private int blockRows() {
-        long perRow = 1;
-        for (TensorInfo tensor : graph.tensors()) {
-            Shape shape = tensor.shape();
-            perRow +=
-                    tensor.isConstant() ? 0 : shape.elements() / (shape.rank() == 0 ? 1 : Math.max(1, shape.extent(0)));
-        }
-        return Math.clamp(HELD / perRow, 1, LARGEST_BLOCK);
+        return apart ? Math.clamp(HeldRows.most(graph), 1, LARGEST_BLOCK) : together;
     }
 
     /** The block of a row: the row alone, if the model takes it alone. */

@@ -1,16 +1,16 @@
 package dev.halfstep.explain.codes;
 
 import dev.halfstep.explain.codes.CodeUse.Few;
+import dev.halfstep.explain.subject.HeldRows;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
@@ -27,9 +27,6 @@ final class FewCodesCheck {
 
     /** What the float model gives must take so many times as many values, and a hidden layer must give so many values for a code. */
     private static final int TIMES = 4;
-
-    /** Values of all tensors that are held at once. */
-    private static final long HELD = 1 << 22;
 
     private static final int MOST_ROWS = 64;
 
@@ -62,18 +59,11 @@ final class FewCodesCheck {
         Graph graph = subject.quantized();
         Map<Integer, Integer> layers = layers(graph);
         var runner = SampleRunner.of(graph);
-        List<Value> taken = new ArrayList<>();
-        for (int i = 0; i < subject.allInputs().size(); i++) {
-            Value given = subject.allInputs().get(i);
-            taken.add(given instanceof Tensor real ? subject.inputPorts().get(i).encode(real)
-                    : given);
-        }
-        int together = runner.together(taken);
-        int rows = Math.clamp(HELD / perRow(graph) / together * together, together,
+        int together = runner.together(taken(subject, 1));
+        int rows = Math.clamp(HeldRows.most(graph) / together * together, together,
                 Math.max(together, MOST_ROWS / together * together));
         int some = Math.min(rows, subject.rows() / together * together);
-        List<Value> first = taken.stream().map(value -> first(value, some)).toList();
-        Map<Integer, Value> contents = runner.run(first, layers.keySet());
+        Map<Integer, Value> contents = runner.run(taken(subject, some), layers.keySet());
         var few = new ArrayList<Few>();
         layers.forEach((tensor, node) -> {
             if (contents.get(tensor) instanceof Codes codes) {
@@ -106,18 +96,10 @@ final class FewCodesCheck {
         return layers;
     }
 
-    private static long perRow(Graph graph) {
-        long perRow = 1;
-        for (TensorInfo tensor : graph.tensors()) {
-            Shape shape = tensor.shape();
-            perRow += tensor.isConstant() ? 0
-                    : shape.elements() / (shape.rank() == 0 ? 1 : Math.max(1, shape.extent(0)));
-        }
-        return perRow;
-    }
-
-    private static Value first(Value all, int rows) {
-        return all.slice(0, all.shape().with(0, rows));
+    /** What the model takes for the first rows. */
+    private static List<Value> taken(Subject subject, int rows) {
+        return Interface.of(subject.quantized())
+                .taken(subject.allInputs().stream().map(all -> all.slice(0, all.shape().with(0, rows))).toList());
     }
 
     private static int distinct(Codes codes) {

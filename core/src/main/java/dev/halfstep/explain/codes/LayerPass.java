@@ -75,7 +75,7 @@ final class LayerPass {
             for (int i = 0; i < subject.allInputs().size(); i++) {
                 Value all = subject.allInputs().get(i);
                 Value part = all.slice(from * (all.shape().elements() / count), all.shape().with(0, to - from));
-                block.add(part instanceof Tensor real ? subject.inputPorts().get(i).encode(real) : part);
+                block.add(subject.inputPorts().get(i).taken(part));
             }
             add(runner.run(block, taps));
         }

@@ -29,7 +29,7 @@ final class SeveralOutputs {
     static List<Predictor.Prediction> of(Graph graph, List<Value> inputs) {
         Interface edges = Interface.of(graph);
         var runner = SampleRunner.of(graph);
-        List<Value> taken = encoded(edges.inputs(), inputs);
+        List<Value> taken = edges.taken(inputs);
         int rows = runner.samples(taken);
         BitSet clipped = clippedRows(edges.inputs(), inputs);
         List<Value> given = runner.run(taken);
@@ -38,15 +38,6 @@ final class SeveralOutputs {
             predictions.add(prediction(edges.outputs().get(o), given.get(o), rows, clipped));
         }
         return predictions;
-    }
-
-    /** What a model takes for real values; integers that are no codes are taken as they are. */
-    static List<Value> encoded(List<Interface.Port> ports, List<Value> inputs) {
-        var taken = new ArrayList<Value>();
-        for (int i = 0; i < inputs.size(); i++) {
-            taken.add(inputs.get(i) instanceof Tensor real ? ports.get(i).encode(real) : inputs.get(i));
-        }
-        return taken;
     }
 
     private static BitSet clippedRows(List<Interface.Port> ports, List<Value> inputs) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param root rows of an upper triangular matrix, each from its diagonal on as far as inputs are looked at together, with
  *        {@code rootᵀ · root} the covariance
  */
-public record InputMoments(double[] means, double[][] root) {
+record InputMoments(double[] means, double[][] root) {
 
     /** More inputs than these have no more directions than the usual number of rows. */
     static final int TOGETHER = 1024;
@@ -20,7 +20,7 @@ public record InputMoments(double[] means, double[][] root) {
     private static final double RIDGE = 1e-4;
 
     /** Moments that make rounding with feedback the rounding of each weight to its nearest code. */
-    public static InputMoments independent(int width) {
+    static InputMoments independent(int width) {
         var root = new double[width][];
         Arrays.setAll(root, i -> new double[] {1});
         return new InputMoments(new double[width], root);
@@ -32,7 +32,7 @@ public record InputMoments(double[] means, double[][] root) {
      * @param codes {@code [input][row]}
      * @param weights of each row; {@code null} for 1
      */
-    public static InputMoments of(int[][] codes, float @Nullable [] weights) {
+    static InputMoments of(int[][] codes, float @Nullable [] weights) {
         int width = codes.length;
         int rows = codes[0].length;
         double total = 0;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param codes the weights, −127 to 127
  * @param error the mean squared change of the output over the rows, in codes
  */
-public record UnitRounding(double factor, int[] codes, double error) {
+record UnitRounding(double factor, int[] codes, double error) {
 
     /** The largest weight code. */
     static final int MOST = 127;
@@ -27,7 +27,7 @@ public record UnitRounding(double factor, int[] codes, double error) {
      * @param smallest the smallest factor allowed, for the bias's sake
      * @param search whether larger scales are tried
      */
-    public static UnitRounding best(double[] weights, double smallest, InputMoments moments, boolean search) {
+    static UnitRounding best(double[] weights, double smallest, InputMoments moments, boolean search) {
         // Weights that are all 0 have no scale of their own.
         double least = Math.max(smallest, 1e-12);
         for (double weight : weights) {
@@ -50,7 +50,7 @@ public record UnitRounding(double factor, int[] codes, double error) {
     }
 
     /** The rounding of a given scale. */
-    public static UnitRounding with(double[] weights, double factor, InputMoments moments) {
+    static UnitRounding with(double[] weights, double factor, InputMoments moments) {
         return with(weights, new double[] {factor}, moments)[0];
     }
 

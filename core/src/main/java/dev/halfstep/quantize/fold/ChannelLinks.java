@@ -15,13 +15,12 @@ import dev.halfstep.op.move.Reshaping.ExpandDims;
 import dev.halfstep.op.move.Reshaping.Reshape;
 import dev.halfstep.op.move.Reshaping.Squeeze;
 import dev.halfstep.op.reduce.Reduce;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds pairs of layers between which channels may be scaled: what the one gives reaches nothing but layers, through ops that keep
+ * Finds pairs of layers between which channels may be scaled: what the one gives reaches nothing but the other, through ops that keep
  * channels apart and give a multiple of their result for a multiple of what goes in.
  */
 final class ChannelLinks {
@@ -30,13 +29,13 @@ final class ChannelLinks {
     private final Predicate<Node> fixed;
 
     /**
-     * A layer and those that read what it gives. In all tensors between them, the channel of an element is its index modulo
+     * A layer and the one that reads what it gives. In all tensors between them, the channel of an element is its index modulo
      * {@code channels}.
      *
-     * @param layer index of its node
-     * @param readers indices of theirs
+     * @param layer that gives
+     * @param reader that reads
      */
-    record Link(int layer, int channels, List<Integer> readers) {}
+    record Link(Node layer, Node reader, int channels) {}
 
     private ChannelLinks(Graph network, Predicate<Node> fixed) {
         this.network = network;
@@ -50,24 +49,28 @@ final class ChannelLinks {
      */
     static List<Link> of(Graph network, Predicate<Node> fixed) {
         var links = new ChannelLinks(network, fixed);
-        var found = new ArrayList<Link>();
-        for (int n = 0; n < network.nodes().size(); n++) {
-            links.from(n).ifPresent(found::add);
-        }
-        return found;
+        return network.nodes().stream().flatMap(node -> links.from(node).stream()).toList();
     }
 
-    private Optional<Link> from(int n) {
-        Node node = network.nodes().get(n);
-        boolean homogeneous = node.op().activation() == Activation.NONE || node.op().activation() == Activation.RELU;
-        if (!isLayer(node) || !homogeneous) {
+    private Optional<Link> from(Node layer) {
+        boolean homogeneous = layer.op().activation() == Activation.NONE || layer.op().activation() == Activation.RELU;
+        if (!isLayer(layer) || !homogeneous) {
             return Optional.empty();
         }
-        int channels = network.tensor(node.output()).shape().lastExtent();
-        var readers = new ArrayList<Integer>();
-        return channels > 1 && reaches(node.output(), channels, readers) && !readers.isEmpty()
-                ? Optional.of(new Link(n, channels, List.copyOf(readers)))
-                : Optional.empty();
+        int channels = network.tensor(layer.output()).shape().lastExtent();
+        int tensor = layer.output();
+        while (channels > 1 && network.uses(tensor) == 1 && network.readers(tensor).size() == 1) {
+            Node reader = network.nodes().get(network.readers(tensor).getFirst());
+            if (isLayer(reader)) {
+                return takesUp(reader, tensor, channels) ? Optional.of(new Link(layer, reader, channels))
+                        : Optional.empty();
+            }
+            if (!isHomogeneous(reader, tensor)) {
+                return Optional.empty();
+            }
+            tensor = reader.output();
+        }
+        return Optional.empty();
     }
 
     /** Whether a node is a layer whose weights and bias are its own. */
@@ -85,33 +88,12 @@ final class ChannelLinks {
         return network.tensor(tensor).isConstant() && network.uses(tensor) == 1;
     }
 
-    /** Whether all that reads a tensor, however far behind, can take up a scale for each channel. */
-    private boolean reaches(int tensor, int channels, List<Integer> readers) {
-        if (network.outputs().contains(tensor) || network.tensor(tensor).shape().rank() == 0) {
-            return false;
-        }
-        for (int reader : network.readers(tensor)) {
-            Node node = network.nodes().get(reader);
-            if (isLayer(node) ? takesUp(node, tensor, channels) : isHomogeneous(node, tensor)) {
-                if (isLayer(node)) {
-                    readers.add(reader);
-                } else if (!reaches(node.output(), channels, readers)) {
-                    return false;
-                }
-            } else {
-                return false;
-            }
-        }
-        return true;
-    }
-
+    /** Whether a layer has weights of its own for each channel of each output. */
     private boolean takesUp(Node node, int tensor, int channels) {
         QuantizationRule.Weights rule = node.op().quantization().weights().orElseThrow();
-        int inputs = node.op() instanceof FullyConnected
-                ? network.tensor(node.input(rule.weights())).shape().lastExtent()
-                : network.tensor(tensor).shape().lastExtent();
-        boolean whole = !(node.op() instanceof Conv2D conv) || conv.depthwise()
-                || network.tensor(node.input(rule.weights())).shape().lastExtent() == inputs;
+        int inputs = network.tensor(node.input(rule.weights())).shape().lastExtent();
+        boolean whole = !(node.op() instanceof Conv2D conv)
+                || (!conv.depthwise() && network.tensor(tensor).shape().lastExtent() == inputs);
         return node.input(rule.data()) == tensor && whole && inputs > 0 && inputs % channels == 0;
     }
 

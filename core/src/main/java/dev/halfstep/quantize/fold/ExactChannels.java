@@ -3,7 +3,6 @@ package dev.halfstep.quantize.fold;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.QuantizationRule;
-import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.quantize.fold.ChannelLinks.Link;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
@@ -45,7 +44,7 @@ public final class ExactChannels {
         var exact = new ExactChannels(network);
         boolean changed = false;
         for (Link link : ChannelLinks.of(network, fixed)) {
-            changed |= link.readers().size() == 1 && exact.scale(link, network.nodes().get(link.readers().getFirst()));
+            changed |= exact.scale(link);
         }
         return changed ? exact.built() : network;
     }
@@ -60,13 +59,12 @@ public final class ExactChannels {
         return builder.build();
     }
 
-    private boolean scale(Link link, Node reader) {
-        QuantizationRule.Weights read = rule(reader);
-        int tensor = reader.input(read.weights());
+    private boolean scale(Link link) {
+        int tensor = link.reader().input(rule(link.reader()).weights());
         int outputs = tensors.get(tensor).shape().extent(0);
         float[] values = values(tensor);
         int perChannel = values.length / link.channels();
-        if (perChannel > MOST_WEIGHTS || (reader.op() instanceof Conv2D conv && conv.depthwise())) {
+        if (perChannel > MOST_WEIGHTS) {
             return false;
         }
         int width = values.length / outputs;
@@ -81,7 +79,7 @@ public final class ExactChannels {
             factors[c] = factor(weights);
         }
         multiply(tensor, i -> 1 / factors[i % factors.length]);
-        Node layer = network.nodes().get(link.layer());
+        Node layer = link.layer();
         QuantizationRule.Weights rule = rule(layer);
         int own = layer.input(rule.weights());
         int inner = rule.axis() == 0 ? values(own).length / factors.length : 1;
@@ -117,12 +115,15 @@ public final class ExactChannels {
         if (largest == 0) {
             return 1;
         }
-        double best = 1;
-        double least = Double.POSITIVE_INFINITY;
         // Where the largest is a code, or others are between two such places.
         double lowest = largest < 1 ? largest : largest / Math.floor(largest);
+        if (weights.length == 1) {
+            return lowest;
+        }
+        double best = 1;
+        double least = Double.POSITIVE_INFINITY;
         for (int k = 0; k <= STEPS; k++) {
-            double factor = weights.length == 1 ? lowest : Math.max(1, lowest) * (1 + (double) k / STEPS);
+            double factor = Math.max(1, lowest) * (1 + (double) k / STEPS);
             double cost = 0;
             for (double weight : weights) {
                 double off = weight / factor - Math.rint(weight / factor);

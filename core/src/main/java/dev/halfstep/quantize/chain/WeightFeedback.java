@@ -1,18 +1,13 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.chain;
 
 import dev.halfstep.calibrate.LayerVectors;
-import dev.halfstep.graph.Graph;
-import dev.halfstep.quantize.chain.InputMoments;
-import dev.halfstep.quantize.chain.UnitRounding;
+import dev.halfstep.quantize.scale.WeightCoding;
 import dev.halfstep.tensor.Codes;
-import dev.halfstep.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rounds the weights of a layer with feedback, over what it reads in some rows; see {@link UnitRounding}. */
-final class WeightFeedback {
-
-    private static final String REASON =
-            "rounded so that each makes up for the errors of those before it over the calibration rows";
+public final class WeightFeedback {
 
     /** Multiply-adds for the moments of a layer's inputs: at least so many, or such a part of what running it takes. */
     private static final double LEAST_WORK = 1e7;
@@ -32,11 +27,11 @@ final class WeightFeedback {
     /**
      * The weights, rounded anew; as they are where there are fewer positions than weights of an output, or it would take too long.
      *
-     * @param node the layer, which shares its weights with no other
-     * @param inputs codes that it reads, batch by batch
+     * @param weights in real numbers
+     * @param coded the same, rounded one by one
+     * @param inputs codes that the layer reads, batch by batch
      */
-    static Decision.Weights rounded(Graph network, int node, Decision.Weights coded, List<Codes> inputs) {
-        LayerVectors vectors = LayerVectors.of(network, network.nodes().get(node));
+    public static WeightCoding rounded(LayerVectors vectors, float[] weights, WeightCoding coded, List<Codes> inputs) {
         int positions = positions(vectors, inputs);
         int width = vectors.width();
         if (positions < width) {
@@ -44,15 +39,16 @@ final class WeightFeedback {
         }
         boolean own = coded.scales().length > 1;
         boolean search = own && SCALES / 2 * width * width * vectors.outputs() < SCALES_WORK;
-        float[] real = ((Tensor) network.constant(coded.tensor())).values();
         byte[] codes = coded.codes().clone();
         float[] scales = coded.scales().clone();
         int perGroup = vectors.outputs() / vectors.groups();
+        int[][] all = vectors.of(inputs, positions);
         for (int group = 0; group < vectors.groups(); group++) {
-            InputMoments moments = InputMoments.of(vectors.of(inputs, group, positions), null);
+            InputMoments moments =
+                    InputMoments.of(Arrays.copyOfRange(all, group * width, (group + 1) * width), null);
             for (int o = group * perGroup; o < (group + 1) * perGroup; o++) {
                 UnitRounding rounding =
-                        UnitRounding.best(weights(vectors, real, o), scales[own ? o : 0], moments, search);
+                        UnitRounding.best(ofOutput(vectors, weights, o), scales[own ? o : 0], moments, search);
                 if (own) {
                     scales[o] = (float) rounding.factor();
                 }
@@ -61,8 +57,7 @@ final class WeightFeedback {
                 }
             }
         }
-        return new Decision.Weights(coded.tensor(), coded.name(), coded.nodes(), coded.axis(), coded.outputs(), scales,
-                codes, REASON);
+        return new WeightCoding(scales, codes);
     }
 
     private static int positions(LayerVectors vectors, List<Codes> inputs) {
@@ -74,11 +69,11 @@ final class WeightFeedback {
         return (int) Math.min((double) all, Math.min(wanted, affordable));
     }
 
-    private static double[] weights(LayerVectors vectors, float[] real, int output) {
-        var weights = new double[vectors.width()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = real[vectors.weight(output, i)];
+    private static double[] ofOutput(LayerVectors vectors, float[] weights, int output) {
+        var own = new double[vectors.width()];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = weights[vectors.weight(output, i)];
         }
-        return weights;
+        return own;
     }
 }
