@@ -59,7 +59,7 @@ class ArchitectureTest {
                     "op.reduce", "tensor"),
             row("interpret", "graph", "op", "kernel", "kernel.array", "lower", "tensor"),
             row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "tensor"),
-            row("quantize.chain", "graph", "lower", "lower.rounding", "tensor"),
+            row("quantize.chain", "quantize.scale", "calibrate", "graph", "lower", "lower.rounding", "tensor"),
             row("quantize.fold", "interpret", "graph", "op", "op.coding", "op.conv", "op.dense", "op.elementwise",
                     "op.move",
                     "op.reduce", "tensor"),
@@ -101,7 +101,7 @@ class ArchitectureTest {
                     "interpret", "graph", "tensor"));
 
     private static final List<Row> C = List.of(
-            row("c.text"),
+            row("c.text", "tensor"),
             row("c.rescale", "lower.rounding"),
             row("c.size"),
             row("c.net", "c.text", "c.rescale", "interpret", "graph", "lower", "lower.rounding", "tensor", "op"),

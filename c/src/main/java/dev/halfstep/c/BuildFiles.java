@@ -30,25 +30,16 @@ final class BuildFiles {
             String readme) {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("README.md", readme);
-        String folder = layout == Layout.PLAIN ? "" : "src/";
-        files.put(folder + name + ".h", header);
-        files.put(folder + name + ".c", source);
-        switch (layout) {
-            case PLAIN -> {
-                test.ifPresent(text -> files.put(name + "_test.c", text));
-                files.put("CMakeLists.txt", cmake(test.isPresent()));
-            }
-            case ARDUINO -> {
-                test.ifPresent(text -> files.put("extras/test/" + name + "_test.c", text));
-                files.put("library.properties", properties());
-                files.put("examples/" + name + "_demo/" + name + "_demo.ino", sketch(""));
-            }
-            case PLATFORMIO -> {
-                test.ifPresent(text -> files.put("extras/test/" + name + "_test.c", text));
-                files.put("library.json", json());
-                files.put("examples/" + name + "_demo/main.cpp", sketch("#include <Arduino.h>\n"));
-            }
-        }
+        files.put(layout.header(name), header);
+        files.put(layout.source(name), source);
+        test.ifPresent(text -> files.put(layout.test(name), text));
+        files.put(layout.build(), switch (layout) {
+            case PLAIN -> cmake(test.isPresent());
+            case ARDUINO -> properties();
+            case PLATFORMIO -> json();
+        });
+        layout.example(name).ifPresent(
+                path -> files.put(path, sketch(layout == Layout.PLATFORMIO ? "#include <Arduino.h>\n" : "")));
         return files;
     }
 

@@ -4,6 +4,7 @@ import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,15 +24,44 @@ public enum Layout {
 
     /** The paths of all files that a library of a name may have. */
     public List<String> files(String name) {
-        String folder = this == PLAIN ? "" : "src/";
-        List<String> own = switch (this) {
-            case PLAIN -> List.of(name + "_test.c", "CMakeLists.txt");
-            case ARDUINO -> List.of("extras/test/" + name + "_test.c", "library.properties",
-                    "examples/" + name + "_demo/" + name + "_demo.ino");
-            case PLATFORMIO -> List.of("extras/test/" + name + "_test.c", "library.json",
-                    "examples/" + name + "_demo/main.cpp");
+        Stream<String> all = Stream.of("README.md", header(name), source(name), test(name), build());
+        return Stream.concat(all, example(name).stream()).toList();
+    }
+
+    String header(String name) {
+        return folder() + name + ".h";
+    }
+
+    String source(String name) {
+        return folder() + name + ".c";
+    }
+
+    private String folder() {
+        return this == PLAIN ? "" : "src/";
+    }
+
+    /** The program that tests it. */
+    String test(String name) {
+        return (this == PLAIN ? "" : "extras/test/") + name + "_test.c";
+    }
+
+    /** What tells how it is built. */
+    String build() {
+        return switch (this) {
+            case PLAIN -> "CMakeLists.txt";
+            case ARDUINO -> "library.properties";
+            case PLATFORMIO -> "library.json";
         };
-        return Stream.concat(Stream.of("README.md", folder + name + ".h", folder + name + ".c"), own.stream()).toList();
+    }
+
+    /** A program that shows its use; none where all stands in one folder. */
+    Optional<String> example(String name) {
+        String folder = "examples/" + name + "_demo/";
+        return switch (this) {
+            case PLAIN -> Optional.empty();
+            case ARDUINO -> Optional.of(folder + name + "_demo.ino");
+            case PLATFORMIO -> Optional.of(folder + "main.cpp");
+        };
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.halfstep.c.net.NetworkSource;
 import dev.halfstep.c.row.RowSource;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Text;
+import dev.halfstep.c.text.Types;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ final class SourceText {
 
     private String scratchMembers() {
         return network.scratchMembers().entrySet().stream().map(member -> {
-            int bytes = Integer.parseInt(member.getValue().replaceAll("\\D", "")) / Byte.SIZE;
+            int bytes = Types.bytes(member.getValue());
             int count = Math.max(1, (network.scratchBytes() + bytes - 1) / bytes);
             return "    " + member.getValue() + " " + member.getKey() + "[" + count + "];\n";
         }).collect(Collectors.joining());

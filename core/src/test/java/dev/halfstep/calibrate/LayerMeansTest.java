@@ -94,12 +94,13 @@ class LayerMeansTest {
         int positions = (int) vectors.positions(batches);
         assertThat(positions).isEqualTo(given.values().length / vectors.outputs());
         float[] weights = weights(network).values();
+        int[][] all = vectors.of(batches, positions);
         for (int o = 0; o < vectors.outputs(); o++) {
-            int[][] group = vectors.of(batches, o / (vectors.outputs() / vectors.groups()), positions);
+            int group = o / (vectors.outputs() / vectors.groups()) * vectors.width();
             for (int p = 0; p < positions; p++) {
                 double sum = 0;
                 for (int i = 0; i < vectors.width(); i++) {
-                    sum += 0.05f * group[i][p] * weights[vectors.weight(o, i)];
+                    sum += 0.05f * all[group + i][p] * weights[vectors.weight(o, i)];
                 }
                 assertThat(sum).isCloseTo(given.values()[p * vectors.outputs() + o], within(1e-4));
             }

@@ -10,7 +10,6 @@ import dev.halfstep.lower.LoweredElements.Sigmoid;
 import dev.halfstep.lower.rounding.SigmoidTable;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
-import java.util.Locale;
 import java.util.Map;
 
 /** A function of each code of one tensor. */
@@ -21,11 +20,9 @@ final class ElementsLayer {
     private static final int LARGEST_STEPS = 1 << 16;
 
     private final Layer layer;
-    private final String op;
 
-    ElementsLayer(Layer layer, String op) {
+    ElementsLayer(Layer layer) {
         this.layer = layer;
-        this.op = op;
     }
 
     void write(LoweredElements elements) {
@@ -39,25 +36,21 @@ final class ElementsLayer {
                 String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
                 layer.call(layer.functions().use("interpolated"), layer.in(0), layer.out(), table.length(), name);
             }
-            case Interpolated root -> throw missing();
+            case Interpolated root -> throw layer.missing();
             case Sigmoid sigmoid -> sigmoid(sigmoid);
             case Integers integers when integers.dtype().isByteCode() -> bytes(integers);
             case Integers integers -> {
                 if (!(integers.function() instanceof Rescaled bent) || integers.dtype() != DType.INT16) {
-                    throw missing();
+                    throw layer.missing();
                 }
                 bent(bent, integers.length());
             }
-            case LoweredElements.Reals reals -> throw missing();
+            case LoweredElements.Reals reals -> throw layer.missing();
         }
     }
 
     private void describe(String how) {
-        layer.describe(op.toLowerCase(Locale.ROOT).replace('_', ' ') + how);
-    }
-
-    private Problem missing() {
-        return Problem.model("there is no C for " + op + " of " + layer.type(0).label());
+        layer.describe(layer.words() + how);
     }
 
     /** Whatever the function, there are no more than 256 codes. */
@@ -68,7 +61,7 @@ final class ElementsLayer {
             try {
                 table[b] = (byte) function.code(integers.dtype() == DType.UINT8 ? b : (byte) b);
             } catch (Problem none) {
-                throw missing().because(none);
+                throw layer.missing().because(none);
             }
         }
         describe(", by a table");
@@ -77,7 +70,7 @@ final class ElementsLayer {
 
     private void bent(Rescaled bent, int length) {
         if (Math.abs((long) bent.slope()) >= LARGEST_STEPS / 2) {
-            throw missing();
+            throw layer.missing();
         }
         describe("");
         layer.call(

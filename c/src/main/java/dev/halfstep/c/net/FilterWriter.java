@@ -2,12 +2,13 @@ package dev.halfstep.c.net;
 
 import dev.halfstep.c.rescale.Rescale;
 import dev.halfstep.c.rescale.SumRange;
-import dev.halfstep.lower.LoweredFilter;
-import dev.halfstep.lower.LoweredFilter.FilterLayer;
+import dev.halfstep.c.text.Types;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.WeightOrder;
+import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
@@ -34,19 +35,19 @@ final class FilterWriter {
         window = filter.window();
     }
 
-    void write(String op) {
+    void write() {
         if (filter.computed().isPresent()) {
             throw Problem.model("there is no C for layers whose weights are computed");
         }
         if (filter.order() == WeightOrder.BACKWARDS || window.rows().spacing() != 1
                 || window.columns().spacing() != 1) {
-            throw Problem.model("there is no C for " + op);
+            throw layer.noSuchOp();
         }
         switch (filter.layer()) {
             case IntegerFilter integer -> integers(integer);
             case WideFilter wide -> wide(wide);
-            case FilterLayer.FloatFilter real -> throw Problem.model("there is no C for " + op + " of float32");
-            case FilterLayer.HybridFilter hybrid -> throw Problem.model("there is no C for " + op + " of float32");
+            case FilterLayer.FloatFilter real -> throw layer.refused("there is no C for " + layer.op() + " of float32");
+            case FilterLayer.HybridFilter hybrid -> throw layer.refused("there is no C for " + layer.op() + " of float32");
         }
     }
 

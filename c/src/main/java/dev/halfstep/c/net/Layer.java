@@ -3,11 +3,13 @@ package dev.halfstep.c.net;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Tables;
 import dev.halfstep.c.text.Text;
+import dev.halfstep.c.text.Types;
 import dev.halfstep.interpret.Program.Step;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
+import java.util.Locale;
 import java.util.function.IntToLongFunction;
 
 /** A step that is being written: what it reads and writes is called in C, and what it adds to the source. */
@@ -92,12 +94,8 @@ final class Layer {
         source.tables().append("static const ").append(type).append(' ').append(name).append('[').append(count)
                 .append("] NET_FLASH = {\n")
                 .append(Tables.numbers(count, i -> Tables.integer(element.applyAsLong(i)))).append("\n};\n");
-        source.addConstants((long) count * bytes(type));
+        source.addConstants((long) count * Types.bytes(type));
         return name;
-    }
-
-    private static int bytes(String type) {
-        return Integer.parseInt(type.replaceAll("\\D", "")) / Byte.SIZE;
     }
 
     /** Says what the layer is, before its tables and where it is called. */
@@ -154,6 +152,26 @@ final class Layer {
         if (scaled >= MOST_SCALED || Math.scalb(furthest, Math.max(0, scale.shift())) > Integer.MAX_VALUE) {
             throw refused("its scales are so far apart that results leave 32 bits, and there is no C for that");
         }
+    }
+
+    /** What the layer's op is called. */
+    String op() {
+        return step.node().op().name();
+    }
+
+    /** The same in a sentence. */
+    String words() {
+        return op().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** That there is no C for the layer's op, whatever it reads. */
+    Problem noSuchOp() {
+        return refused("there is no C for " + op());
+    }
+
+    /** That there is no C for the layer's op on codes of this type. */
+    Problem missing() {
+        return refused("there is no C for " + op() + " of " + type(0).label());
     }
 
     /** That this layer cannot be written. */

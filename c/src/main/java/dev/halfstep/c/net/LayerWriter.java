@@ -17,21 +17,21 @@ import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.problem.Problem;
 
 /** Writes what a node computes: a function call with its tables. */
-record LayerWriter(Layer layer, String op, boolean tflm) {
+record LayerWriter(Layer layer, boolean tflm) {
 
     void write(Lowered lowered) {
         switch (lowered) {
             case LoweredDense dense -> dense(dense);
-            case LoweredFilter filter -> new FilterWriter(layer, filter).write(op);
-            case LoweredProduct product -> throw missing();
+            case LoweredFilter filter -> new FilterWriter(layer, filter).write();
+            case LoweredProduct product -> throw layer.missing();
             case LoweredPool pool -> PoolLayer.write(layer, pool);
-            case LoweredResize resize -> throw missing();
-            case LoweredElements elements -> new ElementsLayer(layer, op).write(elements);
-            case LoweredPairs pairs -> new PairsLayer(layer, op).write(pairs);
-            case LoweredRows rows -> RowsLayer.write(layer, op, rows);
-            case LoweredReduction reduction -> ReductionLayer.write(layer, op, reduction);
-            case LoweredLstm lstm -> throw missing();
-            case LoweredMove move -> MoveLayer.write(layer, op, move);
+            case LoweredResize resize -> throw layer.missing();
+            case LoweredElements elements -> new ElementsLayer(layer).write(elements);
+            case LoweredPairs pairs -> new PairsLayer(layer).write(pairs);
+            case LoweredRows rows -> RowsLayer.write(layer, rows);
+            case LoweredReduction reduction -> ReductionLayer.write(layer, reduction);
+            case LoweredLstm lstm -> throw layer.missing();
+            case LoweredMove move -> MoveLayer.write(layer, move);
             case LoweredCoding coding -> CodingLayer.write(layer, coding);
         }
     }
@@ -41,12 +41,8 @@ record LayerWriter(Layer layer, String op, boolean tflm) {
             throw Problem.model("there is no C for layers whose weights are computed");
         }
         if (!(dense.layer() instanceof CodedDense coded)) {
-            throw missing();
+            throw layer.missing();
         }
         new DenseLayer(layer, coded, dense.rows(), tflm).write();
-    }
-
-    private Problem missing() {
-        return Problem.model("there is no C for " + op + " of " + layer.type(0).label());
     }
 }

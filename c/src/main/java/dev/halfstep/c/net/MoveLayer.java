@@ -10,9 +10,7 @@ import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.Recoded;
 import dev.halfstep.lower.LoweredMove.Repeated;
 import dev.halfstep.lower.LoweredMove.StridedCopy;
-import dev.halfstep.problem.Problem;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /** Elements that are copied or filled in. */
@@ -22,11 +20,11 @@ final class MoveLayer {
 
     private MoveLayer() {}
 
-    static void write(Layer layer, String op, LoweredMove move) {
+    static void write(Layer layer, LoweredMove move) {
         if (!(move instanceof Moved moved)) {
-            throw Problem.model("there is no C for " + op);
+            throw layer.noSuchOp();
         }
-        layer.describe(op.toLowerCase(Locale.ROOT).replace('_', ' '));
+        layer.describe(layer.words());
         for (Part part : moved.parts()) {
             switch (part) {
                 case Copied copied ->
@@ -41,7 +39,7 @@ final class MoveLayer {
                         layer.functions().use("fill", Map.of("element_t", layer.typeOut())), layer.out(),
                         filled.length(),
                         Tables.integer(filled.known()));
-                case Filled filled -> throw Problem.model("there is no C for " + op + " with a value that is computed");
+                case Filled filled -> throw layer.refused("there is no C for " + layer.op() + " with a value that is computed");
             }
         }
         if (moved.parts().stream().allMatch(Copied.class::isInstance)) {

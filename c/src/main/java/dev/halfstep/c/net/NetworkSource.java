@@ -2,6 +2,7 @@ package dev.halfstep.c.net;
 
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Tables;
+import dev.halfstep.c.text.Types;
 import dev.halfstep.interpret.Program.Step;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
@@ -73,7 +74,7 @@ public final class NetworkSource {
         for (int tensor : step.node().outputs()) {
             Types.of(network.tensors().get(tensor).dtype());
         }
-        new LayerWriter(new Layer(this, step, number), step.node().op().name(), tflm).write(step.lowered());
+        new LayerWriter(new Layer(this, step, number), tflm).write(step.lowered());
     }
 
     /** What comes out is a tensor that no step writes there: one that went in, or one that comes out twice. */

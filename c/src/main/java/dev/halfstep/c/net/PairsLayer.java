@@ -7,19 +7,15 @@ import dev.halfstep.lower.CodePair.Sloped;
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.LoweredPairs.Broadcast;
 import dev.halfstep.lower.LoweredPairs.IntegerPair;
-import dev.halfstep.problem.Problem;
-import java.util.Locale;
 import java.util.Map;
 
 /** A function of the codes of two tensors, whose shapes are broadcast to each other. */
 final class PairsLayer {
 
     private final Layer layer;
-    private final String op;
 
-    PairsLayer(Layer layer, String op) {
+    PairsLayer(Layer layer) {
         this.layer = layer;
-        this.op = op;
     }
 
     void write(LoweredPairs pairs) {
@@ -27,13 +23,13 @@ final class PairsLayer {
             case LoweredPairs.Codes codes -> switch (codes.function()) {
                 case ScaledSum sum -> sum(sum);
                 case ScaledProduct product when !product.isQuotient() -> product(product);
-                case ScaledProduct quotient -> throw missing();
+                case ScaledProduct quotient -> throw layer.missing();
                 case PowerOfTwoSum sum -> powerOfTwo(sum);
-                case Sloped sloped -> throw missing();
+                case Sloped sloped -> throw layer.missing();
             };
             case LoweredPairs.Integers integers -> integers(integers);
-            case LoweredPairs.Reals reals -> throw missing();
-            case LoweredPairs.Compared compared -> throw missing();
+            case LoweredPairs.Reals reals -> throw layer.missing();
+            case LoweredPairs.Compared compared -> throw layer.missing();
         };
         Broadcast broadcast = pairs.broadcast();
         int[] extents = broadcast.extents();
@@ -49,12 +45,8 @@ final class PairsLayer {
                 + layer.typeOut() + ")" + value.formatted(left, right) + ";"));
     }
 
-    private Problem missing() {
-        return Problem.model("there is no C for " + op + " of " + layer.type(0).label());
-    }
-
     private void describe() {
-        layer.describe(op.toLowerCase(Locale.ROOT).replace('_', ' ') + ", element by element");
+        layer.describe(layer.words() + ", element by element");
     }
 
     private String sum(ScaledSum sum) {
@@ -93,7 +85,7 @@ final class PairsLayer {
 
     private String powerOfTwo(PowerOfTwoSum sum) {
         if (sum.leftShift() > 15 || sum.rightShift() > 15) {
-            throw missing();
+            throw layer.missing();
         }
         describe();
         String halved = layer.functions().use("halved");
@@ -106,7 +98,7 @@ final class PairsLayer {
     private String integers(LoweredPairs.Integers integers) {
         boolean isLarger = integers.function() == IntegerPair.MAXIMUM;
         if (!integers.dtype().isCode() || !(isLarger || integers.function() == IntegerPair.MINIMUM)) {
-            throw missing();
+            throw layer.missing();
         }
         describe();
         String chosen = layer.functions().use("chosen", Map.of("RELATION", isLarger ? ">" : "<"));

@@ -5,8 +5,6 @@ import dev.halfstep.lower.LoweredReduction.CodeSums;
 import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Integers;
 import dev.halfstep.lower.LoweredReduction.Reduction;
-import dev.halfstep.problem.Problem;
-import java.util.Locale;
 import java.util.Map;
 
 /** One code from all those along some axes. */
@@ -14,24 +12,20 @@ final class ReductionLayer {
 
     private ReductionLayer() {}
 
-    static void write(Layer layer, String op, LoweredReduction node) {
+    static void write(Layer layer, LoweredReduction node) {
         switch (node) {
-            case CodeSums sums -> sums(layer, op, sums);
+            case CodeSums sums -> sums(layer, sums);
             case Integers integers when integers.type().isCode() && integers.divisor() == 1
                     && (integers.fold() == Fold.LARGEST || integers.fold() == Fold.SMALLEST) ->
-                extremes(layer, op, integers);
-            case Integers integers -> throw missing(layer, op);
-            case LoweredReduction.Reals reals -> throw missing(layer, op);
-            case LoweredReduction.CodeProducts products -> throw missing(layer, op);
-            case LoweredReduction.ExtremeIndex index -> throw missing(layer, op);
+                extremes(layer, integers);
+            case Integers integers -> throw layer.missing();
+            case LoweredReduction.Reals reals -> throw layer.missing();
+            case LoweredReduction.CodeProducts products -> throw layer.missing();
+            case LoweredReduction.ExtremeIndex index -> throw layer.missing();
         }
     }
 
-    private static Problem missing(Layer layer, String op) {
-        return Problem.model("there is no C for " + op + " of " + layer.type(0).label());
-    }
-
-    private static void sums(Layer layer, String op, CodeSums sums) {
+    private static void sums(Layer layer, CodeSums sums) {
         Reduction reduction = sums.reduction();
         long furthest = reduction.count() * layer.rangeIn(0).furthest() + Math.abs(sums.zeros());
         if (furthest > Integer.MAX_VALUE
@@ -39,7 +33,7 @@ final class ReductionLayer {
                 || Math.scalb((double) furthest, Math.max(0, sums.shift())) >= 0x1p31) {
             throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
         }
-        layer.describe(op.toLowerCase(Locale.ROOT) + " of " + reduction.count() + " codes for each of "
+        layer.describe(layer.words() + " of " + reduction.count() + " codes for each of "
                 + reduction.outputs() + " results");
         String code = layer.functions().use("scaled") + "(%s, " + sums.multiplier() + ", " + sums.shift() + ") + "
                 + sums.outputZero();
@@ -49,9 +43,9 @@ final class ReductionLayer {
         fold(layer, reduction, Long.toString(-sums.zeros()), "folded + %s", clamped);
     }
 
-    private static void extremes(Layer layer, String op, Integers integers) {
+    private static void extremes(Layer layer, Integers integers) {
         boolean isLarger = integers.fold() == Fold.LARGEST;
-        layer.describe(op.toLowerCase(Locale.ROOT).replace('_', ' ') + " of " + integers.reduction().count()
+        layer.describe(layer.words() + " of " + integers.reduction().count()
                 + " codes for each of " + integers.reduction().outputs() + " results");
         String chosen = layer.functions().use("chosen", Map.of("RELATION", isLarger ? ">" : "<"));
         fold(layer, integers.reduction(), Long.toString(integers.fold().start(integers.type())),

@@ -3,7 +3,6 @@ package dev.halfstep.c.net;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.lower.LoweredRows.Int16Softmax;
 import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
-import dev.halfstep.problem.Problem;
 import java.util.Map;
 
 /** What runs along rows of codes. */
@@ -16,20 +15,16 @@ final class RowsLayer {
 
     private RowsLayer() {}
 
-    static void write(Layer layer, String op, LoweredRows rows) {
+    static void write(Layer layer, LoweredRows rows) {
         switch (rows) {
             case SoftmaxCodes softmax -> softmax(layer, softmax);
             case Int16Softmax softmax -> softmax(layer, softmax);
-            case LoweredRows.Reals reals -> throw missing(layer, op);
-            case LoweredRows.LogSoftmaxCodes log -> throw missing(layer, op);
-            case LoweredRows.NormalizedCodes normalized -> throw missing(layer, op);
-            case LoweredRows.RunningSum sum -> throw missing(layer, op);
-            case LoweredRows.Top top -> throw missing(layer, op);
+            case LoweredRows.Reals reals -> throw layer.missing();
+            case LoweredRows.LogSoftmaxCodes log -> throw layer.missing();
+            case LoweredRows.NormalizedCodes normalized -> throw layer.missing();
+            case LoweredRows.RunningSum sum -> throw layer.missing();
+            case LoweredRows.Top top -> throw layer.missing();
         }
-    }
-
-    private static Problem missing(Layer layer, String op) {
-        return Problem.model("there is no C for " + op + " of " + layer.type(0).label());
     }
 
     private static void softmax(Layer layer, SoftmaxCodes softmax) {

@@ -1,5 +1,6 @@
 package dev.halfstep.c.net;
 
+import dev.halfstep.c.text.Types;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
 

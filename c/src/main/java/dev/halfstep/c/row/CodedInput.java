@@ -2,6 +2,7 @@ package dev.halfstep.c.row;
 
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Text;
+import dev.halfstep.c.text.Types;
 import dev.halfstep.graph.FeatureCodes.Slot;
 import dev.halfstep.graph.Interface.Port;
 import dev.halfstep.pipeline.Scaling;

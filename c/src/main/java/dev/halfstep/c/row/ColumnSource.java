@@ -3,6 +3,7 @@ package dev.halfstep.c.row;
 import dev.halfstep.c.row.CodedInput.Element;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Text;
+import dev.halfstep.c.text.Types;
 import dev.halfstep.pipeline.DatePart;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
@@ -163,11 +164,7 @@ record ColumnSource(InputColumn column, int number, String field, EnumNames name
             text.append("        static const int8_t sides[").append(sides.size()).append("] NET_FLASH = {")
                     .append(list(sides.stream().map(String::valueOf).toList())).append("};\n");
         }
-        String read = switch (input.cType()) {
-            case "int8_t" -> "NET_I8";
-            case "uint8_t" -> "NET_U8";
-            default -> "NET_I16";
-        };
+        String read = Types.read(input.cType());
         for (int e = 0; e < elements.size(); e++) {
             text.append("        input[").append(elements.get(e).index()).append("] = ").append(read).append("(codes_")
                     .append(e).append(" + row->").append(field).append(");\n");

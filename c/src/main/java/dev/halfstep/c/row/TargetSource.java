@@ -3,6 +3,7 @@ package dev.halfstep.c.row;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Tables;
 import dev.halfstep.c.text.Text;
+import dev.halfstep.c.text.Types;
 import dev.halfstep.graph.Interface.Port;
 import dev.halfstep.pipeline.DecodingTable;
 import dev.halfstep.pipeline.LinearMapping;

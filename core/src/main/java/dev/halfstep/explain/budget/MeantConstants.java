@@ -180,10 +180,9 @@ final class MeantConstants {
     /** Takes a float node's constants for those that were meant, if they are about the same. */
     private boolean take(int index, int other) {
         Node node = quantized.nodes().get(index);
-        Node floatNode = floats.nodes().get(other);
-        Map<Integer, Tensor> wanted = wanted(index, node, floatNode);
-        Optional<Integer> bias = node.op().quantization().weights().map(Weights::bias);
         Map<Integer, Value> own = constantsOf(index);
+        Map<Integer, Tensor> wanted = wanted(node, own, other);
+        Optional<Integer> bias = node.op().quantization().weights().map(Weights::bias);
         boolean same = wanted.keySet().equals(own.keySet()) && own.entrySet().stream()
                 .allMatch(constant -> bias.filter(constant.getKey()::equals).isPresent()
                         || isSame(constant.getValue(), Objects.requireNonNull(wanted.get(constant.getKey()))));
@@ -194,9 +193,10 @@ final class MeantConstants {
         return same;
     }
 
-    private Map<Integer, Tensor> wanted(int index, Node node, Node floatNode) {
+    private Map<Integer, Tensor> wanted(Node node, Map<Integer, Value> constantsOfNode, int other) {
+        Node floatNode = floats.nodes().get(other);
         Map<Integer, Tensor> wanted = new HashMap<>();
-        constantsOf(index).forEach((position, own) -> {
+        constantsOfNode.forEach((position, own) -> {
             if (floatNode.hasInput(position)) {
                 TensorInfo tensor = floats.tensor(floatNode.input(position));
                 tensor.constant().filter(Tensor.class::isInstance).map(Tensor.class::cast)
@@ -206,11 +206,11 @@ final class MeantConstants {
                 wanted.put(position, Tensor.of(own.shape(), new float[own.shape().elements()]));
             }
         });
-        return onFeatureCodes(node, floatNode, wanted);
+        return onFeatureCodes(node, other, wanted);
     }
 
     /** Where features have codes of their own, the layers that read them take up what a step of each code is. */
-    private Map<Integer, Tensor> onFeatureCodes(Node node, Node floatNode, Map<Integer, Tensor> wanted) {
+    private Map<Integer, Tensor> onFeatureCodes(Node node, int other, Map<Integer, Tensor> wanted) {
         int input = quantized.inputs().indexOf(node.input(0));
         Tensor weights = wanted.get(FullyConnected.WEIGHTS);
         if (input < 0 || weights == null || !(node.op() instanceof FullyConnected)) {
@@ -221,7 +221,7 @@ final class MeantConstants {
             return wanted;
         }
         FeaturePaths paths = FeaturePaths.of(floats, floats.inputs().get(input));
-        boolean normalised = paths.whyNot().isEmpty() && paths.readers().contains(floats.nodes().indexOf(floatNode));
+        boolean normalised = paths.whyNot().isEmpty() && paths.readers().contains(other);
         FeatureMap map = features.get();
         int outputs = weights.shape().extent(0);
         int slots = map.codes().slots().size();

@@ -57,7 +57,10 @@ final class NodeSources {
             case START -> Named.of(new Source(Kind.UNMATCHED, 0));
             case INPUT_ROUNDING, INPUT_CLIPPING -> ofInput(part.kind(), part.first());
             case ALL -> all(part);
-            case CONSTANTS, BIAS, ROUNDING, CLIPPING, ARITHMETIC -> ofNode(part);
+            case CONSTANTS -> Named.of(source(Kind.WEIGHTS, part.first()));
+            case BIAS -> Named.of(source(Kind.BIASES, part.first()));
+            case ARITHMETIC -> Named.of(arithmetic(part.first()));
+            case ROUNDING, CLIPPING -> ofCodes(part);
         };
     }
 
@@ -84,23 +87,13 @@ final class NodeSources {
                 last.place()), List.of(first, last));
     }
 
-    private Named ofNode(Part part) {
-        OptionalInt input = ofInput(part.first());
-        boolean isOutput = graph.nodes().get(part.first()).outputs().stream().anyMatch(ofOutput::contains);
+    private Named ofCodes(Part part) {
         boolean rounds = part.kind() == Part.Kind.ROUNDING;
-        if (part.kind() == Part.Kind.CONSTANTS) {
-            return Named.of(source(Kind.WEIGHTS, part.first()));
-        }
-        if (part.kind() == Part.Kind.BIAS) {
-            return Named.of(source(Kind.BIASES, part.first()));
-        }
-        if (part.kind() == Part.Kind.ARITHMETIC) {
-            return Named.of(arithmetic(part.first()));
-        }
+        OptionalInt input = ofInput(part.first());
         if (input.isPresent()) {
             return ofInput(rounds ? Part.Kind.INPUT_ROUNDING : Part.Kind.INPUT_CLIPPING, input.getAsInt());
         }
-        if (isOutput) {
+        if (graph.nodes().get(part.first()).outputs().stream().anyMatch(ofOutput::contains)) {
             return Named.of(new Source(rounds ? Kind.OUTPUT_ROUNDING : Kind.OUTPUT_CLIPPING, part.first() + 1));
         }
         return Named.of(source(rounds ? Kind.ACTIVATION_ROUNDING : Kind.ACTIVATION_CLIPPING, part.first()));

@@ -1,15 +1,15 @@
-package dev.halfstep.c.net;
+package dev.halfstep.c.text;
 
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 
 /** What elements of tensors are called in C. */
-final class Types {
+public final class Types {
 
     private Types() {}
 
     /** The type of an element. */
-    static String of(DType type) {
+    public static String of(DType type) {
         return switch (type) {
             case INT8, BOOL -> "int8_t";
             case UINT8 -> "uint8_t";
@@ -20,7 +20,7 @@ final class Types {
     }
 
     /** What the scratch memory calls its elements of a type. */
-    static String member(DType type) {
+    public static String member(DType type) {
         return switch (type) {
             case INT8, BOOL -> "i8";
             case UINT8 -> "u8";
@@ -30,8 +30,13 @@ final class Types {
         };
     }
 
+    /** The bytes of an element. */
+    public static int bytes(String type) {
+        return Integer.parseInt(type.replaceAll("\\D", "")) / Byte.SIZE;
+    }
+
     /** What reads an element of a constant table. */
-    static String read(String type) {
+    public static String read(String type) {
         return switch (type) {
             case "int8_t" -> "NET_I8";
             case "uint8_t" -> "NET_U8";
@@ -43,11 +48,11 @@ final class Types {
     }
 
     /** What a code is multiplied as, so that products of it with weights of 8 bits do not overflow where int has 16 bits. */
-    static String factor(DType type) {
+    public static String factor(DType type) {
         return type.isByteCode() ? "int" : "int32_t";
     }
 
-    static Problem none(DType type) {
+    private static Problem none(DType type) {
         return Problem.model("there is no C for " + type.label());
     }
 }
