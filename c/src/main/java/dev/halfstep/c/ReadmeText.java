@@ -105,7 +105,8 @@ final class ReadmeText {
         return """
                 ```sh
                 cc -O2%4$s -o %1$s_test %2$s %3$s && ./%1$s_test
-                ```""".formatted(name, options.layout().source(name), options.layout().test(name), isPlain ? "" : " -Isrc");
+                ```""".formatted(name, options.layout().source(name), options.layout().test(name),
+                isPlain ? "" : " -Isrc");
     }
 
     private static String rounding(ExportOptions options) {

@@ -21,7 +21,8 @@ public final class Batches {
         int width = rows.shape().elements() / count * together;
         int[] batches = IntStream.range(0, count / together).filter(taken).toArray();
         return Value.concatenated(
-                IntStream.of(batches).mapToObj(batch -> rows.slice(batch * width, rows.shape().with(0, together))).toList(),
+                IntStream.of(batches).mapToObj(batch -> rows.slice(batch * width, rows.shape().with(0, together)))
+                        .toList(),
                 rows.shape().with(0, batches.length * together));
     }
 }

@@ -10,8 +10,8 @@ import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.interpret.StepwiseRun;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.quantize.chain.Effort;
-import dev.halfstep.quantize.chain.WeightFeedback;
 import dev.halfstep.quantize.scale.WeightCoding;
+import dev.halfstep.quantize.scale.WeightFeedback;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -140,12 +140,14 @@ final class LayerFit {
         if (plan.recipe().fitting() == Effort.NONE || network.uses(coded.tensor()) > 1) {
             return coded;
         }
-        var before = new WeightCoding(coded.scales(), coded.codes());
-        WeightCoding rounded = WeightFeedback.rounded(LayerVectors.of(network, network.nodes().get(n)),
-                ((Tensor) network.constant(coded.tensor())).values(), before,
-                codedRun.contents(codesRead(n)).stream().map(Codes.class::cast).toList());
-        return rounded == before ? coded : new Decision.Weights(coded.tensor(), coded.name(), coded.nodes(), coded.axis(), coded.outputs(),
-                rounded.scales(), rounded.codes(), ROUNDED);
+        return WeightFeedback
+                .rounded(LayerVectors.of(network, network.nodes().get(n)),
+                        ((Tensor) network.constant(coded.tensor())).values(),
+                        new WeightCoding(coded.scales(), coded.codes()),
+                        codedRun.contents(codesRead(n)).stream().map(Codes.class::cast).toList())
+                .map(rounded -> new Decision.Weights(coded.tensor(), coded.name(), coded.nodes(), coded.axis(),
+                        coded.outputs(), rounded.scales(), rounded.codes(), ROUNDED))
+                .orElse(coded);
     }
 
     /** The tensor of the integer network that holds what a layer reads. */

@@ -3,12 +3,12 @@ package dev.halfstep.c.net;
 import dev.halfstep.c.rescale.Rescale;
 import dev.halfstep.c.rescale.SumRange;
 import dev.halfstep.c.text.Types;
+import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
-import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.WeightOrder;
-import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
@@ -47,7 +47,8 @@ final class FilterWriter {
             case IntegerFilter integer -> integers(integer);
             case WideFilter wide -> wide(wide);
             case FilterLayer.FloatFilter real -> throw layer.refused("there is no C for " + layer.op() + " of float32");
-            case FilterLayer.HybridFilter hybrid -> throw layer.refused("there is no C for " + layer.op() + " of float32");
+            case FilterLayer.HybridFilter hybrid ->
+                throw layer.refused("there is no C for " + layer.op() + " of float32");
         }
     }
 

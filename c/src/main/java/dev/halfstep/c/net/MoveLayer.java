@@ -39,7 +39,8 @@ final class MoveLayer {
                         layer.functions().use("fill", Map.of("element_t", layer.typeOut())), layer.out(),
                         filled.length(),
                         Tables.integer(filled.known()));
-                case Filled filled -> throw layer.refused("there is no C for " + layer.op() + " with a value that is computed");
+                case Filled filled ->
+                    throw layer.refused("there is no C for " + layer.op() + " with a value that is computed");
             }
         }
         if (moved.parts().stream().allMatch(Copied.class::isInstance)) {

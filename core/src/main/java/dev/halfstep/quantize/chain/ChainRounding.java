@@ -1,6 +1,8 @@
 package dev.halfstep.quantize.chain;
 
 import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.quantize.scale.InputMoments;
+import dev.halfstep.quantize.scale.UnitRounding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize.chain;
 
+import dev.halfstep.quantize.scale.UnitRounding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -2,6 +2,7 @@ package dev.halfstep.quantize.chain;
 
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.quantize.scale.UnitRounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.halfstep.quantize.chain;
 
 import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.quantize.scale.UnitRounding;
 import java.util.Arrays;
 
 /**

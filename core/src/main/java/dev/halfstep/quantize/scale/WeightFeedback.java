@@ -1,10 +1,10 @@
-package dev.halfstep.quantize.chain;
+package dev.halfstep.quantize.scale;
 
 import dev.halfstep.calibrate.LayerVectors;
-import dev.halfstep.quantize.scale.WeightCoding;
 import dev.halfstep.tensor.Codes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Rounds the weights of a layer with feedback, over what it reads in some rows; see {@link UnitRounding}. */
 public final class WeightFeedback {
@@ -18,27 +18,27 @@ public final class WeightFeedback {
     private static final int LEAST_POSITIONS = 512;
     private static final int MOST_POSITIONS = 4096;
 
-    /** Multiply-adds for trying scales, of some dozen for each output. */
+    /** Multiply-adds for trying scales for all outputs. */
     private static final double SCALES_WORK = 1e8;
-    private static final double SCALES = 26;
 
     private WeightFeedback() {}
 
     /**
-     * The weights, rounded anew; as they are where there are fewer positions than weights of an output, or it would take too long.
+     * The weights, rounded anew; none where there are fewer positions than weights of an output, or it would take too long.
      *
      * @param weights in real numbers
      * @param coded the same, rounded one by one
      * @param inputs codes that the layer reads, batch by batch
      */
-    public static WeightCoding rounded(LayerVectors vectors, float[] weights, WeightCoding coded, List<Codes> inputs) {
+    public static Optional<WeightCoding> rounded(LayerVectors vectors, float[] weights, WeightCoding coded,
+            List<Codes> inputs) {
         int positions = positions(vectors, inputs);
         int width = vectors.width();
         if (positions < width) {
-            return coded;
+            return Optional.empty();
         }
         boolean own = coded.scales().length > 1;
-        boolean search = own && SCALES / 2 * width * width * vectors.outputs() < SCALES_WORK;
+        boolean search = own && UnitRounding.SCALES / 2.0 * width * width * vectors.outputs() < SCALES_WORK;
         byte[] codes = coded.codes().clone();
         float[] scales = coded.scales().clone();
         int perGroup = vectors.outputs() / vectors.groups();
@@ -57,7 +57,7 @@ public final class WeightFeedback {
                 }
             }
         }
-        return new WeightCoding(scales, codes);
+        return Optional.of(new WeightCoding(scales, codes));
     }
 
     private static int positions(LayerVectors vectors, List<Codes> inputs) {

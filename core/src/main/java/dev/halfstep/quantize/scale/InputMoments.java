@@ -1,4 +1,4 @@
-package dev.halfstep.quantize.chain;
+package dev.halfstep.quantize.scale;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param root rows of an upper triangular matrix, each from its diagonal on as far as inputs are looked at together, with
  *        {@code rootᵀ · root} the covariance
  */
-record InputMoments(double[] means, double[][] root) {
+public record InputMoments(double[] means, double[][] root) {
 
     /** More inputs than these have no more directions than the usual number of rows. */
     static final int TOGETHER = 1024;
@@ -20,7 +20,7 @@ record InputMoments(double[] means, double[][] root) {
     private static final double RIDGE = 1e-4;
 
     /** Moments that make rounding with feedback the rounding of each weight to its nearest code. */
-    static InputMoments independent(int width) {
+    public static InputMoments independent(int width) {
         var root = new double[width][];
         Arrays.setAll(root, i -> new double[] {1});
         return new InputMoments(new double[width], root);
@@ -32,7 +32,7 @@ record InputMoments(double[] means, double[][] root) {
      * @param codes {@code [input][row]}
      * @param weights of each row; {@code null} for 1
      */
-    static InputMoments of(int[][] codes, float @Nullable [] weights) {
+    public static InputMoments of(int[][] codes, float @Nullable [] weights) {
         int width = codes.length;
         int rows = codes[0].length;
         double total = 0;

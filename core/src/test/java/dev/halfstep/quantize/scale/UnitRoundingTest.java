@@ -1,4 +1,4 @@
-package dev.halfstep.quantize.chain;
+package dev.halfstep.quantize.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

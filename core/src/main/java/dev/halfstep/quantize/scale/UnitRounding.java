@@ -1,4 +1,4 @@
-package dev.halfstep.quantize.chain;
+package dev.halfstep.quantize.scale;
 
 import java.util.Arrays;
 
@@ -11,13 +11,13 @@ import java.util.Arrays;
  * @param codes the weights, −127 to 127
  * @param error the mean squared change of the output over the rows, in codes
  */
-record UnitRounding(double factor, int[] codes, double error) {
+public record UnitRounding(double factor, int[] codes, double error) {
 
     /** The largest weight code. */
-    static final int MOST = 127;
+    public static final int MOST = 127;
 
     /** Scales up to a quarter larger than needed are tried: one of them suits all weights better. */
-    private static final int SCALES = 26;
+    static final int SCALES = 26;
     private static final double SCALE_STEP = 0.01;
 
     /**
@@ -27,7 +27,7 @@ record UnitRounding(double factor, int[] codes, double error) {
      * @param smallest the smallest factor allowed, for the bias's sake
      * @param search whether larger scales are tried
      */
-    static UnitRounding best(double[] weights, double smallest, InputMoments moments, boolean search) {
+    public static UnitRounding best(double[] weights, double smallest, InputMoments moments, boolean search) {
         // Weights that are all 0 have no scale of their own.
         double least = Math.max(smallest, 1e-12);
         for (double weight : weights) {
@@ -50,7 +50,7 @@ record UnitRounding(double factor, int[] codes, double error) {
     }
 
     /** The rounding of a given scale. */
-    static UnitRounding with(double[] weights, double factor, InputMoments moments) {
+    public static UnitRounding with(double[] weights, double factor, InputMoments moments) {
         return with(weights, new double[] {factor}, moments)[0];
     }
 
