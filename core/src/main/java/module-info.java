@@ -28,6 +28,7 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.calibrate;
     exports dev.halfstep.quantize;
     exports dev.halfstep.quantize.chain;
+    exports dev.halfstep.certify;
     exports dev.halfstep.evaluate;
     exports dev.halfstep.explain;
     exports dev.halfstep.explain.budget;

@@ -1,0 +1,37 @@
+package dev.halfstep.certify;
+
+/**
+ * What an output's values are in the unit that people read, as far as a proof must know it: the larger the value, the larger it is there.
+ */
+public interface OutputUnit {
+
+    /** For people. */
+    String name();
+
+    /** A value of the network's output in the unit. Rises with the value, and is right to some units in the last place of a double. */
+    double inUnits(double value);
+
+    /** Whether equal distances of values are equal distances in the unit. */
+    boolean isLinear();
+
+    /** The network's own values. */
+    static OutputUnit own(String name) {
+        return new OutputUnit() {
+
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public double inUnits(double value) {
+                return value;
+            }
+
+            @Override
+            public boolean isLinear() {
+                return true;
+            }
+        };
+    }
+}
