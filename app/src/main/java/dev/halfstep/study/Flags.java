@@ -87,6 +87,8 @@ public final class Flags implements Vocabulary {
             case WIDTH -> "--width";
             case MAX_LOSS -> "--max-loss";
             case MAX_DEVIATION -> "--max-deviation";
+            case DOMAIN -> "--domain";
+            case DOMAIN_FROM -> "--domain-from";
             case OUTPUT -> "-o";
             case RAW -> "--raw";
             case SEVERAL_INPUTS -> "use the run command, with an --input for each";

@@ -75,6 +75,10 @@ public enum Setting {
     MAX_LOSS("maxLoss"),
     /** How far a row may deviate from the float model. */
     MAX_DEVIATION("maxDeviation"),
+    /** What columns may be, where something is proven. */
+    DOMAIN("domain"),
+    /** Rows that show what columns may be. */
+    DOMAIN_FROM("domainFrom"),
     /** Where files go. */
     OUTPUT("folder"),
     /** Whether codes are given as they are, instead of real values. */
