@@ -69,7 +69,7 @@ record NumberAxis(int feature, Scaling scaling, NumberSet numbers) implements Ax
         double value = isCounted() ? values().filter(each -> scaling.standardise(each) == wanted).findFirst()
                 .orElse(Double.NaN) : new RawNumber(scaling, numbers.min(), numbers.max()).of(wanted);
         boolean exact = scaling.standardise(value) == wanted;
-        return new RawValue(name(), text(Double.isNaN(value) ? scaling.inUnits(wanted) : value), exact);
+        return new RawValue(name(), text(Double.isNaN(value) ? scaling.inUnits(wanted) : value), true, exact);
     }
 
     @Override

@@ -29,7 +29,7 @@ record TextAxis(String name, int first, List<String> texts, double[][] rows) imp
     public RawValue raw(float[] input) {
         for (int row = 0; row < rows.length; row++) {
             if (is(rows[row], input)) {
-                return new RawValue(name, texts.get(row), true);
+                return new RawValue(name, texts.get(row), false, true);
             }
         }
         throw new IllegalArgumentException("column " + name + " is none of its texts");
