@@ -83,6 +83,7 @@ public final class Flags implements Vocabulary {
             case PER_CHANNEL -> "--per-tensor";
             case KEEP_FLOAT -> "--keep-float";
             case HEADROOM -> "--headroom";
+            case OUTPUT_RANGE -> "--output-range";
             case VERNIER -> "--vernier";
             case WIDTH -> "--width";
             case MAX_LOSS -> "--max-loss";

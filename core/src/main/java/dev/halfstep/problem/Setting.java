@@ -67,6 +67,8 @@ public enum Setting {
     KEEP_FLOAT("keepFloat"),
     /** By how much ranges of outputs are widened. */
     HEADROOM("headroom"),
+    /** What codes of outputs cover. */
+    OUTPUT_RANGE("outputRange"),
     /** Copies of the output. */
     VERNIER("vernier"),
     /** How many multiply-adds may be spent. */
