@@ -1,13 +1,39 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.Certified.Method;
+import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.certify.Certified.Range;
+import dev.halfstep.certify.Certified.Witness;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.Predictor;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Proves how far a quantized model can be from its float model, over all inputs of a domain. */
 public final class Certifier {
 
-    private Certifier() {}
+    /** A bound this near to what was found, as a part of it, is the supremum. */
+    private static final double EXACT = 1e-6;
+
+    private final Pair pair;
+    private final Space space;
+    private final List<OutputUnit> units;
+    private final Predictor network;
+    private final Predictor quantized;
+
+    private Certifier(Pair pair, Space space, List<OutputUnit> units, Predictor network, Predictor quantized) {
+        this.pair = pair;
+        this.space = space;
+        this.units = List.copyOf(units);
+        this.network = network;
+        this.quantized = quantized;
+    }
 
     /**
      * Prepares a proof.
@@ -19,11 +45,85 @@ public final class Certifier {
      * @throws Problem that names what cannot be proven, and what can be had instead
      */
     public static Certifier of(Graph network, Graph quantized, InputDomain domain, List<OutputUnit> units) {
-        throw new UnsupportedOperationException();
+        FloatChain chain = FloatChain.of(network);
+        CodedChain coded = CodedChain.of(quantized);
+        if (domain.width() != chain.inputs()) {
+            throw Problem.option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
+        }
+        if (units.size() != chain.outputs()) {
+            throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
+        }
+        return new Certifier(Pair.of(chain, coded), Space.of(domain, coded.slots()), units, Predictor.of(network),
+                Predictor.of(quantized));
     }
 
     /** Looks for bounds, one output after the other. */
     public Certified certify(CertifyOptions options) {
-        throw new UnsupportedOperationException();
+        long start = System.nanoTime();
+        var bounds = new ArrayList<OutputBound>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(options.threads())) {
+            for (int t = 0; t < units.size(); t++) {
+                long end = start + options.time().toNanos() / units.size() * (t + 1);
+                bounds.add(bound(t, options, threads, start, end));
+            }
+        }
+        return new Certified(bounds, (System.nanoTime() - start) / 1e9);
+    }
+
+    private OutputBound bound(int target, CertifyOptions options, ExecutorService threads, long start, long end) {
+        double[] values = pair.coded().copies() == 1 ? pair.coded().values() : new double[0];
+        var measure = new Measure(units.get(target), values);
+        Slack slack = Slack.of(pair, space, target);
+        double tolerance = 4 * inUnits(measure, target, slack.rounding());
+        double total = options.time().toNanos();
+        Search.Outcome outcome = new Search(pair, space, target, measure, slack, tolerance, options, threads, end)
+                .run((bound, found) -> options.progress().at(target, bound, found,
+                        Math.min(1, (System.nanoTime() - start) / total)));
+        Witness witness = witness(outcome.best(), target);
+        double rounding = inUnits(measure, target, slack.floatRounding());
+        double found = Math.abs(outcome.best().deviation());
+        boolean exact = outcome.bound() - found <= EXACT * found + tolerance;
+        double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()) - rounding) + rounding;
+        return new OutputBound(target, bound, bound / inUnits(measure, target, pair.coded().step()), rounding, witness,
+                List.of(), new Range(Double.NaN, Double.NaN), exact ? Method.EXACT : Method.BRANCH_AND_BOUND,
+                outcome.boxes());
+    }
+
+    /** What a small distance of the network's values is in the unit at most. */
+    private double inUnits(Measure measure, int target, double distance) {
+        double[] values = pair.coded().values();
+        return measure.largest(-distance, distance, values[0], values[values.length - 1]);
+    }
+
+    /** A point as both models take it, in single precision, in the cell that was meant. */
+    private Witness witness(Point point, int target) {
+        float[] input = new float[space.domain().width()];
+        for (int f = 0; f < input.length; f++) {
+            input[f] = nearby(point, f);
+        }
+        Tensor row = Tensor.of(Shape.of(1, input.length), input);
+        float coded = quantized.predict(row).values().values()[target];
+        float real = network.predict(row).values().values()[target];
+        return new Witness(input, units.get(target).inUnits(coded), units.get(target).inUnits(real));
+    }
+
+    private float nearby(Point point, int feature) {
+        float near = (float) point.values()[feature];
+        for (float value : new float[] {near, Math.nextUp(near), Math.nextDown(near)}) {
+            boolean inCell = true;
+            for (int s = 0; s < point.codes().length; s++) {
+                Slot slot = space.slots().get(s);
+                inCell &= slot.feature() != feature || slot.coder().code(value) == point.codes()[s];
+            }
+            if (inCell) {
+                return value;
+            }
+        }
+        return near;
+    }
+
+    /** The least and the largest that a float network can give over a domain, or a little more, {@code [outputs][2]}. */
+    public static double[][] outputRange(Graph network, InputDomain domain, CertifyOptions options) {
+        throw new UnsupportedOperationException(Arrays.toString(domain.parts().toArray()) + options);
     }
 }

@@ -1,0 +1,44 @@
+package dev.halfstep.certify;
+
+/**
+ * A part of a domain: for each of its parts an interval of real values, or of the numbers of choices.
+ *
+ * @param ends for each part of the domain the lower and the upper end, both inclusive
+ */
+final class Box implements Comparable<Box> {
+
+    final double[] ends;
+    /** What |quantized - float| exceeds nowhere in it, in the output's unit; set when it has been looked at. */
+    double bound = Double.POSITIVE_INFINITY;
+    /** The part of the domain that is worth cutting; none where nothing gains by it. */
+    int cut = NONE;
+
+    static final int NONE = -1;
+
+    Box(double[] ends) {
+        this.ends = ends;
+    }
+
+    double min(int part) {
+        return ends[2 * part];
+    }
+
+    double max(int part) {
+        return ends[2 * part + 1];
+    }
+
+    /** The same with another interval of one part. */
+    Box with(int part, double min, double max) {
+        double[] other = ends.clone();
+        other[2 * part] = min;
+        other[2 * part + 1] = max;
+        return new Box(other);
+    }
+
+    /** The worst come first. */
+    @Override
+    @SuppressWarnings("ComparableAndComparator")
+    public int compareTo(Box other) {
+        return Double.compare(other.bound, bound);
+    }
+}

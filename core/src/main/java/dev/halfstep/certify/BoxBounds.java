@@ -1,0 +1,270 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.certify.Space.Axis;
+import java.util.Arrays;
+
+/**
+ * How far the integer network can be from the float one within a box, for one predicted value. Not for several threads at once.
+ *
+ * <p>
+ * The difference of both networks is followed from layer to layer as a linear function of what the box's values are made of
+ * ({@link Symbols}), as ReluDiff (Paulsen et al., ICSE 2020) and its successors do: bounds of each network by itself would lie many times
+ * further apart than the two ever are. Roundings of hidden codes are symbols of their own. Besides, the integer network's codes are
+ * bounded exactly, from sums of codes; where its output can have one code only, the float network's range decides.
+ */
+final class BoxBounds {
+
+    /** Intervals that are narrower are not cut: doubles have little between their ends. */
+    private static final double NARROW = 1e-12;
+
+    private final Pair pair;
+    private final Space space;
+    private final int target;
+    private final Measure measure;
+    private final Slack slack;
+    private final Symbols symbols;
+    private final LayerBounds[] layers;
+    private final OutputForm difference;
+    private final OutputForm real;
+    /** What integer units of the last hidden layer, or slots, add to the predicted value. */
+    private final double[] weights;
+    private final double constant;
+    /** What is left of the float units there. */
+    private final double[] left;
+    private final double[] realWeights;
+    /** How far copies of the output are from each other at most: near an end, some may have reached it and others not. */
+    private final double copiesApart;
+
+    /** The bounds found last: of value less reference, and of the reference. */
+    double least;
+    double most;
+    double realLeast;
+    double realMost;
+    int codeMin;
+    int codeMax;
+    /** Which bound was the larger one: of the integer network's codes, or of the difference. */
+    private boolean isByCodes;
+    private boolean isMost;
+
+    BoxBounds(Pair pair, Space space, int target, Measure measure, Slack slack) {
+        this.pair = pair;
+        this.space = space;
+        this.target = target;
+        this.measure = measure;
+        this.slack = slack;
+        int hidden = pair.network().layers().stream().mapToInt(FloatChain.Layer::outputs).sum()
+                + pair.coded().layers().stream().mapToInt(CodedChain.Layer::outputs).sum();
+        int room = space.domain().width() + space.slots().size() + hidden;
+        symbols = new Symbols(space, room);
+        layers = new LayerBounds[pair.layers() - 1];
+        for (int l = 0; l < layers.length; l++) {
+            layers[l] = new LayerBounds(pair, l, symbols);
+        }
+        difference = new OutputForm(room);
+        real = new OutputForm(room);
+        Pair.Sums sums = pair.sums().getLast();
+        int[] copies = pair.copies(target);
+        double share = pair.coded().step() / copies.length;
+        weights = new double[sums.weights()[0].length];
+        left = new double[sums.left().length == 0 ? 0 : sums.left()[0].length];
+        double constants = 0;
+        for (int copy : copies) {
+            constants += share * sums.constants()[copy];
+            Arrays.setAll(weights, j -> weights[j] + share * sums.weights()[copy][j]);
+            Arrays.setAll(left, k -> left[k] + share * sums.left()[copy][k]);
+        }
+        constant = constants;
+        copiesApart = copiesApart(pair, copies);
+        FloatChain.Layer last = pair.network().layers().getLast();
+        realWeights = Arrays.copyOfRange(last.weights(), target * last.inputs(), (target + 1) * last.inputs());
+    }
+
+    private static double copiesApart(Pair pair, int[] copies) {
+        if (copies.length == 1) {
+            return 0;
+        }
+        Pair.Sums sums = pair.sums().getLast();
+        double most = 0;
+        for (int copy : copies) {
+            double apart = Math.abs(sums.constants()[copy] - sums.constants()[copies[0]]);
+            for (int j = 0; j < sums.weights()[copy].length; j++) {
+                double weight = Math.abs(sums.weights()[copy][j] - sums.weights()[copies[0]][j]);
+                apart += weight * largestInput(pair, j);
+            }
+            most = Math.max(most, apart);
+        }
+        // Each is rounded, too.
+        return pair.coded().step() * (2 * most + 1);
+    }
+
+    private static double largestInput(Pair pair, int j) {
+        if (pair.layers() > 1) {
+            CodedChain.Layer before = pair.coded().layers().get(pair.layers() - 2);
+            return Math.max(Math.abs(before.min()), Math.abs(before.max()));
+        }
+        Slot slot = pair.coded().slots().get(j);
+        return Math.max(Math.abs(slot.value(0)), Math.abs(slot.value(slot.levels() - 1)));
+    }
+
+    /** Looks at a box: sets its bound, and where to cut it. */
+    void look(Box box) {
+        symbols.of(box);
+        for (int l = 0; l < layers.length; l++) {
+            if (l == 0) {
+                layers[0].first();
+            } else {
+                layers[l].next(layers[l - 1]);
+            }
+            layers[l].bound(l == 0 ? null : layers[l - 1]);
+            if (l < layers.length - 1) {
+                layers[l].addSymbols();
+            }
+        }
+        output();
+        box.bound = measure.largest(least - slack.rounding(), most + slack.rounding(), realLeast - slack.rounding(),
+                realMost + slack.rounding());
+        box.cut = cut(box);
+    }
+
+    private void output() {
+        FloatChain.Layer last = pair.network().layers().getLast();
+        CodedChain coded = pair.coded();
+        realForms();
+        realLeast = Math.clamp(real.least(symbols), last.min(), last.max());
+        realMost = Math.clamp(real.most(symbols), last.min(), last.max());
+        codes();
+        differenceForms();
+        double[] values = coded.values();
+        double bottom = values[0];
+        double top = values[values.length - 1];
+        double high = difference.most(symbols) + slack.output();
+        double low = difference.least(symbols) - slack.output();
+        // Beyond an end of the codes, the integer network stays there.
+        double highAtEnds = Math.max(bottom - realLeast,
+                real.most(symbols) > last.max() ? top - last.max() : Double.NEGATIVE_INFINITY);
+        double lowAtEnds = Math.min(top - realMost,
+                real.least(symbols) < last.min() ? bottom - last.min() : Double.POSITIVE_INFINITY);
+        high = Math.max(high, highAtEnds + copiesApart);
+        low = Math.min(low, lowAtEnds - copiesApart);
+        double highByCodes = value(codeMax) - realLeast;
+        double lowByCodes = value(codeMin) - realMost;
+        most = Math.min(high, highByCodes);
+        least = Math.max(low, lowByCodes);
+        isMost = most > -least;
+        isByCodes = isMost ? highByCodes <= high || highAtEnds >= high
+                : lowByCodes >= low || lowAtEnds <= low;
+    }
+
+    private double value(int code) {
+        return pair.coded().values()[code];
+    }
+
+    /** The float network's output: the sum of the last layer, before its activation. */
+    private void realForms() {
+        FloatChain.Layer last = pair.network().layers().getLast();
+        real.clear(symbols.count, last.bias()[target]);
+        if (layers.length == 0) {
+            for (int f = 0; f < symbols.features; f++) {
+                real.add(f, last.weight(target, f));
+            }
+            return;
+        }
+        LayerBounds before = layers[layers.length - 1];
+        for (int k = 0; k < last.inputs(); k++) {
+            before.addReal(real, k, last.weight(target, k));
+        }
+    }
+
+    /** Its difference from the integer network's, before both ends and without the rounding of the output. */
+    private void differenceForms() {
+        FloatChain.Layer last = pair.network().layers().getLast();
+        difference.clear(symbols.count, constant - last.bias()[target]);
+        if (layers.length == 0) {
+            directDifference();
+            return;
+        }
+        LayerBounds before = layers[layers.length - 1];
+        for (int j = 0; j < weights.length; j++) {
+            before.addDifference(difference, j, weights[j]);
+        }
+        for (int k = 0; k < last.inputs(); k++) {
+            before.addReal(difference, k, left[k]);
+        }
+    }
+
+    /** Of networks of one layer, whose output reads the features. */
+    private void directDifference() {
+        FloatChain.Layer last = pair.network().layers().getLast();
+        for (int f = 0; f < symbols.features; f++) {
+            difference.add(f, -last.weight(target, f));
+        }
+        for (int s = 0; s < weights.length; s++) {
+            difference.add(symbols.features + s, weights[s]);
+            difference.add(space.slots().get(s).feature(), symbols.follows[s] * weights[s]);
+        }
+    }
+
+    /** The integer network's last codes, from the codes before. */
+    private void codes() {
+        CodedChain.Layer last = pair.coded().layers().getLast();
+        codeMin = Integer.MAX_VALUE;
+        codeMax = Integer.MIN_VALUE;
+        for (int copy : pair.copies(target)) {
+            long low = LayerBounds.sum(last, copy, layers.length == 0 ? null : layers[layers.length - 1], symbols, true);
+            long high = LayerBounds.sum(last, copy, layers.length == 0 ? null : layers[layers.length - 1], symbols,
+                    false);
+            codeMin = Math.min(codeMin, last.steps(low, copy) - last.min());
+            codeMax = Math.max(codeMax, last.steps(high, copy) - last.min());
+        }
+    }
+
+    /** The part that a cut makes the bound fall most of, as far as can be told. */
+    private int cut(Box box) {
+        double[] scores = new double[space.parts().size()];
+        if (layers.length > 0) {
+            spreadOver(scores);
+        }
+        int best = Box.NONE;
+        double most = 0;
+        for (int p = 0; p < scores.length; p++) {
+            Axis axis = space.parts().get(p);
+            if (box.max(p) - box.min(p) <= NARROW * Math.max(1, Math.abs(box.max(p)))) {
+                continue;
+            }
+            double own = scores[p];
+            for (int s : axis.slots()) {
+                int codes = symbols.codeMax[s] - symbols.codeMin[s];
+                double spread = symbols.max[symbols.features + s] - symbols.min[symbols.features + s];
+                double weight = Math.abs((isMost ? difference.upper : difference.lower)[symbols.features + s]);
+                own += codes == 0 ? 0 : weight * spread / codes;
+            }
+            if (own > most) {
+                most = own;
+                best = p;
+            }
+        }
+        return best;
+    }
+
+    private void spreadOver(double[] scores) {
+        LayerBounds last = layers[layers.length - 1];
+        double[] importance = isByCodes ? last.realImportance(realWeights) : last.importance(weights, left);
+        for (int l = layers.length - 1; l > 0; l--) {
+            importance = layers[l].passedOn(importance, layers[l - 1]);
+        }
+        FloatChain.Layer first = pair.network().layers().getFirst();
+        var own = new double[space.parts().size()];
+        for (int k = 0; k < first.outputs(); k++) {
+            if (importance[k] > 0) {
+                double sum = 0;
+                for (int p = 0; p < own.length; p++) {
+                    own[p] = symbols.spread(space.parts().get(p), p, first.weights(), k * first.inputs());
+                    sum += own[p];
+                }
+                for (int p = 0; p < own.length; p++) {
+                    scores[p] += sum == 0 ? 0 : importance[k] * own[p] / sum;
+                }
+            }
+        }
+    }
+}

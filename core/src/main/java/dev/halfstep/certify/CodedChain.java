@@ -1,0 +1,299 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.graph.Domain;
+import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.graph.Interface.Port;
+import dev.halfstep.interpret.Program;
+import dev.halfstep.lower.Dense.CodedDense;
+import dev.halfstep.lower.LoweredCoding.Dequantized;
+import dev.halfstep.lower.LoweredCoding.Quantized;
+import dev.halfstep.lower.LoweredCoding.Requantized;
+import dev.halfstep.lower.LoweredDense;
+import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Quantization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network of integer dense layers in a row, as a function of the codes of its features.
+ *
+ * @param slots one for each input of the first layer
+ * @param layers at least one
+ * @param values what each output's code stands for, from the smallest code that the last layer gives
+ * @param step the distance between neighbouring values of an output
+ * @param copies how many neighbouring outputs are averaged
+ */
+record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double step, int copies) {
+
+    /**
+     * An integer dense layer whose inputs are code steps from the real 0; those of the first layer are codes of slots.
+     *
+     * @param dense its arithmetic
+     * @param weights {@code [outputs][inputs]}, less their zero point
+     * @param bias {@code [outputs]}, in units of the sums
+     */
+    record Layer(CodedDense dense, int[] weights, long[] bias) {
+
+        int inputs() {
+            return dense.inputs();
+        }
+
+        int outputs() {
+            return dense.outputs();
+        }
+
+        double scale(int output) {
+            return dense.scales()[output];
+        }
+
+        /** What comes out for a sum, in code steps from the real 0. */
+        int steps(long sum, int output) {
+            return dense.code(sum, output) - dense.outputZeroPoint();
+        }
+
+        /** The least that may come out. */
+        int min() {
+            return dense.min() - dense.outputZeroPoint();
+        }
+
+        /** The largest that may come out. */
+        int max() {
+            return dense.max() - dense.outputZeroPoint();
+        }
+    }
+
+    /** How many roundings there are in the division that codes a value, and room for some. */
+    private static final double ROUNDINGS = 4;
+
+    /** In units of a step: the tolerance of a border, and room for some roundings in double precision. */
+    private static final double LEAST_BLUR = 1e-8;
+
+    /** Reads a quantized model, one node after the other. */
+    private static final class Reader {
+
+        private final Port input;
+        private List<Slot> slots = List.of();
+        /** What is added to the code of a slot before the first layer reads it. */
+        private int base;
+        private final List<Layer> layers = new ArrayList<>();
+        private final List<Requantized> after = new ArrayList<>();
+        private Optional<Dequantized> decoded = Optional.empty();
+
+        Reader(Port input) {
+            this.input = input;
+            if (input.features().isPresent()) {
+                base = (int) input.tensor().dtype().min();
+                slots = input.features().get().slots().stream().map(slot -> new Slot(slot.feature(), slot.offset(),
+                        slot.step(), FeatureCodes.LEVELS, LEAST_BLUR, slot::code)).toList();
+            } else if (input.tensor().dtype().isInteger()) {
+                code(input.domain().orElseThrow(() -> Provable.not("its input holds integers that are no codes")));
+            }
+        }
+
+        /** One scale for all features. */
+        private void code(Domain domain) {
+            Quantization quantization = domain.quantization();
+            DType type = domain.dtype();
+            base = (int) type.min();
+            int levels = (int) (type.max() - type.min() + 1);
+            double step = quantization.scale();
+            // TensorFlow Lite divides in single precision.
+            double blur = LEAST_BLUR + ROUNDINGS * FloatChain.FLOAT_ROUNDING * 2 * levels;
+            var all = new ArrayList<Slot>();
+            for (int f = 0; f < input.width(); f++) {
+                all.add(new Slot(f, step * (type.min() - quantization.zeroPoint()), step, levels, blur,
+                        value -> (int) (quantization.quantize(value, type) - type.min())));
+            }
+            slots = all;
+        }
+
+        void read(Program.Step step) {
+            switch (step.lowered()) {
+                case Quantized coding when layers.isEmpty() && slots.isEmpty() -> code(
+                        new Domain(coding.quantization(), coding.to()));
+                case Requantized coding when layers.isEmpty() -> base += shift(coding);
+                case Requantized coding -> after.add(coding);
+                case Dequantized coding when !layers.isEmpty() -> decoded = Optional.of(coding);
+                case LoweredDense dense when dense.layer() instanceof CodedDense coded
+                        && dense.computed().isEmpty() && !slots.isEmpty() && after.isEmpty() && decoded.isEmpty() -> layers
+                                .add(layers.isEmpty() ? first(coded) : layer(coded));
+                default -> throw Provable.not("its " + step.node().op().name() + " at " + step.place()
+                        + " is none of the integer layers and codings that have bounds here");
+            }
+        }
+
+        /** How far codes are moved that keep what they stand for. */
+        private static int shift(Requantized coding) {
+            int shift = (int) (coding.code(coding.from().min()) - coding.from().min());
+            for (long code = coding.from().min(); code <= coding.from().max(); code++) {
+                if (coding.code(code) != code + shift) {
+                    throw Provable.not("it gives its input's codes another scale before the first layer");
+                }
+            }
+            return shift;
+        }
+
+        /** The first layer, on codes of slots, which count from 0: their base and the zero point are in its bias. */
+        private Layer first(CodedDense dense) {
+            if (dense.inputs() != slots.size()) {
+                throw Provable.not("its first layer reads several rows at once");
+            }
+            Layer layer = layer(dense);
+            long[] bias = layer.bias;
+            for (int o = 0; o < dense.outputs(); o++) {
+                for (int i = 0; i < dense.inputs(); i++) {
+                    bias[o] += (long) layer.weights[o * dense.inputs() + i] * (base - dense.inputZeroPoint());
+                }
+            }
+            return layer;
+        }
+
+        private static Layer layer(CodedDense dense) {
+            var weights = new int[dense.inputs() * dense.outputs()];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = dense.weight(i);
+            }
+            var bias = new long[dense.outputs()];
+            for (int o = 0; o < bias.length; o++) {
+                bias[o] = dense.bias(o);
+            }
+            return new Layer(dense, weights, bias);
+        }
+
+        /** The real value of a code that the last layer gives. */
+        double value(long given, Port output) {
+            long code = given;
+            for (Requantized coding : after) {
+                code = coding.code(code);
+            }
+            return decoded.isPresent() ? decoded.get().value(code, 0)
+                    : output.domain().orElseThrow(() -> Provable.not("its output holds integers that are no codes"))
+                            .quantization().dequantize(code, 0);
+        }
+    }
+
+    /**
+     * The layers of a quantized model.
+     *
+     * @throws dev.halfstep.problem.Problem that says what is no such layer, or whose sums may not fit
+     */
+    static CodedChain of(Graph graph) {
+        Program program = Program.of(graph);
+        Interface edges = Interface.of(graph);
+        if (edges.inputs().size() != 1 || edges.outputs().size() != 1) {
+            throw Provable.not("it has " + edges.inputs().size() + " inputs and " + edges.outputs().size() + " outputs");
+        }
+        var reader = new Reader(edges.inputs().getFirst());
+        program.steps().forEach(reader::read);
+        if (reader.layers.isEmpty()) {
+            throw Provable.not("it has no integer dense layer");
+        }
+        Port output = edges.outputs().getFirst();
+        CodedDense last = reader.layers.getLast().dense;
+        var values = new double[last.max() - last.min() + 1];
+        for (int v = 0; v < values.length; v++) {
+            values[v] = reader.value(last.min() + v, output);
+        }
+        double step = values.length == 1 ? 0 : (values[values.length - 1] - values[0]) / (values.length - 1);
+        var chain = new CodedChain(reader.slots, List.copyOf(reader.layers), values, step, output.copies());
+        chain.requireZeros();
+        chain.requireRoom();
+        return chain;
+    }
+
+    /** Between layers, the codes' real 0 is where the one and the other say. */
+    private void requireZeros() {
+        for (int l = 1; l < layers.size(); l++) {
+            if (layers.get(l).dense.inputZeroPoint() != layers.get(l - 1).dense.outputZeroPoint()
+                    || layers.get(l).inputs() != layers.get(l - 1).outputs()) {
+                throw Provable.not("a layer does not read just what the one before it gives");
+            }
+        }
+    }
+
+    private void requireRoom() {
+        for (int l = 0; l < layers.size(); l++) {
+            if (bits(l) > (layers.get(l).dense.wide() ? Long.SIZE : Integer.SIZE)) {
+                throw Provable.not("sums of its layer " + (l + 1) + " may need " + bits(l) + " bits, and wrap");
+            }
+        }
+    }
+
+    /** How many bits the sums of a layer may need, sign included, whatever codes come. */
+    int bits(int l) {
+        Layer layer = layers.get(l);
+        double largest = 0;
+        for (int o = 0; o < layer.outputs(); o++) {
+            double sum = Math.abs((double) layer.dense.bias(o));
+            for (int i = 0; i < layer.inputs(); i++) {
+                sum += Math.abs((double) layer.weights[o * layer.inputs() + i]) * largestInput(l);
+            }
+            largest = Math.max(largest, sum);
+        }
+        return 1 + (int) Math.ceil(Math.log(largest + 1) / Math.log(2));
+    }
+
+    private double largestInput(int l) {
+        if (l == 0) {
+            CodedDense first = layers.getFirst().dense;
+            return slots.getFirst().levels() + Math.abs((double) first.inputZeroPoint());
+        }
+        Layer before = layers.get(l - 1);
+        return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));
+    }
+
+    /** How many values are predicted for a row. */
+    int targets() {
+        return layers.getLast().outputs() / copies;
+    }
+
+    /** Where the values of the first slot's sums start: the bias of each unit of the first layer. */
+    long[] sums(int[] codes) {
+        Layer first = layers.getFirst();
+        long[] sums = first.bias.clone();
+        for (int o = 0; o < sums.length; o++) {
+            for (int s = 0; s < codes.length; s++) {
+                sums[o] += (long) first.weights[o * codes.length + s] * codes[s];
+            }
+        }
+        return sums;
+    }
+
+    /**
+     * The predicted values.
+     *
+     * @param sums of the first layer, bias included
+     */
+    double[] outputs(long[] sums) {
+        int[] steps = steps(layers.getFirst(), sums);
+        for (int l = 1; l < layers.size(); l++) {
+            Layer layer = layers.get(l);
+            var next = new long[layer.outputs()];
+            for (int o = 0; o < next.length; o++) {
+                long sum = layer.bias[o];
+                int at = o * steps.length;
+                for (int i = 0; i < steps.length; i++) {
+                    sum += (long) layer.weights[at + i] * steps[i];
+                }
+                next[o] = sum;
+            }
+            steps = steps(layer, next);
+        }
+        var outputs = new double[targets()];
+        for (int i = 0; i < steps.length; i++) {
+            outputs[i / copies] += values[steps[i] - layers.getLast().min()] / copies;
+        }
+        return outputs;
+    }
+
+    private static int[] steps(Layer layer, long[] sums) {
+        var steps = new int[sums.length];
+        for (int o = 0; o < steps.length; o++) {
+            steps[o] = layer.steps(sums[o], o);
+        }
+        return steps;
+    }
+}

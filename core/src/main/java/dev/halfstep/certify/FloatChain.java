@@ -1,0 +1,216 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.graph.DenseLayers;
+import dev.halfstep.graph.FeaturePaths;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Quantizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A float network of dense layers in a row, as a function of real numbers.
+ *
+ * @param layers at least one; the first reads the features
+ */
+record FloatChain(List<Layer> layers) {
+
+    /** A real number of a {@code float32}'s 24 bits is right to this part of itself. */
+    static final double FLOAT_ROUNDING = 0x1p-24;
+
+    /** What sums of doubles are right to, for each of their terms. */
+    static final double DOUBLE_ROUNDING = 0x1p-53;
+
+    /** Besides the sums of a layer: bias, activation, and what may normalise features. */
+    private static final int ROUNDINGS = 6;
+
+    /**
+     * A dense layer.
+     *
+     * @param weights {@code [outputs][inputs]}
+     * @param bias {@code [outputs]}
+     * @param biasTerms what it is the sum of, without signs
+     * @param min the activation's lower bound
+     * @param max the activation's upper bound
+     */
+    record Layer(int inputs, int outputs, double[] weights, double[] bias, double[] biasTerms, double min, double max) {
+
+        double weight(int output, int input) {
+            return weights[output * inputs + input];
+        }
+
+        double activated(double sum) {
+            return Math.clamp(sum, min, max);
+        }
+    }
+
+    /**
+     * The layers of a model whose weights are real.
+     *
+     * @throws Problem that names what is no such layer
+     */
+    static FloatChain of(Graph model) {
+        Graph graph = Quantizer.floatNetwork(model);
+        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+            throw Provable.not("the model has " + graph.inputs().size() + " inputs and " + graph.outputs().size()
+                    + " outputs");
+        }
+        FeaturePaths paths = FeaturePaths.of(graph, graph.inputs().getFirst());
+        Set<Integer> folded = paths.whyNot().isEmpty() ? paths.folded() : Set.of();
+        Provable.require(graph, n -> folded.contains(n) || graph.nodes().get(n).op() instanceof FullyConnected);
+        DenseLayers dense = DenseLayers.of(graph);
+        var layers = new ArrayList<Layer>();
+        int last = graph.inputs().getFirst();
+        for (DenseLayers.Layer layer : dense.all()) {
+            boolean normalised = !folded.isEmpty() && paths.readers().contains(layer.node());
+            if (!dense.isFixed(layer) || (layer.data() != last && !(layers.isEmpty() && normalised))) {
+                throw Provable.not("the layer of " + graph.place(layer.output())
+                        + " reads something else than what the layer before it gives");
+            }
+            Layer own = layer((FloatDense) dense.lowered(layer).layer());
+            layers.add(normalised ? normalised(own, paths) : own);
+            last = layer.output();
+        }
+        if (layers.isEmpty() || last != graph.outputs().getFirst()) {
+            throw Provable.not("the model's output is not that of its last dense layer");
+        }
+        return new FloatChain(layers);
+    }
+
+    private static Layer layer(FloatDense dense) {
+        double[] bias = widened(dense.bias());
+        return new Layer(dense.inputs(), dense.outputs(), widened(dense.weights()), bias,
+                Arrays.stream(bias).map(Math::abs).toArray(), dense.min(), dense.max());
+    }
+
+    private static double[] widened(float[] values) {
+        var wide = new double[values.length];
+        Arrays.setAll(wide, i -> values[i]);
+        return wide;
+    }
+
+    /** A layer that reads normalised features, as one that reads the features. */
+    private static Layer normalised(Layer layer, FeaturePaths paths) {
+        double[] weights = layer.weights.clone();
+        double[] bias = layer.bias.clone();
+        double[] terms = layer.biasTerms.clone();
+        for (int o = 0; o < layer.outputs; o++) {
+            for (int i = 0; i < layer.inputs; i++) {
+                double weight = layer.weight(o, i) * paths.factor(i);
+                weights[o * layer.inputs + i] = weight;
+                bias[o] -= weight * paths.center(i);
+                terms[o] += Math.abs(weight * paths.center(i));
+            }
+        }
+        return new Layer(layer.inputs, layer.outputs, weights, bias, terms, layer.min, layer.max);
+    }
+
+    int inputs() {
+        return layers.getFirst().inputs;
+    }
+
+    int outputs() {
+        return layers.getLast().outputs;
+    }
+
+    /**
+     * The network's outputs.
+     *
+     * @param sums of the first layer, bias included
+     */
+    double[] outputs(double[] sums) {
+        double[] values = activated(layers.getFirst(), sums);
+        for (int l = 1; l < layers.size(); l++) {
+            values = activated(layers.get(l), sums(layers.get(l), values));
+        }
+        return values;
+    }
+
+    private static double[] activated(Layer layer, double[] sums) {
+        var values = new double[sums.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = layer.activated(sums[i]);
+        }
+        return values;
+    }
+
+    static double[] sums(Layer layer, double[] values) {
+        var sums = new double[layer.outputs];
+        for (int o = 0; o < sums.length; o++) {
+            double sum = layer.bias[o];
+            int at = o * layer.inputs;
+            for (int i = 0; i < values.length; i++) {
+                sum += layer.weights[at + i] * values[i];
+            }
+            sums[o] = sum;
+        }
+        return sums;
+    }
+
+    /**
+     * Bounds for each output of what its terms add up to without their signs, over a box: rounding in computing it is a small part of
+     * that. See {@link #roundings}.
+     *
+     * @param magnitudes of the features
+     */
+    double[] magnitudes(double[] magnitudes) {
+        double[] values = magnitudes;
+        for (Layer layer : layers) {
+            var sums = new double[layer.outputs];
+            for (int o = 0; o < sums.length; o++) {
+                sums[o] = layer.biasTerms[o];
+                for (int i = 0; i < values.length; i++) {
+                    sums[o] += Math.abs(layer.weight(o, i)) * values[i];
+                }
+            }
+            values = sums;
+        }
+        return values;
+    }
+
+    /**
+     * How many roundings a value goes through at most: one for each product and sum of each layer on its way. A sum of {@code n}
+     * products, in any order, is off by at most {@code n u / (1 - n u)} times the sum of the products' magnitudes (Higham, Accuracy and
+     * Stability of Numerical Algorithms, 2002, section 3.1), and activations do not enlarge errors.
+     */
+    int roundings() {
+        return layers.stream().mapToInt(layer -> layer.inputs + ROUNDINGS).sum();
+    }
+
+    /** How far outputs are off at most when they are computed, in any order. */
+    double[] rounding(double[] magnitudes, double unit) {
+        double part = roundings() * unit / (1 - roundings() * unit);
+        return Arrays.stream(magnitudes(magnitudes)).map(sum -> sum * part).toArray();
+    }
+
+    /** How fast each output changes with each feature at most, {@code [outputs][features]}. */
+    double[][] slopes() {
+        var slopes = new double[layers.getFirst().outputs][];
+        for (int o = 0; o < slopes.length; o++) {
+            slopes[o] = new double[inputs()];
+            for (int i = 0; i < inputs(); i++) {
+                slopes[o][i] = Math.abs(layers.getFirst().weight(o, i));
+            }
+        }
+        for (Layer layer : layers.subList(1, layers.size())) {
+            slopes = slopes(layer, slopes);
+        }
+        return slopes;
+    }
+
+    private static double[][] slopes(Layer layer, double[][] before) {
+        var slopes = new double[layer.outputs][before[0].length];
+        for (int o = 0; o < layer.outputs; o++) {
+            for (int i = 0; i < layer.inputs; i++) {
+                for (int f = 0; f < slopes[o].length; f++) {
+                    slopes[o][f] += Math.abs(layer.weight(o, i)) * before[i][f];
+                }
+            }
+        }
+        return slopes;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.halfstep.certify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+
+/**
+ * Branch and bound for one predicted value: the box with the largest bound is cut in two, and again, until the bound is what was found
+ * somewhere, or time is over.
+ */
+final class Search {
+
+    /** A bound that is larger than what was found by this part of it is as good as it. */
+    static final double CLOSE = 1e-7;
+
+    /** Boxes that one thread looks at before all of them meet. */
+    private static final int BATCH = 128;
+
+    /** Climbs at the beginning, and for how many batches there is one later. */
+    private static final int FIRST_CLIMBS = 32;
+    private static final int BATCHES_FOR_A_CLIMB = 8;
+
+    /** Boxes take at most this part of the memory. */
+    private static final double MEMORY = 0.25;
+    private static final int BOX_BYTES = 72;
+
+    private final Space space;
+    private final CertifyOptions options;
+    private final ExecutorService threads;
+    private final long end;
+    private final List<Worker> workers = new ArrayList<>();
+    private final PriorityQueue<Box> open = new PriorityQueue<>();
+    /** The largest bound of boxes that are not looked at any more. */
+    private double closed;
+    private Point best;
+    private long boxes;
+    private long batches;
+    private final double tolerance;
+    private final int mostOpen;
+
+    /** What one thread works with. */
+    private record Worker(BoxBounds bounds, Climber climber, RandomGenerator random) {}
+
+    /**
+     * What came of it.
+     *
+     * @param bound of the deviation, in the output's unit, in real arithmetic
+     * @param best the point with the largest deviation that was found
+     * @param worst the box with the largest bound; the whole domain where none is open
+     */
+    record Outcome(double bound, Point best, Box worst, long boxes) {}
+
+    /**
+     * @param tolerance what bounds may be above what is found without being looked at any more, in the output's unit
+     * @param end when to end, in nanoseconds of {@link System#nanoTime}
+     */
+    Search(Pair pair, Space space, int target, Measure measure, Slack slack, double tolerance, CertifyOptions options,
+            ExecutorService threads, long end) {
+        this.space = space;
+        this.options = options;
+        this.threads = threads;
+        this.end = end;
+        this.tolerance = tolerance;
+        for (int t = 0; t < options.threads(); t++) {
+            workers.add(new Worker(new BoxBounds(pair, space, target, measure, slack),
+                    new Climber(pair, space, target, measure), new SplittableRandom(t)));
+        }
+        best = workers.getFirst().climber.climb(space.whole(), workers.getFirst().random);
+        long bytes = BOX_BYTES + 16L * space.parts().size();
+        mostOpen = (int) Math.min(1 << 26, (long) (MEMORY * Runtime.getRuntime().maxMemory()) / bytes);
+    }
+
+    Outcome run(Report report) {
+        Box whole = space.whole();
+        workers.getFirst().bounds.look(whole);
+        boxes++;
+        open.add(whole);
+        climb(FIRST_CLIMBS, whole);
+        while (!open.isEmpty() && open.peek().bound > good() && isTime()) {
+            List<Box> batch = new ArrayList<>();
+            while (batch.size() < BATCH * workers.size() && !open.isEmpty() && open.peek().bound > good()) {
+                batch.add(open.remove());
+            }
+            if (++batches % BATCHES_FOR_A_CLIMB == 0) {
+                climb(workers.size(), batch.getFirst());
+            }
+            cut(batch);
+            forget();
+            report.at(bound(), Math.abs(best.deviation()));
+        }
+        Box worst = open.isEmpty() ? whole : open.peek();
+        return new Outcome(bound(), best, worst, boxes);
+    }
+
+    /** Is told how it stands. */
+    @FunctionalInterface
+    interface Report {
+        void at(double bound, double found);
+    }
+
+    private boolean isTime() {
+        return System.nanoTime() < end && !options.stopped().getAsBoolean();
+    }
+
+    /** Boxes up to this bound are not looked into. */
+    private double good() {
+        return Math.max(closed, Math.abs(best.deviation()) * (1 + CLOSE) + tolerance);
+    }
+
+    private double bound() {
+        double most = Math.max(closed, Math.abs(best.deviation()));
+        return open.isEmpty() ? most : Math.max(most, open.peek().bound);
+    }
+
+    private void climb(int climbs, Box from) {
+        var tasks = new ArrayList<Callable<Point>>();
+        for (int w = 0; w < workers.size(); w++) {
+            Worker worker = workers.get(w);
+            int own = climbs / workers.size() + (w < climbs % workers.size() ? 1 : 0);
+            tasks.add(() -> {
+                Point point = worker.climber.climb(from, worker.random);
+                for (int i = 1; i < own && isTime(); i++) {
+                    Point next = worker.climber.climb(from, worker.random);
+                    point = Math.abs(next.deviation()) > Math.abs(point.deviation()) ? next : point;
+                }
+                return point;
+            });
+        }
+        for (Point point : all(tasks)) {
+            best = Math.abs(point.deviation()) > Math.abs(best.deviation()) ? point : best;
+        }
+    }
+
+    private void cut(List<Box> batch) {
+        var tasks = new ArrayList<Callable<List<Box>>>();
+        for (int w = 0; w < workers.size(); w++) {
+            BoxBounds bounds = workers.get(w).bounds;
+            int first = w;
+            tasks.add(() -> {
+                var made = new ArrayList<Box>();
+                for (int b = first; b < batch.size(); b += workers.size()) {
+                    halve(batch.get(b), bounds, made);
+                }
+                return made;
+            });
+        }
+        for (List<Box> made : all(tasks)) {
+            boxes += made.size();
+            for (Box box : made) {
+                if (box.bound <= good() || box.cut == Box.NONE) {
+                    closed = Math.max(closed, box.bound);
+                } else {
+                    open.add(box);
+                }
+            }
+        }
+    }
+
+    private void halve(Box box, BoxBounds bounds, List<Box> made) {
+        if (!isTime() || box.cut == Box.NONE) {
+            made.add(box);
+            return;
+        }
+        for (Box half : space.cut(box, box.cut)) {
+            bounds.look(half);
+            half.bound = Math.min(half.bound, box.bound);
+            made.add(half);
+        }
+    }
+
+    /** Where boxes take too much memory, the better half of them is not looked into any more. */
+    private void forget() {
+        if (open.size() <= mostOpen) {
+            return;
+        }
+        Box[] all = open.toArray(Box[]::new);
+        Arrays.sort(all);
+        open.clear();
+        open.addAll(Arrays.asList(all).subList(0, all.length / 2));
+        closed = Math.max(closed, all[all.length / 2].bound);
+    }
+
+    private <T> List<T> all(List<Callable<T>> tasks) {
+        try {
+            var results = new ArrayList<T>();
+            for (Future<T> future : threads.invokeAll(tasks)) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

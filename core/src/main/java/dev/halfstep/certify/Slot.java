@@ -1,0 +1,43 @@
+package dev.halfstep.certify;
+
+/**
+ * How a feature becomes a code of the network: one line in steps, cut off at both ends.
+ *
+ * @param feature which one
+ * @param offset the feature's value that has code 0
+ * @param step distance between the values of neighbouring codes
+ * @param levels how many codes there are
+ * @param blur within so many steps of the border between two codes, rounding decides which it is
+ * @param coder the code of a value, just as the model codes it
+ */
+record Slot(int feature, double offset, double step, int levels, double blur, Coder coder) {
+
+    /** A box that ends at a border has no code beyond it: by so many steps an end may be off its border. */
+    private static final double TOLERANCE = 1e-9;
+
+    /** From a value to its code, counted from 0. */
+    @FunctionalInterface
+    interface Coder {
+        int code(float value);
+    }
+
+    /** The value that a code stands for. */
+    double value(int code) {
+        return offset + step * code;
+    }
+
+    /** The least value that has a code, or is nearest to it: half-way to the one below. */
+    double border(int code) {
+        return offset + step * (code - 0.5);
+    }
+
+    /** The code of values just above one. */
+    int above(double value) {
+        return (int) Math.clamp(Math.floor((value - offset) / step + 0.5 + TOLERANCE), 0.0, levels - 1.0);
+    }
+
+    /** The code of values just below one. */
+    int below(double value) {
+        return (int) Math.clamp(Math.ceil((value - offset) / step - 0.5 - TOLERANCE), 0.0, levels - 1.0);
+    }
+}

@@ -1,0 +1,298 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.certify.Space.Axis;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the values of a box are made of: symbols, each of which lies in an interval, and of which forms are linear functions. First
+ * come the features, then for each slot what its code stands for less a multiple of the feature ({@link #follows}), then roundings
+ * and the like that were added since.
+ *
+ * <p>
+ * The features of a choice among several, one-hot ones above all, go together: forms take the best of the choices as a whole.
+ */
+final class Symbols {
+
+    private final Space space;
+    final int features;
+    final int slots;
+    final double[] min;
+    final double[] max;
+    /** How many there are. */
+    int count;
+    /** By slot: how much of the feature its code follows: 1 where codes have their steps, 0 where they stand still. */
+    final double[] follows;
+    final int[] codeMin;
+    final int[] codeMax;
+    private final List<Group> groups = new ArrayList<>();
+
+    /** Choices of several features at once, each as what it changes of the first choice. */
+    private static final class Group {
+
+        final Axis axis;
+        final int part;
+        final int[][] symbols;
+        final double[][] changes;
+        final int[][] slots;
+        final int[][] codes;
+        int from;
+        int to;
+
+        Group(Axis axis, int part, List<Slot> all, int features) {
+            this.axis = axis;
+            this.part = part;
+            int choices = axis.choices();
+            symbols = new int[choices][];
+            changes = new double[choices][];
+            slots = new int[choices][];
+            codes = new int[choices][];
+            for (int c = 0; c < choices; c++) {
+                describe(c, all, features);
+            }
+        }
+
+        private void describe(int c, List<Slot> all, int features) {
+            int width = axis.features().length;
+            var at = new int[width + axis.slots().length];
+            var by = new double[at.length];
+            var ownSlots = new int[axis.slots().length];
+            var ownCodes = new int[axis.slots().length];
+            int found = 0;
+            int coded = 0;
+            for (int f = 0; f < width; f++) {
+                double change = axis.values()[c][f] - axis.values()[0][f];
+                if (change != 0) {
+                    at[found] = axis.features()[f];
+                    by[found++] = change;
+                }
+            }
+            for (int s = 0; s < axis.slots().length; s++) {
+                double change = error(c, s, all) - error(0, s, all);
+                if (change != 0) {
+                    at[found] = features + axis.slots()[s];
+                    by[found++] = change;
+                }
+                if (axis.codes()[c][s] != axis.codes()[0][s]) {
+                    ownSlots[coded] = axis.slots()[s];
+                    ownCodes[coded++] = axis.codes()[c][s] - axis.codes()[0][s];
+                }
+            }
+            symbols[c] = Arrays.copyOf(at, found);
+            changes[c] = Arrays.copyOf(by, found);
+            slots[c] = Arrays.copyOf(ownSlots, coded);
+            codes[c] = Arrays.copyOf(ownCodes, coded);
+        }
+
+        double error(int choice, int s, List<Slot> all) {
+            Slot slot = all.get(axis.slots()[s]);
+            for (int f = 0; f < axis.features().length; f++) {
+                if (axis.features()[f] == slot.feature()) {
+                    return slot.value(axis.codes()[choice][s]) - axis.values()[choice][f];
+                }
+            }
+            throw new AssertionError(slot);
+        }
+    }
+
+    /** @param room for how many symbols in all */
+    Symbols(Space space, int room) {
+        this.space = space;
+        features = space.domain().width();
+        slots = space.slots().size();
+        min = new double[room];
+        max = new double[room];
+        follows = new double[slots];
+        codeMin = new int[slots];
+        codeMax = new int[slots];
+        for (int p = 0; p < space.parts().size(); p++) {
+            Axis axis = space.parts().get(p);
+            if (!axis.isInterval() && !axis.isOrdered()) {
+                groups.add(new Group(axis, p, space.slots(), features));
+            }
+        }
+    }
+
+    /** Begins anew with the features and slots of a box. */
+    void of(Box box) {
+        count = features + slots;
+        for (int p = 0; p < space.parts().size(); p++) {
+            Axis axis = space.parts().get(p);
+            if (axis.isInterval()) {
+                interval(axis, box.min(p), box.max(p));
+            } else if (axis.isOrdered()) {
+                ordered(axis, (int) box.min(p), (int) box.max(p));
+            }
+        }
+        groups.forEach(group -> choose(group, (int) box.min(group.part), (int) box.max(group.part)));
+    }
+
+    private void interval(Axis axis, double from, double to) {
+        int feature = axis.features()[0];
+        min[feature] = from;
+        max[feature] = to;
+        for (int s : axis.slots()) {
+            Slot slot = space.slots().get(s);
+            int first = slot.above(from);
+            int last = slot.below(to);
+            codeMin[s] = Math.min(first, last);
+            codeMax[s] = Math.max(first, last);
+            if (codeMin[s] == codeMax[s]) {
+                follow(s, 0, slot.value(first), slot.value(first));
+            } else if (from >= slot.border(0) && to <= slot.border(slot.levels())) {
+                follow(s, 1, -slot.step() / 2, slot.step() / 2);
+            } else {
+                partly(s, slot, from, to);
+            }
+        }
+    }
+
+    /** Codes that end within the interval: they follow the line from their first to their last value. */
+    private void partly(int s, Slot slot, double from, double to) {
+        double slope = Math.clamp((slot.value(codeMax[s]) - slot.value(codeMin[s])) / (to - from), 0.0, 1.0);
+        double low = slot.offset();
+        double high = slot.value(slot.levels() - 1);
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double x : new double[] {from, to, Math.clamp(low, from, to), Math.clamp(high, from, to)}) {
+            double off = Math.clamp(x, low, high) - slope * x;
+            least = Math.min(least, off);
+            most = Math.max(most, off);
+        }
+        follow(s, slope, least - slot.step() / 2, most + slot.step() / 2);
+    }
+
+    private void follow(int slot, double slope, double least, double most) {
+        follows[slot] = slope;
+        min[features + slot] = least;
+        max[features + slot] = most;
+    }
+
+    private void ordered(Axis axis, int from, int to) {
+        int feature = axis.features()[0];
+        min[feature] = axis.values()[from][0];
+        max[feature] = axis.values()[to][0];
+        for (int s = 0; s < axis.slots().length; s++) {
+            int slot = axis.slots()[s];
+            codeMin[slot] = axis.codes()[from][s];
+            codeMax[slot] = axis.codes()[to][s];
+            double slope = codeMin[slot] == codeMax[slot] ? 0 : 1;
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            for (int c = from; c <= to; c++) {
+                double off = space.slots().get(slot).value(axis.codes()[c][s]) - slope * axis.values()[c][0];
+                least = Math.min(least, off);
+                most = Math.max(most, off);
+            }
+            follow(slot, slope, least, most);
+        }
+    }
+
+    private void choose(Group group, int from, int to) {
+        group.from = from;
+        group.to = to;
+        Axis axis = group.axis;
+        for (int f = 0; f < axis.features().length; f++) {
+            min[axis.features()[f]] = axis.values()[0][f];
+            max[axis.features()[f]] = axis.values()[0][f];
+        }
+        for (int s = 0; s < axis.slots().length; s++) {
+            int slot = axis.slots()[s];
+            double off = group.error(0, s, space.slots());
+            follow(slot, 1, off, off);
+            codeMin[slot] = axis.codes()[0][s];
+            codeMax[slot] = codeMin[slot];
+        }
+    }
+
+    /** Another symbol. */
+    int add(double least, double most) {
+        min[count] = least;
+        max[count] = most;
+        return count++;
+    }
+
+    /**
+     * The least that a form can be.
+     *
+     * @param form coefficients, one for each symbol
+     * @param from where they begin
+     */
+    double least(double[] form, int from) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            double c = form[from + i];
+            sum += c * (c >= 0 ? min[i] : max[i]);
+        }
+        for (Group group : groups) {
+            sum += choice(group, form, from, -1, count);
+        }
+        return sum;
+    }
+
+    /** The most that a form can be; see {@link #least}. */
+    double most(double[] form, int from) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            double c = form[from + i];
+            sum += c * (c >= 0 ? max[i] : min[i]);
+        }
+        for (Group group : groups) {
+            sum += choice(group, form, from, 1, count);
+        }
+        return sum;
+    }
+
+    private static double choice(Group group, double[] form, int from, int sign, int limit) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (int c = group.from; c <= group.to; c++) {
+            double sum = 0;
+            int[] symbols = group.symbols[c];
+            double[] changes = group.changes[c];
+            for (int i = 0; i < symbols.length; i++) {
+                sum += symbols[i] < limit ? form[from + symbols[i]] * changes[i] : 0;
+            }
+            best = Math.max(best, sign * sum);
+        }
+        return sign * best;
+    }
+
+    /** The least or the most that a sum of weights times codes can be, exactly. */
+    long sum(int[] weights, int from, boolean least) {
+        long sum = 0;
+        for (int s = 0; s < slots; s++) {
+            long weight = weights[from + s];
+            sum += weight * ((weight >= 0) == least ? codeMin[s] : codeMax[s]);
+        }
+        for (Group group : groups) {
+            long best = least ? Long.MAX_VALUE : Long.MIN_VALUE;
+            for (int c = group.from; c <= group.to; c++) {
+                long own = 0;
+                int[] symbols = group.slots[c];
+                for (int i = 0; i < symbols.length; i++) {
+                    own += (long) weights[from + symbols[i]] * group.codes[c][i];
+                }
+                best = least ? Math.min(best, own) : Math.max(best, own);
+            }
+            sum += best;
+        }
+        return sum;
+    }
+
+    /** How much a feature's symbol ranges over in a part of the domain. */
+    double width(int feature) {
+        return max[feature] - min[feature];
+    }
+
+    /** How much a form of the features alone changes over a part of the domain. */
+    double spread(Axis axis, int part, double[] form, int from) {
+        for (Group group : groups) {
+            if (group.part == part) {
+                return choice(group, form, from, 1, features) - choice(group, form, from, -1, features);
+            }
+        }
+        int feature = axis.features()[0];
+        return Math.abs(form[from + feature]) * width(feature);
+    }
+}
