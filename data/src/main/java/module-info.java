@@ -11,6 +11,8 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.table;
     exports dev.halfstep.table.read;
     exports dev.halfstep.pipeline;
+    exports dev.halfstep.certificate;
+    exports dev.halfstep.domain;
     exports dev.halfstep.predict;
     exports dev.halfstep.model;
     exports dev.halfstep.rows;

@@ -249,7 +249,7 @@ public final class Model {
     }
 
     private void requireSame(Data data) {
-        if (!requirePipeline().equals(data.pipeline())) {
+        if (!requirePipeline().encodesAs(data.pipeline())) {
             throw Problem.model("the model was made for other features, targets or target mappings than the data")
                     .at(data.table().source()).remedy("Read the table for this model.");
         }

@@ -13,7 +13,7 @@ final class Commands {
     /** In the order of the help. */
     private static final List<String> NAMES =
             List.of("study", "train", "quantize", "evaluate", "predict", "encode", "run",
-                    "inspect", "explain", "export");
+                    "inspect", "explain", "certify", "export");
 
     private Commands() {}
 
@@ -49,6 +49,7 @@ final class Commands {
             case "run" -> new RunCommand();
             case "inspect" -> new InspectCommand();
             case "explain" -> new ExplainCommand();
+            case "certify" -> new CertifyCommand();
             case "export" -> new ExportCommand();
             default -> throw new IllegalArgumentException(name);
         };

@@ -98,7 +98,10 @@ final class EvaluateCommand implements Callable<Integer> {
     private static void requireSamePipeline(List<ModelFile> models) {
         Optional<Pipeline> first = models.getFirst().pipeline();
         for (ModelFile model : models) {
-            if (!model.pipeline().equals(first)) {
+            boolean same = model.pipeline().isPresent() && first.isPresent()
+                    ? model.pipeline().get().encodesAs(first.get())
+                    : model.pipeline().equals(first);
+            if (!same) {
                 throw Problem
                         .model("it was made for other features, targets or target mappings than "
                                 + models.getFirst().file())

@@ -4,6 +4,7 @@ import dev.halfstep.train.EpochLoss;
 import dev.halfstep.train.TrainingListener;
 import java.io.Console;
 import java.util.Locale;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -42,6 +43,10 @@ final class Progress implements TrainingListener, AutoCloseable {
         return new Progress(onTerminal() ? Bar.make("explaining", PARTS) : null);
     }
 
+    static Progress proving() {
+        return new Progress(onTerminal() ? Bar.make("proving", PARTS) : null);
+    }
+
     static Progress trying() {
         return new Progress(onTerminal() ? Bar.make("trying", PARTS) : null);
     }
@@ -74,6 +79,14 @@ final class Progress implements TrainingListener, AutoCloseable {
         if (bar != null) {
             bar.stepTo(Math.round(share * PARTS));
         }
+    }
+
+    /** The same, with what there is so far. */
+    void done(double share, Supplier<String> soFar) {
+        if (bar != null) {
+            bar.setExtraMessage(soFar.get());
+        }
+        done(share);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.domain.OutputRangeFlag;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.graph.Graph;
@@ -60,6 +61,9 @@ final class QuantizeCommand implements Callable<Integer> {
     private RecipeFlags recipe = new RecipeFlags();
 
     @Mixin
+    private OutputRangeFlag outputRange = new OutputRangeFlag();
+
+    @Mixin
     private FineTuneFlags fineTune = new FineTuneFlags();
 
     @Mixin
@@ -89,7 +93,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Made made;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());
-            recipe.requireEffect(network, precision, edge(), recipe.recipe(model.pipeline().isPresent()));
+            recipe.requireEffect(network, precision, edge(), recipe(model), outputRange.asked());
             noteUnused();
             made = bound.isPresent() ? searched(network, model, bound.get()) : made(network, model, tuning);
         } catch (Problem problem) {
@@ -135,7 +139,7 @@ final class QuantizeCommand implements Callable<Integer> {
     private Made searched(Graph network, ModelFile model, Bound bound) {
         RecipeChoice choice = RecipeChoice.of(network, precision, edge(), bound, model, source(model));
         long start = System.nanoTime();
-        Plan plan = choice.plan(recipe.recipe(model.pipeline().isPresent()), recipe);
+        Plan plan = choice.plan(recipe(model), recipe);
         Graph quantized = Quantizer.apply(network, plan);
         var made = new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
         note(network, model, made, source(model).samples());
@@ -143,7 +147,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private Made made(Graph network, ModelFile model, Optional<FineTuning> tuning) {
-        Recipe chosen = recipe.recipe(model.pipeline().isPresent());
+        Recipe chosen = recipe(model);
         boolean calibrates = precision.needsCalibration();
         Optional<DataSource.Batch> batch = calibrates ? tuning.map(how -> how.rows(model, source(model)))
                 : Optional.empty();
@@ -158,6 +162,10 @@ final class QuantizeCommand implements Callable<Integer> {
         var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, millis);
         samples.ifPresent(seen -> note(network, model, made, seen));
         return made;
+    }
+
+    private Recipe recipe(ModelFile model) {
+        return outputRange.in(recipe.recipe(model.pipeline().isPresent()), model.pipeline());
     }
 
     private DType edge() {

@@ -51,11 +51,12 @@ final class RecipeChoice {
      * The plan of the first recipe that holds.
      *
      * @param first what is tried first
-     * @param flags what the recipes after it have in common with it
+     * @param flags what the recipes after it have in common with it, beside its output's range
      * @throws Problem if none does
      */
     Plan plan(Recipe first, RecipeFlags flags) {
-        UnaryOperator<Recipe> fixed = other -> flags.alternative(other, ownInput);
+        UnaryOperator<Recipe> fixed =
+                other -> flags.alternative(other, ownInput).withOutputRange(first.outputRange());
         List<Recipe> candidates = flags.saysInputCodes() ? Ladder.from(network, precision, edge, first, fixed)
                 : Ladder.withFeatureCodes(network, precision, edge, first, fixed);
         try (Progress progress = Progress.fitting()) {

@@ -77,9 +77,12 @@ final class RecipeFlags {
      * Refuses options that have no effect on a network: what was asked for by name is done, or it is said why not.
      *
      * @param meant the recipe with the options in it
+     * @param more parts of it that other options ask for
      */
-    void requireEffect(Graph network, Precision precision, DType edge, Recipe meant) {
-        RecipePart.require(asked(), network, precision, edge, meant);
+    void requireEffect(Graph network, Precision precision, DType edge, Recipe meant, List<RecipePart> more) {
+        List<RecipePart> all = asked();
+        all.addAll(more);
+        RecipePart.require(all, network, precision, edge, meant);
     }
 
     private List<RecipePart> asked() {

@@ -83,10 +83,13 @@ public final class Flags implements Vocabulary {
             case PER_CHANNEL -> "--per-tensor";
             case KEEP_FLOAT -> "--keep-float";
             case HEADROOM -> "--headroom";
+            case OUTPUT_RANGE -> "--output-range";
             case VERNIER -> "--vernier";
             case WIDTH -> "--width";
             case MAX_LOSS -> "--max-loss";
             case MAX_DEVIATION -> "--max-deviation";
+            case DOMAIN -> "--domain";
+            case DOMAIN_FROM -> "--domain-from";
             case OUTPUT -> "-o";
             case RAW -> "--raw";
             case SEVERAL_INPUTS -> "use the run command, with an --input for each";

@@ -185,6 +185,13 @@ public final class JsonObject {
         return numbers;
     }
 
+    /** An object whose fields are all objects, in their order. */
+    public Map<String, JsonObject> objectOfEach(String name) {
+        var objects = new LinkedHashMap<String, JsonObject>();
+        object(name).fields.forEach((key, value) -> objects.put(key, of(key, value)));
+        return objects;
+    }
+
     private @Nullable Object value(String name) {
         if (!has(name)) {
             throw Problem.of("'" + name + "' is missing");

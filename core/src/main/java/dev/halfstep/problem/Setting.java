@@ -67,6 +67,8 @@ public enum Setting {
     KEEP_FLOAT("keepFloat"),
     /** By how much ranges of outputs are widened. */
     HEADROOM("headroom"),
+    /** What codes of outputs cover. */
+    OUTPUT_RANGE("outputRange"),
     /** Copies of the output. */
     VERNIER("vernier"),
     /** How many multiply-adds may be spent. */
@@ -75,6 +77,10 @@ public enum Setting {
     MAX_LOSS("maxLoss"),
     /** How far a row may deviate from the float model. */
     MAX_DEVIATION("maxDeviation"),
+    /** What columns may be, where something is proven. */
+    DOMAIN("domain"),
+    /** Rows that show what columns may be. */
+    DOMAIN_FROM("domainFrom"),
     /** Where files go. */
     OUTPUT("folder"),
     /** Whether codes are given as they are, instead of real values. */

@@ -123,7 +123,7 @@ final class PlanTrials {
     /** As TensorFlow's converter would do it with all rows. */
     private static Recipe converters(Recipe asked) {
         return Recipe.TENSORFLOW.withName(asked.name()).withCalibrationRows(asked.calibrationRows())
-                .withKeepFloat(asked.keepFloat()).withPerChannelWeights(asked.perChannelWeights());
+                .withKeepFloat(asked.keepFloat()).withOutputRange(asked.outputRange()).withPerChannelWeights(asked.perChannelWeights());
     }
 
     /** The product of the mean and the root mean square: clipping shows in the one, rounding in the other. */

@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.json.JsonObject;
@@ -70,6 +71,14 @@ public final class Recipe {
      */
     public double headroom() {
         return parts.headroom;
+    }
+
+    /**
+     * What the codes of outputs cover, in the network's own values, whatever calibration saw and whatever the headroom; {@code null}
+     * where calibration says it. Codes reach 0, too, where a type needs that.
+     */
+    public @Nullable Range outputRange() {
+        return parts.outputRange;
     }
 
     /** The same for hidden layers; not for those of a network in which layers share weights, where it costs more than it is worth. */
@@ -159,6 +168,11 @@ public final class Recipe {
 
     public Recipe withHeadroom(double share) {
         return with(changed -> changed.headroom = share);
+    }
+
+    /** This recipe with another {@link #outputRange()}. */
+    public Recipe withOutputRange(@Nullable Range range) {
+        return with(changed -> changed.outputRange = range);
     }
 
     public Recipe withHiddenHeadroom(double share) {

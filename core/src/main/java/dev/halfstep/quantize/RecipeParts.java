@@ -1,5 +1,6 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
@@ -7,6 +8,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.chain.Effort;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,12 @@ final class RecipeParts {
     private static final int MOST_COPIES = 64;
 
     private static final String TRIALS = "trials";
+    private static final String CALIBRATION_ROWS = "calibrationRows";
+    private static final String OUTPUT_RANGE = "outputRange";
+    /** What stands in JSON only where it is asked for, or did not in that of older versions. */
+    private static final Set<String> OPTIONAL = Set.of(CALIBRATION_ROWS, OUTPUT_RANGE, TRIALS);
 
-    private static final String[] NAMES = {"name", "calibrationRows", "ranges", "headroom", "hiddenHeadroom",
+    private static final String[] NAMES = {"name", CALIBRATION_ROWS, "ranges", "headroom", OUTPUT_RANGE, "hiddenHeadroom",
             "perChannelWeights", "biasCorrection", "featureCodes", "equalization", "fitting", "width", "vernier",
             "dynamicRangeMinElements", "converterScales", "keepFloat", TRIALS};
 
@@ -31,6 +37,8 @@ final class RecipeParts {
     Integer calibrationRows;
     RangeMethod ranges = RangeMethod.MIN_MAX;
     double headroom = 0.04;
+    @Nullable
+    Range outputRange;
     double hiddenHeadroom = 0.2;
     boolean perChannelWeights = true;
     boolean biasCorrection = true;
@@ -51,6 +59,7 @@ final class RecipeParts {
         parts.calibrationRows = calibrationRows;
         parts.ranges = ranges;
         parts.headroom = headroom;
+        parts.outputRange = outputRange;
         parts.hiddenHeadroom = hiddenHeadroom;
         parts.perChannelWeights = perChannelWeights;
         parts.biasCorrection = biasCorrection;
@@ -94,13 +103,17 @@ final class RecipeParts {
         return this;
     }
 
-    /** Puts all fields; that of the calibration rows only where their number is limited. */
+    /** Puts all fields; those of calibration rows and of the output's range only where they say something. */
     void write(JsonWriter to) {
         to.put("name", name);
         if (calibrationRows != null) {
-            to.put("calibrationRows", calibrationRows.longValue());
+            to.put(CALIBRATION_ROWS, calibrationRows.longValue());
         }
-        to.put("ranges", ranges.label()).put("headroom", headroom).put("hiddenHeadroom", hiddenHeadroom)
+        to.put("ranges", ranges.label()).put("headroom", headroom);
+        if (outputRange != null) {
+            to.putSingles(OUTPUT_RANGE, new float[] {outputRange.min(), outputRange.max()});
+        }
+        to.put("hiddenHeadroom", hiddenHeadroom)
                 .put("perChannelWeights", perChannelWeights).put("biasCorrection", biasCorrection)
                 .put("featureCodes", featureCodes).put("equalization", equalization).put("fitting", fitting.label())
                 .put("width", width).put("vernier", vernier).put("dynamicRangeMinElements", dynamicRangeMinElements)
@@ -125,15 +138,23 @@ final class RecipeParts {
 
     private void setBounds(JsonObject json) {
         name = json.has("name") ? json.text("name") : name;
-        calibrationRows = json.has("calibrationRows") ? json.integerOrNull("calibrationRows").orElse(null)
+        calibrationRows = json.has(CALIBRATION_ROWS) ? json.integerOrNull(CALIBRATION_ROWS).orElse(null)
                 : calibrationRows;
         ranges = json.has("ranges") ? RangeMethod.of(json.text("ranges")) : ranges;
         headroom = json.has("headroom") ? json.number("headroom") : headroom;
         hiddenHeadroom = json.has("hiddenHeadroom") ? json.number("hiddenHeadroom") : hiddenHeadroom;
+        outputRange = json.has(OUTPUT_RANGE) ? range(json.singles(OUTPUT_RANGE)) : outputRange;
         width = json.has("width") ? json.number("width") : width;
         vernier = json.has("vernier") ? json.integer("vernier") : vernier;
         dynamicRangeMinElements = json.has("dynamicRangeMinElements") ? json.integer("dynamicRangeMinElements")
                 : dynamicRangeMinElements;
+    }
+
+    private static Range range(float[] ends) {
+        if (ends.length != 2) {
+            throw Problem.of("'" + OUTPUT_RANGE + "' has " + ends.length + " ends, not a smallest and a largest value");
+        }
+        return new Range(ends[0], ends[1]);
     }
 
     private void setCoding(JsonObject json) {
@@ -165,7 +186,7 @@ final class RecipeParts {
     static RecipeParts readAll(JsonObject json) {
         json.withNoneBut(NAMES);
         for (String field : NAMES) {
-            if (!json.has(field) && !field.equals("calibrationRows") && !field.equals(TRIALS)) {
+            if (!json.has(field) && !OPTIONAL.contains(field)) {
                 throw Problem.of("'" + field + "' is missing");
             }
         }
@@ -174,8 +195,8 @@ final class RecipeParts {
     }
 
     private List<@Nullable Object> all() {
-        return Arrays.asList(name, calibrationRows, ranges, headroom, hiddenHeadroom, perChannelWeights, biasCorrection,
-                featureCodes, equalization, fitting, width, vernier, dynamicRangeMinElements, converterScales,
+        return Arrays.asList(name, calibrationRows, ranges, headroom, outputRange, hiddenHeadroom, perChannelWeights,
+                biasCorrection, featureCodes, equalization, fitting, width, vernier, dynamicRangeMinElements, converterScales,
                 keepFloat, trials);
     }
 

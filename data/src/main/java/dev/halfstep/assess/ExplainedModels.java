@@ -37,7 +37,7 @@ public record ExplainedModels(Optional<ModelFile> floats, ModelFile quantized) {
                     .remedy("Name the float model first, then the quantized one.");
         }
         if (first.pipeline().isPresent() && last.pipeline().isPresent()
-                && !first.pipeline().equals(last.pipeline())) {
+                && !first.pipeline().get().encodesAs(last.pipeline().get())) {
             throw Problem.model("it was made for other features, targets or target mappings than " + first.file())
                     .at(last.file().toString()).remedy("Give the float model that it was made from.");
         }

@@ -37,7 +37,15 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
      * @throws Problem if the file is no model, has no such signature, or its pipeline does not fit its input and output
      */
     public static ModelFile read(Path file, Optional<String> signature) {
-        byte[] bytes = WholeFile.read(file);
+        return of(file, WholeFile.read(file), signature);
+    }
+
+    /**
+     * The same for a file that has been read.
+     *
+     * @param file where it is
+     */
+    public static ModelFile of(Path file, byte[] bytes, Optional<String> signature) {
         try {
             Graph graph =
                     signature.map(name -> TfliteReader.read(bytes, name)).orElseGet(() -> TfliteReader.read(bytes));

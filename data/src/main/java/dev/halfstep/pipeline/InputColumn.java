@@ -1,5 +1,6 @@
 package dev.halfstep.pipeline;
 
+import dev.halfstep.problem.Problem;
 import dev.halfstep.table.ColumnType;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How one column of a table becomes one or several features, before they are standardised. */
@@ -22,11 +24,21 @@ public sealed interface InputColumn {
     /** The type that the column is to be read as. */
     ColumnType type();
 
-    /** A number, as it is. */
-    record Numeric(String column) implements InputColumn {
+    /** The same but for what its numbers were: how they become features does not rest on it. */
+    default InputColumn withoutSeen() {
+        return this;
+    }
+
+    /**
+     * A number, as it is.
+     *
+     * @param seen what the training rows had; nothing in files of older versions
+     */
+    record Numeric(String column, Optional<NumberSet> seen) implements InputColumn {
 
         public Numeric {
             Objects.requireNonNull(column);
+            Objects.requireNonNull(seen);
         }
 
         @Override
@@ -37,6 +49,11 @@ public sealed interface InputColumn {
         @Override
         public ColumnType type() {
             return ColumnType.NUMERIC;
+        }
+
+        @Override
+        public Numeric withoutSeen() {
+            return new Numeric(column, Optional.empty());
         }
     }
 
@@ -90,12 +107,18 @@ public sealed interface InputColumn {
      * A point in time, of which parts become numbers.
      *
      * @param parts in the order of the features
+     * @param seen what each part was in the training rows; nothing in files of older versions
      */
-    record Date(String column, List<DatePart> parts) implements InputColumn {
+    record Date(String column, List<DatePart> parts, List<NumberSet> seen) implements InputColumn {
 
+        /** @throws Problem if something is said of some of the parts only */
         public Date {
             Objects.requireNonNull(column);
             parts = List.copyOf(parts);
+            seen = List.copyOf(seen);
+            if (!seen.isEmpty() && seen.size() != parts.size()) {
+                throw Problem.of(seen.size() + " of " + parts.size() + " parts of a date say what they were");
+            }
         }
 
         @Override
@@ -106,6 +129,11 @@ public sealed interface InputColumn {
         @Override
         public ColumnType type() {
             return ColumnType.DATE;
+        }
+
+        @Override
+        public Date withoutSeen() {
+            return new Date(column, parts, List.of());
         }
     }
 

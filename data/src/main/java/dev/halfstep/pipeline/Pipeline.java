@@ -141,6 +141,15 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
         return Encoding.labelsInUnits(this, table, rows);
     }
 
+    /** Whether another pipeline makes the same of each row, whatever is known of the rows that either was fitted on. */
+    public boolean encodesAs(Pipeline other) {
+        return withoutSeen().equals(other.withoutSeen());
+    }
+
+    private Pipeline withoutSeen() {
+        return new Pipeline(inputs.stream().map(InputColumn::withoutSeen).toList(), features, targets, notation, origin);
+    }
+
     /** The columns that the pipeline reads for its features. */
     public List<String> inputColumns() {
         return inputs.stream().map(InputColumn::column).toList();

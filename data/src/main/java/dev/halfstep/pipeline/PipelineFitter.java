@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -124,7 +125,8 @@ public final class PipelineFitter {
         try {
             return switch (column) {
                 case NumericColumn days when options.dates().contains(column.name()) -> date(days, fitRows);
-                case NumericColumn numeric -> new InputColumn.Numeric(numeric.name());
+                case NumericColumn numeric ->
+                    new InputColumn.Numeric(numeric.name(), Optional.of(NumberSet.of(fitRows, numeric::value)));
                 case TextColumn text -> category(text, complete);
             };
         } catch (Problem problem) {
@@ -139,7 +141,8 @@ public final class PipelineFitter {
         if (parts.isEmpty()) {
             throw Problem.of("all dates are alike, so nothing can be learned from them").remedy(without(days.name()));
         }
-        return new InputColumn.Date(days.name(), parts);
+        return new InputColumn.Date(days.name(), parts,
+                parts.stream().map(part -> NumberSet.of(rows, row -> part.of(days.value(row)))).toList());
     }
 
     private InputColumn category(TextColumn text, int[] complete) {

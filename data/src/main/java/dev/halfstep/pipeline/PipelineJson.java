@@ -3,15 +3,21 @@ package dev.halfstep.pipeline;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A pipeline's JSON form. A linear mapping of a target is left out, as it was before there were others. */
+/**
+ * A pipeline's JSON form. A linear mapping of a target is left out, as it was before there were others; what
+ * columns were in training is missing in files of older versions.
+ */
 final class PipelineJson {
 
     private static final String NUMERIC = "numeric";
     private static final String MAPPED = "mapped";
     private static final String ONE_HOT = "one-hot";
     private static final String DATE = "date";
+    private static final String SEEN = "seen";
 
     private PipelineJson() {}
 
@@ -25,12 +31,19 @@ final class PipelineJson {
 
     private static void write(JsonWriter to, InputColumn input) {
         switch (input) {
-            case InputColumn.Numeric numeric -> begin(to, NUMERIC, numeric);
+            case InputColumn.Numeric numeric -> {
+                begin(to, NUMERIC, numeric);
+                numeric.seen().ifPresent(seen -> to.putObject(SEEN, values -> NumberSetJson.write(values, seen)));
+            }
             case InputColumn.Mapped mapped ->
                 begin(to, MAPPED, mapped).putObject("values", values -> mapped.values().forEach(values::put));
             case InputColumn.OneHot oneHot -> begin(to, ONE_HOT, oneHot).putTexts("levels", oneHot.levels());
-            case InputColumn.Date date ->
+            case InputColumn.Date date -> {
                 begin(to, DATE, date).putTexts("parts", date.parts().stream().map(DatePart::label).toList());
+                if (!date.seen().isEmpty()) {
+                    to.putObjects(SEEN, date.seen(), NumberSetJson::write);
+                }
+            }
         }
     }
 
@@ -82,8 +95,9 @@ final class PipelineJson {
         String kind = json.text("kind");
         return switch (kind) {
             case NUMERIC -> {
-                json.withNoneBut("kind", "column");
-                yield new InputColumn.Numeric(column);
+                json.withNoneBut("kind", "column", SEEN);
+                yield new InputColumn.Numeric(column,
+                        json.has(SEEN) ? Optional.of(NumberSetJson.read(json.object(SEEN))) : Optional.empty());
             }
             case MAPPED -> {
                 json.withNoneBut("kind", "column", "values");
@@ -94,8 +108,9 @@ final class PipelineJson {
                 yield new InputColumn.OneHot(column, json.texts("levels"));
             }
             case DATE -> {
-                json.withNoneBut("kind", "column", "parts");
-                yield new InputColumn.Date(column, json.texts("parts").stream().map(DatePart::of).toList());
+                json.withNoneBut("kind", "column", "parts", SEEN);
+                yield new InputColumn.Date(column, json.texts("parts").stream().map(DatePart::of).toList(),
+                        json.has(SEEN) ? json.objects(SEEN).stream().map(NumberSetJson::read).toList() : List.of());
             }
             default -> throw Problem.of("nothing is known of columns that are '" + kind + "'");
         };

@@ -30,7 +30,7 @@ public record Scaling(String name, double mean, double deviation) {
     }
 
     /** A standardised value in its own unit. */
-    public double inUnits(float standardised) {
+    public double inUnits(double standardised) {
         return standardised * deviation + mean;
     }
 }

@@ -29,7 +29,7 @@ public record Target(String name, double mean, double deviation, TargetMapping m
     }
 
     /** A standardised value, as a network predicts it, in the target's unit. */
-    public double inUnits(float standardised) {
+    public double inUnits(double standardised) {
         return mapping.invert(scaling().inUnits(standardised));
     }
 }

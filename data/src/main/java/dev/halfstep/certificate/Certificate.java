@@ -1,0 +1,68 @@
+package dev.halfstep.certificate;
+
+import dev.halfstep.certify.Certified;
+import dev.halfstep.domain.ModelDomain;
+import dev.halfstep.json.JsonObject;
+import dev.halfstep.problem.Problem;
+import java.util.List;
+
+/**
+ * What is proven of a quantized model: for every input of a domain, how far it can be from its float model.
+ *
+ * @param reference the float model
+ * @param targets names, one for each output of what is proven
+ */
+public record Certificate(Named reference, Named quantized, ModelDomain domain, List<String> targets,
+        Certified certified) {
+
+    /** Of the JSON form. It rises when readers of the one before would misread what is written. */
+    static final int FORMAT = 1;
+
+    /**
+     * A file that a certificate is of.
+     *
+     * @param name without folders: files move
+     */
+    public record Named(String name, String sha256) {
+
+        static Named of(Digested file) {
+            return new Named(file.name(), file.sha256());
+        }
+    }
+
+    public Certificate {
+        targets = List.copyOf(targets);
+        if (targets.size() != certified.outputs().size()) {
+            throw Problem.of(targets.size() + " targets have " + certified.outputs().size() + " bounds");
+        }
+    }
+
+    /** A certificate of what has been proven of two files. */
+    public static Certificate of(ModelPair models, ModelDomain domain, Certified certified) {
+        return new Certificate(Named.of(models.reference()), Named.of(models.quantized()), domain,
+                models.units().stream().map(unit -> unit.name()).toList(), certified);
+    }
+
+    /** For people and programs, on many lines. */
+    public String toJson() {
+        return CertificateJson.write(this);
+    }
+
+    /**
+     * A certificate of two files.
+     *
+     * @param models whose columns it speaks of
+     * @throws Problem if the text is no certificate, or none of these files
+     */
+    public static Certificate fromJson(String json, ModelPair models) {
+        try {
+            return CertificateJson.read(JsonObject.parse(json), models);
+        } catch (Problem problem) {
+            if (problem.kind() == Problem.Kind.OUTCOME) {
+                throw problem;
+            }
+            throw Problem.of("this is no certificate that can be read: " + problem.what()).because(problem)
+                    .remedy("Name a file that was written with -o.");
+        }
+    }
+}

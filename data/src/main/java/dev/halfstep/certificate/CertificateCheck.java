@@ -1,0 +1,94 @@
+package dev.halfstep.certificate;
+
+import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.certify.Certified.Witness;
+import dev.halfstep.certify.OutputUnit;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.interpret.Predictor;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs a certificate's witnesses again, in both models. That finds out certificates of other files and models that run otherwise
+ * here; it does not prove the bound anew.
+ */
+public final class CertificateCheck {
+
+    /** For how far values may be from those that the certificate says, beside the float model's own rounding. */
+    private static final double TOLERANCE = 1e-6;
+
+    private final Certificate certificate;
+    private final ModelPair models;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private CertificateCheck(Certificate certificate, ModelPair models) {
+        this.certificate = certificate;
+        this.models = models;
+    }
+
+    /**
+     * Checks a certificate.
+     *
+     * @return what was found: the deviation of each witness, as it is here
+     * @throws Problem of {@link Problem.Kind#OUTCOME} that says all that does not hold
+     */
+    public static List<Double> check(Certificate certificate, ModelPair models) {
+        return new CertificateCheck(certificate, models).check();
+    }
+
+    private List<Double> check() {
+        var deviations = new ArrayList<Double>();
+        for (OutputBound bound : certificate.certified().outputs()) {
+            OutputUnit unit = models.units().get(bound.target());
+            if (bound.witness().input().length != certificate.domain().inputs().width()
+                    || !certificate.domain().contains(bound.witness().input())) {
+                fault(unit, "the witness does not lie in the domain");
+                continue;
+            }
+            double reference = value(models.reference().model().graph(), bound, unit);
+            double quantized = value(models.quantized().model().graph(), bound, unit);
+            compare(bound, unit, reference, quantized);
+            deviations.add(quantized - reference);
+        }
+        if (!problems.isEmpty()) {
+            throw Problem.together(problems);
+        }
+        return deviations;
+    }
+
+    private void compare(OutputBound bound, OutputUnit unit, double reference, double quantized) {
+        Witness witness = bound.witness();
+        double tolerance = bound.floatRounding() + TOLERANCE * Math.max(Math.abs(reference), Math.abs(quantized));
+        if (Math.abs(reference - witness.reference()) > tolerance) {
+            fault(unit, "the float model predicts " + reference + " for the witness, not " + witness.reference());
+        }
+        if (Math.abs(quantized - witness.quantized()) > tolerance) {
+            fault(unit, "the quantized model predicts " + quantized + " for the witness, not " + witness.quantized());
+        }
+        if (Math.abs(quantized - reference) > bound.bound()) {
+            fault(unit, "the witness deviates by " + Math.abs(quantized - reference) + ", more than the bound "
+                    + bound.bound());
+        }
+        if (quantized < bound.range().min() - tolerance || quantized > bound.range().max() + tolerance) {
+            fault(unit, "the quantized model predicts " + quantized + ", which is not within its range from "
+                    + bound.range().min() + " to " + bound.range().max());
+        }
+    }
+
+    private void fault(OutputUnit unit, String what) {
+        problems.add(Problem.outcome(what).at("output " + Quoted.of(unit.name())));
+    }
+
+    /** What a model predicts, in the output's unit. */
+    private static double value(Graph model, OutputBound bound, OutputUnit unit) {
+        Shape shape = Interface.of(model).inputs().getFirst().tensor().shape();
+        float[] input = bound.witness().input();
+        Shape row = shape.rank() > 2 ? shape.with(0, 1) : Shape.of(1, input.length);
+        return unit.inUnits(Predictor.of(model).predict(Tensor.of(row, input)).values().values()[bound.target()]);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.halfstep.certificate;
+
+import dev.halfstep.certify.Certified;
+import dev.halfstep.certify.Certified.Method;
+import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.certify.Certified.Part;
+import dev.halfstep.certify.Certified.Range;
+import dev.halfstep.certify.Certified.Witness;
+import dev.halfstep.domain.ModelDomain;
+import dev.halfstep.domain.RawValue;
+import dev.halfstep.json.JsonObject;
+import dev.halfstep.json.JsonWriter;
+import dev.halfstep.problem.Problem;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A certificate's JSON form. A witness stands there twice: as a row of the table, and as what the networks take of it. */
+final class CertificateJson {
+
+    private CertificateJson() {}
+
+    static String write(Certificate certificate) {
+        List<OutputBound> bounds = certificate.certified().outputs();
+        return JsonWriter.indented(to -> to.put("format", Certificate.FORMAT)
+                .putObject("float", file -> write(file, certificate.reference()))
+                .putObject("quantized", file -> write(file, certificate.quantized()))
+                .putObjects("outputs", bounds, (output, bound) -> write(output, certificate, bound))
+                .put("method", bounds.stream().allMatch(bound -> bound.method() == Method.EXACT)
+                        ? label(Method.EXACT) : label(Method.BRANCH_AND_BOUND))
+                .put("seconds", certificate.certified().seconds())
+                .putObject("domain", certificate.domain()::write)) + System.lineSeparator();
+    }
+
+    private static void write(JsonWriter to, Certificate.Named file) {
+        to.put("file", file.name()).put("sha256", file.sha256());
+    }
+
+    private static void write(JsonWriter to, Certificate certificate, OutputBound bound) {
+        to.put("target", certificate.targets().get(bound.target())).put("bound", bound.bound());
+        if (Double.isNaN(bound.boundSteps())) {
+            to.putNull("boundSteps");
+        } else {
+            to.put("boundSteps", bound.boundSteps());
+        }
+        to.put("floatRounding", bound.floatRounding()).put("method", label(bound.method()))
+                .putObject("witness", witness -> write(witness, bound.witness(), certificate.domain()))
+                .putObject("parts", parts -> bound.parts().forEach(part -> parts.put(part.name(), part.amount())))
+                .putNumbers("range", List.of(bound.range().min(), bound.range().max())).put("boxes", bound.boxes());
+    }
+
+    private static void write(JsonWriter to, Witness witness, ModelDomain domain) {
+        List<RawValue> row = domain.raw(witness.input());
+        to.putObject("row", values -> row.forEach(value -> value.write(values)))
+                .putTexts("inexact",
+                        row.stream().filter(value -> !value.isExact()).map(RawValue::column).toList())
+                .putSingles("input", witness.input())
+                .put("quantized", witness.quantized()).put("float", witness.reference())
+                .put("deviation", witness.deviation());
+    }
+
+    private static String label(Method method) {
+        return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Certificate read(JsonObject json, ModelPair models) {
+        if (json.whole("format") > Certificate.FORMAT) {
+            throw Problem.of("it was written by a later version");
+        }
+        json.withNoneBut("format", "float", "quantized", "outputs", "method", "seconds", "domain");
+        Certificate.Named reference = named(json.object("float"), models.reference());
+        Certificate.Named quantized = named(json.object("quantized"), models.quantized());
+        List<String> targets = models.units().stream().map(unit -> unit.name()).toList();
+        List<OutputBound> bounds = json.objects("outputs").stream().map(output -> bound(output, targets)).toList();
+        return new Certificate(reference, quantized, ModelDomain.read(models.described(), json.object("domain")),
+                targets, new Certified(bounds, json.number("seconds")));
+    }
+
+    /** @throws Problem of {@link Problem.Kind#OUTCOME} if it is another file */
+    private static Certificate.Named named(JsonObject json, Digested given) {
+        var named = new Certificate.Named(json.text("file"), json.withNoneBut("file", "sha256").text("sha256"));
+        if (!named.sha256().equals(given.sha256())) {
+            throw Problem.outcome("the certificate is of another file, which was called " + named.name()
+                    + ": SHA-256 is " + given.sha256() + ", not " + named.sha256())
+                    .at(given.model().file().toString()).remedy("Give the very files, or certify these.");
+        }
+        return named;
+    }
+
+    private static OutputBound bound(JsonObject json, List<String> targets) {
+        json.withNoneBut("target", "bound", "boundSteps", "floatRounding", "method", "witness", "parts", "range", "boxes");
+        int target = targets.indexOf(json.text("target"));
+        List<Double> range = json.numbers("range");
+        if (target < 0 || range.size() != 2) {
+            throw Problem.of("an output is no target of the model, or has no range");
+        }
+        JsonObject witness = json.object("witness").withNoneBut("row", "inexact", "input", "quantized", "float",
+                "deviation");
+        return new OutputBound(target, json.number("bound"),
+                json.hasValue("boundSteps") ? json.number("boundSteps") : Double.NaN, json.number("floatRounding"),
+                new Witness(witness.singles("input"), witness.number("quantized"), witness.number("float")),
+                json.numberOfEach("parts").entrySet().stream().map(part -> new Part(part.getKey(), part.getValue()))
+                        .toList(),
+                new Range(range.getFirst(), range.getLast()), method(json.text("method")), json.whole("boxes"));
+    }
+
+    private static Method method(String label) {
+        Optional<Method> method = Arrays.stream(Method.values()).filter(each -> label(each).equals(label)).findFirst();
+        return method.orElseThrow(() -> Problem.of("there is no method '" + label + "'"));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.halfstep.certificate;
+
+import dev.halfstep.certify.OutputUnit;
+import dev.halfstep.domain.DomainSpec;
+import dev.halfstep.domain.ModelDomain;
+import dev.halfstep.explain.subject.Units;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Target;
+import dev.halfstep.pipeline.TargetMapping;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Precision;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A float model and what was made of it.
+ *
+ * @param reference the float model
+ */
+public record ModelPair(Digested reference, Digested quantized) {
+
+    /** @throws Problem if the first is no float model, or the second takes or predicts something else */
+    public ModelPair {
+        ModelFile first = reference.model();
+        ModelFile second = quantized.model();
+        Precision precision = Precision.of(first.graph());
+        if (precision != Precision.FLOAT32 && precision != Precision.FLOAT16) {
+            throw Problem.model("this is no float model").at(first.file().toString())
+                    .remedy("Name the float model first, then the quantized one.");
+        }
+        boolean same = first.pipeline().isEmpty() || second.pipeline().isEmpty()
+                || first.pipeline().get().encodesAs(second.pipeline().get());
+        if (!same || width(first) != width(second) || targets(first) != targets(second)) {
+            throw Problem.model("it was made for other features, targets or target mappings than " + first.file())
+                    .at(second.file().toString()).remedy("Give the float model that it was made from.");
+        }
+    }
+
+    /**
+     * Reads two files.
+     *
+     * @throws Problem if one is no model, or they do not belong together
+     */
+    public static ModelPair read(Path reference, Path quantized) {
+        return new ModelPair(Digested.read(reference), Digested.read(quantized));
+    }
+
+    private static int width(ModelFile model) {
+        return Interface.of(model.graph()).inputs().stream().mapToInt(Interface.Port::width).sum();
+    }
+
+    private static int targets(ModelFile model) {
+        return Interface.of(model.graph()).outputs().stream().mapToInt(Interface.Port::width).sum();
+    }
+
+    /** What is known of columns and targets: the float model with its own pipeline, or that of the quantized one. */
+    public ModelFile described() {
+        ModelFile model = reference.model();
+        return model.pipeline().isPresent() ? model : model.withPipeline(quantized.model().pipeline());
+    }
+
+    /** All inputs that a certificate is to speak of; see {@link ModelDomain#of}. */
+    public ModelDomain domain(DomainSpec spec) {
+        return ModelDomain.of(described(), spec);
+    }
+
+    /** The unit of each value that is predicted. */
+    public List<OutputUnit> units() {
+        Optional<Pipeline> pipeline = described().pipeline();
+        return pipeline.map(known -> known.targets().stream().<OutputUnit>map(TargetUnit::new).toList())
+                .orElseGet(() -> Units.of(reference.model().graph()).targets().stream().map(OutputUnit::own).toList());
+    }
+
+    /** A target's own unit. */
+    private record TargetUnit(Target target) implements OutputUnit {
+
+        @Override
+        public String name() {
+            return target.name();
+        }
+
+        @Override
+        public double inUnits(double value) {
+            return target.inUnits(value);
+        }
+
+        @Override
+        public boolean isLinear() {
+            return target.mapping().kind() == TargetMapping.Kind.LINEAR;
+        }
+    }
+}
