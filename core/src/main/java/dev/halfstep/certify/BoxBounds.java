@@ -245,4 +245,16 @@ final class BoxBounds {
         }
         return best;
     }
+
+    /** The corner of the box where the larger of both deviations is to be expected; without what comes to there. */
+    Point corner() {
+        var values = new double[symbols.features];
+        var codes = new int[symbols.slots];
+        if (isByCodes) {
+            symbols.corner(isMost ? real.lower : real.upper, isMost ? -1 : 1, values, codes);
+        } else {
+            symbols.corner(isMost ? difference.upper : difference.lower, isMost ? 1 : -1, values, codes);
+        }
+        return new Point(values, codes, Double.NEGATIVE_INFINITY);
+    }
 }

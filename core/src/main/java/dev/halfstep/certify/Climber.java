@@ -50,10 +50,26 @@ final class Climber {
                     codes[s] = space.slots().get(s).above(at);
                 }
             } else {
-                choose(axis, (int) box.min(p) + random.nextInt((int) (box.max(p) - box.min(p)) + 1));
+                axis.set((int) box.min(p) + random.nextInt((int) (box.max(p) - box.min(p)) + 1), values, codes);
             }
         }
-        best = value(pair.coded().sums(codes), sums());
+        return climb(random);
+    }
+
+    /** The best that is reached from a point. */
+    Point climb(Point from, RandomGenerator random) {
+        values = from.values().clone();
+        codes = from.codes().clone();
+        return climb(random);
+    }
+
+    /** What is looked for at a point. */
+    double at(double[] features, int[] slots) {
+        return value(pair.coded().sums(slots), FloatChain.sums(pair.network().layers().getFirst(), features));
+    }
+
+    private Point climb(RandomGenerator random) {
+        best = at(values, codes);
         boolean better = true;
         while (better) {
             better = false;
@@ -72,15 +88,6 @@ final class Climber {
             order[other] = i;
         }
         return order;
-    }
-
-    private void choose(Axis axis, int choice) {
-        for (int f = 0; f < axis.features().length; f++) {
-            values[axis.features()[f]] = axis.values()[choice][f];
-        }
-        for (int s = 0; s < axis.slots().length; s++) {
-            codes[axis.slots()[s]] = axis.codes()[choice][s];
-        }
     }
 
     private double[] sums() {
@@ -104,7 +111,7 @@ final class Climber {
         for (int c = 0; c < axis.choices(); c++) {
             double[] ownValues = values.clone();
             int[] ownCodes = codes.clone();
-            choose(axis, c);
+            axis.set(c, values, codes);
             double found = value(pair.coded().sums(codes), sums());
             if (found > best) {
                 best = found;

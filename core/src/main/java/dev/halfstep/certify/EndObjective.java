@@ -29,4 +29,15 @@ final class EndObjective implements Search.Objective {
     public Point find(Box box, RandomGenerator random) {
         return climber.climb(box, random);
     }
+
+    @Override
+    public Point corner() {
+        Point corner = bounds.corner();
+        return new Point(corner.values(), corner.codes(), climber.at(corner.values(), corner.codes()));
+    }
+
+    @Override
+    public Point find(Point point, RandomGenerator random) {
+        return climber.climb(point, random);
+    }
 }

@@ -8,4 +8,10 @@ package dev.halfstep.certify;
  * @param codes by slot
  * @param value of what is looked for there, in real arithmetic
  */
-record Point(double[] values, int[] codes, double value) {}
+record Point(double[] values, int[] codes, double value) {
+
+    /** This point, or another one where there is more of what is looked for. */
+    Point orBetter(Point other) {
+        return other.value > value ? other : this;
+    }
+}

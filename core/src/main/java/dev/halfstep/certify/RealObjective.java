@@ -72,6 +72,22 @@ final class RealObjective implements Search.Objective {
         for (int p = 0; p < space.parts().size(); p++) {
             set(values, p, box.min(p), box.max(p), random.nextDouble());
         }
+        return find(values);
+    }
+
+    @Override
+    public Point find(Point point, RandomGenerator random) {
+        return find(point.values().clone());
+    }
+
+    @Override
+    public Point corner() {
+        var values = new double[symbols.features];
+        symbols.corner(sign > 0 ? output.upper : output.lower, (int) sign, values, new int[0]);
+        return new Point(values, new int[0], value(values));
+    }
+
+    private Point find(double[] values) {
         double best = value(values);
         boolean better = true;
         Box whole = space.whole();

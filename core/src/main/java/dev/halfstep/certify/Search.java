@@ -52,8 +52,14 @@ final class Search {
         /** Sets a box's bound, and where to cut it. */
         void look(Box box);
 
+        /** The corner of the box that was looked at last where most is to be expected. */
+        Point corner();
+
         /** A point of the domain where it comes to much, looked for from within a box. */
         Point find(Box box, RandomGenerator random);
+
+        /** The same from a point. */
+        Point find(Point point, RandomGenerator random);
     }
 
     /** What one thread works with. */
@@ -136,35 +142,38 @@ final class Search {
             Worker worker = workers.get(w);
             int own = climbs / workers.size() + (w < climbs % workers.size() ? 1 : 0);
             tasks.add(() -> {
-                Point point = worker.objective.find(from, worker.random);
+                Point point = worker.objective.find(best, worker.random);
                 for (int i = 1; i < own && isTime(); i++) {
-                    Point next = worker.objective.find(from, worker.random);
-                    point = next.value() > point.value() ? next : point;
+                    point = point.orBetter(worker.objective.find(from, worker.random));
                 }
                 return point;
             });
         }
-        for (Point point : all(tasks)) {
-            best = point.value() > best.value() ? point : best;
-        }
+        all(tasks).forEach(point -> best = best.orBetter(point));
     }
 
+    /** Boxes that came of cutting some, and the best of their corners. */
+    private record Halves(List<Box> boxes, Point best) {}
+
     private void cut(List<Box> batch) {
-        var tasks = new ArrayList<Callable<List<Box>>>();
+        var tasks = new ArrayList<Callable<Halves>>();
         for (int w = 0; w < workers.size(); w++) {
             Objective objective = workers.get(w).objective;
             int first = w;
             tasks.add(() -> {
                 var made = new ArrayList<Box>();
+                Point corner = best;
                 for (int b = first; b < batch.size(); b += workers.size()) {
-                    halve(batch.get(b), objective, made);
+                    corner = halve(batch.get(b), objective, made, corner);
                 }
-                return made;
+                return new Halves(made, corner);
             });
         }
-        for (List<Box> made : all(tasks)) {
-            boxes += made.size();
-            for (Box box : made) {
+        List<Halves> all = all(tasks);
+        all.forEach(halves -> best = best.orBetter(halves.best));
+        for (Halves halves : all) {
+            boxes += halves.boxes.size();
+            for (Box box : halves.boxes) {
                 if (box.bound <= good() || box.cut == Box.NONE) {
                     closed = Math.max(closed, box.bound);
                 } else {
@@ -174,16 +183,21 @@ final class Search {
         }
     }
 
-    private void halve(Box box, Objective objective, List<Box> made) {
+    private Point halve(Box box, Objective objective, List<Box> made, Point found) {
         if (!isTime() || box.cut == Box.NONE) {
             made.add(box);
-            return;
+            return found;
         }
+        Point best = found;
         for (Box half : space.cut(box, box.cut)) {
             objective.look(half);
             half.bound = Math.min(half.bound, box.bound);
             made.add(half);
+            if (half.bound > best.value()) {
+                best = best.orBetter(objective.corner());
+            }
         }
+        return best;
     }
 
     /** Where boxes take too much memory, the better half of them is not looked into any more. */
