@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class DifferenceBounds {
 
     /** Room for the rounding of what a code is rounded from. */
-    private static final double HALF = 0.5 + 1e-9;
+    private static final double HALF = 0.5 + 1e-7;
 
     private final Pair pair;
     private final int layer;
@@ -128,11 +128,13 @@ final class DifferenceBounds {
         if (layer > 0) {
             double least = realLow + differenceLow;
             double most = realHigh + differenceHigh;
-            codedLow = Math.max(codedLow, least);
-            codedHigh = Math.min(codedHigh, most);
-            // A code is at most half a step from what it is rounded from.
             stepsMin[j] = Math.max(stepsMin[j], clamped(Math.ceil(least - HALF)));
-            stepsMax[j] = Math.min(stepsMax[j], clamped(Math.floor(most + HALF)));
+            stepsMax[j] = Math.max(stepsMin[j], Math.min(stepsMax[j], clamped(Math.floor(most + HALF))));
+            double from = Math.max(codedLow, least);
+            double to = Math.min(codedHigh, most);
+            // They may have passed each other by a rounding.
+            codedLow = Math.min(from, to);
+            codedHigh = Math.max(from, to);
         }
         spread[j] = codedHigh - codedLow;
         double min = factor * real.min();
