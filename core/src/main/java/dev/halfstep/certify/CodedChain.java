@@ -26,7 +26,9 @@ import java.util.Optional;
  * @param step the distance between neighbouring values of an output
  * @param copies how many neighbouring outputs are averaged
  */
-record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double step, int copies) {
+record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double step, int copies)
+        implements
+            QuantizedChain {
 
     /**
      * An integer dense layer whose inputs are code steps from the real 0; those of the first layer are codes of slots.
@@ -243,13 +245,49 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
         return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));
     }
 
-    /** How many values are predicted for a row. */
-    int targets() {
-        return layers.getLast().outputs() / copies;
+    @Override
+    public int depth() {
+        return layers.size();
     }
 
-    /** Where the values of the first slot's sums start: the bias of each unit of the first layer. */
-    long[] sums(int[] codes) {
+    @Override
+    public int inputs(int layer) {
+        return layers.get(layer).inputs();
+    }
+
+    @Override
+    public int outputs(int layer) {
+        return layers.get(layer).outputs();
+    }
+
+    @Override
+    public double weight(int layer, int output, int input) {
+        Layer own = layers.get(layer);
+        return own.scale(output) * own.weights[output * own.inputs() + input];
+    }
+
+    @Override
+    public double constant(int layer, int output) {
+        return layers.get(layer).scale(output) * layers.get(layer).bias[output];
+    }
+
+    @Override
+    public double min(int layer) {
+        return layers.get(layer).min();
+    }
+
+    @Override
+    public double max(int layer) {
+        return layers.get(layer).max();
+    }
+
+    @Override
+    public double[] predicted(double[] features, int[] codes) {
+        return outputs(sums(codes));
+    }
+
+    /** The sums of the first layer for codes of the slots. */
+    private long[] sums(int[] codes) {
         Layer first = layers.getFirst();
         long[] sums = first.bias.clone();
         for (int o = 0; o < sums.length; o++) {
@@ -260,12 +298,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
         return sums;
     }
 
-    /**
-     * The predicted values.
-     *
-     * @param sums of the first layer, bias included
-     */
-    double[] outputs(long[] sums) {
+    private double[] outputs(long[] sums) {
         int[] steps = steps(layers.getFirst(), sums);
         for (int l = 1; l < layers.size(); l++) {
             Layer layer = layers.get(l);

@@ -1,6 +1,7 @@
 package dev.halfstep.certify;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,11 @@ final class DifferenceBounds {
     private final Symbols symbols;
     private final int stride;
     private final FloatChain.Layer real;
-    private final CodedChain.Layer coded;
+    private final QuantizedChain quantized;
+    /** The layer's integers, where it has some. */
+    private final CodedChain.@Nullable Layer coded;
+    private final double least;
+    private final double most;
     private final Matching matching;
     private final RealBounds ofReal;
 
@@ -34,6 +39,9 @@ final class DifferenceBounds {
     /** How far their sums range, in code steps. */
     private final double[] spread;
     private final int[] added;
+    /** The range of the sum that is looked at. */
+    private double low;
+    private double high;
 
     DifferenceBounds(Pair pair, int layer, RealBounds ofReal, Symbols symbols) {
         this.pair = pair;
@@ -42,9 +50,12 @@ final class DifferenceBounds {
         this.ofReal = ofReal;
         stride = symbols.min.length;
         real = pair.network().layers().get(layer);
-        coded = pair.coded().layers().get(layer);
+        quantized = pair.quantized();
+        coded = quantized instanceof CodedChain chain ? chain.layers().get(layer) : null;
+        least = quantized.min(layer);
+        most = quantized.max(layer);
         matching = pair.matchings().get(layer);
-        int units = coded.outputs();
+        int units = quantized.outputs(layer);
         differences = new double[units * stride];
         constants = new double[units];
         lines = Relaxation.several(units);
@@ -59,8 +70,9 @@ final class DifferenceBounds {
     /** The forms of a layer that reads the features. */
     void first() {
         int features = symbols.features;
+        List<Slot> slots = quantized.slots();
         Pair.Sums made = pair.sums().getFirst();
-        for (int j = 0; j < coded.outputs(); j++) {
+        for (int j = 0; j < constants.length; j++) {
             double factor = matching.factors()[j];
             int k = matching.units()[j];
             int at = j * stride;
@@ -70,7 +82,7 @@ final class DifferenceBounds {
             double[] weights = made.weights()[j];
             for (int s = 0; s < weights.length; s++) {
                 differences[at + features + s] = weights[s];
-                differences[at + pair.coded().slots().get(s).feature()] += symbols.follows[s] * weights[s];
+                differences[at + slots.get(s).feature()] += symbols.follows[s] * weights[s];
             }
             constants[j] = made.constants()[j] - factor * real.bias()[k];
         }
@@ -79,11 +91,11 @@ final class DifferenceBounds {
     /** The forms of a layer that reads another, which has added its symbols. */
     void next(DifferenceBounds before) {
         Pair.Sums made = pair.sums().get(layer);
-        for (int j = 0; j < coded.outputs(); j++) {
+        for (int j = 0; j < constants.length; j++) {
             int at = j * stride;
             Arrays.fill(differences, at, at + symbols.count, 0);
             double constant = made.constants()[j] - matching.factors()[j] * real.bias()[matching.units()[j]];
-            for (int i = 0; i < coded.inputs(); i++) {
+            for (int i = 0; i < quantized.inputs(layer); i++) {
                 constant += before.add(differences, at, i, made.weights()[j][i]);
             }
             for (int i = 0; i < real.inputs(); i++) {
@@ -107,8 +119,18 @@ final class DifferenceBounds {
 
     /** Works out ranges and how units are passed on; those of the float layer are known. */
     void bound(@Nullable DifferenceBounds before) {
-        for (int j = 0; j < coded.outputs(); j++) {
+        double magnitude = 0;
+        for (int j = 0; j < constants.length; j++) {
             bound(j, before);
+            magnitude = Math.max(magnitude, Math.max(Math.abs(clamped(low)), Math.abs(clamped(high))));
+        }
+        if (quantized instanceof WeightsChain weights) {
+            // The layer behind codes what it reads.
+            double error = weights.codings().get(layer + 1).error(magnitude);
+            for (int j = 0; j < constants.length; j++) {
+                restLeast[j] -= error;
+                restMost[j] += error;
+            }
         }
     }
 
@@ -119,58 +141,52 @@ final class DifferenceBounds {
         double differenceHigh = symbols.most(differences, j * stride) + constants[j];
         double realLow = factor * ofReal.low(k);
         double realHigh = factor * ofReal.high(k);
-        long sumLow = sum(coded, j, before, symbols, true);
-        long sumHigh = sum(coded, j, before, symbols, false);
-        stepsMin[j] = coded.steps(sumLow, j);
-        stepsMax[j] = coded.steps(sumHigh, j);
-        double codedLow = coded.scale(j) * sumLow;
-        double codedHigh = coded.scale(j) * sumHigh;
-        if (layer > 0) {
-            double least = realLow + differenceLow;
-            double most = realHigh + differenceHigh;
-            stepsMin[j] = Math.max(stepsMin[j], clamped(Math.ceil(least - HALF)));
-            stepsMax[j] = Math.max(stepsMin[j], Math.min(stepsMax[j], clamped(Math.floor(most + HALF))));
-            double from = Math.max(codedLow, least);
-            double to = Math.min(codedHigh, most);
-            // They may have passed each other by a rounding.
-            codedLow = Math.min(from, to);
-            codedHigh = Math.max(from, to);
+        low = realLow + differenceLow;
+        high = realHigh + differenceHigh;
+        if (coded != null) {
+            code(coded, j, before);
         }
-        spread[j] = codedHigh - codedLow;
+        spread[j] = high - low;
         double min = factor * real.min();
         double max = factor * real.max();
-        lines[j].difference(codedLow, codedHigh, realLow, realHigh, differenceLow, differenceHigh, min, max);
-        ends(j, codedLow, codedHigh, min, max);
-        round(j, codedLow, codedHigh);
-    }
-
-    private int clamped(double steps) {
-        return (int) Math.clamp(steps, (double) coded.min(), (double) coded.max());
-    }
-
-    /** What the integer unit's own ends change, where they are others than the float unit's. */
-    private void ends(int j, double from, double to, double min, double max) {
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
-        double[] corners = {from, to, coded.min(), coded.max(), min, max};
-        for (double corner : corners) {
-            double x = Math.clamp(corner, from, to);
-            double change = Math.clamp(x, (double) coded.min(), (double) coded.max()) - Math.clamp(x, min, max);
-            least = Math.min(least, change);
-            most = Math.max(most, change);
+        lines[j].difference(low, high, realLow, realHigh, differenceLow, differenceHigh, min, max);
+        ends(j, min, max);
+        if (coded != null && low < most && high > least) {
+            restLeast[j] += Math.max(-HALF, Math.min(HALF, stepsMin[j] - clamped(high)));
+            restMost[j] += Math.min(HALF, Math.max(-HALF, stepsMax[j] - clamped(low)));
         }
-        restLeast[j] = least;
-        restMost[j] = most;
     }
 
-    private void round(int j, double from, double to) {
-        if (to <= coded.min() || from >= coded.max()) {
-            return;
+    /** The codes that come out, and from them the range of the sum. */
+    private void code(CodedChain.Layer own, int j, @Nullable DifferenceBounds before) {
+        long sumLow = sum(own, j, before, symbols, true);
+        long sumHigh = sum(own, j, before, symbols, false);
+        // A code is at most half a step from what it is rounded from.
+        stepsMin[j] = Math.max(own.steps(sumLow, j), (int) clamped(Math.ceil(low - HALF)));
+        stepsMax[j] = Math.max(stepsMin[j], Math.min(own.steps(sumHigh, j), (int) clamped(Math.floor(high + HALF))));
+        double from = Math.max(own.scale(j) * sumLow, low);
+        double to = Math.min(own.scale(j) * sumHigh, high);
+        // They may have passed each other by a rounding.
+        low = Math.min(from, to);
+        high = Math.max(from, to);
+    }
+
+    private double clamped(double steps) {
+        return Math.clamp(steps, least, most);
+    }
+
+    /** What the quantized unit's own ends change, where they are others than the float unit's. */
+    private void ends(int j, double min, double max) {
+        double fewest = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double corner : new double[] {low, high, least, most, min, max}) {
+            double x = Math.clamp(corner, low, high);
+            double change = clamped(x) - Math.clamp(x, min, max);
+            fewest = Math.min(fewest, change);
+            largest = Math.max(largest, change);
         }
-        double clampedFrom = Math.clamp(from, (double) coded.min(), (double) coded.max());
-        double clampedTo = Math.clamp(to, (double) coded.min(), (double) coded.max());
-        restLeast[j] += Math.max(-HALF, Math.min(HALF, stepsMin[j] - clampedTo));
-        restMost[j] += Math.min(HALF, Math.max(-HALF, stepsMax[j] - clampedFrom));
+        restLeast[j] = fewest;
+        restMost[j] = largest;
     }
 
     /** The least or the most that a sum of an integer layer can be, exactly, from the codes that it reads. */
@@ -189,7 +205,7 @@ final class DifferenceBounds {
 
     /** Gives what is not known exactly symbols, so that layers behind it can add it up. */
     void addSymbols() {
-        for (int j = 0; j < coded.outputs(); j++) {
+        for (int j = 0; j < constants.length; j++) {
             added[j] = symbols.add(lines[j].least + restLeast[j], lines[j].most + restMost[j]);
         }
     }

@@ -41,9 +41,9 @@ final class Search {
     /** The largest bound of boxes that are not looked at any more. */
     private double closed = Double.NEGATIVE_INFINITY;
     private Point best;
+    private double goodEnough = Double.NEGATIVE_INFINITY;
     private long boxes;
     private long batches;
-    private final double tolerance;
     private final int mostOpen;
 
     /** What is looked for the most of. Each thread has its own. */
@@ -54,6 +54,9 @@ final class Search {
 
         /** The corner of the box that was looked at last where most is to be expected. */
         Point corner();
+
+        /** What bounds may be above what comes to at a point, and be as good as it. */
+        double tolerance(Point point);
 
         /** A point of the domain where it comes to much, looked for from within a box. */
         Point find(Box box, RandomGenerator random);
@@ -76,16 +79,14 @@ final class Search {
 
     /**
      * @param objective makes one for each thread
-     * @param tolerance what bounds may be above what is found without being looked at any more
      * @param end when to end, in nanoseconds of {@link System#nanoTime}
      */
-    Search(Space space, Supplier<Objective> objective, double tolerance, CertifyOptions options,
+    Search(Space space, Supplier<Objective> objective, CertifyOptions options,
             ExecutorService threads, long end) {
         this.space = space;
         this.options = options;
         this.threads = threads;
         this.end = end;
-        this.tolerance = tolerance;
         for (int t = 0; t < options.threads(); t++) {
             workers.add(new Worker(objective.get(), new SplittableRandom(t)));
         }
@@ -99,6 +100,7 @@ final class Search {
         workers.getFirst().objective.look(whole);
         boxes++;
         open.add(whole);
+        found(best);
         climb(FIRST_CLIMBS, whole);
         while (!open.isEmpty() && open.peek().bound > good() && isTime()) {
             List<Box> batch = new ArrayList<>();
@@ -128,7 +130,15 @@ final class Search {
 
     /** Boxes up to this bound are not looked into. */
     private double good() {
-        return Math.max(closed, best.value() + Math.abs(best.value()) * CLOSE + tolerance);
+        return Math.max(closed, goodEnough);
+    }
+
+    private void found(Point point) {
+        if (point.value() > best.value() || goodEnough == Double.NEGATIVE_INFINITY) {
+            best = best.orBetter(point);
+            goodEnough = best.value() + Math.abs(best.value()) * CLOSE
+                    + workers.getFirst().objective.tolerance(best);
+        }
     }
 
     private double bound() {
@@ -149,7 +159,7 @@ final class Search {
                 return point;
             });
         }
-        all(tasks).forEach(point -> best = best.orBetter(point));
+        all(tasks).forEach(this::found);
     }
 
     /** Boxes that came of cutting some, and the best of their corners. */
@@ -170,7 +180,7 @@ final class Search {
             });
         }
         List<Halves> all = all(tasks);
-        all.forEach(halves -> best = best.orBetter(halves.best));
+        all.forEach(halves -> found(halves.best));
         for (Halves halves : all) {
             boxes += halves.boxes.size();
             for (Box box : halves.boxes) {

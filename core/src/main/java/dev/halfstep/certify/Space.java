@@ -139,6 +139,9 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         double distance = Double.POSITIVE_INFINITY;
         for (int s : axis.slots) {
             Slot slot = slots.get(s);
+            if (slot.isReal()) {
+                continue;
+            }
             for (double end : new double[] {slot.border(0), slot.border(slot.levels())}) {
                 if (end > min && end < max && Math.abs(end - middle) < distance) {
                     best = end;
@@ -151,6 +154,9 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         }
         for (int s : axis.slots) {
             Slot slot = slots.get(s);
+            if (slot.isReal()) {
+                continue;
+            }
             double border = slot.border(slot.above(middle));
             double next = border + slot.step();
             double near = Math.abs(next - middle) < Math.abs(border - middle) ? next : border;

@@ -37,6 +37,8 @@ final class Symbols {
         final double[][] changes;
         final int[][] slots;
         final int[][] codes;
+        /** How large a value of any choice is at most. */
+        final double magnitude;
         int from;
         int to;
 
@@ -44,6 +46,7 @@ final class Symbols {
             this.axis = axis;
             this.part = part;
             int choices = axis.choices();
+            magnitude = Arrays.stream(axis.values()).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
             symbols = new int[choices][];
             changes = new double[choices][];
             slots = new int[choices][];
@@ -89,7 +92,7 @@ final class Symbols {
             Slot slot = all.get(axis.slots()[s]);
             for (int f = 0; f < axis.features().length; f++) {
                 if (axis.features()[f] == slot.feature()) {
-                    return slot.value(axis.codes()[choice][s]) - axis.values()[choice][f];
+                    return slot.isReal() ? 0 : slot.value(axis.codes()[choice][s]) - axis.values()[choice][f];
                 }
             }
             throw new AssertionError(slot);
@@ -134,6 +137,10 @@ final class Symbols {
         max[feature] = to;
         for (int s : axis.slots()) {
             Slot slot = space.slots().get(s);
+            if (slot.isReal()) {
+                follow(s, 1, 0, 0);
+                continue;
+            }
             int first = slot.above(from);
             int last = slot.below(to);
             codeMin[s] = Math.min(first, last);
@@ -175,6 +182,10 @@ final class Symbols {
         max[feature] = axis.values()[to][0];
         for (int s = 0; s < axis.slots().length; s++) {
             int slot = axis.slots()[s];
+            if (space.slots().get(slot).isReal()) {
+                follow(slot, 1, 0, 0);
+                continue;
+            }
             codeMin[slot] = axis.codes()[from][s];
             codeMax[slot] = axis.codes()[to][s];
             double slope = codeMin[slot] == codeMax[slot] ? 0 : 1;
@@ -203,6 +214,22 @@ final class Symbols {
             follow(slot, 1, off, off);
             codeMin[slot] = axis.codes()[0][s];
             codeMax[slot] = codeMin[slot];
+        }
+    }
+
+    /** Makes all slots uncertain, as far as the largest feature says, where the first layer codes its inputs while it runs. */
+    void code(WeightsChain.RowCodes coding) {
+        double magnitude = 0;
+        for (int f = 0; f < features; f++) {
+            magnitude = Math.max(magnitude, Math.max(Math.abs(min[f]), Math.abs(max[f])));
+        }
+        for (Group group : groups) {
+            magnitude = Math.max(magnitude, group.magnitude);
+        }
+        double error = coding.error(magnitude);
+        for (int s = 0; s < slots; s++) {
+            min[features + s] -= error;
+            max[features + s] += error;
         }
     }
 
