@@ -41,6 +41,7 @@ final class BoxBounds {
     double realMost;
     double codedLeast;
     double codedMost;
+    private boolean isCoded = true;
     private double highAtEnds;
     private double lowAtEnds;
     /** Which bound was the larger one: of the integer network's codes, or of the difference. */
@@ -111,7 +112,7 @@ final class BoxBounds {
     /** Works out the bounds of a box. */
     void look(Box box) {
         symbols.of(box);
-        if (pair.quantized() instanceof WeightsChain chain) {
+        if (pair.quantized() instanceof WeightsChain chain && isCoded) {
             symbols.code(chain.codings().getFirst());
         }
         for (int l = 0; l < layers.length; l++) {
@@ -265,6 +266,30 @@ final class BoxBounds {
             }
         }
         return best;
+    }
+
+    /** Whether the output's clipping decides the bound: whatever else rounds is no matter then. */
+    boolean isByEnds() {
+        return isMost ? highAtEnds + copiesApart >= most : lowAtEnds - copiesApart <= least;
+    }
+
+    /** The larger magnitude of the difference alone, without the rounding of the output and what its codes allow. */
+    double difference(Box box) {
+        look(box);
+        return isMost ? difference.most(symbols) : -difference.least(symbols);
+    }
+
+    /** From now on hidden codes are not rounded. */
+    void withoutHiddenRounding() {
+        for (DifferenceBounds layer : layers) {
+            layer.withoutRounding();
+        }
+    }
+
+    /** From now on features go in without codes. */
+    void withoutCodes() {
+        isCoded = false;
+        symbols.withoutCodes();
     }
 
     /** The corner of the box where the larger of both deviations is to be expected; without what comes to there. */

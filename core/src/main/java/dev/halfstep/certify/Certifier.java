@@ -2,6 +2,7 @@ package dev.halfstep.certify;
 
 import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.certify.Certified.Part;
 import dev.halfstep.certify.Certified.Range;
 import dev.halfstep.certify.Certified.Witness;
 import dev.halfstep.graph.Graph;
@@ -95,8 +96,14 @@ public final class Certifier {
         boolean exact = bound - rounding - found <= EXACT * found + 2 * off;
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
         return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness,
-                List.of(), range(target, slack, options, threads),
+                parts(target, measure, slack, outcome.worst(), bound, rounding, exact), range(target, slack, options, threads),
                 exact ? Method.EXACT : Method.BRANCH_AND_BOUND, outcome.boxes());
+    }
+
+    private List<Part> parts(int target, Measure measure, Slack slack, Box worst, double bound, double rounding,
+            boolean exact) {
+        return exact || Double.isNaN(measure.factor()) ? List.of()
+                : Parts.of(pair, space, target, slack, worst, bound, rounding, measure.factor());
     }
 
     private float[] network(float[] input) {

@@ -42,6 +42,7 @@ final class DifferenceBounds {
     /** The range of the sum that is looked at. */
     private double low;
     private double high;
+    private boolean rounds = true;
 
     DifferenceBounds(Pair pair, int layer, RealBounds ofReal, Symbols symbols) {
         this.pair = pair;
@@ -65,6 +66,11 @@ final class DifferenceBounds {
         stepsMax = new int[units];
         spread = new double[units];
         added = new int[units];
+    }
+
+    /** From now on hidden codes are not rounded, to see what of a bound is left. */
+    void withoutRounding() {
+        rounds = false;
     }
 
     /** The forms of a layer that reads the features. */
@@ -126,7 +132,7 @@ final class DifferenceBounds {
         }
         if (quantized instanceof WeightsChain weights) {
             // The layer behind codes what it reads.
-            double error = weights.codings().get(layer + 1).error(magnitude);
+            double error = rounds ? weights.codings().get(layer + 1).error(magnitude) : 0;
             for (int j = 0; j < constants.length; j++) {
                 restLeast[j] -= error;
                 restMost[j] += error;
@@ -151,7 +157,7 @@ final class DifferenceBounds {
         double max = factor * real.max();
         lines[j].difference(low, high, realLow, realHigh, differenceLow, differenceHigh, min, max);
         ends(j, min, max);
-        if (coded != null && low < most && high > least) {
+        if (coded != null && rounds && low < most && high > least) {
             restLeast[j] += Math.max(-HALF, Math.min(HALF, stepsMin[j] - clamped(high)));
             restMost[j] += Math.min(HALF, Math.max(-HALF, stepsMax[j] - clamped(low)));
         }

@@ -27,6 +27,7 @@ final class Symbols {
     final int[] codeMin;
     final int[] codeMax;
     private final List<Group> groups = new ArrayList<>();
+    private boolean isExact;
 
     /** Choices of several features at once, each as what it changes of the first choice. */
     private static final class Group {
@@ -117,6 +118,11 @@ final class Symbols {
         }
     }
 
+    /** From now on features go in as they are, without codes, to see what of a bound is left. */
+    void withoutCodes() {
+        isExact = true;
+    }
+
     /** Begins anew with the features and slots of a box. */
     void of(Box box) {
         count = features + slots;
@@ -129,6 +135,11 @@ final class Symbols {
             }
         }
         groups.forEach(group -> choose(group, (int) box.min(group.part), (int) box.max(group.part)));
+        if (isExact) {
+            for (int s = 0; s < slots; s++) {
+                follow(s, 1, 0, 0);
+            }
+        }
     }
 
     private void interval(Axis axis, double from, double to) {
@@ -299,7 +310,7 @@ final class Symbols {
         }
     }
 
-    private static double choice(Group group, double[] form, int from, int sign, int limit) {
+    private double choice(Group group, double[] form, int from, int sign, int limit) {
         double best = Double.NEGATIVE_INFINITY;
         for (int c = group.from; c <= group.to; c++) {
             best = Math.max(best, sign * sum(group, c, form, from, limit));
@@ -308,12 +319,13 @@ final class Symbols {
     }
 
     /** What a choice changes of a form. */
-    private static double sum(Group group, int choice, double[] form, int from, int limit) {
+    private double sum(Group group, int choice, double[] form, int from, int limit) {
         double sum = 0;
         int[] symbols = group.symbols[choice];
         double[] changes = group.changes[choice];
         for (int i = 0; i < symbols.length; i++) {
-            sum += symbols[i] < limit ? form[from + symbols[i]] * changes[i] : 0;
+            boolean counts = symbols[i] < limit && !(isExact && symbols[i] >= features);
+            sum += counts ? form[from + symbols[i]] * changes[i] : 0;
         }
         return sum;
     }
