@@ -23,6 +23,8 @@ final class DifferenceBounds {
     private final CodedChain.@Nullable Layer coded;
     private final double least;
     private final double most;
+    /** What the integer units' table makes of codes, where there is one. */
+    private final @Nullable Staircase stairs;
     private final Matching matching;
     private final RealBounds ofReal;
 
@@ -42,6 +44,9 @@ final class DifferenceBounds {
     /** The range of the sum that is looked at. */
     private double low;
     private double high;
+    /** Its codes, before any table. */
+    private int sumStepsMin;
+    private int sumStepsMax;
     private boolean rounds = true;
 
     DifferenceBounds(Pair pair, int layer, RealBounds ofReal, Symbols symbols) {
@@ -53,9 +58,10 @@ final class DifferenceBounds {
         real = pair.network().layers().get(layer);
         quantized = pair.quantized();
         coded = quantized instanceof CodedChain chain ? chain.layers().get(layer) : null;
-        least = quantized.min(layer);
-        most = quantized.max(layer);
+        least = coded == null ? quantized.min(layer) : coded.sumMin();
+        most = coded == null ? quantized.max(layer) : coded.dense().max() - coded.dense().outputZeroPoint();
         matching = pair.matchings().get(layer);
+        stairs = coded == null || coded.table().isEmpty() ? null : stairs(coded, coded.table().get());
         int units = quantized.outputs(layer);
         differences = new double[units * stride];
         constants = new double[units];
@@ -66,6 +72,13 @@ final class DifferenceBounds {
         stepsMax = new int[units];
         spread = new double[units];
         added = new int[units];
+    }
+
+    private Staircase stairs(CodedChain.Layer own, CodedChain.Table table) {
+        if (real.curve().isLine()) {
+            throw Provable.not("the two models have other activations");
+        }
+        return new Staircase(own.sumMin(), table.steps(), real.curve(), table.inputScale(), 1 / table.outputScale());
     }
 
     /** From now on hidden codes are not rounded, to see what of a bound is left. */
@@ -128,7 +141,7 @@ final class DifferenceBounds {
         double magnitude = 0;
         for (int j = 0; j < constants.length; j++) {
             bound(j, before);
-            magnitude = Math.max(magnitude, Math.max(Math.abs(clamped(low)), Math.abs(clamped(high))));
+            magnitude = Math.max(magnitude, Math.max(Math.abs(activated(low)), Math.abs(activated(high))));
         }
         if (quantized instanceof WeightsChain weights) {
             // The layer behind codes what it reads.
@@ -153,14 +166,29 @@ final class DifferenceBounds {
             code(coded, j, before);
         }
         spread[j] = high - low;
-        double min = factor * real.min();
-        double max = factor * real.max();
-        lines[j].difference(low, high, realLow, realHigh, differenceLow, differenceHigh, min, max);
-        ends(j, min, max);
-        if (coded != null && rounds && low < most && high > least) {
-            restLeast[j] += Math.max(-HALF, Math.min(HALF, stepsMin[j] - clamped(high)));
-            restMost[j] += Math.min(HALF, Math.max(-HALF, stepsMax[j] - clamped(low)));
+        if (real.curve().isLine()) {
+            double min = factor * real.min();
+            double max = factor * real.max();
+            lines[j].difference(low, high, realLow, realHigh, differenceLow, differenceHigh, min, max);
+            ends(j, min, max);
+            if (coded != null && rounds && low < most && high > least) {
+                restLeast[j] += Math.max(-HALF, Math.min(HALF, stepsMin[j] - clamped(high)));
+                restMost[j] += Math.min(HALF, Math.max(-HALF, stepsMax[j] - clamped(low)));
+            }
+        } else {
+            curve(j, factor, Math.min(low, realLow), Math.max(high, realHigh), differenceLow, differenceHigh);
         }
+    }
+
+    /** A curve passes on a part of the difference, as it rises; codes add what their stairs are off it. */
+    private void curve(int j, double factor, double from, double to, double differenceLow, double differenceHigh) {
+        double passed = matching.passed()[j] / factor;
+        double slow = passed * real.curve().leastRise(from / factor, to / factor);
+        double fast = passed * real.curve().mostRise(from / factor, to / factor);
+        lines[j].part(slow, fast, differenceLow, differenceHigh);
+        boolean isRounded = stairs != null && rounds;
+        restLeast[j] = isRounded ? stairs.least(sumStepsMin, sumStepsMax, high) : 0;
+        restMost[j] = isRounded ? stairs.most(sumStepsMin, sumStepsMax, low) : 0;
     }
 
     /** The codes that come out, and from them the range of the sum. */
@@ -168,13 +196,21 @@ final class DifferenceBounds {
         long sumLow = sum(own, j, before, symbols, true);
         long sumHigh = sum(own, j, before, symbols, false);
         // A code is at most half a step from what it is rounded from.
-        stepsMin[j] = Math.max(own.steps(sumLow, j), (int) clamped(Math.ceil(low - HALF)));
-        stepsMax[j] = Math.max(stepsMin[j], Math.min(own.steps(sumHigh, j), (int) clamped(Math.floor(high + HALF))));
+        sumStepsMin = Math.max(own.sumSteps(sumLow, j), (int) clamped(Math.ceil(low - HALF)));
+        sumStepsMax = Math.max(sumStepsMin,
+                Math.min(own.sumSteps(sumHigh, j), (int) clamped(Math.floor(high + HALF))));
+        stepsMin[j] = stairs == null ? sumStepsMin : stairs.steps(sumStepsMin);
+        stepsMax[j] = stairs == null ? sumStepsMax : stairs.steps(sumStepsMax);
         double from = Math.max(own.scale(j) * sumLow, low);
         double to = Math.min(own.scale(j) * sumHigh, high);
         // They may have passed each other by a rounding.
         low = Math.min(from, to);
         high = Math.max(from, to);
+    }
+
+    /** Of sums that are real numbers. */
+    private double activated(double sum) {
+        return real.curve().of(clamped(sum));
     }
 
     private double clamped(double steps) {

@@ -1,6 +1,7 @@
 package dev.halfstep.certify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,9 +12,10 @@ import java.util.List;
  * closeness of a bound, never its truth, since whatever a unit differs from what it is taken for counts into the bound.
  *
  * @param units by unit of the integer layer
- * @param factors code steps for one real unit, above 0
+ * @param factors code steps of sums for one real unit, above 0
+ * @param passed code steps of what comes out for one real unit: the same but behind a curve
  */
-record Matching(int[] units, double[] factors) {
+record Matching(int[] units, double[] factors, double[] passed) {
 
     /** Units that point nearly the same way as those of their own number are those. */
     private static final double ALIKE = 0.9;
@@ -33,14 +35,25 @@ record Matching(int[] units, double[] factors) {
             boolean isLast = l == quantized.depth() - 1;
             double[][] own = real(quantized, l, inputs, network.layers().get(l).inputs());
             Matching matching = isLast ? last(quantized) : matched(own, vectors(network.layers().get(l)));
+            matching = network.layers().get(l).curve().isLine() ? matching
+                    : matching.curved(quantized.sumStep(l), quantized.curveStep(l));
             all.add(matching);
             inputs = new double[own.length][];
             for (int j = 0; j < own.length; j++) {
                 inputs[j] = new double[network.layers().get(l).outputs()];
-                inputs[j][matching.units[j]] = matching.factors[j];
+                inputs[j][matching.units[j]] = matching.passed[j];
             }
         }
         return all;
+    }
+
+    /** A curve bends at certain values: units before and behind it have the scales of their codes. */
+    private Matching curved(double sumStep, double curveStep) {
+        var before = new double[units.length];
+        Arrays.fill(before, 1 / sumStep);
+        var behind = new double[units.length];
+        Arrays.fill(behind, 1 / curveStep);
+        return new Matching(units, before, behind);
     }
 
     /** For each input of the first integer layer what it changes by for one real unit of each feature; the rest is its offset. */
@@ -93,7 +106,7 @@ record Matching(int[] units, double[] factors) {
             units[j] = best;
             factors[j] = factor > 0 && Double.isFinite(factor) ? factor : 1;
         }
-        return new Matching(units, factors);
+        return new Matching(units, factors, factors);
     }
 
     private static int nearest(double[] own, double[][] float32) {
@@ -126,6 +139,6 @@ record Matching(int[] units, double[] factors) {
             units[j] = j / quantized.copies();
             factors[j] = quantized.step() > 0 ? 1 / quantized.step() : 1;
         }
-        return new Matching(units, factors);
+        return new Matching(units, factors, factors);
     }
 }

@@ -57,7 +57,7 @@ record Pair(FloatChain network, QuantizedChain quantized, List<Matching> matchin
             constants[j] = quantized.constant(l, j);
             for (int i = 0; i < weights[j].length; i++) {
                 weights[j][i] = quantized.weight(l, j, i);
-                left[j][before.units()[i]] += weights[j][i] * before.factors()[i];
+                left[j][before.units()[i]] += weights[j][i] * before.passed()[i];
             }
             for (int k = 0; k < real.inputs(); k++) {
                 left[j][k] -= own.factors()[j] * real.weight(own.units()[j], k);

@@ -27,6 +27,12 @@ sealed interface QuantizedChain permits CodedChain, WeightsChain {
     /** The most that it gives. */
     double max(int layer);
 
+    /** What one step of a layer's sums is, where a curve follows them; 1 where sums are real numbers. */
+    double sumStep(int layer);
+
+    /** What one step is of what a curve makes of a layer's sums; 1 where that is real numbers. */
+    double curveStep(int layer);
+
     /** What one step of the last layer's outputs is. */
     double step();
 

@@ -122,7 +122,11 @@ final class RealBounds {
         for (int k = 0; k < layer.outputs(); k++) {
             low[k] = symbols.least(sums, k * stride) + constants[k];
             high[k] = symbols.most(sums, k * stride) + constants[k];
-            lines[k].value(low[k], high[k], layer.min(), layer.max());
+            if (layer.curve().isLine()) {
+                lines[k].value(low[k], high[k], layer.min(), layer.max());
+            } else {
+                lines[k].curve(layer.curve(), low[k], high[k]);
+            }
         }
     }
 

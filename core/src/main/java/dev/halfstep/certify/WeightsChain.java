@@ -88,6 +88,16 @@ record WeightsChain(FloatChain chain, List<RowCodes> codings) implements Quantiz
     }
 
     @Override
+    public double sumStep(int layer) {
+        return 1;
+    }
+
+    @Override
+    public double curveStep(int layer) {
+        return 1;
+    }
+
+    @Override
     public double step() {
         return 1;
     }
