@@ -162,7 +162,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
                     layers.add(new Layer(layer.dense, layer.weights, layer.bias,
                             Optional.of(table(layer.dense, elements, step))));
                 }
-                default -> throw Provable.not("its " + step.node().op().name() + " at " + step.place()
+                default -> throw Provable.not("its " + step.place()
                         + " is none of the integer layers and codings that have bounds here");
             }
         }
@@ -188,7 +188,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
                 case Interpolated interpolated -> interpolated.code((short) code);
                 case Sigmoid sigmoid -> sigmoid.isTangent() ? sigmoid.table().tangent(code)
                         : sigmoid.table().logistic(code);
-                case Reals reals -> throw Provable.not("its " + step.node().op().name() + " at " + step.place()
+                case Reals reals -> throw Provable.not("its " + step.place()
                         + " is computed in float");
             };
         }

@@ -112,7 +112,7 @@ record FloatChain(List<Layer> layers) {
                 && reals.function() instanceof RealFunction.Clamp clamp) {
             layers.add(layers.removeLast().with(clamp.min(), clamp.max(), Curve.LINE));
         } else {
-            throw Provable.not("the values of its " + step.node().op().name() + " at " + step.place()
+            throw Provable.not("the values of its " + step.place()
                     + " have no bounds here");
         }
     }
