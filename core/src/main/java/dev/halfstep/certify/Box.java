@@ -15,6 +15,9 @@ final class Box implements Comparable<Box> {
 
     static final int NONE = -1;
 
+    /** Intervals that are narrower, as a part of their ends, are not cut: doubles have little between them. */
+    static final double NARROW = 1e-12;
+
     Box(double[] ends) {
         this.ends = ends;
     }

@@ -14,16 +14,14 @@ import java.util.Arrays;
  */
 final class BoxBounds {
 
-    /** Intervals that are narrower are not cut: doubles have little between their ends. */
-    private static final double NARROW = 1e-12;
-
     private final Pair pair;
     private final Space space;
     private final int target;
-    private final Measure measure;
-    private final Slack slack;
+    /** Half a step of the output, and how far its values are off their line. */
+    private final double rounding;
     private final Symbols symbols;
-    private final LayerBounds[] layers;
+    private final RealBounds[] reals;
+    private final DifferenceBounds[] layers;
     private final OutputForm difference;
     private final OutputForm real;
     /** What integer units of the last hidden layer, or slots, add to the predicted value. */
@@ -35,30 +33,31 @@ final class BoxBounds {
     /** How far copies of the output are from each other at most: near an end, some may have reached it and others not. */
     private final double copiesApart;
 
-    /** The bounds found last: of value less reference, and of the reference. */
+    /** The bounds found last: of value less reference, of the reference, and of the value as its codes alone have it. */
     double least;
     double most;
     double realLeast;
     double realMost;
-    int codeMin;
-    int codeMax;
+    double codedLeast;
+    double codedMost;
     /** Which bound was the larger one: of the integer network's codes, or of the difference. */
     private boolean isByCodes;
     private boolean isMost;
 
-    BoxBounds(Pair pair, Space space, int target, Measure measure, Slack slack) {
+    BoxBounds(Pair pair, Space space, int target, double rounding) {
         this.pair = pair;
         this.space = space;
         this.target = target;
-        this.measure = measure;
-        this.slack = slack;
+        this.rounding = rounding;
         int hidden = pair.network().layers().stream().mapToInt(FloatChain.Layer::outputs).sum()
                 + pair.coded().layers().stream().mapToInt(CodedChain.Layer::outputs).sum();
         int room = space.domain().width() + space.slots().size() + hidden;
         symbols = new Symbols(space, room);
-        layers = new LayerBounds[pair.layers() - 1];
+        layers = new DifferenceBounds[pair.layers() - 1];
+        reals = new RealBounds[layers.length];
         for (int l = 0; l < layers.length; l++) {
-            layers[l] = new LayerBounds(pair, l, symbols);
+            reals[l] = new RealBounds(pair.network().layers().get(l), symbols);
+            layers[l] = new DifferenceBounds(pair, l, reals[l], symbols);
         }
         difference = new OutputForm(room);
         real = new OutputForm(room);
@@ -106,24 +105,29 @@ final class BoxBounds {
         return Math.max(Math.abs(slot.value(0)), Math.abs(slot.value(slot.levels() - 1)));
     }
 
-    /** Looks at a box: sets its bound, and where to cut it. */
+    /** Works out the bounds of a box. */
     void look(Box box) {
         symbols.of(box);
         for (int l = 0; l < layers.length; l++) {
-            if (l == 0) {
-                layers[0].first();
-            } else {
-                layers[l].next(layers[l - 1]);
-            }
-            layers[l].bound(l == 0 ? null : layers[l - 1]);
-            if (l < layers.length - 1) {
-                layers[l].addSymbols();
-            }
+            layer(l);
         }
         output();
-        box.bound = measure.largest(least - slack.rounding(), most + slack.rounding(), realLeast - slack.rounding(),
-                realMost + slack.rounding());
-        box.cut = cut(box);
+    }
+
+    private void layer(int l) {
+        if (l == 0) {
+            reals[l].first();
+            layers[l].first();
+        } else {
+            reals[l].next(reals[l - 1]);
+            layers[l].next(layers[l - 1]);
+        }
+        reals[l].bound();
+        layers[l].bound(l == 0 ? null : layers[l - 1]);
+        if (l < layers.length - 1) {
+            reals[l].addSymbols();
+            layers[l].addSymbols();
+        }
     }
 
     private void output() {
@@ -137,8 +141,8 @@ final class BoxBounds {
         double[] values = coded.values();
         double bottom = values[0];
         double top = values[values.length - 1];
-        double high = difference.most(symbols) + slack.output();
-        double low = difference.least(symbols) - slack.output();
+        double high = difference.most(symbols) + rounding;
+        double low = difference.least(symbols) - rounding;
         // Beyond an end of the codes, the integer network stays there.
         double highAtEnds = Math.max(bottom - realLeast,
                 real.most(symbols) > last.max() ? top - last.max() : Double.NEGATIVE_INFINITY);
@@ -146,17 +150,13 @@ final class BoxBounds {
                 real.least(symbols) < last.min() ? bottom - last.min() : Double.POSITIVE_INFINITY);
         high = Math.max(high, highAtEnds + copiesApart);
         low = Math.min(low, lowAtEnds - copiesApart);
-        double highByCodes = value(codeMax) - realLeast;
-        double lowByCodes = value(codeMin) - realMost;
+        double highByCodes = codedMost - realLeast;
+        double lowByCodes = codedLeast - realMost;
         most = Math.min(high, highByCodes);
         least = Math.max(low, lowByCodes);
         isMost = most > -least;
         isByCodes = isMost ? highByCodes <= high || highAtEnds >= high
                 : lowByCodes >= low || lowAtEnds <= low;
-    }
-
-    private double value(int code) {
-        return pair.coded().values()[code];
     }
 
     /** The float network's output: the sum of the last layer, before its activation. */
@@ -169,9 +169,8 @@ final class BoxBounds {
             }
             return;
         }
-        LayerBounds before = layers[layers.length - 1];
         for (int k = 0; k < last.inputs(); k++) {
-            before.addReal(real, k, last.weight(target, k));
+            reals[reals.length - 1].add(real, k, realWeights[k]);
         }
     }
 
@@ -183,12 +182,11 @@ final class BoxBounds {
             directDifference();
             return;
         }
-        LayerBounds before = layers[layers.length - 1];
         for (int j = 0; j < weights.length; j++) {
-            before.addDifference(difference, j, weights[j]);
+            layers[layers.length - 1].add(difference, j, weights[j]);
         }
-        for (int k = 0; k < last.inputs(); k++) {
-            before.addReal(difference, k, left[k]);
+        for (int k = 0; k < left.length; k++) {
+            reals[reals.length - 1].add(difference, k, left[k]);
         }
     }
 
@@ -207,28 +205,30 @@ final class BoxBounds {
     /** The integer network's last codes, from the codes before. */
     private void codes() {
         CodedChain.Layer last = pair.coded().layers().getLast();
-        codeMin = Integer.MAX_VALUE;
-        codeMax = Integer.MIN_VALUE;
+        DifferenceBounds before = layers.length == 0 ? null : layers[layers.length - 1];
+        int codeMin = Integer.MAX_VALUE;
+        int codeMax = Integer.MIN_VALUE;
         for (int copy : pair.copies(target)) {
-            long low = LayerBounds.sum(last, copy, layers.length == 0 ? null : layers[layers.length - 1], symbols, true);
-            long high = LayerBounds.sum(last, copy, layers.length == 0 ? null : layers[layers.length - 1], symbols,
-                    false);
+            long low = DifferenceBounds.sum(last, copy, before, symbols, true);
+            long high = DifferenceBounds.sum(last, copy, before, symbols, false);
             codeMin = Math.min(codeMin, last.steps(low, copy) - last.min());
             codeMax = Math.max(codeMax, last.steps(high, copy) - last.min());
         }
+        codedLeast = pair.coded().values()[codeMin];
+        codedMost = pair.coded().values()[codeMax];
     }
 
     /** The part that a cut makes the bound fall most of, as far as can be told. */
-    private int cut(Box box) {
-        double[] scores = new double[space.parts().size()];
-        if (layers.length > 0) {
-            spreadOver(scores);
-        }
+    int cut(Box box) {
+        double[] scores = layers.length == 0 ? new double[space.parts().size()]
+                : RealBounds.scores(reals, isByCodes ? reals[reals.length - 1].importance(realWeights)
+                        : layers[layers.length - 1].importance(weights, left), space, symbols,
+                        pair.network().layers().getFirst());
         int best = Box.NONE;
         double most = 0;
         for (int p = 0; p < scores.length; p++) {
             Axis axis = space.parts().get(p);
-            if (box.max(p) - box.min(p) <= NARROW * Math.max(1, Math.abs(box.max(p)))) {
+            if (box.max(p) - box.min(p) <= Box.NARROW * Math.max(1, Math.abs(box.max(p)))) {
                 continue;
             }
             double own = scores[p];
@@ -246,25 +246,15 @@ final class BoxBounds {
         return best;
     }
 
-    private void spreadOver(double[] scores) {
-        LayerBounds last = layers[layers.length - 1];
-        double[] importance = isByCodes ? last.realImportance(realWeights) : last.importance(weights, left);
-        for (int l = layers.length - 1; l > 0; l--) {
-            importance = layers[l].passedOn(importance, layers[l - 1]);
+    /** The corner of the box where the larger of both deviations is to be expected; without what comes to there. */
+    Point corner() {
+        var values = new double[symbols.features];
+        var codes = new int[symbols.slots];
+        if (isByCodes) {
+            symbols.corner(isMost ? real.lower : real.upper, isMost ? -1 : 1, values, codes);
+        } else {
+            symbols.corner(isMost ? difference.upper : difference.lower, isMost ? 1 : -1, values, codes);
         }
-        FloatChain.Layer first = pair.network().layers().getFirst();
-        var own = new double[space.parts().size()];
-        for (int k = 0; k < first.outputs(); k++) {
-            if (importance[k] > 0) {
-                double sum = 0;
-                for (int p = 0; p < own.length; p++) {
-                    own[p] = symbols.spread(space.parts().get(p), p, first.weights(), k * first.inputs());
-                    sum += own[p];
-                }
-                for (int p = 0; p < own.length; p++) {
-                    scores[p] += sum == 0 ? 0 : importance[k] * own[p] / sum;
-                }
-            }
-        }
+        return new Point(values, codes, Double.NEGATIVE_INFINITY);
     }
 }

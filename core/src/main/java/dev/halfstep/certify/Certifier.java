@@ -10,7 +10,6 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +19,9 @@ public final class Certifier {
 
     /** A bound this near to what was found, as a part of it, is the supremum. */
     private static final double EXACT = 1e-6;
+
+    /** The range of an output gets this part of its time, for each end. */
+    private static final int RANGE_SHARE = 20;
 
     private final Pair pair;
     private final Space space;
@@ -47,9 +49,7 @@ public final class Certifier {
     public static Certifier of(Graph network, Graph quantized, InputDomain domain, List<OutputUnit> units) {
         FloatChain chain = FloatChain.of(network);
         CodedChain coded = CodedChain.of(quantized);
-        if (domain.width() != chain.inputs()) {
-            throw Problem.option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
-        }
+        requireWidth(domain, chain);
         if (units.size() != chain.outputs()) {
             throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
         }
@@ -76,17 +76,32 @@ public final class Certifier {
         Slack slack = Slack.of(pair, space, target);
         double tolerance = 4 * inUnits(measure, target, slack.rounding());
         double total = options.time().toNanos();
-        Search.Outcome outcome = new Search(pair, space, target, measure, slack, tolerance, options, threads, end)
-                .run((bound, found) -> options.progress().at(target, bound, found,
-                        Math.min(1, (System.nanoTime() - start) / total)));
+        Search.Outcome outcome = new Search(space, () -> new DeviationObjective(pair, space, target, measure, slack),
+                tolerance, options, threads, end)
+                        .run((bound, found) -> options.progress().at(target, bound, found,
+                                Math.min(1, (System.nanoTime() - start) / total)));
         Witness witness = witness(outcome.best(), target);
         double rounding = inUnits(measure, target, slack.floatRounding());
-        double found = Math.abs(outcome.best().deviation());
+        double found = outcome.best().value();
         boolean exact = outcome.bound() - found <= EXACT * found + tolerance;
         double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()) - rounding) + rounding;
         return new OutputBound(target, bound, bound / inUnits(measure, target, pair.coded().step()), rounding, witness,
-                List.of(), new Range(Double.NaN, Double.NaN), exact ? Method.EXACT : Method.BRANCH_AND_BOUND,
+                List.of(), range(target, slack, options, threads), exact ? Method.EXACT : Method.BRANCH_AND_BOUND,
                 outcome.boxes());
+    }
+
+    /** What the integer network can predict, for a part of the time. */
+    private Range range(int target, Slack slack, CertifyOptions options, ExecutorService threads) {
+        long now = System.nanoTime();
+        var ends = new double[2];
+        for (int i = 0; i < 2; i++) {
+            boolean isMost = i == 1;
+            long end = now + (i + 1) * options.time().toNanos() / RANGE_SHARE / units.size();
+            double bound = new Search(space, () -> new EndObjective(pair, space, target, slack, isMost),
+                    pair.coded().step() / 2, options, threads, end).run((most, found) -> {}).bound();
+            ends[i] = units.get(target).inUnits(isMost ? bound : -bound);
+        }
+        return new Range(ends[0], ends[1]);
     }
 
     /** What a small distance of the network's values is in the unit at most. */
@@ -122,8 +137,36 @@ public final class Certifier {
         return near;
     }
 
-    /** The least and the largest that a float network can give over a domain, or a little more, {@code [outputs][2]}. */
+    /**
+     * The least and the largest that a float network can give over a domain, or a little more.
+     *
+     * @return {@code [outputs][2]}, in the network's own values; in {@code float32}, in any order of sums
+     */
     public static double[][] outputRange(Graph network, InputDomain domain, CertifyOptions options) {
-        throw new UnsupportedOperationException(Arrays.toString(domain.parts().toArray()) + options);
+        FloatChain chain = FloatChain.of(network);
+        requireWidth(domain, chain);
+        Space space = Space.of(domain, List.of());
+        double[] magnitudes = space.magnitudes();
+        double[] rounding = chain.rounding(magnitudes, FloatChain.FLOAT_ROUNDING);
+        var ranges = new double[chain.outputs()][2];
+        long start = System.nanoTime();
+        try (ExecutorService threads = Executors.newFixedThreadPool(options.threads())) {
+            for (int i = 0; i < 2 * ranges.length; i++) {
+                int target = i / 2;
+                boolean isMost = i % 2 == 1;
+                long end = start + options.time().toNanos() / (2L * ranges.length) * (i + 1);
+                Search.Outcome outcome = new Search(space,
+                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), 4 * rounding[target],
+                        options, threads, end).run((bound, found) -> {});
+                ranges[target][i % 2] = isMost ? outcome.bound() : -outcome.bound();
+            }
+        }
+        return ranges;
+    }
+
+    private static void requireWidth(InputDomain domain, FloatChain chain) {
+        if (domain.width() != chain.inputs()) {
+            throw Problem.option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
+        }
     }
 }

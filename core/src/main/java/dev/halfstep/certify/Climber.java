@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Looks for points with a large deviation: along one part of the domain after the other, through all of its cells. Not for several
+ * Looks for points where something comes to much: along one part of the domain after the other, through all of its cells. Not for several
  * threads at once.
  */
 final class Climber {
@@ -19,16 +19,22 @@ final class Climber {
     private final Pair pair;
     private final Space space;
     private final int target;
-    private final Measure measure;
+    private final Value value;
     private double[] values = new double[0];
     private int[] codes = new int[0];
-    private double deviation;
+    private double best;
 
-    Climber(Pair pair, Space space, int target, Measure measure) {
+    /** What is looked for, by what the integer and the float network predict. */
+    @FunctionalInterface
+    interface Value {
+        double of(double coded, double real);
+    }
+
+    Climber(Pair pair, Space space, int target, Value value) {
         this.pair = pair;
         this.space = space;
         this.target = target;
-        this.measure = measure;
+        this.value = value;
     }
 
     /** The best that is reached from a random point of a box. */
@@ -44,10 +50,26 @@ final class Climber {
                     codes[s] = space.slots().get(s).above(at);
                 }
             } else {
-                choose(axis, (int) box.min(p) + random.nextInt((int) (box.max(p) - box.min(p)) + 1));
+                axis.set((int) box.min(p) + random.nextInt((int) (box.max(p) - box.min(p)) + 1), values, codes);
             }
         }
-        deviation = deviation(pair.coded().sums(codes), sums());
+        return climb(random);
+    }
+
+    /** The best that is reached from a point. */
+    Point climb(Point from, RandomGenerator random) {
+        values = from.values().clone();
+        codes = from.codes().clone();
+        return climb(random);
+    }
+
+    /** What is looked for at a point. */
+    double at(double[] features, int[] slots) {
+        return value(pair.coded().sums(slots), FloatChain.sums(pair.network().layers().getFirst(), features));
+    }
+
+    private Point climb(RandomGenerator random) {
+        best = at(values, codes);
         boolean better = true;
         while (better) {
             better = false;
@@ -55,7 +77,7 @@ final class Climber {
                 better |= scan(p);
             }
         }
-        return new Point(values.clone(), codes.clone(), deviation);
+        return new Point(values.clone(), codes.clone(), best);
     }
 
     private int[] order(RandomGenerator random) {
@@ -68,21 +90,12 @@ final class Climber {
         return order;
     }
 
-    private void choose(Axis axis, int choice) {
-        for (int f = 0; f < axis.features().length; f++) {
-            values[axis.features()[f]] = axis.values()[choice][f];
-        }
-        for (int s = 0; s < axis.slots().length; s++) {
-            codes[axis.slots()[s]] = axis.codes()[choice][s];
-        }
-    }
-
     private double[] sums() {
         return FloatChain.sums(pair.network().layers().getFirst(), values);
     }
 
-    private double deviation(long[] coded, double[] real) {
-        return measure.between(pair.coded().outputs(coded)[target], pair.network().outputs(real)[target]);
+    private double value(long[] coded, double[] real) {
+        return value.of(pair.coded().outputs(coded)[target], pair.network().outputs(real)[target]);
     }
 
     /** Goes to the best point along a part; whether that is a better one. */
@@ -94,14 +107,14 @@ final class Climber {
     private boolean scanChoices(Axis axis) {
         double[] beforeValues = values.clone();
         int[] beforeCodes = codes.clone();
-        double before = deviation;
+        double before = best;
         for (int c = 0; c < axis.choices(); c++) {
             double[] ownValues = values.clone();
             int[] ownCodes = codes.clone();
-            choose(axis, c);
-            double found = deviation(pair.coded().sums(codes), sums());
-            if (Math.abs(found) > Math.abs(deviation)) {
-                deviation = found;
+            axis.set(c, values, codes);
+            double found = value(pair.coded().sums(codes), sums());
+            if (found > best) {
+                best = found;
             } else {
                 values = ownValues;
                 codes = ownCodes;
@@ -111,13 +124,13 @@ final class Climber {
         if (!better) {
             values = beforeValues;
             codes = beforeCodes;
-            deviation = before;
+            best = before;
         }
         return better;
     }
 
     private boolean isBetter(double before) {
-        return Math.abs(deviation) > Math.abs(before) * (1 + 1e-9);
+        return best > before + Math.abs(before) * 1e-9;
     }
 
     private boolean scanCells(Axis axis, double min, double max) {
@@ -127,7 +140,7 @@ final class Climber {
         double[] real = sums();
         FloatChain.Layer first = pair.network().layers().getFirst();
         CodedChain.Layer codedFirst = pair.coded().layers().getFirst();
-        double before = deviation;
+        double before = best;
         double bestValue = values[feature];
         int[] bestCodes = codes.clone();
         int[] own = codes.clone();
@@ -140,15 +153,15 @@ final class Climber {
                     sums[j] += (long) codedFirst.weights()[j * codedFirst.inputs() + s] * (own[s] - codes[s]);
                 }
             }
-            double value = pair.coded().outputs(sums)[target];
+            double predicted = pair.coded().outputs(sums)[target];
             for (double x : inside(axis, borders[b], borders[b + 1])) {
                 var moved = real.clone();
                 for (int k = 0; k < moved.length; k++) {
                     moved[k] += first.weight(k, feature) * (x - values[feature]);
                 }
-                double found = measure.between(value, pair.network().outputs(moved)[target]);
-                if (Math.abs(found) > Math.abs(deviation)) {
-                    deviation = found;
+                double found = value.of(predicted, pair.network().outputs(moved)[target]);
+                if (found > best) {
+                    best = found;
                     bestValue = x;
                     bestCodes = own.clone();
                 }
@@ -159,7 +172,13 @@ final class Climber {
         return isBetter(before);
     }
 
+    /** Where to look between two values: in their midst where they are not of one cell. */
     private double[] inside(Axis axis, double from, double to) {
+        for (int s : axis.slots()) {
+            if (space.slots().get(s).above(from) < space.slots().get(s).below(to)) {
+                return new double[] {(from + to) / 2};
+            }
+        }
         double step = axis.slots().length == 0 ? to - from : space.slots().get(axis.slots()[0]).step();
         int pieces = to - from > 2 * step ? INSIDE : 1;
         var places = new double[pieces + 1];

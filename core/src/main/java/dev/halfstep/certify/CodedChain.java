@@ -65,9 +65,6 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
         }
     }
 
-    /** How many roundings there are in the division that codes a value, and room for some. */
-    private static final double ROUNDINGS = 4;
-
     /** In units of a step: the tolerance of a border, and room for some roundings in double precision. */
     private static final double LEAST_BLUR = 1e-8;
 
@@ -100,8 +97,9 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
             base = (int) type.min();
             int levels = (int) (type.max() - type.min() + 1);
             double step = quantization.scale();
-            // TensorFlow Lite divides in single precision.
-            double blur = LEAST_BLUR + ROUNDINGS * FloatChain.FLOAT_ROUNDING * 2 * levels;
+            // TensorFlow Lite divides in single precision; the quotient has this many steps at most.
+            double most = Math.max(type.max() - quantization.zeroPoint(), quantization.zeroPoint() - type.min()) + 1.0;
+            double blur = LEAST_BLUR + 1.01 * FloatChain.FLOAT_ROUNDING * most;
             var all = new ArrayList<Slot>();
             for (int f = 0; f < input.width(); f++) {
                 all.add(new Slot(f, step * (type.min() - quantization.zeroPoint()), step, levels, blur,

@@ -31,26 +31,31 @@ final class OutputForm {
         return symbols.most(upper, 0) + upperConstant;
     }
 
-    /** Adds a number that is not known better. */
-    void addConstant(double least, double most) {
-        lowerConstant += least;
-        upperConstant += most;
-    }
-
-    /** Adds a multiple of a line of a form to the upper bound. */
-    void addUpper(double[] form, int from, int count, double constant, double by, double offset) {
-        for (int i = 0; by != 0 && i < count; i++) {
-            upper[i] += by * form[from + i];
+    /**
+     * Adds a unit whose value lies between two lines of a form.
+     *
+     * @param form the coefficients of what the unit reads
+     * @param from where they begin
+     * @param count how many there are
+     * @param constant of the form
+     * @param lines what the unit makes of it
+     * @param weight by which it is added
+     * @param least what it may be besides, at least
+     * @param most what it may be besides, at most
+     */
+    void add(double[] form, int from, int count, double constant, Relaxation lines, double weight, double least,
+            double most) {
+        double above = weight * (weight >= 0 ? lines.upperSlope : lines.lowerSlope);
+        double below = weight * (weight >= 0 ? lines.lowerSlope : lines.upperSlope);
+        for (int i = 0; i < count; i++) {
+            double c = form[from + i];
+            upper[i] += above * c;
+            lower[i] += below * c;
         }
-        upperConstant += by * constant + offset;
-    }
-
-    /** Adds a multiple of a line of a form to the lower bound. */
-    void addLower(double[] form, int from, int count, double constant, double by, double offset) {
-        for (int i = 0; by != 0 && i < count; i++) {
-            lower[i] += by * form[from + i];
-        }
-        lowerConstant += by * constant + offset;
+        upperConstant += above * constant
+                + weight * (weight >= 0 ? lines.upperOffset + most : lines.lowerOffset + least);
+        lowerConstant += below * constant
+                + weight * (weight >= 0 ? lines.lowerOffset + least : lines.upperOffset + most);
     }
 
     /** Adds one weight times a symbol. */

@@ -6,6 +6,12 @@ package dev.halfstep.certify;
  *
  * @param values by feature
  * @param codes by slot
- * @param deviation of the integer network from the float one there, in the output's unit, in real arithmetic
+ * @param value of what is looked for there, in real arithmetic
  */
-record Point(double[] values, int[] codes, double deviation) {}
+record Point(double[] values, int[] codes, double value) {
+
+    /** This point, or another one where there is more of what is looked for. */
+    Point orBetter(Point other) {
+        return other.value > value ? other : this;
+    }
+}

@@ -1,5 +1,7 @@
 package dev.halfstep.certify;
 
+import java.util.Arrays;
+
 /**
  * Straight lines that bound how a unit passes on a value, or the difference of two values, by its activation: a clamp, at 0 as a
  * rule. All lines are {@code slope * x + offset}.
@@ -22,6 +24,12 @@ final class Relaxation {
 
     /** How far both bounds are apart in the middle. */
     double gap;
+
+    static Relaxation[] several(int count) {
+        var all = new Relaxation[count];
+        Arrays.setAll(all, i -> new Relaxation());
+        return all;
+    }
 
     /** Exactly a line. */
     private void line(double by, double offset) {

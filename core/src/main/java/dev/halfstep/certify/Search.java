@@ -9,11 +9,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Branch and bound for one predicted value: the box with the largest bound is cut in two, and again, until the bound is what was found
- * somewhere, or time is over.
+ * Branch and bound for the most that something comes to in a domain: the box with the largest bound is cut in two, and again, until the
+ * bound is what was found somewhere, or time is over.
  */
 final class Search {
 
@@ -38,30 +39,47 @@ final class Search {
     private final List<Worker> workers = new ArrayList<>();
     private final PriorityQueue<Box> open = new PriorityQueue<>();
     /** The largest bound of boxes that are not looked at any more. */
-    private double closed;
+    private double closed = Double.NEGATIVE_INFINITY;
     private Point best;
     private long boxes;
     private long batches;
     private final double tolerance;
     private final int mostOpen;
 
+    /** What is looked for the most of. Each thread has its own. */
+    interface Objective {
+
+        /** Sets a box's bound, and where to cut it. */
+        void look(Box box);
+
+        /** The corner of the box that was looked at last where most is to be expected. */
+        Point corner();
+
+        /** A point of the domain where it comes to much, looked for from within a box. */
+        Point find(Box box, RandomGenerator random);
+
+        /** The same from a point. */
+        Point find(Point point, RandomGenerator random);
+    }
+
     /** What one thread works with. */
-    private record Worker(BoxBounds bounds, Climber climber, RandomGenerator random) {}
+    private record Worker(Objective objective, RandomGenerator random) {}
 
     /**
      * What came of it.
      *
-     * @param bound of the deviation, in the output's unit, in real arithmetic
-     * @param best the point with the largest deviation that was found
+     * @param bound that it exceeds nowhere
+     * @param best the point where most was found
      * @param worst the box with the largest bound; the whole domain where none is open
      */
     record Outcome(double bound, Point best, Box worst, long boxes) {}
 
     /**
-     * @param tolerance what bounds may be above what is found without being looked at any more, in the output's unit
+     * @param objective makes one for each thread
+     * @param tolerance what bounds may be above what is found without being looked at any more
      * @param end when to end, in nanoseconds of {@link System#nanoTime}
      */
-    Search(Pair pair, Space space, int target, Measure measure, Slack slack, double tolerance, CertifyOptions options,
+    Search(Space space, Supplier<Objective> objective, double tolerance, CertifyOptions options,
             ExecutorService threads, long end) {
         this.space = space;
         this.options = options;
@@ -69,17 +87,16 @@ final class Search {
         this.end = end;
         this.tolerance = tolerance;
         for (int t = 0; t < options.threads(); t++) {
-            workers.add(new Worker(new BoxBounds(pair, space, target, measure, slack),
-                    new Climber(pair, space, target, measure), new SplittableRandom(t)));
+            workers.add(new Worker(objective.get(), new SplittableRandom(t)));
         }
-        best = workers.getFirst().climber.climb(space.whole(), workers.getFirst().random);
+        best = workers.getFirst().objective.find(space.whole(), workers.getFirst().random);
         long bytes = BOX_BYTES + 16L * space.parts().size();
         mostOpen = (int) Math.min(1 << 26, (long) (MEMORY * Runtime.getRuntime().maxMemory()) / bytes);
     }
 
     Outcome run(Report report) {
         Box whole = space.whole();
-        workers.getFirst().bounds.look(whole);
+        workers.getFirst().objective.look(whole);
         boxes++;
         open.add(whole);
         climb(FIRST_CLIMBS, whole);
@@ -93,7 +110,7 @@ final class Search {
             }
             cut(batch);
             forget();
-            report.at(bound(), Math.abs(best.deviation()));
+            report.at(bound(), best.value());
         }
         Box worst = open.isEmpty() ? whole : open.peek();
         return new Outcome(bound(), best, worst, boxes);
@@ -111,11 +128,11 @@ final class Search {
 
     /** Boxes up to this bound are not looked into. */
     private double good() {
-        return Math.max(closed, Math.abs(best.deviation()) * (1 + CLOSE) + tolerance);
+        return Math.max(closed, best.value() + Math.abs(best.value()) * CLOSE + tolerance);
     }
 
     private double bound() {
-        double most = Math.max(closed, Math.abs(best.deviation()));
+        double most = Math.max(closed, best.value());
         return open.isEmpty() ? most : Math.max(most, open.peek().bound);
     }
 
@@ -125,35 +142,38 @@ final class Search {
             Worker worker = workers.get(w);
             int own = climbs / workers.size() + (w < climbs % workers.size() ? 1 : 0);
             tasks.add(() -> {
-                Point point = worker.climber.climb(from, worker.random);
+                Point point = worker.objective.find(best, worker.random);
                 for (int i = 1; i < own && isTime(); i++) {
-                    Point next = worker.climber.climb(from, worker.random);
-                    point = Math.abs(next.deviation()) > Math.abs(point.deviation()) ? next : point;
+                    point = point.orBetter(worker.objective.find(from, worker.random));
                 }
                 return point;
             });
         }
-        for (Point point : all(tasks)) {
-            best = Math.abs(point.deviation()) > Math.abs(best.deviation()) ? point : best;
-        }
+        all(tasks).forEach(point -> best = best.orBetter(point));
     }
 
+    /** Boxes that came of cutting some, and the best of their corners. */
+    private record Halves(List<Box> boxes, Point best) {}
+
     private void cut(List<Box> batch) {
-        var tasks = new ArrayList<Callable<List<Box>>>();
+        var tasks = new ArrayList<Callable<Halves>>();
         for (int w = 0; w < workers.size(); w++) {
-            BoxBounds bounds = workers.get(w).bounds;
+            Objective objective = workers.get(w).objective;
             int first = w;
             tasks.add(() -> {
                 var made = new ArrayList<Box>();
+                Point corner = best;
                 for (int b = first; b < batch.size(); b += workers.size()) {
-                    halve(batch.get(b), bounds, made);
+                    corner = halve(batch.get(b), objective, made, corner);
                 }
-                return made;
+                return new Halves(made, corner);
             });
         }
-        for (List<Box> made : all(tasks)) {
-            boxes += made.size();
-            for (Box box : made) {
+        List<Halves> all = all(tasks);
+        all.forEach(halves -> best = best.orBetter(halves.best));
+        for (Halves halves : all) {
+            boxes += halves.boxes.size();
+            for (Box box : halves.boxes) {
                 if (box.bound <= good() || box.cut == Box.NONE) {
                     closed = Math.max(closed, box.bound);
                 } else {
@@ -163,16 +183,21 @@ final class Search {
         }
     }
 
-    private void halve(Box box, BoxBounds bounds, List<Box> made) {
+    private Point halve(Box box, Objective objective, List<Box> made, Point found) {
         if (!isTime() || box.cut == Box.NONE) {
             made.add(box);
-            return;
+            return found;
         }
+        Point best = found;
         for (Box half : space.cut(box, box.cut)) {
-            bounds.look(half);
+            objective.look(half);
             half.bound = Math.min(half.bound, box.bound);
             made.add(half);
+            if (half.bound > best.value()) {
+                best = best.orBetter(objective.corner());
+            }
         }
+        return best;
     }
 
     /** Where boxes take too much memory, the better half of them is not looked into any more. */

@@ -40,6 +40,16 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         int choices() {
             return values.length;
         }
+
+        /** Sets features and slots to a choice. */
+        void set(int choice, double[] features, int[] slots) {
+            for (int f = 0; f < this.features.length; f++) {
+                features[this.features[f]] = values[choice][f];
+            }
+            for (int s = 0; s < this.slots.length; s++) {
+                slots[this.slots[s]] = codes[choice][s];
+            }
+        }
     }
 
     static Space of(InputDomain domain, List<Slot> slots) {

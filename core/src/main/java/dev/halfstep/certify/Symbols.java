@@ -244,18 +244,51 @@ final class Symbols {
         return sum;
     }
 
+    /**
+     * Goes to where a form is largest, as far as features say.
+     *
+     * @param sign -1 to go where it is least
+     * @param values for the features
+     * @param codes for the slots' codes there
+     */
+    void corner(double[] form, int sign, double[] values, int[] codes) {
+        for (int f = 0; f < features; f++) {
+            values[f] = sign * form[f] >= 0 ? max[f] : min[f];
+        }
+        for (int s = 0; s < slots; s++) {
+            codes[s] = sign * form[space.slots().get(s).feature()] >= 0 ? codeMax[s] : codeMin[s];
+        }
+        for (Group group : groups) {
+            int best = group.from;
+            double most = Double.NEGATIVE_INFINITY;
+            for (int c = group.from; c <= group.to; c++) {
+                double own = sign * sum(group, c, form, 0, count);
+                if (own > most) {
+                    most = own;
+                    best = c;
+                }
+            }
+            group.axis.set(best, values, codes);
+        }
+    }
+
     private static double choice(Group group, double[] form, int from, int sign, int limit) {
         double best = Double.NEGATIVE_INFINITY;
         for (int c = group.from; c <= group.to; c++) {
-            double sum = 0;
-            int[] symbols = group.symbols[c];
-            double[] changes = group.changes[c];
-            for (int i = 0; i < symbols.length; i++) {
-                sum += symbols[i] < limit ? form[from + symbols[i]] * changes[i] : 0;
-            }
-            best = Math.max(best, sign * sum);
+            best = Math.max(best, sign * sum(group, c, form, from, limit));
         }
         return sign * best;
+    }
+
+    /** What a choice changes of a form. */
+    private static double sum(Group group, int choice, double[] form, int from, int limit) {
+        double sum = 0;
+        int[] symbols = group.symbols[choice];
+        double[] changes = group.changes[choice];
+        for (int i = 0; i < symbols.length; i++) {
+            sum += symbols[i] < limit ? form[from + symbols[i]] * changes[i] : 0;
+        }
+        return sum;
     }
 
     /** The least or the most that a sum of weights times codes can be, exactly. */

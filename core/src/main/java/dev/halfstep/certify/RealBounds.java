@@ -1,0 +1,176 @@
+package dev.halfstep.certify;
+
+import java.util.Arrays;
+
+/** A hidden layer of the float network within a box: its sums as forms, their ranges, and how they are passed on. */
+final class RealBounds {
+
+    private final FloatChain.Layer layer;
+    private final Symbols symbols;
+    private final int stride;
+    /** {@code [units][symbols]}, and their constants. */
+    private final double[] sums;
+    private final double[] constants;
+    private final double[] low;
+    private final double[] high;
+    private final Relaxation[] lines;
+    private final int[] added;
+
+    RealBounds(FloatChain.Layer layer, Symbols symbols) {
+        this.layer = layer;
+        this.symbols = symbols;
+        stride = symbols.min.length;
+        int units = layer.outputs();
+        sums = new double[units * stride];
+        constants = new double[units];
+        low = new double[units];
+        high = new double[units];
+        lines = Relaxation.several(units);
+        added = new int[units];
+    }
+
+    /** Works out the layers of a network. */
+    static void all(RealBounds[] layers) {
+        for (int l = 0; l < layers.length; l++) {
+            if (l == 0) {
+                layers[l].first();
+            } else {
+                layers[l].next(layers[l - 1]);
+            }
+            layers[l].bound();
+            if (l < layers.length - 1) {
+                layers[l].addSymbols();
+            }
+        }
+    }
+
+    /**
+     * How much of an output's bound lies in each part of the domain.
+     *
+     * @param importance of the units of the last of these layers
+     * @param first the first layer, which reads the features
+     */
+    static double[] scores(RealBounds[] layers, double[] importance, Space space, Symbols symbols,
+            FloatChain.Layer first) {
+        double[] ofUnits = importance;
+        for (int l = layers.length - 1; l > 0; l--) {
+            ofUnits = layers[l].passedOn(ofUnits, layers[l - 1]);
+        }
+        var scores = new double[space.parts().size()];
+        var own = new double[scores.length];
+        for (int k = 0; k < first.outputs(); k++) {
+            if (ofUnits[k] > 0) {
+                double sum = 0;
+                for (int p = 0; p < own.length; p++) {
+                    own[p] = symbols.spread(space.parts().get(p), p, first.weights(), k * first.inputs());
+                    sum += own[p];
+                }
+                for (int p = 0; p < own.length; p++) {
+                    scores[p] += sum == 0 ? 0 : ofUnits[k] * own[p] / sum;
+                }
+            }
+        }
+        return scores;
+    }
+
+    /** The least that a unit's sum can be. */
+    double low(int unit) {
+        return low[unit];
+    }
+
+    /** The most that it can be. */
+    double high(int unit) {
+        return high[unit];
+    }
+
+    /** The forms of a layer that reads the features. */
+    void first() {
+        int features = symbols.features;
+        for (int k = 0; k < layer.outputs(); k++) {
+            Arrays.fill(sums, k * stride, k * stride + symbols.count, 0);
+            System.arraycopy(layer.weights(), k * features, sums, k * stride, features);
+            constants[k] = layer.bias()[k];
+        }
+    }
+
+    /** The forms of a layer that reads another, which has added its symbols. */
+    void next(RealBounds before) {
+        for (int k = 0; k < layer.outputs(); k++) {
+            int at = k * stride;
+            Arrays.fill(sums, at, at + symbols.count, 0);
+            constants[k] = layer.bias()[k];
+            for (int i = 0; i < layer.inputs(); i++) {
+                constants[k] += before.add(sums, at, i, layer.weight(k, i));
+            }
+        }
+    }
+
+    /** Adds what a unit passes on to a form; what it adds to its constant. */
+    double add(double[] form, int at, int unit, double weight) {
+        double by = weight * lines[unit].slope;
+        if (by != 0) {
+            for (int i = 0; i < symbols.count; i++) {
+                form[at + i] += by * sums[unit * stride + i];
+            }
+        }
+        form[at + added[unit]] += weight;
+        return by * constants[unit];
+    }
+
+    /** Works out ranges and how units are passed on. */
+    void bound() {
+        for (int k = 0; k < layer.outputs(); k++) {
+            low[k] = symbols.least(sums, k * stride) + constants[k];
+            high[k] = symbols.most(sums, k * stride) + constants[k];
+            lines[k].value(low[k], high[k], layer.min(), layer.max());
+        }
+    }
+
+    /** Gives what is not known exactly symbols, so that layers behind it can add it up. */
+    void addSymbols() {
+        for (int k = 0; k < layer.outputs(); k++) {
+            added[k] = symbols.add(lines[k].least, lines[k].most);
+        }
+    }
+
+    /** Adds a unit to an output. */
+    void add(OutputForm to, int unit, double weight) {
+        to.add(sums, unit * stride, symbols.count, constants[unit], lines[unit], weight, 0, 0);
+    }
+
+    /**
+     * How much of an output's bound lies in not knowing what each unit passes on.
+     *
+     * @param weights of the units in the output
+     */
+    double[] importance(double[] weights) {
+        var importance = new double[layer.outputs()];
+        for (int k = 0; k < importance.length; k++) {
+            importance[k] = Math.abs(weights[k]) * lines[k].gap;
+        }
+        return importance;
+    }
+
+    /** The importance of the units of the layer before, by how much each adds to the range of this layer's. */
+    double[] passedOn(double[] importance, RealBounds before) {
+        var own = new double[layer.inputs()];
+        var shares = new double[layer.inputs()];
+        for (int k = 0; k < importance.length; k++) {
+            if (importance[k] > 0) {
+                double sum = 0;
+                for (int i = 0; i < shares.length; i++) {
+                    shares[i] = Math.abs(layer.weight(k, i)) * before.range(i);
+                    sum += shares[i];
+                }
+                for (int i = 0; sum > 0 && i < shares.length; i++) {
+                    own[i] += importance[k] * shares[i] / sum;
+                }
+            }
+        }
+        return own;
+    }
+
+    private double range(int unit) {
+        return layer.activated(high[unit]) - layer.activated(low[unit]);
+    }
+}
