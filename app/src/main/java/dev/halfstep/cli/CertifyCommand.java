@@ -76,7 +76,7 @@ final class CertifyCommand implements Callable<Integer> {
             return Main.done();
         }
         ModelPair models = ModelPair.read(reference, quantized);
-        ModelDomain inputs = models.domain(domain.spec(models.described()));
+        ModelDomain inputs = domain.of(models.described());
         try (var work = EndingWork.begin(() -> stopped.set(true), ENDING)) {
             report(Certificate.of(models, inputs, certified(models, inputs)));
         }

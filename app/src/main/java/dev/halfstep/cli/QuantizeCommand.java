@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.domain.DomainFlags;
+import dev.halfstep.cli.domain.DomainRanges;
 import dev.halfstep.cli.domain.OutputRangeFlag;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.cli.value.Labels;
@@ -64,6 +66,9 @@ final class QuantizeCommand implements Callable<Integer> {
     private OutputRangeFlag outputRange = new OutputRangeFlag();
 
     @Mixin
+    private DomainFlags domain = new DomainFlags();
+
+    @Mixin
     private FineTuneFlags fineTune = new FineTuneFlags();
 
     @Mixin
@@ -79,6 +84,7 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private JsonFlag json = new JsonFlag();
 
+    private Recipe meant = Recipe.DEFAULT;
     private final QuantizeNotes notes = new QuantizeNotes();
 
     @Override
@@ -93,7 +99,9 @@ final class QuantizeCommand implements Callable<Integer> {
         Made made;
         try {
             Graph network = Quantizer.floatNetwork(model.graph());
-            recipe.requireEffect(network, precision, edge(), recipe(model), outputRange.asked());
+            requireDomainApplies();
+            meant = meant(network, model);
+            recipe.requireEffect(network, precision, edge(), meant, outputRange.asked());
             noteUnused();
             made = bound.isPresent() ? searched(network, model, bound.get()) : made(network, model, tuning);
         } catch (Problem problem) {
@@ -139,7 +147,7 @@ final class QuantizeCommand implements Callable<Integer> {
     private Made searched(Graph network, ModelFile model, Bound bound) {
         RecipeChoice choice = RecipeChoice.of(network, precision, edge(), bound, model, source(model));
         long start = System.nanoTime();
-        Plan plan = choice.plan(recipe(model), recipe);
+        Plan plan = choice.plan(meant, recipe);
         Graph quantized = Quantizer.apply(network, plan);
         var made = new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
         note(network, model, made, source(model).samples());
@@ -147,15 +155,14 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private Made made(Graph network, ModelFile model, Optional<FineTuning> tuning) {
-        Recipe chosen = recipe(model);
         boolean calibrates = precision.needsCalibration();
         Optional<DataSource.Batch> batch = calibrates ? tuning.map(how -> how.rows(model, source(model)))
                 : Optional.empty();
         Optional<Samples> samples = batch.map(held -> Samples.of(held.inputs()))
                 .or(() -> calibrates ? Optional.of(source(model).samples()) : Optional.empty());
         long start = System.nanoTime();
-        Plan plan = samples.isPresent() ? plan(network, edge(), chosen, samples.get())
-                : Quantizer.plan(network, precision, edge(), chosen, Ranges.NONE);
+        Plan plan = samples.isPresent() ? plan(network, edge(), meant, samples.get())
+                : Quantizer.plan(network, precision, edge(), meant, Ranges.NONE);
         Graph applied = Quantizer.apply(network, plan);
         double millis = (System.nanoTime() - start) / 1e6;
         Optional<FineTuning.Outcome> tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
@@ -164,8 +171,19 @@ final class QuantizeCommand implements Callable<Integer> {
         return made;
     }
 
-    private Recipe recipe(ModelFile model) {
-        return outputRange.in(recipe.recipe(model.pipeline().isPresent()), model.pipeline());
+    /** The recipe with all that options say of it. */
+    private Recipe meant(Graph network, ModelFile model) {
+        Recipe named = recipe.recipe(model.pipeline().isPresent());
+        Recipe ranged = recipe.isOfDomain() && precision.needsCalibration()
+                ? DomainRanges.in(named, network, domain.of(model)) : named;
+        return outputRange.in(ranged, model.pipeline());
+    }
+
+    private void requireDomainApplies() {
+        if (!domain.given().isEmpty() && !recipe.isOfDomain()) {
+            throw Problem.option(String.join(" and ", domain.given()) + (domain.given().size() == 1 ? " has" : " have")
+                    + " no effect here: codes cover what calibration sees").remedy("Add --ranges domain.");
+        }
     }
 
     private DType edge() {

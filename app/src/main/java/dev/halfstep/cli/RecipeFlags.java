@@ -1,9 +1,9 @@
 package dev.halfstep.cli;
 
-import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.cli.file.NameOrFile;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.quantize.RecipePart;
@@ -26,8 +26,8 @@ final class RecipeFlags {
     private @Nullable Double headroom;
 
     @Option(names = "--ranges", paramLabel = "METHOD", converter = Labels.RangeLabel.class,
-            description = "Ranges of inputs and hidden layers: min-max, moving-average, percentile, mse or entropy.")
-    private @Nullable RangeMethod ranges;
+            description = "Ranges of inputs and hidden layers: min-max, moving-average, percentile, mse or entropy; of quantize also domain: codes of inputs and outputs cover all that --domain says.")
+    private Labels.@Nullable RangeChoice ranges;
 
     @Option(names = "--input-codes", paramLabel = "WHICH", converter = Labels.InputCodesLabel.class,
             description = "per-feature: each feature of an integer input has codes of its own; shared: one scale for all (default: as the recipe says, and shared for a model without a pipeline).")
@@ -68,6 +68,19 @@ final class RecipeFlags {
         return recipe != null;
     }
 
+    /** Whether ranges are to be those of a domain. */
+    boolean isOfDomain() {
+        return ranges != null && ranges.method().isEmpty();
+    }
+
+    /** Refuses ranges of a domain, for what takes none. */
+    void requireNoDomain() {
+        if (isOfDomain()) {
+            throw Problem.option("ranges of a domain are made for one model")
+                    .remedy("Use quantize --ranges domain on a float model.");
+        }
+    }
+
     /** Whether it was said which codes features get. */
     boolean saysInputCodes() {
         return inputCodes != null;
@@ -88,7 +101,8 @@ final class RecipeFlags {
     private List<RecipePart> asked() {
         var asked = new ArrayList<RecipePart>();
         add(asked, headroom != null, RecipePart.HEADROOM);
-        add(asked, ranges != null, RecipePart.RANGES);
+        add(asked, ranges != null && ranges.method().isPresent(), RecipePart.RANGES);
+        add(asked, isOfDomain(), RecipePart.INPUT_RANGES);
         add(asked, inputCodes != null, RecipePart.INPUT_CODES);
         add(asked, fitting != null, RecipePart.FITTING);
         add(asked, width != null, RecipePart.WIDTH);
@@ -121,7 +135,7 @@ final class RecipeFlags {
     private Recipe adapted(Recipe named, boolean ownInput) {
         Recipe chosen = named;
         chosen = headroom == null ? chosen : chosen.withHeadroom(headroom);
-        chosen = ranges == null ? chosen : chosen.withRanges(ranges);
+        chosen = ranges == null ? chosen : chosen.withRanges(ranges.method().orElse(chosen.ranges()));
         chosen = fitting == null ? chosen : chosen.withFitting(fitting);
         chosen = width == null ? chosen : chosen.withWidth(width);
         chosen = vernier == null ? chosen : chosen.withVernier(vernier);

@@ -93,6 +93,7 @@ final class StudyCommand implements Callable<Integer>, FillsFolder {
     }
 
     private StudyOptions options(TargetMapping.Kind mapping) {
+        recipe.requireNoDomain();
         return StudyOptions.of(data, folder(),
                 table.options().withTargetMapping(mapping)).withFile(Inputs.file(data)).withTraining(training.options())
                 .withRecipe(recipe.recipe(true));

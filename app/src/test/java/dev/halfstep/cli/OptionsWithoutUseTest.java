@@ -127,6 +127,9 @@ class OptionsWithoutUseTest {
                     quantize | --recipe | said | TRAINED --precision float16 --recipe best -o OUT | Not used: --recipe, since
                     quantize | --headroom | refused | TRAINED --precision float16 --headroom 5% -o OUT | --headroom has no effect here: a model of precision float16
                     quantize | --headroom | refused | NORM --precision int8 --calibrate NORM_X --keep-float FULLY_CONNECTED --headroom 5% -o OUT | --headroom has no effect here: no node that writes an output
+                    quantize | --output-range | refused | TRAINED --precision float16 --output-range 0,500 -o OUT | --output-range has no effect here: a model of precision float16
+                    quantize | --output-range | refused | NORM --precision int8 --calibrate NORM_X --keep-float FULLY_CONNECTED --output-range 0,5 -o OUT | --output-range has no effect here: no node that writes an output
+                    quantize | --output-range | refused | TRAINED --precision int8 --calibrate TABLE --output-range y2=0,5 -o OUT | there is no column 'y2'
                     quantize | --ranges | refused | TRAINED --precision dynamic-range --ranges mse -o OUT | --ranges has no effect here
                     quantize | --ranges | refused | LINEAR --precision full-int8 --calibrate TABLE --ranges mse -o OUT | --ranges has no effect here: there are no hidden layers
                     quantize | --input-codes | refused | TRAINED --precision float32 --input-codes per-feature -o OUT | --input-codes has no effect here
@@ -167,6 +170,13 @@ class OptionsWithoutUseTest {
                     evaluate | --no-header | refused | NORM NORM_Q --data NORM_X --no-header | --no-header has no effect here: it says how the cells
                     evaluate | --json | always | is where the result goes
                     evaluate | --signature | refused | TRAINED --data TABLE --signature nosuch | nosuch
+                    certify | --domain | refused | TRAINED TRAINED_Q --domain nosuch=1:2 | there is no column 'nosuch'
+                    certify | --domain | refused | TRAINED TRAINED_Q --check TABLE --domain age=1:2 | --domain has no effect with --check
+                    certify | --domain-from | refused | TRAINED TRAINED_Q --check TABLE --domain-from TABLE --time 3s | --domain-from, --time have no effect with --check
+                    certify | --time | refused | TRAINED TRAINED_Q --check TABLE --time 3s | --time has no effect with --check
+                    certify | --check | refused | TRAINED TRAINED_Q --check TABLE | this is no certificate that can be read
+                    certify | --output | refused | TRAINED TRAINED_Q --check TABLE -o OUT | -o has no effect with --check
+                    certify | --json | always | is where the result goes
                     predict | --data | always | is what is predicted for
                     predict | --rows | refused | NORM --data NORM_X --rows test -o OUT | only the table that a model was trained on
                     predict | --unseen | refused | NORM --data NORM_X --unseen zero -o OUT | --unseen has no effect here

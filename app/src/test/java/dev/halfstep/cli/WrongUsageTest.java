@@ -15,7 +15,7 @@ class WrongUsageTest {
             textBlock = """
                     -                               | halfstep          | Missing required subcommand
                     --debug                         | halfstep          | Missing required subcommand
-                    stduy t.csv                     | halfstep          | there is no command 'stduy'. The commands are study, train, quantize, evaluate, predict, encode, run, inspect, explain, export.
+                    stduy t.csv                     | halfstep          | there is no command 'stduy'. The commands are study, train, quantize, evaluate, predict, encode, run, inspect, explain, certify, export.
                     --vers                          | halfstep          | there is no option '--vers'. Did you mean --version?
                     study                           | halfstep study    | Missing required options and parameters: '--target=COL', 'DATA'
                     study t.csv                     | halfstep study    | Missing required option: '--target=COL'
@@ -39,6 +39,8 @@ class WrongUsageTest {
                     predict m.tflite --data t.csv -o o.csv --unseen no | halfstep predict | Invalid value for option '--unseen': expected one of [ERROR, ZERO] (case-insensitive) but was 'no'
                     encode m.tflite --data t.csv    | halfstep encode   | Missing required option: '--output=X.npy'
                     run m.tflite --input x.npy      | halfstep run      | Missing required option: '--output=Y.npy'
+                    certify f.tflite                | halfstep certify  | Missing required parameter: 'QUANTIZED'
+                    certify f.tflite q.tflite --time soon | halfstep certify | Invalid value for option '--time': 'soon' is no time; write 60s, 5m or 1h
                     inspect                         | halfstep inspect  | Missing required parameter: 'MODEL'
                     inspect a.tflite b.tflite       | halfstep inspect  | 'b.tflite' is one argument too many.
                     """)
@@ -48,7 +50,7 @@ class WrongUsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"study", "train", "quantize", "evaluate", "predict", "encode", "run", "inspect"})
+    @ValueSource(strings = {"study", "train", "quantize", "evaluate", "predict", "encode", "run", "inspect", "certify"})
     void helpOfACommand(String command) {
         Cli.Result help = Cli.done(command, "--help");
         assertThat(help.out()).startsWith("Usage: halfstep " + command + " ").contains("--json=FILE",

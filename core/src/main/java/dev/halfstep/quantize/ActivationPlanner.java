@@ -61,7 +61,7 @@ final class ActivationPlanner {
         this.recipe = recipe;
         this.ranges = ranges;
         needed = recipe.converterScales() ? Map.of() : NeededRanges.of(network, partition, recipe, ranges);
-        asked = recipe.outputRange() == null ? Set.of() : OutputRange.tensors(network);
+        asked = AskedRanges.tensors(network, recipe);
         for (int n = 0; n < network.nodes().size(); n++) {
             if (handsOn(n)) {
                 int root = root(computed(network.nodes().get(n)).getFirst());
@@ -135,7 +135,7 @@ final class ActivationPlanner {
                 : ranges.of(t).orElseThrow(() -> noRange(t));
         Range coded = needed.getOrDefault(t, range);
         String reason = constant ? "smallest and largest value of the constant"
-                : asked.contains(t) ? OutputRange.REASON : "smallest and largest value over " + ranges.rows() + " calibration rows"
+                : asked.contains(t) ? AskedRanges.REASON : "smallest and largest value over " + ranges.rows() + " calibration rows"
                         + (range.equals(range.clippedTo(coded)) ? "" : ", as far as what reads it lets them through");
         try {
             decisions.put(t, activation(t, Scales.activation(coded, dtype), range, reason));

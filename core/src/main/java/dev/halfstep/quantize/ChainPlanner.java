@@ -82,7 +82,8 @@ final class ChainPlanner {
             Function<Samples, Plan> fromRanges, DoubleConsumer progress) {
         Plan best = refine(network, plan, chain, samples, rows, progress);
         Recipe recipe = plan.recipe();
-        if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger() || !Outliers.mayBe(rows, recipe.headroom())) {
+        boolean reachesFar = recipe.outputRange() == null && Outliers.mayBe(rows, recipe.headroom());
+        if (recipe.fitting() == Effort.NONE || !plan.edge().isInteger() || !reachesFar) {
             return best;
         }
         var deviation = new PlanDeviation(network, List.of(fitRows(samples, 0, rows, UnaryOperator.identity()).held()));
@@ -138,12 +139,12 @@ final class ChainPlanner {
         boolean featureCodes = recipe.featureCodes() && plan.edge().isInteger();
         int secondCodes = featureCodes && recipe.fitting() != Effort.NONE ? chain.inputs() / 4 + 1 : 0;
         Optional<FeaturePaths> paths = featureCodes ? Optional.of(FeaturePaths.of(network, input)) : Optional.empty();
+        UnaryOperator<Tensor> atLayers = paths.<UnaryOperator<Tensor>>map(path -> path::atLayers)
+                .orElse(UnaryOperator.identity());
         var request = new FitRequest(activation(input).quantization(), outputs, featureCodes, secondCodes,
                 recipe.equalization(),
                 recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), recipe.width(), recipe.vernier(),
-                0);
-        UnaryOperator<Tensor> atLayers = paths.<UnaryOperator<Tensor>>map(path -> path::atLayers)
-                .orElse(UnaryOperator.identity());
+                0, AskedRanges.domain(recipe, atLayers));
         FittedChain fitted = ChainFit.fit(chain, fitRows(samples, 0, rows, atLayers), request, progress);
         var decisions = new ArrayList<Decision>();
         if (fitted.features().isPresent()) {

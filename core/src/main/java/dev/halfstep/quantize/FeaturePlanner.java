@@ -79,7 +79,7 @@ final class FeaturePlanner {
             List<Integer> readers = List.copyOf(path.readers());
             List<FittedChain> fitted = ChainFit.fitReaders(
                     readers.stream().map(n -> DenseChain.ofLayer(network, n, path::sign)).toList(),
-                    given, readers.stream().map(this::request).toList());
+                    given, readers.stream().map(n -> request(n, path)).toList());
             FeatureCodes codes = fitted.getFirst().features().orElseThrow();
             for (Decision decision : new InputDecisions(network, activations).of(path, codes, REASON)) {
                 if (decision instanceof Decision.Activation activation) {
@@ -116,11 +116,12 @@ final class FeaturePlanner {
         return plan.withDecisions(decisions);
     }
 
-    private FitRequest request(int node) {
+    private FitRequest request(int node, FeaturePaths path) {
         Recipe recipe = plan.recipe();
         Decision.Activation output = activation(network.nodes().get(node).output());
         return new FitRequest(FeatureCodes.quantization(DType.INT8), List.of(output.quantization()), true, 0, false,
-                recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), 1, 1, 0);
+                recipe.perChannelWeights(), recipe.biasCorrection(), recipe.fitting(), 1, 1, 0,
+                AskedRanges.domain(recipe, path::atLayers));
     }
 
     private Decision.Activation activation(int tensor) {

@@ -123,7 +123,8 @@ final class PlanTrials {
     /** As TensorFlow's converter would do it with all rows. */
     private static Recipe converters(Recipe asked) {
         return Recipe.TENSORFLOW.withName(asked.name()).withCalibrationRows(asked.calibrationRows())
-                .withKeepFloat(asked.keepFloat()).withOutputRange(asked.outputRange()).withPerChannelWeights(asked.perChannelWeights());
+                .withKeepFloat(asked.keepFloat()).withOutputRange(asked.outputRange())
+                .withInputRanges(asked.inputRanges(), asked.oneHot()).withPerChannelWeights(asked.perChannelWeights());
     }
 
     /** The product of the mean and the root mean square: clipping shows in the one, rounding in the other. */

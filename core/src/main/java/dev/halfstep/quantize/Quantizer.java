@@ -79,7 +79,7 @@ public final class Quantizer {
         Ranges taken = recipe.converterScales() ? OverwrittenRanges.of(network, ranges) : ranges;
         Recipe roomy = Headroom.of(recipe, precision);
         Ranges widened =
-                OutputRange.in(network, Headroom.widened(network, taken, roomy, precision), recipe);
+                AskedRanges.in(network, Headroom.widened(network, taken, roomy, precision), recipe);
         return new Plan(NetworkDigest.of(network), precision, edge, recipe,
                 precision.needsCalibration() ? ranges.rows() : 0,
                 new Planner(network, precision, edge, roomy, widened).decide());

@@ -8,6 +8,7 @@ import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
 import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.quantize.chain.FitRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,19 @@ public final class Recipe {
      */
     public @Nullable Range outputRange() {
         return parts.outputRange;
+    }
+
+    /**
+     * What the codes of each feature of the one input cover, in what the network takes, whatever calibration saw; empty where
+     * calibration says it.
+     */
+    public List<Range> inputRanges() {
+        return parts.inputRanges;
+    }
+
+    /** Features of which one is at the end of its range and all others are at their beginning, where ranges are asked for. */
+    public List<FitRequest.Group> oneHot() {
+        return parts.oneHot;
     }
 
     /** The same for hidden layers; not for those of a network in which layers share weights, where it costs more than it is worth. */
@@ -173,6 +187,14 @@ public final class Recipe {
     /** This recipe with another {@link #outputRange()}. */
     public Recipe withOutputRange(@Nullable Range range) {
         return with(changed -> changed.outputRange = range);
+    }
+
+    /** This recipe with other {@link #inputRanges()} and {@link #oneHot()}. */
+    public Recipe withInputRanges(List<Range> ranges, List<FitRequest.Group> groups) {
+        return with(changed -> {
+            changed.inputRanges = List.copyOf(ranges);
+            changed.oneHot = List.copyOf(groups);
+        });
     }
 
     public Recipe withHiddenHeadroom(double share) {

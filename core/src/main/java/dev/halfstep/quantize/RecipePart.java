@@ -29,6 +29,8 @@ public enum RecipePart {
     HEADROOM(Setting.HEADROOM),
     /** {@link Recipe#outputRange()}. */
     OUTPUT_RANGE(Setting.OUTPUT_RANGE),
+    /** {@link Recipe#inputRanges()}. */
+    INPUT_RANGES(Setting.RANGES),
     /** {@link Recipe#ranges()}. */
     RANGES(Setting.RANGES),
     /** {@link Recipe#fitting()}. */
@@ -64,8 +66,9 @@ public enum RecipePart {
                     : Optional.empty();
             case HEADROOM -> recipe.headroom() == 0 || hasRoom(network, recipe) ? Optional.empty()
                     : Optional.of("no node that writes an output has a range of its own with an open end, in codes");
-            case OUTPUT_RANGE -> recipe.outputRange() == null || OutputRange.hasEffect(network, recipe)
+            case OUTPUT_RANGE -> recipe.outputRange() == null || AskedRanges.outputsTakeOne(network, recipe)
                     ? Optional.empty() : Optional.of("no node that writes an output has codes of its own");
+            case INPUT_RANGES -> Optional.empty();
             case RANGES -> hasRanges(network, precision, edge, recipe) ? Optional.empty()
                     : Optional.of("there are no hidden layers, and each feature of the input has codes of its own");
             case FITTING -> recipe.fitting() == Effort.NONE

@@ -6,11 +6,14 @@ import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.quantize.chain.FitRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +28,13 @@ final class RecipeParts {
     private static final String TRIALS = "trials";
     private static final String CALIBRATION_ROWS = "calibrationRows";
     private static final String OUTPUT_RANGE = "outputRange";
+    private static final String INPUT_RANGES = "inputRanges";
+    private static final String ONE_HOT = "oneHot";
     /** What stands in JSON only where it is asked for, or did not in that of older versions. */
-    private static final Set<String> OPTIONAL = Set.of(CALIBRATION_ROWS, OUTPUT_RANGE, TRIALS);
+    private static final Set<String> OPTIONAL = Set.of(CALIBRATION_ROWS, OUTPUT_RANGE, INPUT_RANGES, ONE_HOT, TRIALS);
 
-    private static final String[] NAMES = {"name", CALIBRATION_ROWS, "ranges", "headroom", OUTPUT_RANGE, "hiddenHeadroom",
+    private static final String[] NAMES = {"name", CALIBRATION_ROWS, "ranges", "headroom", OUTPUT_RANGE,
+            INPUT_RANGES, ONE_HOT, "hiddenHeadroom",
             "perChannelWeights", "biasCorrection", "featureCodes", "equalization", "fitting", "width", "vernier",
             "dynamicRangeMinElements", "converterScales", "keepFloat", TRIALS};
 
@@ -39,6 +45,8 @@ final class RecipeParts {
     double headroom = 0.04;
     @Nullable
     Range outputRange;
+    List<Range> inputRanges = List.of();
+    List<FitRequest.Group> oneHot = List.of();
     double hiddenHeadroom = 0.2;
     boolean perChannelWeights = true;
     boolean biasCorrection = true;
@@ -60,6 +68,8 @@ final class RecipeParts {
         parts.ranges = ranges;
         parts.headroom = headroom;
         parts.outputRange = outputRange;
+        parts.inputRanges = inputRanges;
+        parts.oneHot = oneHot;
         parts.hiddenHeadroom = hiddenHeadroom;
         parts.perChannelWeights = perChannelWeights;
         parts.biasCorrection = biasCorrection;
@@ -89,6 +99,11 @@ final class RecipeParts {
             throw Problem.of("headroom must be from 0 to 1, not " + headroom + " and " + hiddenHeadroom)
                     .remedy("0.05 widens a range by 5 % at each end.");
         }
+        int features = inputRanges.size();
+        if (oneHot.stream().anyMatch(group -> group.first() < 0 || group.count() < 1 || group.first() > features
+                || group.count() > features - group.first())) {
+            throw Problem.of("the groups " + oneHot + " are not of " + features + " features that have ranges");
+        }
         if (!(width >= 1 && width <= MOST_COPIES)) {
             throw Problem.of("width must be from 1 to " + MOST_COPIES + ", not " + width)
                     .remedy("1.5 allows half as many multiply-adds more than the float network takes.");
@@ -103,7 +118,7 @@ final class RecipeParts {
         return this;
     }
 
-    /** Puts all fields; those of calibration rows and of the output's range only where they say something. */
+    /** Puts all fields; those of calibration rows and of asked ranges only where they say something. */
     void write(JsonWriter to) {
         to.put("name", name);
         if (calibrationRows != null) {
@@ -111,7 +126,14 @@ final class RecipeParts {
         }
         to.put("ranges", ranges.label()).put("headroom", headroom);
         if (outputRange != null) {
-            to.putSingles(OUTPUT_RANGE, new float[] {outputRange.min(), outputRange.max()});
+            to.putSingles(OUTPUT_RANGE, ends(List.of(outputRange)));
+        }
+        if (!inputRanges.isEmpty()) {
+            to.putSingles(INPUT_RANGES, ends(inputRanges));
+        }
+        if (!oneHot.isEmpty()) {
+            to.putWholes(ONE_HOT, oneHot.stream().flatMapToLong(group -> LongStream.of(group.first(), group.count()))
+                    .toArray());
         }
         to.put("hiddenHeadroom", hiddenHeadroom)
                 .put("perChannelWeights", perChannelWeights).put("biasCorrection", biasCorrection)
@@ -143,18 +165,42 @@ final class RecipeParts {
         ranges = json.has("ranges") ? RangeMethod.of(json.text("ranges")) : ranges;
         headroom = json.has("headroom") ? json.number("headroom") : headroom;
         hiddenHeadroom = json.has("hiddenHeadroom") ? json.number("hiddenHeadroom") : hiddenHeadroom;
-        outputRange = json.has(OUTPUT_RANGE) ? range(json.singles(OUTPUT_RANGE)) : outputRange;
+        outputRange = json.has(OUTPUT_RANGE) ? ranges(json, OUTPUT_RANGE).getFirst() : outputRange;
+        inputRanges = json.has(INPUT_RANGES) ? ranges(json, INPUT_RANGES) : inputRanges;
+        oneHot = json.has(ONE_HOT) ? groups(json.wholes(ONE_HOT)) : oneHot;
         width = json.has("width") ? json.number("width") : width;
         vernier = json.has("vernier") ? json.integer("vernier") : vernier;
         dynamicRangeMinElements = json.has("dynamicRangeMinElements") ? json.integer("dynamicRangeMinElements")
                 : dynamicRangeMinElements;
     }
 
-    private static Range range(float[] ends) {
-        if (ends.length != 2) {
-            throw Problem.of("'" + OUTPUT_RANGE + "' has " + ends.length + " ends, not a smallest and a largest value");
+    /** The smallest and the largest value of the first, then those of the next. */
+    private static float[] ends(List<Range> ranges) {
+        var ends = new float[2 * ranges.size()];
+        for (int r = 0; r < ranges.size(); r++) {
+            ends[2 * r] = ranges.get(r).min();
+            ends[2 * r + 1] = ranges.get(r).max();
         }
-        return new Range(ends[0], ends[1]);
+        return ends;
+    }
+
+    private static List<Range> ranges(JsonObject json, String field) {
+        float[] ends = json.singles(field);
+        if (ends.length == 0 || ends.length % 2 != 0 || (field.equals(OUTPUT_RANGE) && ends.length != 2)) {
+            throw Problem.of("'" + field + "' is not a smallest and a largest value"
+                    + (field.equals(OUTPUT_RANGE) ? "" : " for each feature"));
+        }
+        return IntStream.range(0, ends.length / 2).mapToObj(r -> new Range(ends[2 * r], ends[2 * r + 1])).toList();
+    }
+
+    private static List<FitRequest.Group> groups(long[] ends) {
+        if (ends.length % 2 != 0) {
+            throw Problem.of("'" + ONE_HOT + "' is not the index of a feature and a count of features for each group");
+        }
+        // What is beyond an int is refused as what is beyond the features.
+        return IntStream.range(0, ends.length / 2).mapToObj(g -> new FitRequest.Group(
+                Math.clamp(ends[2 * g], -1, Integer.MAX_VALUE), Math.clamp(ends[2 * g + 1], 0, Integer.MAX_VALUE)))
+                .toList();
     }
 
     private void setCoding(JsonObject json) {
@@ -195,7 +241,7 @@ final class RecipeParts {
     }
 
     private List<@Nullable Object> all() {
-        return Arrays.asList(name, calibrationRows, ranges, headroom, outputRange, hiddenHeadroom, perChannelWeights,
+        return Arrays.asList(name, calibrationRows, ranges, headroom, outputRange, inputRanges, oneHot, hiddenHeadroom, perChannelWeights,
                 biasCorrection, featureCodes, equalization, fitting, width, vernier, dynamicRangeMinElements, converterScales,
                 keepFloat, trials);
     }

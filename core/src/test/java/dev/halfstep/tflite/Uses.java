@@ -1,5 +1,6 @@
 package dev.halfstep.tflite;
 
+import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.evaluate.Evaluator;
@@ -28,6 +29,7 @@ import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -200,7 +202,7 @@ final class Uses {
             case 2 -> elements(network) <= FITTED ? Recipe.BEST : Recipe.DEFAULT;
             default -> Recipe.DEFAULT;
         };
-        Recipe recipe = switch (random.nextInt(12)) {
+        Recipe recipe = switch (random.nextInt(14)) {
             case 0 -> base.withVernier(1 + random.nextInt(4));
             case 1 -> base.withWidth(1 + random.nextInt(3));
             case 2 -> base.withRanges(pick(RangeMethod.values()));
@@ -210,6 +212,9 @@ final class Uses {
             case 5 -> base.withPerChannelWeights(random.nextBoolean()).withFitting(Effort.QUICK);
             case 6 -> base.withDynamicRangeMinElements(random.nextInt(8));
             case 7 -> base.withHeadroom(random.nextDouble()).withHiddenHeadroom(random.nextDouble());
+            case 8 -> base.withOutputRange(new Range((float) -random.nextDouble(), (float) random.nextDouble(9)));
+            case 9 -> base.withInputRanges(Collections.nCopies(1 + random.nextInt(4), new Range(-1, (float) random.nextDouble())),
+                    List.of());
             default -> base;
         };
         if (!Recipe.fromJson(recipe.toJson()).equals(recipe)) {

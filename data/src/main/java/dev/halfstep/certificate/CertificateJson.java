@@ -39,15 +39,27 @@ final class CertificateJson {
 
     private static void write(JsonWriter to, Certificate certificate, OutputBound bound) {
         to.put("target", certificate.targets().get(bound.target())).put("bound", bound.bound());
-        if (Double.isNaN(bound.boundSteps())) {
-            to.putNull("boundSteps");
-        } else {
-            to.put("boundSteps", bound.boundSteps());
-        }
+        putKnown(to, "boundSteps", bound.boundSteps());
         to.put("floatRounding", bound.floatRounding()).put("method", label(bound.method()))
                 .putObject("witness", witness -> write(witness, bound.witness(), certificate.domain()))
                 .putObject("parts", parts -> bound.parts().forEach(part -> parts.put(part.name(), part.amount())))
-                .putNumbers("range", List.of(bound.range().min(), bound.range().max())).put("boxes", bound.boxes());
+                .putObject("range", range -> {
+                    putKnown(range, "min", bound.range().min());
+                    putKnown(range, "max", bound.range().max());
+                }).put("boxes", bound.boxes());
+    }
+
+    /** Puts a number, or null for what is not known. */
+    private static void putKnown(JsonWriter to, String name, double value) {
+        if (Double.isNaN(value)) {
+            to.putNull(name);
+        } else {
+            to.put(name, value);
+        }
+    }
+
+    private static double known(JsonObject json, String name) {
+        return json.hasValue(name) ? json.number(name) : Double.NaN;
     }
 
     private static void write(JsonWriter to, Witness witness, ModelDomain domain) {
@@ -91,18 +103,18 @@ final class CertificateJson {
     private static OutputBound bound(JsonObject json, List<String> targets) {
         json.withNoneBut("target", "bound", "boundSteps", "floatRounding", "method", "witness", "parts", "range", "boxes");
         int target = targets.indexOf(json.text("target"));
-        List<Double> range = json.numbers("range");
-        if (target < 0 || range.size() != 2) {
-            throw Problem.of("an output is no target of the model, or has no range");
+        if (target < 0) {
+            throw Problem.of("an output is no target of the model");
         }
+        JsonObject range = json.object("range").withNoneBut("min", "max");
         JsonObject witness = json.object("witness").withNoneBut("row", "inexact", "input", "quantized", "float",
                 "deviation");
         return new OutputBound(target, json.number("bound"),
-                json.hasValue("boundSteps") ? json.number("boundSteps") : Double.NaN, json.number("floatRounding"),
+                known(json, "boundSteps"), json.number("floatRounding"),
                 new Witness(witness.singles("input"), witness.number("quantized"), witness.number("float")),
                 json.numberOfEach("parts").entrySet().stream().map(part -> new Part(part.getKey(), part.getValue()))
                         .toList(),
-                new Range(range.getFirst(), range.getLast()), method(json.text("method")), json.whole("boxes"));
+                new Range(known(range, "min"), known(range, "max")), method(json.text("method")), json.whole("boxes"));
     }
 
     private static Method method(String label) {

@@ -1,8 +1,6 @@
 package dev.halfstep.certificate;
 
 import dev.halfstep.certify.OutputUnit;
-import dev.halfstep.domain.DomainSpec;
-import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
@@ -60,11 +58,6 @@ public record ModelPair(Digested reference, Digested quantized) {
     public ModelFile described() {
         ModelFile model = reference.model();
         return model.pipeline().isPresent() ? model : model.withPipeline(quantized.model().pipeline());
-    }
-
-    /** All inputs that a certificate is to speak of; see {@link ModelDomain#of}. */
-    public ModelDomain domain(DomainSpec spec) {
-        return ModelDomain.of(described(), spec);
     }
 
     /** The unit of each value that is predicted. */

@@ -43,12 +43,17 @@ public final class DomainFlags {
         return given;
     }
 
+    /** The domain of a model with what was said; see {@link ModelDomain#of}. */
+    public ModelDomain of(ModelFile model) {
+        return ModelDomain.of(model, spec(model));
+    }
+
     /**
      * What was said for a model.
      *
      * @throws Problem that holds all that is wrong with it
      */
-    public DomainSpec spec(ModelFile model) {
+    private DomainSpec spec(ModelFile model) {
         DomainSpec spec = rows == null ? DomainSpec.NONE : shown(model, Inputs.file(rows));
         for (NameOrFile each : columns) {
             spec = spec.with(each.text().endsWith(".json") ? read(Path.of(each.text())) : DomainSpec.parse(each.text()));

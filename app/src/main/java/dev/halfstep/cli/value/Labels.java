@@ -17,6 +17,7 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -111,11 +112,19 @@ public final class Labels {
         }
     }
 
-    /** Such as {@code min-max}. */
-    public static final class RangeLabel implements ITypeConverter<RangeMethod> {
+    /**
+     * How ranges of inputs and hidden layers are made.
+     *
+     * @param method of calibration; empty where a domain says what inputs and outputs reach
+     */
+    public record RangeChoice(Optional<RangeMethod> method) {}
+
+    /** Such as {@code min-max}, or {@code domain}. */
+    public static final class RangeLabel implements ITypeConverter<RangeChoice> {
         @Override
-        public RangeMethod convert(String label) {
-            return orWrongUsage(() -> RangeMethod.of(label));
+        public RangeChoice convert(String label) {
+            return label.equals("domain") ? new RangeChoice(Optional.empty())
+                    : orWrongUsage(() -> new RangeChoice(Optional.of(RangeMethod.of(label))));
         }
     }
 

@@ -17,13 +17,14 @@ public final class CertificateText {
 
     /** The whole text. */
     public static String of(Certificate certificate) {
-        var table = new TextTable("output", "at most", "in steps", "found", "ratio", "predicts");
+        boolean ranges = certificate.certified().outputs().stream().noneMatch(bound -> Double.isNaN(bound.range().min()));
+        var table = new TextTable("output", "at most", "in steps", "found", "ratio", ranges ? "predicts" : "");
         var text = new StringBuilder();
         for (OutputBound bound : certificate.certified().outputs()) {
             String target = certificate.targets().get(bound.target());
             table.row(target, Figures.of(bound.bound()), Figures.of(bound.boundSteps()),
                     Figures.of(Math.abs(bound.witness().deviation())), ratio(bound.ratio()),
-                    Figures.of(bound.range().min()) + " to " + Figures.of(bound.range().max()));
+                    range(bound));
             text.append(Paragraph.of(witness(certificate, bound)));
             if (!bound.parts().isEmpty()) {
                 text.append(Paragraph.of("The bound of " + target + " is made of " + parts(bound) + "."));
@@ -33,6 +34,11 @@ public final class CertificateText {
                 + table + text
                 + Paragraph.of("Domain: " + String.join("; ", certificate.domain().lines()) + ".")
                 + Paragraph.of(method(certificate));
+    }
+
+    private static String range(OutputBound bound) {
+        return Double.isNaN(bound.range().min()) ? ""
+                : Figures.of(bound.range().min()) + " to " + Figures.of(bound.range().max());
     }
 
     private static String ratio(double ratio) {
@@ -55,9 +61,9 @@ public final class CertificateText {
     private static String method(Certificate certificate) {
         boolean exact = certificate.certified().outputs().stream().allMatch(bound -> bound.method() == Method.EXACT);
         long boxes = certificate.certified().outputs().stream().mapToLong(OutputBound::boxes).sum();
-        return (exact ? "All of the domain was gone through" : "Boxes of the domain were bounded, the worst ever more closely")
+        return (exact ? "What was found is the worst there is, but for rounding" : "Boxes of the domain were bounded, the worst ever more closely")
                 + ": " + Figures.count(boxes) + (boxes == 1 ? " box" : " boxes") + " in "
-                + Figures.of(certificate.certified().seconds()) + " s. The bound holds for float sums in any order, for which it has "
+                + Figures.of(certificate.certified().seconds()) + " s. The bounds hold for float sums in any order, for which they have "
                 + certificate.certified().outputs().stream().map(bound -> Figures.of(bound.floatRounding()))
                         .collect(Collectors.joining(", ")) + " in it.";
     }

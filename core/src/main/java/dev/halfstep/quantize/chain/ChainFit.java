@@ -48,7 +48,7 @@ public final class ChainFit {
      * @param progress is told how much of the work is done, from 0 to 1
      */
     public static FittedChain fit(DenseChain chain, FitRows rows, FitRequest request, DoubleConsumer progress) {
-        FitRequest chosen = request.featureCodes() || request.effort() == Effort.NONE ? request
+        FitRequest chosen = request.featureCodes() || request.effort() == Effort.NONE || request.domain().isPresent() ? request
                 : request.withInput(SharedInput.best(searchTrace(chain, rows), rows.sample(CANDIDATE_ROWS),
                         request.outputs().getLast().scale(), request.input()));
         Widening widening = new ChainFit(chain, rows, chosen, progress).widening();
@@ -103,7 +103,7 @@ public final class ChainFit {
         List<ColumnCode> columns = widening.columns();
         Sample sample = sample();
         var rounding = new ChainRounding(widening, new FloatTrace(chain, sample), request,
-                UnitRanges.All.of(chain, rows, columns, request.input()));
+                UnitRanges.All.of(chain, rows, columns, request));
         List<FittingLayer> layers = rounding.layers();
         int[][] inputs = rounding.inputs();
         float[][] goal = rounding.goal();
@@ -152,7 +152,8 @@ public final class ChainFit {
 
     private List<ColumnCandidates> candidates() {
         Sample all = rows.sample(CANDIDATE_ROWS);
-        return IntStream.range(0, chain.inputs()).mapToObj(f -> new ColumnCandidates(f, all.columns()[f])).toList();
+        return IntStream.range(0, chain.inputs()).mapToObj(f -> request.domain().isEmpty() ? new ColumnCandidates(f, all.columns()[f])
+                : ColumnCandidates.within(f, all.columns()[f], request.domain().get().reach().get(f))).toList();
     }
 
     /** The squared deviation, in output steps, that the rounding of each hidden unit causes. */

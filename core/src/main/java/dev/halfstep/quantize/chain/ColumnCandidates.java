@@ -37,6 +37,9 @@ final class ColumnCandidates {
     private final double before;
     private final double beyond;
 
+    /** Whether no value may clip. */
+    private final boolean all;
+
     /** @param values the feature's values over all rows */
     ColumnCandidates(int feature, float[] values) {
         this.feature = feature;
@@ -45,6 +48,36 @@ final class ColumnCandidates {
         distinct = distinct(sorted);
         before = UnseenTail.beyond(sorted, -1);
         beyond = UnseenTail.beyond(sorted, 1);
+        all = false;
+    }
+
+    private ColumnCandidates(int feature, float[] sorted, boolean all) {
+        this.feature = feature;
+        this.sorted = sorted;
+        this.all = all;
+        distinct = distinct(sorted);
+        before = 0;
+        beyond = 0;
+    }
+
+    /**
+     * Codes for all that a feature can be: none of it clips, and what lies outside does not count.
+     *
+     * @param values the feature's values over all rows
+     */
+    static ColumnCandidates within(int feature, float[] values, FitRequest.Reach reach) {
+        float[] sorted = Arrays.copyOf(values, values.length + 2);
+        for (int n = 0; n < values.length; n++) {
+            sorted[n] = (float) Math.clamp(values[n], reach.min(), reach.max());
+        }
+        sorted[values.length] = (float) reach.min();
+        sorted[values.length + 1] = (float) reach.max();
+        Arrays.sort(sorted);
+        return new ColumnCandidates(feature, sorted, true);
+    }
+
+    private List<ColumnCode> allowed(List<ColumnCode> codes) {
+        return all ? codes.stream().filter(code -> !code.clips(low()) && !code.clips(high())).toList() : codes;
     }
 
     private static float[] distinct(float[] sorted) {
@@ -73,7 +106,7 @@ final class ColumnCandidates {
             return List.of(ColumnCode.single(feature, low(), 1.0 / MOST));
         }
         double spacing = exactSpacing();
-        return spacing > 0 ? exact(spacing) : ranges();
+        return spacing > 0 ? exact(spacing) : allowed(ranges());
     }
 
     /** The one code that a quantization shared by all features gives. */
@@ -94,14 +127,14 @@ final class ColumnCandidates {
             pairs.add(ColumnCode.interleaved(feature, slot.offset(), slot.step()));
         }
         pairs.addAll(far(Double.POSITIVE_INFINITY, 0));
-        return pairs;
+        return allowed(pairs);
     }
 
     /**
      * A fine code and a coarse one for values beyond, which reaches more or less far, since its weights are as large as its steps.
      */
     List<ColumnCode> withFar() {
-        return far(1, REACHES);
+        return allowed(far(1, REACHES));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.halfstep.quantize.chain;
 
 import dev.halfstep.tensor.Quantization;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to fit, and within which bounds.
@@ -19,10 +20,35 @@ import java.util.List;
  * @param width how many multiply-adds may be spent, as a multiple of the chain's own; at least 1
  * @param vernier copies of each output, each shifted by a part of a step; at least 1
  * @param seed of what is drawn at random
+ * @param domain what features can be, all of which codes have to cover; empty where the rows say it
  */
 public record FitRequest(Quantization input, List<Quantization> outputs, boolean featureCodes, int secondCodes,
         boolean equalization, boolean perChannelWeights, boolean biasCorrection, Effort effort, double width,
-        int vernier, long seed) {
+        int vernier, long seed, Optional<Domain> domain) {
+
+    /** From one value to another. */
+    public record Reach(double min, double max) {}
+
+    /**
+     * Neighbouring features of which one is at its largest value, and all others at their smallest.
+     *
+     * @param first index of the first of them
+     */
+    public record Group(int first, int count) {}
+
+    /**
+     * What features can be.
+     *
+     * @param reach of each feature
+     * @param groups of features that hang together; all others may be anything whatever the others are
+     */
+    public record Domain(List<Reach> reach, List<Group> groups) {
+
+        public Domain {
+            reach = List.copyOf(reach);
+                groups = List.copyOf(groups);
+        }
+    }
 
     public FitRequest {
         outputs = List.copyOf(outputs);
@@ -31,12 +57,12 @@ public record FitRequest(Quantization input, List<Quantization> outputs, boolean
     FitRequest withOutputs(List<Quantization> others) {
         return new FitRequest(input, others, featureCodes, secondCodes, equalization, perChannelWeights, biasCorrection,
                 effort,
-                width, vernier, seed);
+                width, vernier, seed, domain);
     }
 
     FitRequest withInput(Quantization other) {
         return new FitRequest(other, outputs, featureCodes, secondCodes, equalization, perChannelWeights,
                 biasCorrection, effort,
-                width, vernier, seed);
+                width, vernier, seed, domain);
     }
 }

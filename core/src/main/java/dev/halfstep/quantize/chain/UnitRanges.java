@@ -43,18 +43,26 @@ record UnitRanges(float[][] low, float[][] high) {
      *
      * @param seen over the rows as they are
      * @param coded over the rows as their codes stand for them: what clips at the input never reaches a unit
-     * @param beyond how far units of rows that were not seen may reach, in codes as well; no more than {@code coded} of enough rows
+     * @param beyond how far units of rows that were not seen may reach, in codes as well; no more than {@code coded} of enough rows. Where it is
+     *        known what features can be, how far they do reach: those of the first layer exactly, others at its ends
      */
     record All(UnitRanges seen, UnitRanges coded, UnitRanges beyond) {
 
         /** @param columns how each feature becomes codes; none where all share a quantization */
-        static All of(DenseChain chain, FitRows rows, List<ColumnCode> columns, Quantization shared) {
+        static All of(DenseChain chain, FitRows rows, List<ColumnCode> columns, FitRequest request) {
+            Quantization shared = request.input();
             UnitRanges seen = none(chain);
             UnitRanges coded = none(chain);
             rows.forEachBlock(block -> {
                 seen.add(chain, new FloatTrace(chain, block));
                 coded.add(chain, new FloatTrace(chain, asCoded(block, columns, shared)));
             });
+            if (request.domain().isPresent()) {
+                Sample extremes = asCoded(Extremes.of(chain.layer(0), request.domain().get()), columns, shared);
+                UnitRanges reached = none(chain);
+                reached.add(chain, new FloatTrace(chain, extremes));
+                return new All(seen, coded, reached);
+            }
             if (rows.count() >= UnseenTail.ENOUGH) {
                 return new All(seen, coded, coded);
             }

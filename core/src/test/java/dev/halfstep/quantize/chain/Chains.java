@@ -12,6 +12,7 @@ import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Random chains of dense layers and what fitting them takes. */
@@ -53,7 +54,7 @@ final class Chains {
         }
         return new FitRequest(quantization(ranges.of(network.inputs().getFirst()).orElseThrow()), outputs, featureCodes,
                 0,
-                true, true, true, effort, 1, 1, 0);
+                true, true, true, effort, 1, 1, 0, Optional.empty());
     }
 
     private static Quantization quantization(Range range) {
@@ -71,6 +72,6 @@ final class Chains {
     static ChainRounding rounding(DenseChain chain, Tensor rows, FitRequest request) {
         return new ChainRounding(Widening.none(chain, List.of()),
                 new FloatTrace(chain, Sample.of(rows, Integer.MAX_VALUE)), request,
-                UnitRanges.All.of(chain, FitRows.of(rows), List.of(), request.input()));
+                UnitRanges.All.of(chain, FitRows.of(rows), List.of(), request));
     }
 }

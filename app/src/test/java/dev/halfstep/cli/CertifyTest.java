@@ -1,0 +1,255 @@
+package dev.halfstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import dev.halfstep.tensor.npy.Npy;
+import dev.halfstep.tflite.TfliteReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Proofs on the command line: what they say holds in the table's words, and for the files that they are of. */
+class CertifyTest {
+
+    private static final Path OLD = Path.of("src", "test", "resources", "dev", "halfstep", "old", "0.1");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path data = Path.of("");
+    private static Path model = Path.of("");
+    private static Path quantized = Path.of("");
+    private static Path certificate = Path.of("");
+
+    @BeforeAll
+    static void train() throws IOException {
+        data = Files.writeString(folder.resolve("t.csv"), table());
+        model = folder.resolve("f.tflite");
+        quantized = folder.resolve("q.tflite");
+        certificate = folder.resolve("cert.json");
+        Cli.done("train", data, "--target", "y", "--hidden", "8", "--epochs", "20", "-o", model);
+        Cli.done("quantize", model, "--precision", "full-uint8", "--calibrate", data, "--rows", "train", "-o", quantized);
+        Cli.done("certify", model, quantized, "-o", certificate, "--time", "10s");
+    }
+
+    private static String table() {
+        var text = new StringBuilder("age,dose,member,place,y\n");
+        var random = new Random(3);
+        for (int row = 0; row < 300; row++) {
+            int age = 18 + random.nextInt(47);
+            double dose = random.nextInt(100_000) / 10_000.0;
+            boolean member = random.nextBoolean();
+            int place = random.nextInt(3);
+            text.append(age).append(',').append(dose).append(',').append(member ? "yes" : "no").append(',')
+                    .append("abc".charAt(place)).append(',').append(age + 3 * dose - (member ? 10 : 0) * place)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static JsonNode written() throws IOException {
+        return Cli.tree(Files.readString(certificate));
+    }
+
+    /** The witness is a row: both models predict for it, from the table's words, what the certificate says. */
+    @Test
+    void theWitnessIsARowOfATable() throws IOException {
+        JsonNode output = written().get("outputs").get(0);
+        JsonNode witness = output.get("witness");
+        var header = new ArrayList<String>();
+        var cells = new ArrayList<String>();
+        witness.get("row").fields().forEachRemaining(field -> {
+            header.add(field.getKey());
+            cells.add(field.getValue().asText());
+        });
+        assertThat(header).containsExactly("age", "dose", "member", "place");
+        Path row = Files.writeString(folder.resolve("row.csv"),
+                String.join(",", header) + "\n" + String.join(",", cells) + "\n");
+        assertThat(predicted(model, row)).isCloseTo(witness.get("float").asDouble(), within(1e-9));
+        assertThat(predicted(quantized, row)).isCloseTo(witness.get("quantized").asDouble(), within(1e-9));
+        assertThat(witness.get("inexact")).isEmpty();
+        double deviation = Math.abs(witness.get("deviation").asDouble());
+        assertThat(deviation).isPositive().isLessThanOrEqualTo(output.get("bound").asDouble());
+        assertThat(output.get("target").asText()).isEqualTo("y");
+        assertThat(output.get("boundSteps").asDouble()).isPositive();
+    }
+
+    private static double predicted(Path network, Path row) throws IOException {
+        return all(network, row)[0];
+    }
+
+    /** No row of the domain deviates by more, whatever its columns are. */
+    @Test
+    void noRowOfTheDomainIsBeyondTheBound() throws IOException {
+        var random = new Random(11);
+        var rows = new StringBuilder("age,dose,member,place\n");
+        double least = Double.POSITIVE_INFINITY;
+        double most = 0;
+        for (JsonNode end : written().at("/domain/columns/dose/interval")) {
+            least = Math.min(least, end.asDouble());
+            most = Math.max(most, end.asDouble());
+        }
+        for (int i = 0; i < 3000; i++) {
+            double dose = i % 3 == 0 ? least : i % 3 == 1 ? most : least + (most - least) * random.nextDouble();
+            rows.append(18 + random.nextInt(47)).append(',').append(dose).append(',')
+                    .append(random.nextBoolean() ? "yes" : "no").append(',').append("abc".charAt(random.nextInt(3)))
+                    .append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("random.csv"), rows);
+        double[] exact = all(model, file);
+        double[] coded = all(quantized, file);
+        double bound = written().get("outputs").get(0).get("bound").asDouble();
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(Math.abs(exact[i] - coded[i])).isLessThanOrEqualTo(bound);
+        }
+    }
+
+    private static double[] all(Path network, Path rows) throws IOException {
+        Path predictions = folder.resolve("all.csv");
+        Cli.done("predict", network, "--data", rows, "-o", predictions);
+        List<String> lines = Files.readAllLines(predictions);
+        int y = List.of(lines.getFirst().split(",")).indexOf("predicted_y");
+        return lines.stream().skip(1).mapToDouble(line -> Double.parseDouble(line.split(",")[y])).toArray();
+    }
+
+    @Test
+    void theDomainIsWhatTheTrainingRowsWere() throws IOException {
+        JsonNode columns = written().at("/domain/columns");
+        assertThat(columns.get("age").toString()).isEqualTo("{\"whole\":[18,64]}");
+        assertThat(columns.get("dose").has("interval")).isTrue();
+        assertThat(columns.get("member").toString()).isEqualTo("{\"texts\":[\"no\",\"yes\"]}");
+        assertThat(columns.get("place").toString()).isEqualTo("{\"texts\":[\"a\",\"b\",\"c\"]}");
+    }
+
+    @Test
+    void aSmallerDomainHasNoLargerBound() throws IOException {
+        Path narrow = folder.resolve("narrow.json");
+        String text = Cli.done("certify", model, quantized, "--domain", "age=30:40,dose={1,2.5}", "--domain",
+                "member=yes", "-o", narrow, "--time", "10s").out();
+        assertThat(text).contains("age: whole numbers from 30 to 40", "dose: one of 1, 2.5", "member: yes",
+                "For every input of the domain", "Wrote " + narrow);
+        JsonNode small = Cli.tree(Files.readString(narrow));
+        assertThat(small.at("/outputs/0/bound").asDouble()).isLessThan(written().at("/outputs/0/bound").asDouble() * 1.001);
+        Path again = Files.writeString(folder.resolve("domain.json"), small.get("domain").toString());
+        JsonNode same = Cli.json("certify", model, quantized, "--domain", again, "--time", "10s");
+        assertThat(same.get("domain")).isEqualTo(small.get("domain"));
+    }
+
+    @Test
+    void checkRunsTheWitnessAgain() {
+        Cli.Result checked = Cli.done("certify", "--check", certificate, model, quantized);
+        assertThat(checked.out()).contains("The certificate is of these files", "y: ", "proven");
+        assertThat(Cli.json("certify", "--check", certificate, model, quantized).at("/outputs/0/target").asText())
+                .isEqualTo("y");
+    }
+
+    /** What is changed in a certificate is found out, as far as it can be without proving anew. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /outputs/0/bound             | 0.0001  | more than the bound
+            /outputs/0/witness/quantized | 1       | the quantized model predicts
+            /outputs/0/witness/float     | 1       | the float model predicts
+            /domain/columns/age/whole/1  | 17      | no certificate that can be read
+            /domain/columns/dose/interval/1 | 0.2 | the witness does not lie in the domain
+            /format                      | 2       | written by a later version
+            /quantized/sha256            | 7       | is not a text
+            """)
+    void aChangedCertificateIsFoundOut(String where, String value, String message) throws IOException {
+        Path changed = Files.writeString(folder.resolve("changed.json"), changed(written(), where, value));
+        Cli.Result result = Cli.run("certify", "--check", changed, model, quantized);
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains(message);
+    }
+
+    private static String changed(JsonNode json, String where, String value) {
+        int last = where.lastIndexOf('/');
+        JsonNode parent = json.at(where.substring(0, last));
+        JsonNode number = Cli.tree(value);
+        switch (parent) {
+            case ArrayNode array ->
+                array.set(Integer.parseInt(where.substring(last + 1)), number);
+            case ObjectNode object ->
+                object.set(where.substring(last + 1), number);
+            default -> throw new AssertionError(where);
+        }
+        return json.toString();
+    }
+
+    @Test
+    void aCertificateOfOtherFilesIsRefused() throws IOException {
+        Path other = folder.resolve("other.tflite");
+        Cli.done("quantize", model, "--precision", "full-int8", "--calibrate", data, "-o", other);
+        Cli.Result result = Cli.run("certify", "--check", certificate, model, other);
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("other.tflite: the certificate is of another file, which was called q.tflite");
+        assertThat(Cli.run("certify", quantized, model).err()).contains("q.tflite: this is no float model");
+    }
+
+    @Test
+    void modelsOfEarlierVersionsAreToldTheirColumns() {
+        Path reference = OLD.resolve("float32.tflite");
+        Path coded = OLD.resolve("full-uint8.tflite");
+        Cli.Result refused = Cli.run("certify", reference, coded, "--time", "1s");
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("of an earlier version", "education", "--domain 'education=LOW:HIGH'",
+                "--domain-from");
+        assertThat(Cli.done("certify", reference, coded, "--time", "1s", "--domain-from", OLD.resolve("rows.csv")).out())
+                .contains("education: one of", "gender: female, male");
+    }
+
+    @Test
+    void modelsWithoutAPipelineHaveFeatures() throws IOException {
+        Path bare = Path.of("..", "core", "src", "test", "resources", "dev", "halfstep", "reference",
+                "mlp_relu.float32.tflite");
+        Path coded = folder.resolve("bareq.tflite");
+        Path rows = folder.resolve("x.npy");
+        Shape input = TfliteReader.read(Files.readAllBytes(bare)).inputTensors().getFirst().shape().with(0, 50);
+        var random = new Random(5);
+        var values = new float[input.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        Npy.write(rows, Tensor.of(input, values));
+        Cli.done("quantize", bare, "--precision", "full-int8", "--calibrate", rows, "-o", coded);
+        Cli.Result refused = Cli.run("certify", bare, coded);
+        assertThat(refused.err()).contains("nothing is known of input 0, input 1");
+        JsonNode json = Cli.json("certify", bare, coded, "--domain-from", rows, "--domain", "input 0=-1:1", "--time", "2s");
+        assertThat(json.at("/domain/columns/input 0").toString()).isEqualTo("{\"interval\":[-1.0,1.0]}");
+        assertThat(json.at("/domain/columns/input 1").has("interval")).isTrue();
+        assertThat(json.at("/outputs/0/target").asText()).isEqualTo("output 0");
+    }
+
+    @Test
+    void ctrlCEndsTheSearchWithWhatThereIs() throws Exception {
+        Path logs = Files.createDirectories(folder.resolve("logs"));
+        Path stopped = folder.resolve("stopped.json");
+        Path large = folder.resolve("large.tflite");
+        Path coded = folder.resolve("largeq.tflite");
+        Cli.done("train", data, "--target", "y", "--hidden", "64,64", "--epochs", "2", "-o", large);
+        Cli.done("quantize", large, "--precision", "full-uint8", "--calibrate", data, "-o", coded);
+        Fork fork = Fork.start(logs, "certify", large, coded, "--time", "10m", "-o", stopped, "--domain",
+                "age=0.0:100.0,dose=-100:100");
+        TimeUnit.SECONDS.sleep(4);
+        fork.interrupt();
+        Cli.Result result = fork.result();
+        assertThat(result.err()).doesNotContain("halfstep:");
+        assertThat(result.out()).contains("For every input of the domain", "It was stopped", "Wrote " + stopped);
+        assertThat(Cli.done("certify", "--check", stopped, large, coded).out()).contains("found");
+        assertThat(List.of(130, 0)).contains(result.exit());
+    }
+}
