@@ -65,6 +65,7 @@ class OptionsWithoutUseTest {
                     study | --recipe | always | some of the precisions are calibrated
                     study | --headroom | always | some of the precisions are calibrated
                     study | --ranges | always | hidden layers or a shared input of some precisions have ranges
+                    study | --ranges | refused | TABLE --target y1 --ranges domain -o OUT | ranges of a domain are made for one model
                     study | --input-codes | always | some of the precisions have integer inputs
                     study | --fitting | always | networks are chains of dense layers
                     study | --width | always | networks are chains of dense layers
@@ -130,6 +131,11 @@ class OptionsWithoutUseTest {
                     quantize | --output-range | refused | TRAINED --precision float16 --output-range 0,500 -o OUT | --output-range has no effect here: a model of precision float16
                     quantize | --output-range | refused | NORM --precision int8 --calibrate NORM_X --keep-float FULLY_CONNECTED --output-range 0,5 -o OUT | --output-range has no effect here: no node that writes an output
                     quantize | --output-range | refused | TRAINED --precision int8 --calibrate TABLE --output-range y2=0,5 -o OUT | there is no column 'y2'
+                    quantize | --domain | refused | TRAINED --precision int8 --calibrate TABLE --domain age=1:2 -o OUT | --domain has no effect here
+                    quantize | --domain | refused | TRAINED --precision int8 --calibrate TABLE --ranges domain --domain nosuch=1:2 -o OUT | there is no column 'nosuch'
+                    quantize | --domain-from | refused | TRAINED --precision int8 --calibrate TABLE --domain-from TABLE -o OUT | --domain-from has no effect here
+                    quantize | --ranges | refused | TRAINED --precision float16 --ranges domain -o OUT | --ranges has no effect here
+                    quantize | --ranges | refused | NORM --precision int8 --calibrate NORM_X --ranges domain -o OUT | nothing is known of input 0
                     quantize | --ranges | refused | TRAINED --precision dynamic-range --ranges mse -o OUT | --ranges has no effect here
                     quantize | --ranges | refused | LINEAR --precision full-int8 --calibrate TABLE --ranges mse -o OUT | --ranges has no effect here: there are no hidden layers
                     quantize | --input-codes | refused | TRAINED --precision float32 --input-codes per-feature -o OUT | --input-codes has no effect here

@@ -1,12 +1,16 @@
 package dev.halfstep.quantize;
 
+import dev.halfstep.calibrate.Calibrator;
 import dev.halfstep.calibrate.Range;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.elementwise.Relu;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.chain.DenseChain;
+import dev.halfstep.quantize.chain.Extremes;
 import dev.halfstep.quantize.chain.FitRequest;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -29,13 +33,19 @@ final class AskedRanges {
 
     static final String REASON = "the range that was asked for";
 
+    /** Of larger layers the ends are not looked for. */
+    private static final int MOST_UNITS = 4096;
+
     private AskedRanges() {}
 
     /** The ranges with those that a recipe asks for, if it does. */
     static Ranges in(Graph network, Ranges ranges, Recipe recipe) {
         Map<Integer, Range> changed = new HashMap<>(ranges.byTensor());
-        recipe.inputRanges().stream().reduce(Range::union)
-                .ifPresent(all -> changed.put(onlyInput(network, recipe), all));
+        if (!recipe.inputRanges().isEmpty()) {
+            int input = onlyInput(network, recipe);
+            hidden(network, input, recipe).forEach((t, range) -> changed.merge(t, range, Range::union));
+            changed.put(input, recipe.inputRanges().stream().reduce(Range::union).orElseThrow());
+        }
         Range asked = recipe.outputRange();
         if (asked != null) {
             for (int t : outputs(network)) {
@@ -44,6 +54,28 @@ final class AskedRanges {
             }
         }
         return new Ranges(ranges.rows(), changed);
+    }
+
+    /**
+     * How far tensors reach at the ends of what the first dense layers can sum up: exactly for those layers' own outputs, and about as
+     * far for those behind them.
+     */
+    private static Map<Integer, Range> hidden(Graph network, int input, Recipe recipe) {
+        FitRequest.Domain domain = domain(recipe, UnaryOperator.identity()).orElseThrow();
+        Map<Integer, Range> reached = new HashMap<>();
+        for (int n : network.readers(input)) {
+            Node node = network.nodes().get(n);
+            boolean plain = node.op() instanceof FullyConnected && node.input(FullyConnected.DATA) == input
+                    && network.tensor(input).shape().rank() == 2
+                    && network.tensor(node.input(FullyConnected.WEIGHTS)).isConstant();
+            if (plain && network.tensor(node.output()).shape().extent(1) <= MOST_UNITS) {
+                Tensor rows = Extremes.rows(DenseChain.ofLayer(network, n, f -> 1), domain);
+                Calibrator.calibrate(network, rows).byTensor()
+                        .forEach((t, range) -> reached.merge(t, range, Range::union));
+            }
+        }
+        network.outputs().forEach(reached::remove);
+        return reached;
     }
 
     /** @throws Problem if there are several, or it has not as many features as there are ranges */

@@ -1,10 +1,12 @@
 package dev.halfstep.quantize.chain;
 
 import dev.halfstep.lower.Dense.FloatDense;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
 import java.util.BitSet;
 
 /** The inputs at which the units of a first layer are furthest from 0, of all that features can be: the ends of each sum. */
-final class Extremes {
+public final class Extremes {
 
     private final FloatDense first;
     private final FitRequest.Domain domain;
@@ -14,6 +16,17 @@ final class Extremes {
         this.first = first;
         this.domain = domain;
         domain.groups().forEach(group -> grouped.set(group.first(), group.first() + group.count()));
+    }
+
+    /** As rows {@code [2 * units, features]}; see {@link #of}. */
+    public static Tensor rows(DenseChain chain, FitRequest.Domain domain) {
+        FloatDense first = chain.layer(0);
+        Sample sample = of(first, domain);
+        var values = new float[sample.rows() * first.inputs()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = sample.columns()[i % first.inputs()][i / first.inputs()];
+        }
+        return Tensor.of(Shape.of(sample.rows(), first.inputs()), values);
     }
 
     /** Two rows for each unit: of its smallest sum, and of its largest. */

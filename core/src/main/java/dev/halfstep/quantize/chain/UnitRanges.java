@@ -58,9 +58,11 @@ record UnitRanges(float[][] low, float[][] high) {
                 coded.add(chain, new FloatTrace(chain, asCoded(block, columns, shared)));
             });
             if (request.domain().isPresent()) {
-                Sample extremes = asCoded(Extremes.of(chain.layer(0), request.domain().get()), columns, shared);
+                Sample extremes = Extremes.of(chain.layer(0), request.domain().get());
                 UnitRanges reached = none(chain);
-                reached.add(chain, new FloatTrace(chain, extremes));
+                reached.add(chain, new FloatTrace(chain, asCoded(extremes, columns, shared)));
+                // The layers' ranges have them in them, too, so that they are no room for others.
+                seen.add(chain, new FloatTrace(chain, extremes));
                 return new All(seen, coded, reached);
             }
             if (rows.count() >= UnseenTail.ENOUGH) {
