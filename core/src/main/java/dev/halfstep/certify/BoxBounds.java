@@ -140,12 +140,14 @@ final class BoxBounds {
     private void output() {
         FloatChain.Layer last = pair.network().layers().getLast();
         realForms();
-        realLeast = Math.clamp(real.least(symbols), last.min(), last.max());
-        realMost = Math.clamp(real.most(symbols), last.min(), last.max());
+        double sumLeast = real.least(symbols);
+        double sumMost = real.most(symbols);
+        realLeast = Math.clamp(sumLeast, last.min(), last.max());
+        realMost = Math.clamp(sumMost, last.min(), last.max());
         differenceForms();
         double high = difference.most(symbols) + rounding;
         double low = difference.least(symbols) - rounding;
-        ends(last);
+        ends(last, sumLeast < last.min(), sumMost > last.max());
         high = Math.max(high, highAtEnds + copiesApart);
         low = Math.min(low, lowAtEnds - copiesApart);
         double highByCodes = codedMost - realLeast;
@@ -201,9 +203,7 @@ final class BoxBounds {
     }
 
     /** What ends of the output allow, and what codes of an integer network do. */
-    private void ends(FloatChain.Layer last) {
-        boolean isBelow = real.least(symbols) < last.min();
-        boolean isAbove = real.most(symbols) > last.max();
+    private void ends(FloatChain.Layer last, boolean isBelow, boolean isAbove) {
         switch (pair.quantized()) {
             case CodedChain coded -> {
                 codes(coded);
@@ -231,10 +231,9 @@ final class BoxBounds {
         int codeMin = Integer.MAX_VALUE;
         int codeMax = Integer.MIN_VALUE;
         for (int copy : pair.copies(target)) {
-            long low = DifferenceBounds.sum(last, copy, before, symbols, true);
-            long high = DifferenceBounds.sum(last, copy, before, symbols, false);
-            codeMin = Math.min(codeMin, last.steps(low, copy) - last.min());
-            codeMax = Math.max(codeMax, last.steps(high, copy) - last.min());
+            DifferenceBounds.sumRange(last, copy, before, symbols);
+            codeMin = Math.min(codeMin, last.steps(symbols.leastSum, copy) - last.min());
+            codeMax = Math.max(codeMax, last.steps(symbols.mostSum, copy) - last.min());
         }
         codedLeast = coded.values()[codeMin];
         codedMost = coded.values()[codeMax];

@@ -19,6 +19,9 @@ final class Climber {
     /** Where there are no cells. */
     private static final int REAL_PIECES = 128;
 
+    /** Near a point is what differs in so many parts of the domain. */
+    private static final int MOST_CHANGES = 3;
+
     private final Pair pair;
     private final Space space;
     private final int target;
@@ -45,25 +48,33 @@ final class Climber {
         values = new double[space.domain().width()];
         codes = new int[space.slots().size()];
         for (int p = 0; p < space.parts().size(); p++) {
-            Axis axis = space.parts().get(p);
-            if (axis.isInterval()) {
-                double at = box.min(p) + random.nextDouble() * (box.max(p) - box.min(p));
-                values[axis.features()[0]] = at;
-                for (int s : axis.slots()) {
-                    codes[s] = space.slots().get(s).isReal() ? 0 : space.slots().get(s).above(at);
-                }
-            } else {
-                axis.set((int) box.min(p) + random.nextInt((int) (box.max(p) - box.min(p)) + 1), values, codes);
-            }
+            place(p, box, random);
         }
         return climb(random);
     }
 
-    /** The best that is reached from a point. */
+    /** The best that is reached from near a point: some parts of the domain are others. */
     Point climb(Point from, RandomGenerator random) {
         values = from.values().clone();
         codes = from.codes().clone();
+        Box whole = space.whole();
+        for (int i = 1 + random.nextInt(MOST_CHANGES); i > 0; i--) {
+            place(random.nextInt(space.parts().size()), whole, random);
+        }
         return climb(random);
+    }
+
+    private void place(int part, Box box, RandomGenerator random) {
+        Axis axis = space.parts().get(part);
+        if (axis.isInterval()) {
+            double at = box.min(part) + random.nextDouble() * (box.max(part) - box.min(part));
+            values[axis.features()[0]] = at;
+            for (int s : axis.slots()) {
+                codes[s] = space.slots().get(s).isReal() ? 0 : space.slots().get(s).above(at);
+            }
+        } else {
+            axis.set((int) box.min(part) + random.nextInt((int) (box.max(part) - box.min(part)) + 1), values, codes);
+        }
     }
 
     /** What is looked for at a point. */
@@ -133,10 +144,12 @@ final class Climber {
         int feature = axis.features()[0];
         double[] borders = borders(axis, min, max);
         double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
+        long[] sums = pair.quantized() instanceof CodedChain coded ? coded.sums(codes) : new long[0];
         double from = values[feature];
         double before = best;
         double bestValue = from;
         int[] bestCodes = codes.clone();
+        int[] oldCodes = codes.clone();
         for (int b = 0; b + 1 < borders.length; b++) {
             double middle = (borders[b] + borders[b + 1]) / 2;
             for (int s : axis.slots()) {
@@ -146,7 +159,7 @@ final class Climber {
             for (double x : inside(axis, borders[b], borders[b + 1])) {
                 values[feature] = x;
                 if (Double.isNaN(predicted) || isReal(axis)) {
-                    predicted = pair.quantized().predicted(values, codes)[target];
+                    predicted = predicted(axis, sums, oldCodes);
                 }
                 double found = value.of(predicted, real(real, feature, x - from));
                 if (found > best) {
@@ -159,6 +172,21 @@ final class Climber {
         values[feature] = bestValue;
         codes = bestCodes;
         return isBetter(before);
+    }
+
+    /** What the quantized network gives where one feature has moved. */
+    private double predicted(Axis axis, long[] sums, int[] from) {
+        if (!(pair.quantized() instanceof CodedChain coded)) {
+            return pair.quantized().predicted(values, codes)[target];
+        }
+        CodedChain.Layer first = coded.layers().getFirst();
+        long[] moved = sums.clone();
+        for (int s : axis.slots()) {
+            for (int j = 0; j < moved.length; j++) {
+                moved[j] += (long) first.weights()[j * first.inputs() + s] * (codes[s] - from[s]);
+            }
+        }
+        return coded.outputs(moved)[target];
     }
 
     /** What the float network gives where one feature has moved. */

@@ -369,7 +369,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
     }
 
     /** The sums of the first layer for codes of the slots. */
-    private long[] sums(int[] codes) {
+    long[] sums(int[] codes) {
         Layer first = layers.getFirst();
         long[] sums = first.bias.clone();
         for (int o = 0; o < sums.length; o++) {
@@ -380,7 +380,12 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
         return sums;
     }
 
-    private double[] outputs(long[] sums) {
+    /**
+     * The predicted values.
+     *
+     * @param sums of the first layer
+     */
+    double[] outputs(long[] sums) {
         int[] steps = steps(layers.getFirst(), sums);
         for (int l = 1; l < layers.size(); l++) {
             Layer layer = layers.get(l);

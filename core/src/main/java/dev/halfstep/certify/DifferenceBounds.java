@@ -156,8 +156,9 @@ final class DifferenceBounds {
     private void bound(int j, @Nullable DifferenceBounds before) {
         int k = matching.units()[j];
         double factor = matching.factors()[j];
-        double differenceLow = symbols.least(differences, j * stride) + constants[j];
-        double differenceHigh = symbols.most(differences, j * stride) + constants[j];
+        symbols.range(differences, j * stride);
+        double differenceLow = symbols.least + constants[j];
+        double differenceHigh = symbols.most + constants[j];
         double realLow = factor * ofReal.low(k);
         double realHigh = factor * ofReal.high(k);
         low = realLow + differenceLow;
@@ -193,8 +194,9 @@ final class DifferenceBounds {
 
     /** The codes that come out, and from them the range of the sum. */
     private void code(CodedChain.Layer own, int j, @Nullable DifferenceBounds before) {
-        long sumLow = sum(own, j, before, symbols, true);
-        long sumHigh = sum(own, j, before, symbols, false);
+        sumRange(own, j, before, symbols);
+        long sumLow = symbols.leastSum;
+        long sumHigh = symbols.mostSum;
         // A code is at most half a step from what it is rounded from.
         sumStepsMin = Math.max(own.sumSteps(sumLow, j), (int) clamped(Math.ceil(low - HALF)));
         sumStepsMax = Math.max(sumStepsMin,
@@ -231,18 +233,28 @@ final class DifferenceBounds {
         restMost[j] = largest;
     }
 
-    /** The least or the most that a sum of an integer layer can be, exactly, from the codes that it reads. */
-    static long sum(CodedChain.Layer layer, int unit, @Nullable DifferenceBounds before, Symbols symbols, boolean least) {
+    /**
+     * Works out what a sum of an integer layer can be, exactly, from the codes that it reads: {@link Symbols#leastSum} and
+     * {@link Symbols#mostSum}.
+     */
+    static void sumRange(CodedChain.Layer layer, int unit, @Nullable DifferenceBounds before, Symbols symbols) {
         int at = unit * layer.inputs();
+        long bias = layer.bias()[unit];
         if (before == null) {
-            return layer.bias()[unit] + symbols.sum(layer.weights(), at, least);
+            symbols.sumRange(layer.weights(), at);
+            symbols.leastSum += bias;
+            symbols.mostSum += bias;
+            return;
         }
-        long sum = layer.bias()[unit];
+        long least = bias;
+        long most = bias;
         for (int i = 0; i < layer.inputs(); i++) {
             long weight = layer.weights()[at + i];
-            sum += weight * ((weight >= 0) == least ? before.stepsMin[i] : before.stepsMax[i]);
+            least += weight * (weight >= 0 ? before.stepsMin[i] : before.stepsMax[i]);
+            most += weight * (weight >= 0 ? before.stepsMax[i] : before.stepsMin[i]);
         }
-        return sum;
+        symbols.leastSum = least;
+        symbols.mostSum = most;
     }
 
     /** Gives what is not known exactly symbols, so that layers behind it can add it up. */

@@ -24,9 +24,11 @@ final class Search {
     /** Boxes that one thread looks at before all of them meet. */
     private static final int BATCH = 128;
 
-    /** Climbs at the beginning, and for how many batches there is one later. */
+    /** Climbs at the beginning, and the part of the time that is for climbs in the first and in the later part of the search. */
     private static final int FIRST_CLIMBS = 32;
-    private static final int BATCHES_FOR_A_CLIMB = 8;
+    private static final double EARLY_CLIMBS = 0.15;
+    private static final double LATE_CLIMBS = 0.4;
+    private static final double EARLY = 0.2;
 
     /** Boxes take at most this part of the memory. */
     private static final double MEMORY = 0.25;
@@ -43,7 +45,9 @@ final class Search {
     private Point best;
     private double goodEnough = Double.NEGATIVE_INFINITY;
     private long boxes;
-    private long batches;
+    private long start;
+    /** How long points were looked for. */
+    private long climbed;
     private final int mostOpen;
 
     /** What is looked for the most of. Each thread has its own. */
@@ -96,6 +100,7 @@ final class Search {
     }
 
     Outcome run(Report report) {
+        start = System.nanoTime();
         Box whole = space.whole();
         workers.getFirst().objective.look(whole);
         boxes++;
@@ -107,8 +112,10 @@ final class Search {
             while (batch.size() < BATCH * workers.size() && !open.isEmpty() && open.peek().bound > good()) {
                 batch.add(open.remove());
             }
-            if (++batches % BATCHES_FOR_A_CLIMB == 0) {
-                climb(workers.size(), batch.getFirst());
+            long now = System.nanoTime();
+            if (climbed < climbShare(now) * (now - start)) {
+                climb(2 * workers.size(), batch.getFirst());
+                climbed += System.nanoTime() - now;
             }
             cut(batch);
             forget();
@@ -122,6 +129,10 @@ final class Search {
     @FunctionalInterface
     interface Report {
         void at(double bound, double found);
+    }
+
+    private double climbShare(long now) {
+        return now - start < EARLY * (end - start) ? EARLY_CLIMBS : LATE_CLIMBS;
     }
 
     private boolean isTime() {

@@ -28,6 +28,12 @@ final class Symbols {
     final int[] codeMax;
     private final List<Group> groups = new ArrayList<>();
     private boolean isExact;
+    /** What {@link #range} found. */
+    double least;
+    double most;
+    /** What {@link #sumRange} found. */
+    long leastSum;
+    long mostSum;
 
     /** Choices of several features at once, each as what it changes of the first choice. */
     private static final class Group {
@@ -252,34 +258,25 @@ final class Symbols {
     }
 
     /**
-     * The least that a form can be.
+     * Works out what a form can be: {@link #least} and {@link #most}.
      *
      * @param form coefficients, one for each symbol
      * @param from where they begin
      */
-    double least(double[] form, int from) {
+    void range(double[] form, int from) {
         double sum = 0;
+        double apart = 0;
         for (int i = 0; i < count; i++) {
             double c = form[from + i];
-            sum += c * (c >= 0 ? min[i] : max[i]);
+            sum += c * (min[i] + max[i]);
+            apart += Math.abs(c) * (max[i] - min[i]);
         }
+        least = (sum - apart) / 2;
+        most = (sum + apart) / 2;
         for (Group group : groups) {
-            sum += choice(group, form, from, -1, count);
+            least += choice(group, form, from, -1, count);
+            most += choice(group, form, from, 1, count);
         }
-        return sum;
-    }
-
-    /** The most that a form can be; see {@link #least}. */
-    double most(double[] form, int from) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            double c = form[from + i];
-            sum += c * (c >= 0 ? max[i] : min[i]);
-        }
-        for (Group group : groups) {
-            sum += choice(group, form, from, 1, count);
-        }
-        return sum;
     }
 
     /**
@@ -330,26 +327,30 @@ final class Symbols {
         return sum;
     }
 
-    /** The least or the most that a sum of weights times codes can be, exactly. */
-    long sum(int[] weights, int from, boolean least) {
-        long sum = 0;
+    /** Works out what a sum of weights times codes can be, exactly: {@link #leastSum} and {@link #mostSum}. */
+    void sumRange(int[] weights, int from) {
+        leastSum = 0;
+        mostSum = 0;
         for (int s = 0; s < slots; s++) {
             long weight = weights[from + s];
-            sum += weight * ((weight >= 0) == least ? codeMin[s] : codeMax[s]);
+            leastSum += weight * (weight >= 0 ? codeMin[s] : codeMax[s]);
+            mostSum += weight * (weight >= 0 ? codeMax[s] : codeMin[s]);
         }
         for (Group group : groups) {
-            long best = least ? Long.MAX_VALUE : Long.MIN_VALUE;
+            long fewest = Long.MAX_VALUE;
+            long largest = Long.MIN_VALUE;
             for (int c = group.from; c <= group.to; c++) {
                 long own = 0;
                 int[] symbols = group.slots[c];
                 for (int i = 0; i < symbols.length; i++) {
                     own += (long) weights[from + symbols[i]] * group.codes[c][i];
                 }
-                best = least ? Math.min(best, own) : Math.max(best, own);
+                fewest = Math.min(fewest, own);
+                largest = Math.max(largest, own);
             }
-            sum += best;
+            leastSum += fewest;
+            mostSum += largest;
         }
-        return sum;
     }
 
     /** How much a feature's symbol ranges over in a part of the domain. */
