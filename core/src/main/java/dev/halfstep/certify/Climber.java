@@ -142,7 +142,7 @@ final class Climber {
 
     private boolean scanCells(Axis axis, double min, double max) {
         int feature = axis.features()[0];
-        double[] borders = borders(axis, min, max);
+        double[] borders = sampled(space.borders(axis, min, max));
         double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
         long[] sums = pair.quantized() instanceof CodedChain coded ? coded.sums(codes) : new long[0];
         double from = values[feature];
@@ -172,6 +172,19 @@ final class Climber {
         values[feature] = bestValue;
         codes = bestCodes;
         return isBetter(before);
+    }
+
+    /** Some cells of very many: both ends of each. */
+    private static double[] sampled(double[] borders) {
+        int every = borders.length / MOST_CELLS;
+        if (every <= 1) {
+            return borders;
+        }
+        var some = new double[2 * (borders.length / every)];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = borders[i / 2 * every + i % 2];
+        }
+        return some;
     }
 
     /** What the quantized network gives where one feature has moved. */
@@ -221,31 +234,5 @@ final class Climber {
         var places = new double[pieces + 1];
         Arrays.setAll(places, i -> i == pieces ? to : from + (to - from) * i / pieces);
         return places;
-    }
-
-    /** The ends of the cells between two values. */
-    private double[] borders(Axis axis, double min, double max) {
-        var all = new double[2];
-        all[0] = min;
-        all[1] = max;
-        for (int s : axis.slots()) {
-            Slot slot = space.slots().get(s);
-            if (slot.isReal()) {
-                continue;
-            }
-            int from = slot.above(min) + 1;
-            int to = slot.below(max);
-            int every = Math.max(1, (to - from + 1) / MOST_CELLS);
-            int count = to < from ? 0 : (to - from) / every + 1;
-            int known = all.length;
-            all = Arrays.copyOf(all, known + count * (every > 1 ? 2 : 1));
-            for (int i = 0; i < count; i++) {
-                all[known++] = slot.border(from + i * every);
-                if (every > 1) {
-                    all[known++] = slot.border(from + i * every + 1);
-                }
-            }
-        }
-        return Arrays.stream(all).map(x -> Math.clamp(x, min, max)).sorted().distinct().toArray();
     }
 }

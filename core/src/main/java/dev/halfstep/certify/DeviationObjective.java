@@ -1,5 +1,6 @@
 package dev.halfstep.certify;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** How far the integer network is from the float one, in the output's unit. */
@@ -10,6 +11,7 @@ final class DeviationObjective implements Search.Objective {
 
     private final BoxBounds bounds;
     private final Climber climber;
+    private final Lines lines;
     private final Measure measure;
     private final Pair pair;
     private final int target;
@@ -23,6 +25,7 @@ final class DeviationObjective implements Search.Objective {
         this.pair = pair;
         this.target = target;
         this.slack = slack;
+        lines = new Lines(pair, space, target, measure, slack.rounding() + slack.floatRounding());
         rounding = slack.rounding() + slack.floatRounding();
     }
 
@@ -37,6 +40,11 @@ final class DeviationObjective implements Search.Objective {
     @Override
     public Point find(Box box, RandomGenerator random) {
         return climber.climb(box, random);
+    }
+
+    @Override
+    public Optional<Point> settle(Box box) {
+        return lines.areFew(box) ? Optional.of(lines.settle(box)) : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.halfstep.certify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -55,6 +56,15 @@ final class Search {
 
         /** Sets a box's bound, and where to cut it. */
         void look(Box box);
+
+        /**
+         * Goes through a box that was looked at last, where that can be done: sets a bound that cutting does not make smaller.
+         *
+         * @return the best point of it; empty where it has too many
+         */
+        default Optional<Point> settle(Box box) {
+            return Optional.empty();
+        }
 
         /** The corner of the box that was looked at last where most is to be expected. */
         Point corner();
@@ -214,8 +224,8 @@ final class Search {
             objective.look(half);
             half.bound = Math.min(half.bound, box.bound);
             made.add(half);
-            if (half.bound > best.value()) {
-                best = best.orBetter(objective.corner());
+            if (half.bound > goodEnough) {
+                best = best.orBetter(objective.settle(half).orElseGet(objective::corner));
             }
         }
         return best;

@@ -167,4 +167,23 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         }
         return best;
     }
+
+    /** The borders of the cells between two values of an interval, which are among them. */
+    double[] borders(Axis axis, double min, double max) {
+        var all = new double[] {min, max};
+        for (int s : axis.slots) {
+            Slot slot = slots.get(s);
+            if (slot.isReal()) {
+                continue;
+            }
+            int from = slot.above(min) + 1;
+            int count = Math.max(0, slot.below(max) - from + 1);
+            int known = all.length;
+            all = Arrays.copyOf(all, known + count);
+            for (int i = 0; i < count; i++) {
+                all[known + i] = Math.clamp(slot.border(from + i), min, max);
+            }
+        }
+        return Arrays.stream(all).sorted().distinct().toArray();
+    }
 }
