@@ -6,9 +6,10 @@ import java.util.List;
  * What is proven of a quantized model over a domain.
  *
  * @param outputs one for each value that is predicted
+ * @param findings what else is known
  * @param seconds how long it took
  */
-public record Certified(List<OutputBound> outputs, double seconds) {
+public record Certified(List<OutputBound> outputs, Findings findings, double seconds) {
 
     /** How a bound came about. */
     public enum Method {

@@ -9,8 +9,6 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,15 +26,13 @@ public final class Certifier {
     private final Pair pair;
     private final Space space;
     private final List<OutputUnit> units;
-    private final Predictor network;
-    private final Predictor quantized;
+    private final Models models;
 
-    private Certifier(Pair pair, Space space, List<OutputUnit> units, Predictor network, Predictor quantized) {
+    private Certifier(Pair pair, Space space, Models models) {
         this.pair = pair;
         this.space = space;
-        this.units = List.copyOf(units);
-        this.network = network;
-        this.quantized = quantized;
+        this.models = models;
+        units = models.units();
     }
 
     /**
@@ -55,8 +51,9 @@ public final class Certifier {
         if (units.size() != chain.outputs()) {
             throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
         }
-        return new Certifier(Pair.of(chain, coded), Space.of(domain, coded.slots()), units, Predictor.of(network),
-                Predictor.of(quantized));
+        Space space = Space.of(domain, coded.slots());
+        return new Certifier(Pair.of(chain, coded), space,
+                new Models(space, List.copyOf(units), Predictor.of(network), Predictor.of(quantized)));
     }
 
     private static QuantizedChain quantized(Graph graph) {
@@ -65,17 +62,30 @@ public final class Certifier {
         return isInteger ? CodedChain.of(graph) : WeightsChain.of(graph);
     }
 
-    /** Looks for bounds, one output after the other. */
+    /** Looks for bounds, one output after the other, then for what else is to be found out. */
     public Certified certify(CertifyOptions options) {
         long start = System.nanoTime();
+        options.claims().forEach(this::require);
+        CertifyOptions ofBounds = options.withTime(options.time().minus(Prover.time(options)));
         var bounds = new ArrayList<OutputBound>();
         try (ExecutorService threads = Executors.newFixedThreadPool(options.threads())) {
             for (int t = 0; t < units.size(); t++) {
-                long end = start + options.time().toNanos() / units.size() * (t + 1);
-                bounds.add(bound(t, options, threads, start, end));
+                long end = start + ofBounds.time().toNanos() / units.size() * (t + 1);
+                bounds.add(bound(t, ofBounds, threads, start, end));
             }
+            Findings findings = new Prover(pair, space, models, options, threads).prove(bounds);
+            return new Certified(bounds, findings, (System.nanoTime() - start) / 1e9);
         }
-        return new Certified(bounds, (System.nanoTime() - start) / 1e9);
+    }
+
+    private void require(Findings.Claim claim) {
+        if (claim.target() < 0 || claim.target() >= units.size() || claim.part() < 0
+                || claim.part() >= space.parts().size()) {
+            throw new IllegalArgumentException("there is no output or part as in " + claim);
+        }
+        if (!Prover.isOrdered(space.parts().get(claim.part()))) {
+            throw Problem.option("a choice of several features at once has no order in which an output could rise");
+        }
     }
 
     private OutputBound bound(int target, CertifyOptions options, ExecutorService threads, long start, long end) {
@@ -87,9 +97,9 @@ public final class Certifier {
         Search.Outcome outcome = new Search(space, () -> new DeviationObjective(pair, space, target, measure, slack),
                 options, threads, end).run((bound, found) -> options.progress().at(target, bound, found,
                         Math.min(1, (System.nanoTime() - start) / total)));
-        Witness witness = witness(outcome.best(), target);
+        Witness witness = models.witness(outcome.best(), target);
         double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
-        double real = network(witness.input())[target];
+        double real = models.network(witness.input())[target];
         double rounding = measure.largest(-slack.floatRounding(), slack.floatRounding(), real, real);
         double found = outcome.best().value();
         double off = measure.largest(-slack.rounding(), slack.rounding(), real, real);
@@ -106,10 +116,6 @@ public final class Certifier {
                 : Parts.of(pair, space, target, slack, worst, bound, rounding, measure.factor());
     }
 
-    private float[] network(float[] input) {
-        return network.predict(Tensor.of(Shape.of(1, input.length), input)).values().values();
-    }
-
     /** What the quantized network can predict, for a part of the time. */
     private Range range(int target, Slack slack, CertifyOptions options, ExecutorService threads) {
         long now = System.nanoTime();
@@ -122,33 +128,6 @@ public final class Certifier {
             ends[i] = units.get(target).inUnits(isMost ? bound : -bound);
         }
         return new Range(ends[0], ends[1]);
-    }
-
-    /** A point as both models take it, in single precision, in the cell that was meant. */
-    private Witness witness(Point point, int target) {
-        float[] input = new float[space.domain().width()];
-        for (int f = 0; f < input.length; f++) {
-            input[f] = nearby(point, f);
-        }
-        Tensor row = Tensor.of(Shape.of(1, input.length), input);
-        float coded = quantized.predict(row).values().values()[target];
-        float real = network(input)[target];
-        return new Witness(input, units.get(target).inUnits(coded), units.get(target).inUnits(real));
-    }
-
-    private float nearby(Point point, int feature) {
-        float near = (float) point.values()[feature];
-        for (float value : new float[] {near, Math.nextUp(near), Math.nextDown(near)}) {
-            boolean inCell = true;
-            for (int s = 0; s < point.codes().length; s++) {
-                Slot slot = space.slots().get(s);
-                inCell &= slot.feature() != feature || slot.coder().code(value) == point.codes()[s];
-            }
-            if (inCell) {
-                return value;
-            }
-        }
-        return near;
     }
 
     /**
