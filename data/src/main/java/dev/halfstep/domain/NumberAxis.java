@@ -7,6 +7,7 @@ import dev.halfstep.pipeline.NumberSetJson;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -73,6 +74,27 @@ record NumberAxis(int feature, Scaling scaling, NumberSet numbers) implements Ax
     }
 
     @Override
+    public Axis within(InputDomain.Part part) {
+        return switch (part) {
+            case InputDomain.Interval interval -> {
+                var raw = new RawNumber(scaling, numbers.min(), numbers.max());
+                double min = raw.of((float) interval.min());
+                double max = raw.of((float) interval.max());
+                yield new NumberAxis(feature, scaling, new NumberSet.Interval(Math.min(min, max), Math.max(min, max)));
+            }
+            case InputDomain.Choices choices -> {
+                List<Double> kept = values().boxed().filter(value -> Arrays.stream(choices.rows())
+                        .anyMatch(row -> row[0] == scaling.standardise(value))).toList();
+                boolean areAll = numbers instanceof NumberSet.Whole
+                        && kept.getLast() - kept.getFirst() == kept.size() - 1;
+                yield new NumberAxis(feature, scaling, areAll
+                        ? new NumberSet.Whole(kept.getFirst().longValue(), kept.getLast().longValue())
+                        : new NumberSet.Listed(kept));
+            }
+        };
+    }
+
+    @Override
     public void write(JsonWriter to) {
         NumberSetJson.write(to, numbers);
     }
@@ -81,6 +103,7 @@ record NumberAxis(int feature, Scaling scaling, NumberSet numbers) implements Ax
     public String text() {
         return switch (numbers) {
             case NumberSet.Interval interval -> text(interval.min()) + " to " + text(interval.max());
+            case NumberSet.Whole whole when whole.count() == 1 -> text(whole.first());
             case NumberSet.Whole whole -> "whole numbers from " + whole.first() + " to " + whole.last();
             case NumberSet.Listed listed when listed.values().size() == 1 -> text(listed.min());
             case NumberSet.Listed listed -> "one of " + listed(listed.values());
