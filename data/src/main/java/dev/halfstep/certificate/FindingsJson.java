@@ -114,7 +114,7 @@ final class FindingsJson {
     private OutputEnd outputEnd(JsonObject json) {
         json.withNoneBut("target", "side", "value", "least", "most", "example", "boxes");
         return new OutputEnd(target(json), isFirst(json, "side", UPPER, LOWER), json.number("value"),
-                json.number("least"), json.number("most"), json.objectOrNull("example").map(row -> row.singles("input")),
+                json.number("least"), json.number("most"), object(json, "example").map(row -> row.singles("input")),
                 json.objects("boxes").stream().map(this::inputs).toList());
     }
 
@@ -125,7 +125,7 @@ final class FindingsJson {
 
     private Monotonicity monotonicity(JsonObject json) {
         json.withNoneBut("target", "column", "direction", "verdict", "by", "bound", "floatSlope", "from", "to");
-        Optional<Fall> fall = json.objectOrNull("from").map(from -> {
+        Optional<Fall> fall = object(json, "from").map(from -> {
             JsonObject to = json.object("to");
             return new Fall(from.singles("input"), to.singles("input"), from.number("quantized"),
                     to.number("quantized"));
@@ -133,6 +133,10 @@ final class FindingsJson {
         var claim = new Claim(target(json), column(json), isFirst(json, "direction", UP, DOWN));
         return new Monotonicity(claim, labelled(Verdict.values(), json.text("verdict")),
                 labelled(Way.values(), json.text("by")), fall, json.number("bound"), json.flag("floatSlope"));
+    }
+
+    private static Optional<JsonObject> object(JsonObject json, String name) {
+        return json.has(name) ? Optional.of(json.object(name)) : Optional.empty();
     }
 
     private InputDomain inputs(JsonObject json) {
