@@ -55,8 +55,10 @@ public final class Certifier {
         if (units.size() != chain.outputs()) {
             throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
         }
-        return new Certifier(Pair.of(chain, coded), Space.of(domain, coded.slots()), units, Predictor.of(network),
-                Predictor.of(quantized));
+        var certifier = new Certifier(Pair.of(chain, coded), Space.of(domain, coded.slots()), units,
+                Predictor.of(network), Predictor.of(quantized));
+        Agreement.require(certifier.pair, certifier.space, certifier.network, certifier.quantized);
+        return certifier;
     }
 
     private static QuantizedChain quantized(Graph graph) {
