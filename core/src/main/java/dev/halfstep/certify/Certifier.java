@@ -90,12 +90,12 @@ public final class Certifier {
                 options, threads, end).run((bound, found) -> options.progress().at(target, bound, found,
                         Math.min(1, (System.nanoTime() - start) / total)));
         Witness witness = witness(outcome.best(), target);
-        double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
         double real = network(witness.input())[target];
-        double rounding = measure.largest(-slack.floatRounding(), slack.floatRounding(), real, real);
+        double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
+        double rounding = bound - Math.min(bound, outcome.real());
         double found = outcome.best().value();
-        double off = measure.largest(-slack.rounding(), slack.rounding(), real, real);
-        boolean exact = bound - rounding - found <= EXACT * found + 2 * off;
+        double known = measure.largest(-slack.rounding(), slack.rounding(), real, real);
+        boolean exact = outcome.real() - found <= EXACT * found + 2 * known;
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
         return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness,
                 parts(target, measure, slack, outcome.worst(), bound, rounding, exact), range(target, slack, options, threads),

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  *
  * @param output half a step of the output, and how far its values are off their line
  * @param rounding in computing bounds in double precision, and in coding values next to the border of two codes
- * @param floatRounding in computing what is real of both networks in {@code float32}, in any order
+ * @param floatRounding in computing the float network in {@code float32}, in any order, wherever in the domain
  */
 record Slack(double output, double rounding, double floatRounding) {
 
@@ -17,16 +17,12 @@ record Slack(double output, double rounding, double floatRounding) {
 
     static Slack of(Pair pair, Space space, int target) {
         double[] magnitudes = space.magnitudes();
-        double single = pair.network().rounding(magnitudes, FloatChain.FLOAT_ROUNDING)[target];
         double output = switch (pair.quantized()) {
             case CodedChain coded -> output(coded);
             case WeightsChain weights -> 0;
         };
-        if (pair.quantized() instanceof WeightsChain weights) {
-            // It computes in single precision, too; codes of a row may be a little larger than what they code.
-            single += 1.01 * weights.chain().rounding(magnitudes, FloatChain.FLOAT_ROUNDING)[target];
-        }
-        return new Slack(output, arithmetic(pair, magnitudes, target) + blur(pair, target), single);
+        return new Slack(output, arithmetic(pair, magnitudes, target) + blur(pair, target),
+                pair.network().rounding(magnitudes, FloatChain.FLOAT_ROUNDING)[target]);
     }
 
     private static double output(CodedChain coded) {

@@ -250,6 +250,20 @@ final class Symbols {
         }
     }
 
+    /** How large each feature is at most. */
+    double[] magnitudes() {
+        var magnitudes = new double[features];
+        for (int f = 0; f < features; f++) {
+            magnitudes[f] = Math.max(Math.abs(min[f]), Math.abs(max[f]));
+        }
+        for (Group group : groups) {
+            for (int feature : group.axis.features()) {
+                magnitudes[feature] = group.magnitude;
+            }
+        }
+        return magnitudes;
+    }
+
     /** Another symbol. */
     int add(double least, double most) {
         min[count] = least;
