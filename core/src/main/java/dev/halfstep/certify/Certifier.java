@@ -22,6 +22,9 @@ public final class Certifier {
     /** A bound this near to what was found, as a part of it, is the supremum. */
     private static final double EXACT = 1e-6;
 
+    /** Nor is it where the arithmetic of the proof itself is not known more closely than this part of what was found. */
+    private static final double KNOWN = 1e-4;
+
     /** The range of an output gets this part of its time, for each end. */
     private static final int RANGE_SHARE = 20;
 
@@ -94,8 +97,9 @@ public final class Certifier {
         double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
         double rounding = bound - Math.min(bound, outcome.real());
         double found = outcome.best().value();
-        double known = measure.largest(-slack.rounding(), slack.rounding(), real, real);
-        boolean exact = outcome.real() - found <= EXACT * found + 2 * known;
+        double off = slack.rounding() + slack.blur();
+        double known = measure.largest(-off, off, real, real);
+        boolean exact = outcome.real() - found <= EXACT * found + Math.min(2 * known, KNOWN * found);
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
         return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness,
                 parts(target, measure, slack, outcome.worst(), bound, rounding, exact), range(target, slack, options, threads),

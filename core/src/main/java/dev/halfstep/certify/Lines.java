@@ -161,8 +161,8 @@ final class Lines {
 
     private void look(double coded, double reference) {
         double found = Math.abs(measure.between(coded, reference));
-        real = Math.max(real, largest(coded, reference, slack.rounding()));
-        bound = Math.max(bound, largest(coded, reference, slack.rounding() + slack.floatRounding()));
+        real = Math.max(real, largest(coded, reference, slack.rounding() + slack.blur()));
+        bound = Math.max(bound, largest(coded, reference, slack.rounding() + slack.blur() + slack.floatRounding()));
         if (found > best.value()) {
             best = new Point(values.clone(), codes.clone(), found);
         }
