@@ -2,6 +2,7 @@ package dev.halfstep.certify;
 
 import dev.halfstep.certify.Space.Axis;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How far the integer network can be from the float one within a box, for one predicted value. Not for several threads at once.
@@ -40,6 +41,9 @@ final class BoxBounds {
     double realMost;
     double codedLeast;
     double codedMost;
+    private boolean isCoded = true;
+    private double highAtEnds;
+    private double lowAtEnds;
     /** Which bound was the larger one: of the integer network's codes, or of the difference. */
     private boolean isByCodes;
     private boolean isMost;
@@ -50,7 +54,7 @@ final class BoxBounds {
         this.target = target;
         this.rounding = rounding;
         int hidden = pair.network().layers().stream().mapToInt(FloatChain.Layer::outputs).sum()
-                + pair.coded().layers().stream().mapToInt(CodedChain.Layer::outputs).sum();
+                + IntStream.range(0, pair.layers()).map(pair.quantized()::outputs).sum();
         int room = space.domain().width() + space.slots().size() + hidden;
         symbols = new Symbols(space, room);
         layers = new DifferenceBounds[pair.layers() - 1];
@@ -63,7 +67,7 @@ final class BoxBounds {
         real = new OutputForm(room);
         Pair.Sums sums = pair.sums().getLast();
         int[] copies = pair.copies(target);
-        double share = pair.coded().step() / copies.length;
+        double share = pair.quantized().step() / copies.length;
         weights = new double[sums.weights()[0].length];
         left = new double[sums.left().length == 0 ? 0 : sums.left()[0].length];
         double constants = 0;
@@ -93,21 +97,24 @@ final class BoxBounds {
             most = Math.max(most, apart);
         }
         // Each is rounded, too.
-        return pair.coded().step() * (2 * most + 1);
+        return pair.quantized().step() * (2 * most + 1);
     }
 
     private static double largestInput(Pair pair, int j) {
         if (pair.layers() > 1) {
-            CodedChain.Layer before = pair.coded().layers().get(pair.layers() - 2);
-            return Math.max(Math.abs(before.min()), Math.abs(before.max()));
+            int before = pair.layers() - 2;
+            return Math.max(Math.abs(pair.quantized().min(before)), Math.abs(pair.quantized().max(before)));
         }
-        Slot slot = pair.coded().slots().get(j);
+        Slot slot = pair.quantized().slots().get(j);
         return Math.max(Math.abs(slot.value(0)), Math.abs(slot.value(slot.levels() - 1)));
     }
 
     /** Works out the bounds of a box. */
     void look(Box box) {
         symbols.of(box);
+        if (pair.quantized() instanceof WeightsChain chain && isCoded) {
+            symbols.code(chain.codings().getFirst());
+        }
         for (int l = 0; l < layers.length; l++) {
             layer(l);
         }
@@ -132,22 +139,15 @@ final class BoxBounds {
 
     private void output() {
         FloatChain.Layer last = pair.network().layers().getLast();
-        CodedChain coded = pair.coded();
         realForms();
-        realLeast = Math.clamp(real.least(symbols), last.min(), last.max());
-        realMost = Math.clamp(real.most(symbols), last.min(), last.max());
-        codes();
+        double sumLeast = real.least(symbols);
+        double sumMost = real.most(symbols);
+        realLeast = Math.clamp(sumLeast, last.min(), last.max());
+        realMost = Math.clamp(sumMost, last.min(), last.max());
         differenceForms();
-        double[] values = coded.values();
-        double bottom = values[0];
-        double top = values[values.length - 1];
         double high = difference.most(symbols) + rounding;
         double low = difference.least(symbols) - rounding;
-        // Beyond an end of the codes, the integer network stays there.
-        double highAtEnds = Math.max(bottom - realLeast,
-                real.most(symbols) > last.max() ? top - last.max() : Double.NEGATIVE_INFINITY);
-        double lowAtEnds = Math.min(top - realMost,
-                real.least(symbols) < last.min() ? bottom - last.min() : Double.POSITIVE_INFINITY);
+        ends(last, sumLeast < last.min(), sumMost > last.max());
         high = Math.max(high, highAtEnds + copiesApart);
         low = Math.min(low, lowAtEnds - copiesApart);
         double highByCodes = codedMost - realLeast;
@@ -202,20 +202,41 @@ final class BoxBounds {
         }
     }
 
+    /** What ends of the output allow, and what codes of an integer network do. */
+    private void ends(FloatChain.Layer last, boolean isBelow, boolean isAbove) {
+        switch (pair.quantized()) {
+            case CodedChain coded -> {
+                codes(coded);
+                double[] values = coded.values();
+                double bottom = values[0];
+                double top = values[values.length - 1];
+                // Beyond an end of the codes, the integer network stays there.
+                highAtEnds = Math.max(bottom - realLeast, isAbove ? top - last.max() : Double.NEGATIVE_INFINITY);
+                lowAtEnds = Math.min(top - realMost, isBelow ? bottom - last.min() : Double.POSITIVE_INFINITY);
+            }
+            case WeightsChain weights -> {
+                codedLeast = Double.NEGATIVE_INFINITY;
+                codedMost = Double.POSITIVE_INFINITY;
+                // Where an end holds both back, they do not deviate.
+                highAtEnds = isBelow || isAbove ? 0 : Double.NEGATIVE_INFINITY;
+                lowAtEnds = isBelow || isAbove ? 0 : Double.POSITIVE_INFINITY;
+            }
+        }
+    }
+
     /** The integer network's last codes, from the codes before. */
-    private void codes() {
-        CodedChain.Layer last = pair.coded().layers().getLast();
+    private void codes(CodedChain coded) {
+        CodedChain.Layer last = coded.layers().getLast();
         DifferenceBounds before = layers.length == 0 ? null : layers[layers.length - 1];
         int codeMin = Integer.MAX_VALUE;
         int codeMax = Integer.MIN_VALUE;
         for (int copy : pair.copies(target)) {
-            long low = DifferenceBounds.sum(last, copy, before, symbols, true);
-            long high = DifferenceBounds.sum(last, copy, before, symbols, false);
-            codeMin = Math.min(codeMin, last.steps(low, copy) - last.min());
-            codeMax = Math.max(codeMax, last.steps(high, copy) - last.min());
+            DifferenceBounds.sumRange(last, copy, before, symbols);
+            codeMin = Math.min(codeMin, last.steps(symbols.leastSum, copy) - last.min());
+            codeMax = Math.max(codeMax, last.steps(symbols.mostSum, copy) - last.min());
         }
-        codedLeast = pair.coded().values()[codeMin];
-        codedMost = pair.coded().values()[codeMax];
+        codedLeast = coded.values()[codeMin];
+        codedMost = coded.values()[codeMax];
     }
 
     /** The part that a cut makes the bound fall most of, as far as can be told. */
@@ -244,6 +265,30 @@ final class BoxBounds {
             }
         }
         return best;
+    }
+
+    /** Whether the output's clipping decides the bound: whatever else rounds is no matter then. */
+    boolean isByEnds() {
+        return isMost ? highAtEnds + copiesApart >= most : lowAtEnds - copiesApart <= least;
+    }
+
+    /** The larger magnitude of the difference alone, without the rounding of the output and what its codes allow. */
+    double difference(Box box) {
+        look(box);
+        return isMost ? difference.most(symbols) : -difference.least(symbols);
+    }
+
+    /** From now on hidden codes are not rounded. */
+    void withoutHiddenRounding() {
+        for (DifferenceBounds layer : layers) {
+            layer.withoutRounding();
+        }
+    }
+
+    /** From now on features go in without codes. */
+    void withoutCodes() {
+        isCoded = false;
+        symbols.withoutCodes();
     }
 
     /** The corner of the box where the larger of both deviations is to be expected; without what comes to there. */

@@ -2,10 +2,12 @@ package dev.halfstep.certify;
 
 import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.certify.Certified.Part;
 import dev.halfstep.certify.Certified.Range;
 import dev.halfstep.certify.Certified.Witness;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -48,13 +50,19 @@ public final class Certifier {
      */
     public static Certifier of(Graph network, Graph quantized, InputDomain domain, List<OutputUnit> units) {
         FloatChain chain = FloatChain.of(network);
-        CodedChain coded = CodedChain.of(quantized);
+        QuantizedChain coded = quantized(quantized);
         requireWidth(domain, chain);
         if (units.size() != chain.outputs()) {
             throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
         }
         return new Certifier(Pair.of(chain, coded), Space.of(domain, coded.slots()), units, Predictor.of(network),
                 Predictor.of(quantized));
+    }
+
+    private static QuantizedChain quantized(Graph graph) {
+        boolean isInteger = graph.nodes().stream().filter(node -> node.op() instanceof FullyConnected)
+                .anyMatch(node -> graph.tensor(node.input(FullyConnected.DATA)).dtype().isInteger());
+        return isInteger ? CodedChain.of(graph) : WeightsChain.of(graph);
     }
 
     /** Looks for bounds, one output after the other. */
@@ -71,43 +79,49 @@ public final class Certifier {
     }
 
     private OutputBound bound(int target, CertifyOptions options, ExecutorService threads, long start, long end) {
-        double[] values = pair.coded().copies() == 1 ? pair.coded().values() : new double[0];
+        double[] values = pair.quantized() instanceof CodedChain coded && coded.copies() == 1 ? coded.values()
+                : new double[0];
         var measure = new Measure(units.get(target), values);
         Slack slack = Slack.of(pair, space, target);
-        double tolerance = 4 * inUnits(measure, target, slack.rounding());
         double total = options.time().toNanos();
         Search.Outcome outcome = new Search(space, () -> new DeviationObjective(pair, space, target, measure, slack),
-                tolerance, options, threads, end)
-                        .run((bound, found) -> options.progress().at(target, bound, found,
-                                Math.min(1, (System.nanoTime() - start) / total)));
+                options, threads, end).run((bound, found) -> options.progress().at(target, bound, found,
+                        Math.min(1, (System.nanoTime() - start) / total)));
         Witness witness = witness(outcome.best(), target);
-        double rounding = inUnits(measure, target, slack.floatRounding());
+        double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
+        double real = network(witness.input())[target];
+        double rounding = measure.largest(-slack.floatRounding(), slack.floatRounding(), real, real);
         double found = outcome.best().value();
-        boolean exact = outcome.bound() - found <= EXACT * found + tolerance;
-        double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()) - rounding) + rounding;
-        return new OutputBound(target, bound, bound / inUnits(measure, target, pair.coded().step()), rounding, witness,
-                List.of(), range(target, slack, options, threads), exact ? Method.EXACT : Method.BRANCH_AND_BOUND,
-                outcome.boxes());
+        double off = measure.largest(-slack.rounding(), slack.rounding(), real, real);
+        boolean exact = bound - rounding - found <= EXACT * found + 2 * off;
+        double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
+        return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness,
+                parts(target, measure, slack, outcome.worst(), bound, rounding, exact), range(target, slack, options, threads),
+                exact ? Method.EXACT : Method.BRANCH_AND_BOUND, outcome.boxes());
     }
 
-    /** What the integer network can predict, for a part of the time. */
+    private List<Part> parts(int target, Measure measure, Slack slack, Box worst, double bound, double rounding,
+            boolean exact) {
+        return exact || Double.isNaN(measure.factor()) ? List.of()
+                : Parts.of(pair, space, target, slack, worst, bound, rounding, measure.factor());
+    }
+
+    private float[] network(float[] input) {
+        return network.predict(Tensor.of(Shape.of(1, input.length), input)).values().values();
+    }
+
+    /** What the quantized network can predict, for a part of the time. */
     private Range range(int target, Slack slack, CertifyOptions options, ExecutorService threads) {
         long now = System.nanoTime();
         var ends = new double[2];
         for (int i = 0; i < 2; i++) {
             boolean isMost = i == 1;
             long end = now + (i + 1) * options.time().toNanos() / RANGE_SHARE / units.size();
-            double bound = new Search(space, () -> new EndObjective(pair, space, target, slack, isMost),
-                    pair.coded().step() / 2, options, threads, end).run((most, found) -> {}).bound();
+            double bound = new Search(space, () -> new EndObjective(pair, space, target, slack, isMost), options, threads,
+                    end).run((most, found) -> {}).bound();
             ends[i] = units.get(target).inUnits(isMost ? bound : -bound);
         }
         return new Range(ends[0], ends[1]);
-    }
-
-    /** What a small distance of the network's values is in the unit at most. */
-    private double inUnits(Measure measure, int target, double distance) {
-        double[] values = pair.coded().values();
-        return measure.largest(-distance, distance, values[0], values[values.length - 1]);
     }
 
     /** A point as both models take it, in single precision, in the cell that was meant. */
@@ -118,7 +132,7 @@ public final class Certifier {
         }
         Tensor row = Tensor.of(Shape.of(1, input.length), input);
         float coded = quantized.predict(row).values().values()[target];
-        float real = network.predict(row).values().values()[target];
+        float real = network(input)[target];
         return new Witness(input, units.get(target).inUnits(coded), units.get(target).inUnits(real));
     }
 
@@ -156,8 +170,7 @@ public final class Certifier {
                 boolean isMost = i % 2 == 1;
                 long end = start + options.time().toNanos() / (2L * ranges.length) * (i + 1);
                 Search.Outcome outcome = new Search(space,
-                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), 4 * rounding[target],
-                        options, threads, end).run((bound, found) -> {});
+                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), options, threads, end).run((bound, found) -> {});
                 ranges[target][i % 2] = isMost ? outcome.bound() : -outcome.bound();
             }
         }

@@ -16,6 +16,12 @@ final class Climber {
     /** A cell that is wider than these steps, beyond the ends of codes, is looked into at so many places. */
     private static final int INSIDE = 8;
 
+    /** Where there are no cells. */
+    private static final int REAL_PIECES = 128;
+
+    /** Near a point is what differs in so many parts of the domain. */
+    private static final int MOST_CHANGES = 3;
+
     private final Pair pair;
     private final Space space;
     private final int target;
@@ -42,30 +48,39 @@ final class Climber {
         values = new double[space.domain().width()];
         codes = new int[space.slots().size()];
         for (int p = 0; p < space.parts().size(); p++) {
-            Axis axis = space.parts().get(p);
-            if (axis.isInterval()) {
-                double at = box.min(p) + random.nextDouble() * (box.max(p) - box.min(p));
-                values[axis.features()[0]] = at;
-                for (int s : axis.slots()) {
-                    codes[s] = space.slots().get(s).above(at);
-                }
-            } else {
-                axis.set((int) box.min(p) + random.nextInt((int) (box.max(p) - box.min(p)) + 1), values, codes);
-            }
+            place(p, box, random);
         }
         return climb(random);
     }
 
-    /** The best that is reached from a point. */
+    /** The best that is reached from near a point: some parts of the domain are others. */
     Point climb(Point from, RandomGenerator random) {
         values = from.values().clone();
         codes = from.codes().clone();
+        Box whole = space.whole();
+        for (int i = 1 + random.nextInt(MOST_CHANGES); i > 0; i--) {
+            place(random.nextInt(space.parts().size()), whole, random);
+        }
         return climb(random);
+    }
+
+    private void place(int part, Box box, RandomGenerator random) {
+        Axis axis = space.parts().get(part);
+        if (axis.isInterval()) {
+            double at = box.min(part) + random.nextDouble() * (box.max(part) - box.min(part));
+            values[axis.features()[0]] = at;
+            for (int s : axis.slots()) {
+                codes[s] = space.slots().get(s).isReal() ? 0 : space.slots().get(s).above(at);
+            }
+        } else {
+            axis.set((int) box.min(part) + random.nextInt((int) (box.max(part) - box.min(part)) + 1), values, codes);
+        }
     }
 
     /** What is looked for at a point. */
     double at(double[] features, int[] slots) {
-        return value(pair.coded().sums(slots), FloatChain.sums(pair.network().layers().getFirst(), features));
+        double[] real = pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), features));
+        return value.of(pair.quantized().predicted(features, slots)[target], real[target]);
     }
 
     private Point climb(RandomGenerator random) {
@@ -90,14 +105,6 @@ final class Climber {
         return order;
     }
 
-    private double[] sums() {
-        return FloatChain.sums(pair.network().layers().getFirst(), values);
-    }
-
-    private double value(long[] coded, double[] real) {
-        return value.of(pair.coded().outputs(coded)[target], pair.network().outputs(real)[target]);
-    }
-
     /** Goes to the best point along a part; whether that is a better one. */
     private boolean scan(int part) {
         Axis axis = space.parts().get(part);
@@ -112,7 +119,7 @@ final class Climber {
             double[] ownValues = values.clone();
             int[] ownCodes = codes.clone();
             axis.set(c, values, codes);
-            double found = value(pair.coded().sums(codes), sums());
+            double found = at(values, codes);
             if (found > best) {
                 best = found;
             } else {
@@ -135,35 +142,30 @@ final class Climber {
 
     private boolean scanCells(Axis axis, double min, double max) {
         int feature = axis.features()[0];
-        double[] borders = borders(axis, min, max);
-        long[] coded = pair.coded().sums(codes);
-        double[] real = sums();
-        FloatChain.Layer first = pair.network().layers().getFirst();
-        CodedChain.Layer codedFirst = pair.coded().layers().getFirst();
+        double[] borders = sampled(space.borders(axis, min, max));
+        double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
+        long[] sums = pair.quantized() instanceof CodedChain coded ? coded.sums(codes) : new long[0];
+        double from = values[feature];
         double before = best;
-        double bestValue = values[feature];
+        double bestValue = from;
         int[] bestCodes = codes.clone();
-        int[] own = codes.clone();
+        int[] oldCodes = codes.clone();
         for (int b = 0; b + 1 < borders.length; b++) {
             double middle = (borders[b] + borders[b + 1]) / 2;
-            var sums = coded.clone();
             for (int s : axis.slots()) {
-                own[s] = space.slots().get(s).above(middle);
-                for (int j = 0; j < sums.length; j++) {
-                    sums[j] += (long) codedFirst.weights()[j * codedFirst.inputs() + s] * (own[s] - codes[s]);
-                }
+                codes[s] = space.slots().get(s).isReal() ? 0 : space.slots().get(s).above(middle);
             }
-            double predicted = pair.coded().outputs(sums)[target];
+            double predicted = Double.NaN;
             for (double x : inside(axis, borders[b], borders[b + 1])) {
-                var moved = real.clone();
-                for (int k = 0; k < moved.length; k++) {
-                    moved[k] += first.weight(k, feature) * (x - values[feature]);
+                values[feature] = x;
+                if (Double.isNaN(predicted) || isReal(axis)) {
+                    predicted = predicted(axis, sums, oldCodes);
                 }
-                double found = value.of(predicted, pair.network().outputs(moved)[target]);
+                double found = value.of(predicted, real(real, feature, x - from));
                 if (found > best) {
                     best = found;
                     bestValue = x;
-                    bestCodes = own.clone();
+                    bestCodes = codes.clone();
                 }
             }
         }
@@ -172,40 +174,65 @@ final class Climber {
         return isBetter(before);
     }
 
+    /** Some cells of very many: both ends of each. */
+    private static double[] sampled(double[] borders) {
+        int every = borders.length / MOST_CELLS;
+        if (every <= 1) {
+            return borders;
+        }
+        var some = new double[2 * (borders.length / every)];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = borders[i / 2 * every + i % 2];
+        }
+        return some;
+    }
+
+    /** What the quantized network gives where one feature has moved. */
+    private double predicted(Axis axis, long[] sums, int[] from) {
+        if (!(pair.quantized() instanceof CodedChain coded)) {
+            return pair.quantized().predicted(values, codes)[target];
+        }
+        CodedChain.Layer first = coded.layers().getFirst();
+        long[] moved = sums.clone();
+        for (int s : axis.slots()) {
+            for (int j = 0; j < moved.length; j++) {
+                moved[j] += (long) first.weights()[j * first.inputs() + s] * (codes[s] - from[s]);
+            }
+        }
+        return coded.outputs(moved)[target];
+    }
+
+    /** What the float network gives where one feature has moved. */
+    private double real(double[] sums, int feature, double by) {
+        FloatChain.Layer first = pair.network().layers().getFirst();
+        var moved = sums.clone();
+        for (int k = 0; k < moved.length; k++) {
+            moved[k] += first.weight(k, feature) * by;
+        }
+        return pair.network().outputs(moved)[target];
+    }
+
+    private boolean isReal(Axis axis) {
+        return axis.slots().length == 0 || space.slots().get(axis.slots()[0]).isReal();
+    }
+
     /** Where to look between two values: in their midst where they are not of one cell. */
     private double[] inside(Axis axis, double from, double to) {
+        if (isReal(axis)) {
+            return places(from, to, REAL_PIECES);
+        }
         for (int s : axis.slots()) {
             if (space.slots().get(s).above(from) < space.slots().get(s).below(to)) {
                 return new double[] {(from + to) / 2};
             }
         }
-        double step = axis.slots().length == 0 ? to - from : space.slots().get(axis.slots()[0]).step();
-        int pieces = to - from > 2 * step ? INSIDE : 1;
+        double step = space.slots().get(axis.slots()[0]).step();
+        return places(from, to, to - from > 2 * step ? INSIDE : 1);
+    }
+
+    private static double[] places(double from, double to, int pieces) {
         var places = new double[pieces + 1];
         Arrays.setAll(places, i -> i == pieces ? to : from + (to - from) * i / pieces);
         return places;
-    }
-
-    /** The ends of the cells between two values. */
-    private double[] borders(Axis axis, double min, double max) {
-        var all = new double[2];
-        all[0] = min;
-        all[1] = max;
-        for (int s : axis.slots()) {
-            Slot slot = space.slots().get(s);
-            int from = slot.above(min) + 1;
-            int to = slot.below(max);
-            int every = Math.max(1, (to - from + 1) / MOST_CELLS);
-            int count = to < from ? 0 : (to - from) / every + 1;
-            int known = all.length;
-            all = Arrays.copyOf(all, known + count * (every > 1 ? 2 : 1));
-            for (int i = 0; i < count; i++) {
-                all[known++] = slot.border(from + i * every);
-                if (every > 1) {
-                    all[known++] = slot.border(from + i * every + 1);
-                }
-            }
-        }
-        return Arrays.stream(all).map(x -> Math.clamp(x, min, max)).sorted().distinct().toArray();
     }
 }

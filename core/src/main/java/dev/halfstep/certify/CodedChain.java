@@ -11,6 +11,13 @@ import dev.halfstep.lower.LoweredCoding.Dequantized;
 import dev.halfstep.lower.LoweredCoding.Quantized;
 import dev.halfstep.lower.LoweredCoding.Requantized;
 import dev.halfstep.lower.LoweredDense;
+import dev.halfstep.lower.LoweredElements;
+import dev.halfstep.lower.LoweredElements.ByteTable;
+import dev.halfstep.lower.LoweredElements.Integers;
+import dev.halfstep.lower.LoweredElements.Interpolated;
+import dev.halfstep.lower.LoweredElements.Reals;
+import dev.halfstep.lower.LoweredElements.Sigmoid;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;
@@ -26,7 +33,9 @@ import java.util.Optional;
  * @param step the distance between neighbouring values of an output
  * @param copies how many neighbouring outputs are averaged
  */
-record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double step, int copies) {
+record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double step, int copies)
+        implements
+            QuantizedChain {
 
     /**
      * An integer dense layer whose inputs are code steps from the real 0; those of the first layer are codes of slots.
@@ -35,7 +44,28 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
      * @param weights {@code [outputs][inputs]}, less their zero point
      * @param bias {@code [outputs]}, in units of the sums
      */
-    record Layer(CodedDense dense, int[] weights, long[] bias) {
+    record Layer(CodedDense dense, int[] weights, long[] bias, Optional<Table> table) {
+
+        /** What comes out for a sum, in code steps from the real 0. */
+        int steps(long sum, int output) {
+            int steps = sumSteps(sum, output);
+            return table.isEmpty() ? steps : table.get().steps[steps - sumMin()];
+        }
+
+        /** The least code of a sum, before any table. */
+        int sumMin() {
+            return dense.min() - dense.outputZeroPoint();
+        }
+
+        /** The code of a sum, before any table. */
+        int sumSteps(long sum, int output) {
+            return dense.code(sum, output) - dense.outputZeroPoint();
+        }
+
+        /** Code of the real 0 in what comes out. */
+        int zeroPoint() {
+            return table.map(Table::zeroPoint).orElse(dense.outputZeroPoint());
+        }
 
         int inputs() {
             return dense.inputs();
@@ -49,21 +79,27 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
             return dense.scales()[output];
         }
 
-        /** What comes out for a sum, in code steps from the real 0. */
-        int steps(long sum, int output) {
-            return dense.code(sum, output) - dense.outputZeroPoint();
-        }
-
         /** The least that may come out. */
         int min() {
-            return dense.min() - dense.outputZeroPoint();
+            return table.map(own -> own.steps[0]).orElseGet(this::sumMin);
         }
 
         /** The largest that may come out. */
         int max() {
-            return dense.max() - dense.outputZeroPoint();
+            return table.map(own -> own.steps[own.steps.length - 1])
+                    .orElseGet(() -> dense.max() - dense.outputZeroPoint());
         }
     }
+
+    /**
+     * An activation of codes.
+     *
+     * @param steps what becomes of the codes that a sum can have, in steps of the output from the real 0
+     * @param zeroPoint code of the real 0 in the output
+     * @param inputScale what one step of the sum is
+     * @param outputScale what one step of the output is
+     */
+    record Table(int[] steps, int zeroPoint, double inputScale, double outputScale) {}
 
     /** In units of a step: the tolerance of a border, and room for some roundings in double precision. */
     private static final double LEAST_BLUR = 1e-8;
@@ -71,6 +107,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
     /** Reads a quantized model, one node after the other. */
     private static final class Reader {
 
+        private final Graph graph;
         private final Port input;
         private List<Slot> slots = List.of();
         /** What is added to the code of a slot before the first layer reads it. */
@@ -79,7 +116,8 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
         private final List<Requantized> after = new ArrayList<>();
         private Optional<Dequantized> decoded = Optional.empty();
 
-        Reader(Port input) {
+        Reader(Graph graph, Port input) {
+            this.graph = graph;
             this.input = input;
             if (input.features().isPresent()) {
                 base = (int) input.tensor().dtype().min();
@@ -118,9 +156,41 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
                 case LoweredDense dense when dense.layer() instanceof CodedDense coded
                         && dense.computed().isEmpty() && !slots.isEmpty() && after.isEmpty() && decoded.isEmpty() -> layers
                                 .add(layers.isEmpty() ? first(coded) : layer(coded));
-                default -> throw Provable.not("its " + step.node().op().name() + " at " + step.place()
+                case LoweredElements elements when !layers.isEmpty() && layers.getLast().table.isEmpty()
+                        && after.isEmpty() && decoded.isEmpty() -> {
+                    Layer layer = layers.removeLast();
+                    layers.add(new Layer(layer.dense, layer.weights, layer.bias,
+                            Optional.of(table(layer.dense, elements, step))));
+                }
+                default -> throw Provable.not("its " + step.place()
                         + " is none of the integer layers and codings that have bounds here");
             }
+        }
+
+        private Table table(CodedDense dense, LoweredElements elements, Program.Step step) {
+            Quantization in = quantization(step.node().input(0));
+            Quantization out = quantization(step.node().output());
+            var steps = new int[dense.max() - dense.min() + 1];
+            for (int i = 0; i < steps.length; i++) {
+                steps[i] = (int) (code(elements, dense.min() + i, step) - out.zeroPoint());
+            }
+            return new Table(steps, (int) out.zeroPoint(), in.scale(), out.scale());
+        }
+
+        private Quantization quantization(int tensor) {
+            return graph.tensor(tensor).quantization().orElseThrow(() -> Provable.not("codes have no scale"));
+        }
+
+        private static long code(LoweredElements elements, int code, Program.Step step) {
+            return switch (elements) {
+                case ByteTable table -> table.table()[code & 0xff];
+                case Integers integers -> integers.function().code(code);
+                case Interpolated interpolated -> interpolated.code((short) code);
+                case Sigmoid sigmoid -> sigmoid.isTangent() ? sigmoid.table().tangent(code)
+                        : sigmoid.table().logistic(code);
+                case Reals reals -> throw Provable.not("its " + step.place()
+                        + " is computed in float");
+            };
         }
 
         /** How far codes are moved that keep what they stand for. */
@@ -158,7 +228,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
             for (int o = 0; o < bias.length; o++) {
                 bias[o] = dense.bias(o);
             }
-            return new Layer(dense, weights, bias);
+            return new Layer(dense, weights, bias, Optional.empty());
         }
 
         /** The real value of a code that the last layer gives. */
@@ -176,7 +246,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
     /**
      * The layers of a quantized model.
      *
-     * @throws dev.halfstep.problem.Problem that says what is no such layer, or whose sums may not fit
+     * @throws Problem that says what is no such layer, or whose sums may not fit
      */
     static CodedChain of(Graph graph) {
         Program program = Program.of(graph);
@@ -184,10 +254,10 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
         if (edges.inputs().size() != 1 || edges.outputs().size() != 1) {
             throw Provable.not("it has " + edges.inputs().size() + " inputs and " + edges.outputs().size() + " outputs");
         }
-        var reader = new Reader(edges.inputs().getFirst());
+        var reader = new Reader(graph, edges.inputs().getFirst());
         program.steps().forEach(reader::read);
-        if (reader.layers.isEmpty()) {
-            throw Provable.not("it has no integer dense layer");
+        if (reader.layers.isEmpty() || reader.layers.getLast().table.isPresent()) {
+            throw Provable.not("its output is not that of an integer dense layer");
         }
         Port output = edges.outputs().getFirst();
         CodedDense last = reader.layers.getLast().dense;
@@ -205,7 +275,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
     /** Between layers, the codes' real 0 is where the one and the other say. */
     private void requireZeros() {
         for (int l = 1; l < layers.size(); l++) {
-            if (layers.get(l).dense.inputZeroPoint() != layers.get(l - 1).dense.outputZeroPoint()
+            if (layers.get(l).dense.inputZeroPoint() != layers.get(l - 1).zeroPoint()
                     || layers.get(l).inputs() != layers.get(l - 1).outputs()) {
                 throw Provable.not("a layer does not read just what the one before it gives");
             }
@@ -243,12 +313,62 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
         return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));
     }
 
-    /** How many values are predicted for a row. */
-    int targets() {
-        return layers.getLast().outputs() / copies;
+    @Override
+    public int depth() {
+        return layers.size();
     }
 
-    /** Where the values of the first slot's sums start: the bias of each unit of the first layer. */
+    @Override
+    public int inputs(int layer) {
+        return layers.get(layer).inputs();
+    }
+
+    @Override
+    public int outputs(int layer) {
+        return layers.get(layer).outputs();
+    }
+
+    @Override
+    public double weight(int layer, int output, int input) {
+        Layer own = layers.get(layer);
+        return own.scale(output) * own.weights[output * own.inputs() + input];
+    }
+
+    @Override
+    public double constant(int layer, int output) {
+        return layers.get(layer).scale(output) * layers.get(layer).bias[output];
+    }
+
+    @Override
+    public double min(int layer) {
+        return layers.get(layer).min();
+    }
+
+    @Override
+    public double max(int layer) {
+        return layers.get(layer).max();
+    }
+
+    @Override
+    public double sumStep(int layer) {
+        return layers.get(layer).table.orElseThrow(CodedChain::otherActivations).inputScale;
+    }
+
+    @Override
+    public double curveStep(int layer) {
+        return layers.get(layer).table.orElseThrow(CodedChain::otherActivations).outputScale;
+    }
+
+    private static Problem otherActivations() {
+        return Provable.not("the two models have other activations");
+    }
+
+    @Override
+    public double[] predicted(double[] features, int[] codes) {
+        return outputs(sums(codes));
+    }
+
+    /** The sums of the first layer for codes of the slots. */
     long[] sums(int[] codes) {
         Layer first = layers.getFirst();
         long[] sums = first.bias.clone();
@@ -263,7 +383,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
     /**
      * The predicted values.
      *
-     * @param sums of the first layer, bias included
+     * @param sums of the first layer
      */
     double[] outputs(long[] sums) {
         int[] steps = steps(layers.getFirst(), sums);

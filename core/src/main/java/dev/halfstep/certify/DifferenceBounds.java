@@ -1,6 +1,7 @@
 package dev.halfstep.certify;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,13 @@ final class DifferenceBounds {
     private final Symbols symbols;
     private final int stride;
     private final FloatChain.Layer real;
-    private final CodedChain.Layer coded;
+    private final QuantizedChain quantized;
+    /** The layer's integers, where it has some. */
+    private final CodedChain.@Nullable Layer coded;
+    private final double least;
+    private final double most;
+    /** What the integer units' table makes of codes, where there is one. */
+    private final @Nullable Staircase stairs;
     private final Matching matching;
     private final RealBounds ofReal;
 
@@ -34,6 +41,13 @@ final class DifferenceBounds {
     /** How far their sums range, in code steps. */
     private final double[] spread;
     private final int[] added;
+    /** The range of the sum that is looked at. */
+    private double low;
+    private double high;
+    /** Its codes, before any table. */
+    private int sumStepsMin;
+    private int sumStepsMax;
+    private boolean rounds = true;
 
     DifferenceBounds(Pair pair, int layer, RealBounds ofReal, Symbols symbols) {
         this.pair = pair;
@@ -42,9 +56,13 @@ final class DifferenceBounds {
         this.ofReal = ofReal;
         stride = symbols.min.length;
         real = pair.network().layers().get(layer);
-        coded = pair.coded().layers().get(layer);
+        quantized = pair.quantized();
+        coded = quantized instanceof CodedChain chain ? chain.layers().get(layer) : null;
+        least = coded == null ? quantized.min(layer) : coded.sumMin();
+        most = coded == null ? quantized.max(layer) : coded.dense().max() - coded.dense().outputZeroPoint();
         matching = pair.matchings().get(layer);
-        int units = coded.outputs();
+        stairs = coded == null || coded.table().isEmpty() ? null : stairs(coded, coded.table().get());
+        int units = quantized.outputs(layer);
         differences = new double[units * stride];
         constants = new double[units];
         lines = Relaxation.several(units);
@@ -56,11 +74,24 @@ final class DifferenceBounds {
         added = new int[units];
     }
 
+    private Staircase stairs(CodedChain.Layer own, CodedChain.Table table) {
+        if (real.curve().isLine()) {
+            throw Provable.not("the two models have other activations");
+        }
+        return new Staircase(own.sumMin(), table.steps(), real.curve(), table.inputScale(), 1 / table.outputScale());
+    }
+
+    /** From now on hidden codes are not rounded, to see what of a bound is left. */
+    void withoutRounding() {
+        rounds = false;
+    }
+
     /** The forms of a layer that reads the features. */
     void first() {
         int features = symbols.features;
+        List<Slot> slots = quantized.slots();
         Pair.Sums made = pair.sums().getFirst();
-        for (int j = 0; j < coded.outputs(); j++) {
+        for (int j = 0; j < constants.length; j++) {
             double factor = matching.factors()[j];
             int k = matching.units()[j];
             int at = j * stride;
@@ -70,7 +101,7 @@ final class DifferenceBounds {
             double[] weights = made.weights()[j];
             for (int s = 0; s < weights.length; s++) {
                 differences[at + features + s] = weights[s];
-                differences[at + pair.coded().slots().get(s).feature()] += symbols.follows[s] * weights[s];
+                differences[at + slots.get(s).feature()] += symbols.follows[s] * weights[s];
             }
             constants[j] = made.constants()[j] - factor * real.bias()[k];
         }
@@ -79,11 +110,11 @@ final class DifferenceBounds {
     /** The forms of a layer that reads another, which has added its symbols. */
     void next(DifferenceBounds before) {
         Pair.Sums made = pair.sums().get(layer);
-        for (int j = 0; j < coded.outputs(); j++) {
+        for (int j = 0; j < constants.length; j++) {
             int at = j * stride;
             Arrays.fill(differences, at, at + symbols.count, 0);
             double constant = made.constants()[j] - matching.factors()[j] * real.bias()[matching.units()[j]];
-            for (int i = 0; i < coded.inputs(); i++) {
+            for (int i = 0; i < quantized.inputs(layer); i++) {
                 constant += before.add(differences, at, i, made.weights()[j][i]);
             }
             for (int i = 0; i < real.inputs(); i++) {
@@ -107,89 +138,128 @@ final class DifferenceBounds {
 
     /** Works out ranges and how units are passed on; those of the float layer are known. */
     void bound(@Nullable DifferenceBounds before) {
-        for (int j = 0; j < coded.outputs(); j++) {
+        double magnitude = 0;
+        for (int j = 0; j < constants.length; j++) {
             bound(j, before);
+            magnitude = Math.max(magnitude, Math.max(Math.abs(activated(low)), Math.abs(activated(high))));
+        }
+        if (quantized instanceof WeightsChain weights) {
+            // The layer behind codes what it reads.
+            double error = rounds ? weights.codings().get(layer + 1).error(magnitude) : 0;
+            for (int j = 0; j < constants.length; j++) {
+                restLeast[j] -= error;
+                restMost[j] += error;
+            }
         }
     }
 
     private void bound(int j, @Nullable DifferenceBounds before) {
         int k = matching.units()[j];
         double factor = matching.factors()[j];
-        double differenceLow = symbols.least(differences, j * stride) + constants[j];
-        double differenceHigh = symbols.most(differences, j * stride) + constants[j];
+        symbols.range(differences, j * stride);
+        double differenceLow = symbols.least + constants[j];
+        double differenceHigh = symbols.most + constants[j];
         double realLow = factor * ofReal.low(k);
         double realHigh = factor * ofReal.high(k);
-        long sumLow = sum(coded, j, before, symbols, true);
-        long sumHigh = sum(coded, j, before, symbols, false);
-        stepsMin[j] = coded.steps(sumLow, j);
-        stepsMax[j] = coded.steps(sumHigh, j);
-        double codedLow = coded.scale(j) * sumLow;
-        double codedHigh = coded.scale(j) * sumHigh;
-        if (layer > 0) {
-            double least = realLow + differenceLow;
-            double most = realHigh + differenceHigh;
-            stepsMin[j] = Math.max(stepsMin[j], clamped(Math.ceil(least - HALF)));
-            stepsMax[j] = Math.max(stepsMin[j], Math.min(stepsMax[j], clamped(Math.floor(most + HALF))));
-            double from = Math.max(codedLow, least);
-            double to = Math.min(codedHigh, most);
-            // They may have passed each other by a rounding.
-            codedLow = Math.min(from, to);
-            codedHigh = Math.max(from, to);
+        low = realLow + differenceLow;
+        high = realHigh + differenceHigh;
+        if (coded != null) {
+            code(coded, j, before);
         }
-        spread[j] = codedHigh - codedLow;
-        double min = factor * real.min();
-        double max = factor * real.max();
-        lines[j].difference(codedLow, codedHigh, realLow, realHigh, differenceLow, differenceHigh, min, max);
-        ends(j, codedLow, codedHigh, min, max);
-        round(j, codedLow, codedHigh);
-    }
-
-    private int clamped(double steps) {
-        return (int) Math.clamp(steps, (double) coded.min(), (double) coded.max());
-    }
-
-    /** What the integer unit's own ends change, where they are others than the float unit's. */
-    private void ends(int j, double from, double to, double min, double max) {
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
-        double[] corners = {from, to, coded.min(), coded.max(), min, max};
-        for (double corner : corners) {
-            double x = Math.clamp(corner, from, to);
-            double change = Math.clamp(x, (double) coded.min(), (double) coded.max()) - Math.clamp(x, min, max);
-            least = Math.min(least, change);
-            most = Math.max(most, change);
+        spread[j] = high - low;
+        if (real.curve().isLine()) {
+            double min = factor * real.min();
+            double max = factor * real.max();
+            lines[j].difference(low, high, realLow, realHigh, differenceLow, differenceHigh, min, max);
+            ends(j, min, max);
+            if (coded != null && rounds && low < most && high > least) {
+                restLeast[j] += Math.max(-HALF, Math.min(HALF, stepsMin[j] - clamped(high)));
+                restMost[j] += Math.min(HALF, Math.max(-HALF, stepsMax[j] - clamped(low)));
+            }
+        } else {
+            curve(j, factor, Math.min(low, realLow), Math.max(high, realHigh), differenceLow, differenceHigh);
         }
-        restLeast[j] = least;
-        restMost[j] = most;
     }
 
-    private void round(int j, double from, double to) {
-        if (to <= coded.min() || from >= coded.max()) {
+    /** A curve passes on a part of the difference, as it rises; codes add what their stairs are off it. */
+    private void curve(int j, double factor, double from, double to, double differenceLow, double differenceHigh) {
+        double passed = matching.passed()[j] / factor;
+        double slow = passed * real.curve().leastRise(from / factor, to / factor);
+        double fast = passed * real.curve().mostRise(from / factor, to / factor);
+        lines[j].part(slow, fast, differenceLow, differenceHigh);
+        boolean isRounded = stairs != null && rounds;
+        restLeast[j] = isRounded ? stairs.least(sumStepsMin, sumStepsMax, high) : 0;
+        restMost[j] = isRounded ? stairs.most(sumStepsMin, sumStepsMax, low) : 0;
+    }
+
+    /** The codes that come out, and from them the range of the sum. */
+    private void code(CodedChain.Layer own, int j, @Nullable DifferenceBounds before) {
+        sumRange(own, j, before, symbols);
+        long sumLow = symbols.leastSum;
+        long sumHigh = symbols.mostSum;
+        // A code is at most half a step from what it is rounded from.
+        sumStepsMin = Math.max(own.sumSteps(sumLow, j), (int) clamped(Math.ceil(low - HALF)));
+        sumStepsMax = Math.max(sumStepsMin,
+                Math.min(own.sumSteps(sumHigh, j), (int) clamped(Math.floor(high + HALF))));
+        stepsMin[j] = stairs == null ? sumStepsMin : stairs.steps(sumStepsMin);
+        stepsMax[j] = stairs == null ? sumStepsMax : stairs.steps(sumStepsMax);
+        double from = Math.max(own.scale(j) * sumLow, low);
+        double to = Math.min(own.scale(j) * sumHigh, high);
+        // They may have passed each other by a rounding.
+        low = Math.min(from, to);
+        high = Math.max(from, to);
+    }
+
+    /** Of sums that are real numbers. */
+    private double activated(double sum) {
+        return real.curve().of(clamped(sum));
+    }
+
+    private double clamped(double steps) {
+        return Math.clamp(steps, least, most);
+    }
+
+    /** What the quantized unit's own ends change, where they are others than the float unit's. */
+    private void ends(int j, double min, double max) {
+        double fewest = Double.POSITIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double corner : new double[] {low, high, least, most, min, max}) {
+            double x = Math.clamp(corner, low, high);
+            double change = clamped(x) - Math.clamp(x, min, max);
+            fewest = Math.min(fewest, change);
+            largest = Math.max(largest, change);
+        }
+        restLeast[j] = fewest;
+        restMost[j] = largest;
+    }
+
+    /**
+     * Works out what a sum of an integer layer can be, exactly, from the codes that it reads: {@link Symbols#leastSum} and
+     * {@link Symbols#mostSum}.
+     */
+    static void sumRange(CodedChain.Layer layer, int unit, @Nullable DifferenceBounds before, Symbols symbols) {
+        int at = unit * layer.inputs();
+        long bias = layer.bias()[unit];
+        if (before == null) {
+            symbols.sumRange(layer.weights(), at);
+            symbols.leastSum += bias;
+            symbols.mostSum += bias;
             return;
         }
-        double clampedFrom = Math.clamp(from, (double) coded.min(), (double) coded.max());
-        double clampedTo = Math.clamp(to, (double) coded.min(), (double) coded.max());
-        restLeast[j] += Math.max(-HALF, Math.min(HALF, stepsMin[j] - clampedTo));
-        restMost[j] += Math.min(HALF, Math.max(-HALF, stepsMax[j] - clampedFrom));
-    }
-
-    /** The least or the most that a sum of an integer layer can be, exactly, from the codes that it reads. */
-    static long sum(CodedChain.Layer layer, int unit, @Nullable DifferenceBounds before, Symbols symbols, boolean least) {
-        int at = unit * layer.inputs();
-        if (before == null) {
-            return layer.bias()[unit] + symbols.sum(layer.weights(), at, least);
-        }
-        long sum = layer.bias()[unit];
+        long least = bias;
+        long most = bias;
         for (int i = 0; i < layer.inputs(); i++) {
             long weight = layer.weights()[at + i];
-            sum += weight * ((weight >= 0) == least ? before.stepsMin[i] : before.stepsMax[i]);
+            least += weight * (weight >= 0 ? before.stepsMin[i] : before.stepsMax[i]);
+            most += weight * (weight >= 0 ? before.stepsMax[i] : before.stepsMin[i]);
         }
-        return sum;
+        symbols.leastSum = least;
+        symbols.mostSum = most;
     }
 
     /** Gives what is not known exactly symbols, so that layers behind it can add it up. */
     void addSymbols() {
-        for (int j = 0; j < coded.outputs(); j++) {
+        for (int j = 0; j < constants.length; j++) {
             added[j] = symbols.add(lines[j].least + restLeast[j], lines[j].most + restMost[j]);
         }
     }

@@ -2,19 +2,21 @@ package dev.halfstep.certify;
 
 import java.util.random.RandomGenerator;
 
-/** An end of what the integer network can predict, in the network's own values: its most, or less its least. */
+/** An end of what the quantized network can predict, in the network's own values: its most, or less its least. */
 final class EndObjective implements Search.Objective {
 
     private final BoxBounds bounds;
     private final Climber climber;
     private final double sign;
     private final double rounding;
+    private final double step;
 
     EndObjective(Pair pair, Space space, int target, Slack slack, boolean isMost) {
         bounds = new BoxBounds(pair, space, target, slack.output());
         sign = isMost ? 1 : -1;
         climber = new Climber(pair, space, target, (coded, real) -> sign * coded);
-        rounding = slack.rounding();
+        rounding = slack.rounding() + slack.floatRounding();
+        step = pair.quantized() instanceof CodedChain coded ? coded.step() : 0;
     }
 
     @Override
@@ -28,6 +30,11 @@ final class EndObjective implements Search.Objective {
     @Override
     public Point find(Box box, RandomGenerator random) {
         return climber.climb(box, random);
+    }
+
+    @Override
+    public double tolerance(Point point) {
+        return step / 2;
     }
 
     @Override

@@ -1,16 +1,20 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.interpret.Program;
 import dev.halfstep.lower.Dense.FloatDense;
-import dev.halfstep.op.dense.FullyConnected;
+import dev.halfstep.lower.LoweredDense;
+import dev.halfstep.lower.LoweredElements;
+import dev.halfstep.lower.RealFunction;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A float network of dense layers in a row, as a function of real numbers.
@@ -25,8 +29,8 @@ record FloatChain(List<Layer> layers) {
     /** What sums of doubles are right to, for each of their terms. */
     static final double DOUBLE_ROUNDING = 0x1p-53;
 
-    /** Besides the sums of a layer: bias, activation, and what may normalise features. */
-    private static final int ROUNDINGS = 6;
+    /** Besides the sums of a layer: bias, activation, of a curve some units in the last place, and what may normalise features. */
+    private static final int ROUNDINGS = 16;
 
     /**
      * A dense layer.
@@ -36,15 +40,25 @@ record FloatChain(List<Layer> layers) {
      * @param biasTerms what it is the sum of, without signs
      * @param min the activation's lower bound
      * @param max the activation's upper bound
+     * @param curve what else follows; a line where something is clamped
      */
-    record Layer(int inputs, int outputs, double[] weights, double[] bias, double[] biasTerms, double min, double max) {
+    record Layer(int inputs, int outputs, double[] weights, double[] bias, double[] biasTerms, double min, double max,
+            Curve curve) {
 
         double weight(int output, int input) {
             return weights[output * inputs + input];
         }
 
         double activated(double sum) {
-            return Math.clamp(sum, min, max);
+            return curve.of(Math.clamp(sum, min, max));
+        }
+
+        boolean isClamped() {
+            return min != Double.NEGATIVE_INFINITY || max != Double.POSITIVE_INFINITY;
+        }
+
+        Layer with(double newMin, double newMax, Curve newCurve) {
+            return new Layer(inputs, outputs, weights, bias, biasTerms, newMin, newMax, newCurve);
         }
     }
 
@@ -61,30 +75,53 @@ record FloatChain(List<Layer> layers) {
         }
         FeaturePaths paths = FeaturePaths.of(graph, graph.inputs().getFirst());
         Set<Integer> folded = paths.whyNot().isEmpty() ? paths.folded() : Set.of();
-        Provable.require(graph, n -> folded.contains(n) || graph.nodes().get(n).op() instanceof FullyConnected);
-        DenseLayers dense = DenseLayers.of(graph);
+        Provable.require(graph, folded);
         var layers = new ArrayList<Layer>();
         int last = graph.inputs().getFirst();
-        for (DenseLayers.Layer layer : dense.all()) {
-            boolean normalised = !folded.isEmpty() && paths.readers().contains(layer.node());
-            if (!dense.isFixed(layer) || (layer.data() != last && !(layers.isEmpty() && normalised))) {
-                throw Provable.not("the layer of " + graph.place(layer.output())
-                        + " reads something else than what the layer before it gives");
+        for (Program.Step step : Program.of(graph).steps()) {
+            int node = graph.nodes().indexOf(step.node());
+            if (folded.contains(node)) {
+                continue;
             }
-            Layer own = layer((FloatDense) dense.lowered(layer).layer());
-            layers.add(normalised ? normalised(own, paths) : own);
-            last = layer.output();
+            boolean normalised = layers.isEmpty() && !folded.isEmpty() && paths.readers().contains(node);
+            if (step.node().input(0) != last && !normalised) {
+                throw Provable.not(step.place() + " reads something else than what the node before it gives");
+            }
+            add(layers, step, normalised ? paths : null);
+            last = step.node().output();
         }
         if (layers.isEmpty() || last != graph.outputs().getFirst()) {
             throw Provable.not("the model's output is not that of its last dense layer");
         }
+        if (!layers.getLast().curve.isLine()) {
+            throw Provable.not("its output is a curve's");
+        }
         return new FloatChain(layers);
+    }
+
+    private static void add(List<Layer> layers, Program.Step step, @Nullable FeaturePaths paths) {
+        Optional<Curve> curve = step.lowered() instanceof LoweredElements.Reals reals ? Curve.of(reals.function())
+                : Optional.empty();
+        boolean follows = !layers.isEmpty() && !layers.getLast().isClamped() && layers.getLast().curve.isLine();
+        if (step.lowered() instanceof LoweredDense dense && dense.layer() instanceof FloatDense real
+                && dense.computed().isEmpty()) {
+            layers.add(paths == null ? layer(real) : normalised(layer(real), paths));
+        } else if (follows && curve.isPresent()) {
+            layers.add(layers.removeLast().with(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, curve.get()));
+        } else if (follows && step.lowered() instanceof LoweredElements.Reals reals
+                && reals.function() instanceof RealFunction.Clamp clamp) {
+            layers.add(layers.removeLast().with(clamp.min(), clamp.max(), Curve.LINE));
+        } else {
+            throw Provable.not("the values of its " + step.place()
+                    + " have no bounds here");
+        }
     }
 
     private static Layer layer(FloatDense dense) {
         double[] bias = widened(dense.bias());
         return new Layer(dense.inputs(), dense.outputs(), widened(dense.weights()), bias,
-                Arrays.stream(bias).map(Math::abs).toArray(), dense.min(), dense.max());
+                Arrays.stream(bias).map(Math::abs).toArray(), dense.min(), dense.max(),
+                Curve.LINE);
     }
 
     private static double[] widened(float[] values) {
@@ -106,7 +143,7 @@ record FloatChain(List<Layer> layers) {
                 terms[o] += Math.abs(weight * paths.center(i));
             }
         }
-        return new Layer(layer.inputs, layer.outputs, weights, bias, terms, layer.min, layer.max);
+        return new Layer(layer.inputs, layer.outputs, weights, bias, terms, layer.min, layer.max, layer.curve);
     }
 
     int inputs() {
@@ -167,7 +204,7 @@ record FloatChain(List<Layer> layers) {
                     sums[o] += Math.abs(layer.weight(o, i)) * values[i];
                 }
             }
-            values = sums;
+            values = Arrays.stream(sums).map(layer.curve::magnitude).toArray();
         }
         return values;
     }

@@ -1,6 +1,7 @@
 package dev.halfstep.certify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,41 +12,53 @@ import java.util.List;
  * closeness of a bound, never its truth, since whatever a unit differs from what it is taken for counts into the bound.
  *
  * @param units by unit of the integer layer
- * @param factors code steps for one real unit, above 0
+ * @param factors code steps of sums for one real unit, above 0
+ * @param passed code steps of what comes out for one real unit: the same but behind a curve
  */
-record Matching(int[] units, double[] factors) {
+record Matching(int[] units, double[] factors, double[] passed) {
 
     /** Units that point nearly the same way as those of their own number are those. */
     private static final double ALIKE = 0.9;
 
     /** One for each layer. */
-    static List<Matching> of(FloatChain network, CodedChain coded) {
-        if (network.layers().size() != coded.layers().size()) {
-            throw Provable.not("the two models have " + network.layers().size() + " and " + coded.layers().size()
+    static List<Matching> of(FloatChain network, QuantizedChain quantized) {
+        if (network.layers().size() != quantized.depth()) {
+            throw Provable.not("the two models have " + network.layers().size() + " and " + quantized.depth()
                     + " layers");
         }
-        if (network.outputs() != coded.targets()) {
-            throw Provable.not("the two models have " + network.outputs() + " and " + coded.targets() + " outputs");
+        if (network.outputs() != quantized.targets()) {
+            throw Provable.not("the two models have " + network.outputs() + " and " + quantized.targets() + " outputs");
         }
         var all = new ArrayList<Matching>();
-        double[][] inputs = slots(network, coded);
-        for (int l = 0; l < coded.layers().size(); l++) {
-            boolean isLast = l == coded.layers().size() - 1;
-            double[][] own = real(coded, l, inputs, network.layers().get(l).inputs());
-            Matching matching = isLast ? last(coded) : matched(own, vectors(network.layers().get(l)));
+        double[][] inputs = slots(network, quantized);
+        for (int l = 0; l < quantized.depth(); l++) {
+            boolean isLast = l == quantized.depth() - 1;
+            double[][] own = real(quantized, l, inputs, network.layers().get(l).inputs());
+            Matching matching = isLast ? last(quantized) : matched(own, vectors(network.layers().get(l)));
+            matching = network.layers().get(l).curve().isLine() ? matching
+                    : matching.curved(quantized.sumStep(l), quantized.curveStep(l));
             all.add(matching);
             inputs = new double[own.length][];
             for (int j = 0; j < own.length; j++) {
                 inputs[j] = new double[network.layers().get(l).outputs()];
-                inputs[j][matching.units[j]] = matching.factors[j];
+                inputs[j][matching.units[j]] = matching.passed[j];
             }
         }
         return all;
     }
 
+    /** A curve bends at certain values: units before and behind it have the scales of their codes. */
+    private Matching curved(double sumStep, double curveStep) {
+        var before = new double[units.length];
+        Arrays.fill(before, 1 / sumStep);
+        var behind = new double[units.length];
+        Arrays.fill(behind, 1 / curveStep);
+        return new Matching(units, before, behind);
+    }
+
     /** For each input of the first integer layer what it changes by for one real unit of each feature; the rest is its offset. */
-    private static double[][] slots(FloatChain network, CodedChain coded) {
-        List<Slot> slots = coded.slots();
+    private static double[][] slots(FloatChain network, QuantizedChain quantized) {
+        List<Slot> slots = quantized.slots();
         var changes = new double[slots.size()][network.inputs()];
         for (int s = 0; s < slots.size(); s++) {
             Slot slot = slots.get(s);
@@ -60,12 +73,11 @@ record Matching(int[] units, double[] factors) {
     }
 
     /** The weights of a layer in code steps of its outputs for real units of the float layer's inputs. */
-    private static double[][] real(CodedChain coded, int l, double[][] inputs, int width) {
-        CodedChain.Layer layer = coded.layers().get(l);
-        var own = new double[layer.outputs()][width];
+    private static double[][] real(QuantizedChain quantized, int l, double[][] inputs, int width) {
+        var own = new double[quantized.outputs(l)][width];
         for (int j = 0; j < own.length; j++) {
-            for (int i = 0; i < layer.inputs(); i++) {
-                double weight = layer.scale(j) * layer.weights()[j * layer.inputs() + i];
+            for (int i = 0; i < quantized.inputs(l); i++) {
+                double weight = quantized.weight(l, j, i);
                 for (int f = 0; f < width; f++) {
                     own[j][f] += weight * inputs[i][f];
                 }
@@ -94,7 +106,7 @@ record Matching(int[] units, double[] factors) {
             units[j] = best;
             factors[j] = factor > 0 && Double.isFinite(factor) ? factor : 1;
         }
-        return new Matching(units, factors);
+        return new Matching(units, factors, factors);
     }
 
     private static int nearest(double[] own, double[][] float32) {
@@ -119,14 +131,14 @@ record Matching(int[] units, double[] factors) {
     }
 
     /** Outputs are in order, each as many times as it has copies. */
-    private static Matching last(CodedChain coded) {
-        int count = coded.layers().getLast().outputs();
+    private static Matching last(QuantizedChain quantized) {
+        int count = quantized.outputs(quantized.depth() - 1);
         var units = new int[count];
         var factors = new double[count];
         for (int j = 0; j < count; j++) {
-            units[j] = j / coded.copies();
-            factors[j] = coded.step() > 0 ? 1 / coded.step() : 1;
+            units[j] = j / quantized.copies();
+            factors[j] = quantized.step() > 0 ? 1 / quantized.step() : 1;
         }
-        return new Matching(units, factors);
+        return new Matching(units, factors, factors);
     }
 }

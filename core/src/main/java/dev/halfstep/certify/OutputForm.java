@@ -24,11 +24,13 @@ final class OutputForm {
     }
 
     double least(Symbols symbols) {
-        return symbols.least(lower, 0) + lowerConstant;
+        symbols.range(lower, 0);
+        return symbols.least + lowerConstant;
     }
 
     double most(Symbols symbols) {
-        return symbols.most(upper, 0) + upperConstant;
+        symbols.range(upper, 0);
+        return symbols.most + upperConstant;
     }
 
     /**

@@ -120,9 +120,14 @@ final class RealBounds {
     /** Works out ranges and how units are passed on. */
     void bound() {
         for (int k = 0; k < layer.outputs(); k++) {
-            low[k] = symbols.least(sums, k * stride) + constants[k];
-            high[k] = symbols.most(sums, k * stride) + constants[k];
-            lines[k].value(low[k], high[k], layer.min(), layer.max());
+            symbols.range(sums, k * stride);
+            low[k] = symbols.least + constants[k];
+            high[k] = symbols.most + constants[k];
+            if (layer.curve().isLine()) {
+                lines[k].value(low[k], high[k], layer.min(), layer.max());
+            } else {
+                lines[k].curve(layer.curve(), low[k], high[k]);
+            }
         }
     }
 

@@ -81,6 +81,11 @@ final class RealObjective implements Search.Objective {
     }
 
     @Override
+    public double tolerance(Point point) {
+        return 2 * rounding;
+    }
+
+    @Override
     public Point corner() {
         var values = new double[symbols.features];
         symbols.corner(sign > 0 ? output.upper : output.lower, (int) sign, values, new int[0]);

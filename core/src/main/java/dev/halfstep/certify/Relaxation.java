@@ -141,6 +141,52 @@ final class Relaxation {
         both(0.5, -half, half, false);
     }
 
+    /** Of a value from {@code low} to {@code high} behind a curve. */
+    void curve(Curve curve, double low, double high) {
+        double atLow = curve.of(low);
+        double atHigh = curve.of(high);
+        if (low >= high) {
+            line(0, atLow);
+            return;
+        }
+        double slow = curve.leastRise(low, high);
+        double fast = curve.mostRise(low, high);
+        double middle = low + (high - low) / 2;
+        upper(fast, atLow - fast * low, middle, true);
+        upper(slow, atHigh - slow * high, middle, false);
+        lower(slow, atLow - slow * low, middle, true);
+        lower(fast, atHigh - fast * high, middle, false);
+        slope = (atHigh - atLow) / (high - low);
+        // It leaves the chord at one end, no faster than it rises, and comes back to it at the other.
+        double apart = fast <= slow ? 0
+                : Math.max(0, (fast - slope) * (slope - slow) / (fast - slow)) * (high - low);
+        least = atLow - slope * low - apart;
+        most = atLow - slope * low + apart;
+        gap = upperSlope * middle + upperOffset - lowerSlope * middle - lowerOffset;
+    }
+
+    /**
+     * Of a difference from {@code low} to {@code high} of which a curve passes on a part.
+     *
+     * @param slow the least part
+     * @param fast the largest part
+     */
+    void part(double slow, double fast, double low, double high) {
+        double middle = low + (high - low) / 2;
+        double atLow = low < 0 ? slow * low : fast * low;
+        double atHigh = high < 0 ? slow * high : fast * high;
+        double rise = high > low ? (atHigh - atLow) / (high - low) : 0;
+        upper(rise, atLow - rise * low, middle, true);
+        double leastAtLow = low < 0 ? fast * low : slow * low;
+        double leastAtHigh = high < 0 ? fast * high : slow * high;
+        double fall = high > low ? (leastAtHigh - leastAtLow) / (high - low) : 0;
+        lower(fall, leastAtLow - fall * low, middle, true);
+        slope = (slow + fast) / 2;
+        most = (fast - slow) / 2 * Math.max(Math.abs(low), Math.abs(high));
+        least = -most;
+        gap = upperSlope * middle + upperOffset - lowerSlope * middle - lowerOffset;
+    }
+
     /** What of a value lies beyond the ends of a clamp. */
     private static double beyond(double value, double min, double max) {
         return value - Math.clamp(value, min, max);

@@ -3,6 +3,7 @@ package dev.halfstep.certify;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -24,9 +25,11 @@ final class Search {
     /** Boxes that one thread looks at before all of them meet. */
     private static final int BATCH = 128;
 
-    /** Climbs at the beginning, and for how many batches there is one later. */
+    /** Climbs at the beginning, and the part of the time that is for climbs in the first and in the later part of the search. */
     private static final int FIRST_CLIMBS = 32;
-    private static final int BATCHES_FOR_A_CLIMB = 8;
+    private static final double EARLY_CLIMBS = 0.15;
+    private static final double LATE_CLIMBS = 0.4;
+    private static final double EARLY = 0.2;
 
     /** Boxes take at most this part of the memory. */
     private static final double MEMORY = 0.25;
@@ -41,9 +44,11 @@ final class Search {
     /** The largest bound of boxes that are not looked at any more. */
     private double closed = Double.NEGATIVE_INFINITY;
     private Point best;
+    private double goodEnough = Double.NEGATIVE_INFINITY;
     private long boxes;
-    private long batches;
-    private final double tolerance;
+    private long start;
+    /** How long points were looked for. */
+    private long climbed;
     private final int mostOpen;
 
     /** What is looked for the most of. Each thread has its own. */
@@ -52,8 +57,20 @@ final class Search {
         /** Sets a box's bound, and where to cut it. */
         void look(Box box);
 
+        /**
+         * Goes through a box that was looked at last, where that can be done: sets a bound that cutting does not make smaller.
+         *
+         * @return the best point of it; empty where it has too many
+         */
+        default Optional<Point> settle(Box box) {
+            return Optional.empty();
+        }
+
         /** The corner of the box that was looked at last where most is to be expected. */
         Point corner();
+
+        /** What bounds may be above what comes to at a point, and be as good as it. */
+        double tolerance(Point point);
 
         /** A point of the domain where it comes to much, looked for from within a box. */
         Point find(Box box, RandomGenerator random);
@@ -76,16 +93,14 @@ final class Search {
 
     /**
      * @param objective makes one for each thread
-     * @param tolerance what bounds may be above what is found without being looked at any more
      * @param end when to end, in nanoseconds of {@link System#nanoTime}
      */
-    Search(Space space, Supplier<Objective> objective, double tolerance, CertifyOptions options,
+    Search(Space space, Supplier<Objective> objective, CertifyOptions options,
             ExecutorService threads, long end) {
         this.space = space;
         this.options = options;
         this.threads = threads;
         this.end = end;
-        this.tolerance = tolerance;
         for (int t = 0; t < options.threads(); t++) {
             workers.add(new Worker(objective.get(), new SplittableRandom(t)));
         }
@@ -95,18 +110,22 @@ final class Search {
     }
 
     Outcome run(Report report) {
+        start = System.nanoTime();
         Box whole = space.whole();
         workers.getFirst().objective.look(whole);
         boxes++;
         open.add(whole);
+        found(best);
         climb(FIRST_CLIMBS, whole);
         while (!open.isEmpty() && open.peek().bound > good() && isTime()) {
             List<Box> batch = new ArrayList<>();
             while (batch.size() < BATCH * workers.size() && !open.isEmpty() && open.peek().bound > good()) {
                 batch.add(open.remove());
             }
-            if (++batches % BATCHES_FOR_A_CLIMB == 0) {
-                climb(workers.size(), batch.getFirst());
+            long now = System.nanoTime();
+            if (climbed < climbShare(now) * (now - start)) {
+                climb(2 * workers.size(), batch.getFirst());
+                climbed += System.nanoTime() - now;
             }
             cut(batch);
             forget();
@@ -122,13 +141,25 @@ final class Search {
         void at(double bound, double found);
     }
 
+    private double climbShare(long now) {
+        return now - start < EARLY * (end - start) ? EARLY_CLIMBS : LATE_CLIMBS;
+    }
+
     private boolean isTime() {
         return System.nanoTime() < end && !options.stopped().getAsBoolean();
     }
 
     /** Boxes up to this bound are not looked into. */
     private double good() {
-        return Math.max(closed, best.value() + Math.abs(best.value()) * CLOSE + tolerance);
+        return Math.max(closed, goodEnough);
+    }
+
+    private void found(Point point) {
+        if (point.value() > best.value() || goodEnough == Double.NEGATIVE_INFINITY) {
+            best = best.orBetter(point);
+            goodEnough = best.value() + Math.abs(best.value()) * CLOSE
+                    + workers.getFirst().objective.tolerance(best);
+        }
     }
 
     private double bound() {
@@ -149,7 +180,7 @@ final class Search {
                 return point;
             });
         }
-        all(tasks).forEach(point -> best = best.orBetter(point));
+        all(tasks).forEach(this::found);
     }
 
     /** Boxes that came of cutting some, and the best of their corners. */
@@ -170,7 +201,7 @@ final class Search {
             });
         }
         List<Halves> all = all(tasks);
-        all.forEach(halves -> best = best.orBetter(halves.best));
+        all.forEach(halves -> found(halves.best));
         for (Halves halves : all) {
             boxes += halves.boxes.size();
             for (Box box : halves.boxes) {
@@ -193,8 +224,8 @@ final class Search {
             objective.look(half);
             half.bound = Math.min(half.bound, box.bound);
             made.add(half);
-            if (half.bound > best.value()) {
-                best = best.orBetter(objective.corner());
+            if (half.bound > goodEnough) {
+                best = best.orBetter(objective.settle(half).orElseGet(objective::corner));
             }
         }
         return best;

@@ -6,7 +6,7 @@ package dev.halfstep.certify;
  * @param feature which one
  * @param offset the feature's value that has code 0
  * @param step distance between the values of neighbouring codes
- * @param levels how many codes there are
+ * @param levels how many codes there are; none where the feature goes in as it is
  * @param blur within so many steps of the border between two codes, rounding decides which it is
  * @param coder the code of a value, just as the model codes it
  */
@@ -19,6 +19,16 @@ record Slot(int feature, double offset, double step, int levels, double blur, Co
     @FunctionalInterface
     interface Coder {
         int code(float value);
+    }
+
+    /** A feature that goes in as it is. */
+    static Slot real(int feature) {
+        return new Slot(feature, 0, 1, 0, 0, value -> 0);
+    }
+
+    /** Whether the feature goes in as it is. */
+    boolean isReal() {
+        return levels == 0;
     }
 
     /** The value that a code stands for. */

@@ -139,6 +139,9 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         double distance = Double.POSITIVE_INFINITY;
         for (int s : axis.slots) {
             Slot slot = slots.get(s);
+            if (slot.isReal()) {
+                continue;
+            }
             for (double end : new double[] {slot.border(0), slot.border(slot.levels())}) {
                 if (end > min && end < max && Math.abs(end - middle) < distance) {
                     best = end;
@@ -151,6 +154,9 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         }
         for (int s : axis.slots) {
             Slot slot = slots.get(s);
+            if (slot.isReal()) {
+                continue;
+            }
             double border = slot.border(slot.above(middle));
             double next = border + slot.step();
             double near = Math.abs(next - middle) < Math.abs(border - middle) ? next : border;
@@ -160,5 +166,24 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
             }
         }
         return best;
+    }
+
+    /** The borders of the cells between two values of an interval, which are among them. */
+    double[] borders(Axis axis, double min, double max) {
+        var all = new double[] {min, max};
+        for (int s : axis.slots) {
+            Slot slot = slots.get(s);
+            if (slot.isReal()) {
+                continue;
+            }
+            int from = slot.above(min) + 1;
+            int count = Math.max(0, slot.below(max) - from + 1);
+            int known = all.length;
+            all = Arrays.copyOf(all, known + count);
+            for (int i = 0; i < count; i++) {
+                all[known + i] = Math.clamp(slot.border(from + i), min, max);
+            }
+        }
+        return Arrays.stream(all).sorted().distinct().toArray();
     }
 }

@@ -27,6 +27,13 @@ final class Symbols {
     final int[] codeMin;
     final int[] codeMax;
     private final List<Group> groups = new ArrayList<>();
+    private boolean isExact;
+    /** What {@link #range} found. */
+    double least;
+    double most;
+    /** What {@link #sumRange} found. */
+    long leastSum;
+    long mostSum;
 
     /** Choices of several features at once, each as what it changes of the first choice. */
     private static final class Group {
@@ -37,6 +44,8 @@ final class Symbols {
         final double[][] changes;
         final int[][] slots;
         final int[][] codes;
+        /** How large a value of any choice is at most. */
+        final double magnitude;
         int from;
         int to;
 
@@ -44,6 +53,7 @@ final class Symbols {
             this.axis = axis;
             this.part = part;
             int choices = axis.choices();
+            magnitude = Arrays.stream(axis.values()).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
             symbols = new int[choices][];
             changes = new double[choices][];
             slots = new int[choices][];
@@ -89,7 +99,7 @@ final class Symbols {
             Slot slot = all.get(axis.slots()[s]);
             for (int f = 0; f < axis.features().length; f++) {
                 if (axis.features()[f] == slot.feature()) {
-                    return slot.value(axis.codes()[choice][s]) - axis.values()[choice][f];
+                    return slot.isReal() ? 0 : slot.value(axis.codes()[choice][s]) - axis.values()[choice][f];
                 }
             }
             throw new AssertionError(slot);
@@ -114,6 +124,11 @@ final class Symbols {
         }
     }
 
+    /** From now on features go in as they are, without codes, to see what of a bound is left. */
+    void withoutCodes() {
+        isExact = true;
+    }
+
     /** Begins anew with the features and slots of a box. */
     void of(Box box) {
         count = features + slots;
@@ -126,6 +141,11 @@ final class Symbols {
             }
         }
         groups.forEach(group -> choose(group, (int) box.min(group.part), (int) box.max(group.part)));
+        if (isExact) {
+            for (int s = 0; s < slots; s++) {
+                follow(s, 1, 0, 0);
+            }
+        }
     }
 
     private void interval(Axis axis, double from, double to) {
@@ -134,6 +154,10 @@ final class Symbols {
         max[feature] = to;
         for (int s : axis.slots()) {
             Slot slot = space.slots().get(s);
+            if (slot.isReal()) {
+                follow(s, 1, 0, 0);
+                continue;
+            }
             int first = slot.above(from);
             int last = slot.below(to);
             codeMin[s] = Math.min(first, last);
@@ -175,6 +199,10 @@ final class Symbols {
         max[feature] = axis.values()[to][0];
         for (int s = 0; s < axis.slots().length; s++) {
             int slot = axis.slots()[s];
+            if (space.slots().get(slot).isReal()) {
+                follow(slot, 1, 0, 0);
+                continue;
+            }
             codeMin[slot] = axis.codes()[from][s];
             codeMax[slot] = axis.codes()[to][s];
             double slope = codeMin[slot] == codeMax[slot] ? 0 : 1;
@@ -206,6 +234,22 @@ final class Symbols {
         }
     }
 
+    /** Makes all slots uncertain, as far as the largest feature says, where the first layer codes its inputs while it runs. */
+    void code(WeightsChain.RowCodes coding) {
+        double magnitude = 0;
+        for (int f = 0; f < features; f++) {
+            magnitude = Math.max(magnitude, Math.max(Math.abs(min[f]), Math.abs(max[f])));
+        }
+        for (Group group : groups) {
+            magnitude = Math.max(magnitude, group.magnitude);
+        }
+        double error = coding.error(magnitude);
+        for (int s = 0; s < slots; s++) {
+            min[features + s] -= error;
+            max[features + s] += error;
+        }
+    }
+
     /** Another symbol. */
     int add(double least, double most) {
         min[count] = least;
@@ -214,34 +258,25 @@ final class Symbols {
     }
 
     /**
-     * The least that a form can be.
+     * Works out what a form can be: {@link #least} and {@link #most}.
      *
      * @param form coefficients, one for each symbol
      * @param from where they begin
      */
-    double least(double[] form, int from) {
+    void range(double[] form, int from) {
         double sum = 0;
+        double apart = 0;
         for (int i = 0; i < count; i++) {
             double c = form[from + i];
-            sum += c * (c >= 0 ? min[i] : max[i]);
+            sum += c * (min[i] + max[i]);
+            apart += Math.abs(c) * (max[i] - min[i]);
         }
+        least = (sum - apart) / 2;
+        most = (sum + apart) / 2;
         for (Group group : groups) {
-            sum += choice(group, form, from, -1, count);
+            least += choice(group, form, from, -1, count);
+            most += choice(group, form, from, 1, count);
         }
-        return sum;
-    }
-
-    /** The most that a form can be; see {@link #least}. */
-    double most(double[] form, int from) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            double c = form[from + i];
-            sum += c * (c >= 0 ? max[i] : min[i]);
-        }
-        for (Group group : groups) {
-            sum += choice(group, form, from, 1, count);
-        }
-        return sum;
     }
 
     /**
@@ -272,7 +307,7 @@ final class Symbols {
         }
     }
 
-    private static double choice(Group group, double[] form, int from, int sign, int limit) {
+    private double choice(Group group, double[] form, int from, int sign, int limit) {
         double best = Double.NEGATIVE_INFINITY;
         for (int c = group.from; c <= group.to; c++) {
             best = Math.max(best, sign * sum(group, c, form, from, limit));
@@ -281,36 +316,41 @@ final class Symbols {
     }
 
     /** What a choice changes of a form. */
-    private static double sum(Group group, int choice, double[] form, int from, int limit) {
+    private double sum(Group group, int choice, double[] form, int from, int limit) {
         double sum = 0;
         int[] symbols = group.symbols[choice];
         double[] changes = group.changes[choice];
         for (int i = 0; i < symbols.length; i++) {
-            sum += symbols[i] < limit ? form[from + symbols[i]] * changes[i] : 0;
+            boolean counts = symbols[i] < limit && !(isExact && symbols[i] >= features);
+            sum += counts ? form[from + symbols[i]] * changes[i] : 0;
         }
         return sum;
     }
 
-    /** The least or the most that a sum of weights times codes can be, exactly. */
-    long sum(int[] weights, int from, boolean least) {
-        long sum = 0;
+    /** Works out what a sum of weights times codes can be, exactly: {@link #leastSum} and {@link #mostSum}. */
+    void sumRange(int[] weights, int from) {
+        leastSum = 0;
+        mostSum = 0;
         for (int s = 0; s < slots; s++) {
             long weight = weights[from + s];
-            sum += weight * ((weight >= 0) == least ? codeMin[s] : codeMax[s]);
+            leastSum += weight * (weight >= 0 ? codeMin[s] : codeMax[s]);
+            mostSum += weight * (weight >= 0 ? codeMax[s] : codeMin[s]);
         }
         for (Group group : groups) {
-            long best = least ? Long.MAX_VALUE : Long.MIN_VALUE;
+            long fewest = Long.MAX_VALUE;
+            long largest = Long.MIN_VALUE;
             for (int c = group.from; c <= group.to; c++) {
                 long own = 0;
                 int[] symbols = group.slots[c];
                 for (int i = 0; i < symbols.length; i++) {
                     own += (long) weights[from + symbols[i]] * group.codes[c][i];
                 }
-                best = least ? Math.min(best, own) : Math.max(best, own);
+                fewest = Math.min(fewest, own);
+                largest = Math.max(largest, own);
             }
-            sum += best;
+            leastSum += fewest;
+            mostSum += largest;
         }
-        return sum;
     }
 
     /** How much a feature's symbol ranges over in a part of the domain. */

@@ -9,6 +9,9 @@ import dev.halfstep.fixture.Rows;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.Op;
+import dev.halfstep.op.elementwise.LeakyRelu;
+import dev.halfstep.op.elementwise.UnaryFunction;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.tensor.Shape;
@@ -22,19 +25,24 @@ import java.util.stream.IntStream;
 record RandomPairs(Graph network, Graph quantized, InputDomain domain) {
 
     private static final List<Precision> PRECISIONS = List.of(Precision.FULL_UINT8, Precision.FULL_INT8,
-            Precision.INT8, Precision.INT16X8);
+            Precision.INT8, Precision.INT16X8, Precision.FLOAT16, Precision.DYNAMIC_RANGE);
+
+    private static final List<Op> CURVES = List.of(UnaryFunction.ELU, UnaryFunction.TANH, UnaryFunction.LOGISTIC,
+            new LeakyRelu(0.2f));
 
     static RandomPairs of(Random random) {
         int width = 1 + random.nextInt(4);
-        Graph network = network(random, width);
         Precision precision = PRECISIONS.get(random.nextInt(PRECISIONS.size()));
+        // Where codes have 16 bits, elu stays in float.
+        List<Op> curves = precision == Precision.INT16X8 ? CURVES.subList(1, CURVES.size()) : CURVES;
+        Graph network = network(random, width, curves);
         Tensor rows = Rows.normal(random.nextLong(), 200, width);
         Graph quantized = Quantized.of(network, precision, precision.edges().getFirst(), recipe(random, precision),
                 rows);
         return new RandomPairs(network, quantized, domain(random, width));
     }
 
-    private static Graph network(Random random, int width) {
+    private static Graph network(Random random, int width, List<Op> curves) {
         var builder = new NetworkBuilder(random.nextLong());
         int data = builder.input(width);
         int layers = 1 + random.nextInt(3);
@@ -43,14 +51,22 @@ record RandomPairs(Graph network, Graph quantized, InputDomain domain) {
             boolean isLast = l + 1 == layers;
             int outputs = isLast ? 1 + random.nextInt(2) : 1 + random.nextInt(8);
             Activation usual = isLast ? Activation.NONE : Activation.RELU;
-            data = builder.layer(data, outputs,
-                    random.nextInt(3) == 0 ? all.get(random.nextInt(all.size())) : usual);
+            if (!isLast && random.nextInt(3) == 0) {
+                data = builder.function(curves.get(random.nextInt(curves.size())),
+                        builder.layer(data, outputs, Activation.NONE));
+            } else {
+                data = builder.layer(data, outputs,
+                        random.nextInt(3) == 0 ? all.get(random.nextInt(all.size())) : usual);
+            }
         }
         return builder.build(data);
     }
 
     private static Recipe recipe(Random random, Precision precision) {
         boolean isFull = precision == Precision.FULL_UINT8 || precision == Precision.FULL_INT8;
+        if (precision == Precision.DYNAMIC_RANGE) {
+            return Recipe.DEFAULT.withDynamicRangeMinElements(0);
+        }
         return switch (random.nextInt(5)) {
             case 0 -> Recipe.TENSORFLOW;
             case 1 -> isFull ? Recipe.DEFAULT.withVernier(4).withTrials(false) : Recipe.DEFAULT;

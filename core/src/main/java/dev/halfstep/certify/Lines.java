@@ -1,0 +1,168 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.certify.Space.Axis;
+import java.util.Arrays;
+
+/**
+ * Goes through boxes that are a few lines, cell by cell: exactly what deviates most. Within a cell the integer network gives one value.
+ * Along a line a float network of one hidden layer consists of straight pieces between the points where a unit's clamp begins to hold,
+ * so that its ends and these points are all there is to look at; several choices in a row are looked at one by one.
+ */
+final class Lines {
+
+    /** More lines are left to be cut. */
+    private static final int MOST_LINES = 24;
+
+    private final Pair pair;
+    private final Space space;
+    private final int target;
+    private final Measure measure;
+    private final double rounding;
+    private final boolean isStraight;
+    private double[] values = new double[0];
+    private int[] codes = new int[0];
+    private double bound;
+    private Point best = new Point(new double[0], new int[0], Double.NEGATIVE_INFINITY);
+
+    Lines(Pair pair, Space space, int target, Measure measure, double rounding) {
+        this.pair = pair;
+        this.space = space;
+        this.target = target;
+        this.measure = measure;
+        this.rounding = rounding;
+        isStraight = pair.layers() <= 2
+                && pair.network().layers().stream().allMatch(layer -> layer.curve().isLine());
+    }
+
+    /** Whether a box is a few lines at most that can be gone through. */
+    boolean areFew(Box box) {
+        if (!(pair.quantized() instanceof CodedChain)) {
+            return false;
+        }
+        double lines = 1;
+        int intervals = 0;
+        double most = 1;
+        for (int p = 0; p < space.parts().size(); p++) {
+            if (space.parts().get(p).isInterval()) {
+                intervals += box.max(p) > box.min(p) ? 1 : 0;
+            } else {
+                double choices = box.max(p) - box.min(p) + 1;
+                lines *= choices;
+                most = Math.max(most, choices);
+            }
+        }
+        return intervals == 0 ? lines / most <= MOST_LINES : intervals == 1 && isStraight && lines <= MOST_LINES;
+    }
+
+    /** Goes through a box: sets its bound, which cutting does not make smaller, and gives the worst point. */
+    Point settle(Box box) {
+        values = new double[space.domain().width()];
+        codes = new int[space.slots().size()];
+        bound = 0;
+        best = new Point(new double[0], new int[0], Double.NEGATIVE_INFINITY);
+        walk(box, 0, Box.NONE);
+        box.bound = Math.min(box.bound, bound);
+        box.cut = Box.NONE;
+        return best;
+    }
+
+    /** Sets one part after the other, and the interval last. */
+    private void walk(Box box, int part, int interval) {
+        if (part == space.parts().size()) {
+            if (interval == Box.NONE) {
+                point();
+            } else {
+                line(space.parts().get(interval), box.min(interval), box.max(interval));
+            }
+            return;
+        }
+        Axis axis = space.parts().get(part);
+        if (!axis.isInterval()) {
+            for (int c = (int) box.min(part); c <= (int) box.max(part); c++) {
+                axis.set(c, values, codes);
+                walk(box, part + 1, interval);
+            }
+        } else if (box.max(part) > box.min(part)) {
+            walk(box, part + 1, part);
+        } else {
+            // The codes of one value: at a border of two, of either.
+            line(box, axis, part, interval);
+        }
+    }
+
+    private void line(Box box, Axis axis, int part, int interval) {
+        double at = box.min(part);
+        values[axis.features()[0]] = at;
+        for (int s : axis.slots()) {
+            codes[s] = space.slots().get(s).above(at);
+        }
+        walk(box, part + 1, interval);
+        boolean isBorder = false;
+        for (int s : axis.slots()) {
+            int below = space.slots().get(s).below(at);
+            isBorder |= below != codes[s];
+            codes[s] = below;
+        }
+        if (isBorder) {
+            walk(box, part + 1, interval);
+        }
+    }
+
+    private void point() {
+        double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
+        look(pair.quantized().predicted(values, codes)[target], pair.network().outputs(real)[target]);
+    }
+
+    private void line(Axis axis, double min, double max) {
+        int feature = axis.features()[0];
+        values[feature] = min;
+        double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
+        double[] ends = ends(axis, min, max, real);
+        for (int e = 0; e + 1 < ends.length; e++) {
+            double middle = (ends[e] + ends[e + 1]) / 2;
+            for (int s : axis.slots()) {
+                codes[s] = space.slots().get(s).above(middle);
+            }
+            double coded = pair.quantized().predicted(values, codes)[target];
+            for (double x : new double[] {ends[e], ends[e + 1]}) {
+                values[feature] = x;
+                look(coded, real(real, feature, x - min));
+            }
+        }
+    }
+
+    private double real(double[] sums, int feature, double by) {
+        FloatChain.Layer first = pair.network().layers().getFirst();
+        var moved = sums.clone();
+        for (int k = 0; k < moved.length; k++) {
+            moved[k] += first.weight(k, feature) * by;
+        }
+        return pair.network().outputs(moved)[target];
+    }
+
+    /** The borders of cells, and where a clamp begins to hold. */
+    private double[] ends(Axis axis, double min, double max, double[] sums) {
+        FloatChain.Layer first = pair.network().layers().getFirst();
+        double[] kinks = new double[pair.layers() > 1 ? 2 * sums.length : 0];
+        for (int i = 0; i < kinks.length; i++) {
+            int k = i / 2;
+            double edge = i % 2 == 0 ? first.min() : first.max();
+            double at = min + (edge - sums[k]) / first.weight(k, axis.features()[0]);
+            kinks[i] = at > min && at < max ? at : min;
+        }
+        double[] borders = space.borders(axis, min, max);
+        double[] all = Arrays.copyOf(borders, borders.length + kinks.length);
+        System.arraycopy(kinks, 0, all, borders.length, kinks.length);
+        return Arrays.stream(all).sorted().distinct().toArray();
+    }
+
+    private void look(double coded, double real) {
+        double found = Math.abs(measure.between(coded, real));
+        double most = Math.max(Math.abs(measure.between(coded, real - rounding)),
+                Math.abs(measure.between(coded, real + rounding)));
+        bound = Math.max(bound, most);
+        if (found > best.value()) {
+            best = new Point(values.clone(), codes.clone(), found);
+        }
+    }
+}
