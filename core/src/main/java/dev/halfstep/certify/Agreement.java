@@ -1,6 +1,5 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
@@ -24,7 +23,7 @@ final class Agreement {
      *
      * @throws IllegalStateException if one does not
      */
-    static void require(Pair pair, Space space, Predictor network, Predictor quantized) {
+    static void require(Pair pair, Space space, Models models) {
         int width = space.domain().width();
         var random = new SplittableRandom(0);
         var values = new float[POINTS * width];
@@ -35,8 +34,8 @@ final class Agreement {
             }
         }
         Tensor rows = Tensor.of(Shape.of(POINTS, width), values);
-        float[] real = network.predict(rows).values().values();
-        float[] coded = quantized.predict(rows).values().values();
+        float[] real = models.network().predict(rows).values().values();
+        float[] coded = models.quantized().predict(rows).values().values();
         double[] rounding = pair.network().rounding(space.magnitudes(), FloatChain.FLOAT_ROUNDING);
         for (int p = 0; p < POINTS; p++) {
             double[] row = wide(values, p * width, width);

@@ -291,6 +291,22 @@ final class BoxBounds {
         return best;
     }
 
+    /** The part over which the float network's output ranges furthest in the box that was looked at; none if over no part. */
+    int widest(Box box) {
+        int best = Box.NONE;
+        double most = 0;
+        for (int p = 0; p < space.parts().size(); p++) {
+            boolean isWide = box.max(p) - box.min(p) > Box.NARROW * Math.max(1, Math.abs(box.max(p)));
+            double own = isWide ? symbols.spread(space.parts().get(p), p, real.upper, 0)
+                    + symbols.spread(space.parts().get(p), p, real.lower, 0) : 0;
+            if (own > most) {
+                most = own;
+                best = p;
+            }
+        }
+        return best;
+    }
+
     /** Whether the output's clipping decides the bound: whatever else rounds is no matter then. */
     boolean isByEnds() {
         return isMost ? highAtEnds + copiesApart >= most : lowAtEnds - copiesApart <= least;

@@ -9,8 +9,6 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.tensor.Shape;
-import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,18 +26,19 @@ public final class Certifier {
     /** The range of an output gets this part of its time, for each end. */
     private static final int RANGE_SHARE = 20;
 
+    /** Room for whatever is done more than once in double precision. */
+    private static final double ROOM = 16;
+
     private final Pair pair;
     private final Space space;
     private final List<OutputUnit> units;
-    private final Predictor network;
-    private final Predictor quantized;
+    private final Models models;
 
-    private Certifier(Pair pair, Space space, List<OutputUnit> units, Predictor network, Predictor quantized) {
+    private Certifier(Pair pair, Space space, Models models) {
         this.pair = pair;
         this.space = space;
-        this.units = List.copyOf(units);
-        this.network = network;
-        this.quantized = quantized;
+        this.models = models;
+        units = models.units();
     }
 
     /**
@@ -58,10 +57,11 @@ public final class Certifier {
         if (units.size() != chain.outputs()) {
             throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
         }
-        var certifier = new Certifier(Pair.of(chain, coded), Space.of(domain, coded.slots()), units,
-                Predictor.of(network), Predictor.of(quantized));
-        Agreement.require(certifier.pair, certifier.space, certifier.network, certifier.quantized);
-        return certifier;
+        Space space = Space.of(domain, coded.slots());
+        Pair pair = Pair.of(chain, coded);
+        var models = new Models(space, List.copyOf(units), Predictor.of(network), Predictor.of(quantized));
+        Agreement.require(pair, space, models);
+        return new Certifier(pair, space, models);
     }
 
     private static QuantizedChain quantized(Graph graph) {
@@ -70,17 +70,30 @@ public final class Certifier {
         return isInteger ? CodedChain.of(graph) : WeightsChain.of(graph);
     }
 
-    /** Looks for bounds, one output after the other. */
+    /** Looks for bounds, one output after the other, then for what else is to be found out. */
     public Certified certify(CertifyOptions options) {
         long start = System.nanoTime();
+        options.claims().forEach(this::require);
+        CertifyOptions ofBounds = options.withTime(options.time().minus(Prover.time(options)));
         var bounds = new ArrayList<OutputBound>();
         try (ExecutorService threads = Executors.newFixedThreadPool(options.threads())) {
             for (int t = 0; t < units.size(); t++) {
-                long end = start + options.time().toNanos() / units.size() * (t + 1);
-                bounds.add(bound(t, options, threads, start, end));
+                long end = start + ofBounds.time().toNanos() / units.size() * (t + 1);
+                bounds.add(bound(t, ofBounds, threads, start, end));
             }
+            Findings findings = new Prover(pair, space, models, options, threads).prove(bounds);
+            return new Certified(bounds, findings, (System.nanoTime() - start) / 1e9);
         }
-        return new Certified(bounds, (System.nanoTime() - start) / 1e9);
+    }
+
+    private void require(Findings.Claim claim) {
+        if (claim.target() < 0 || claim.target() >= units.size() || claim.part() < 0
+                || claim.part() >= space.parts().size()) {
+            throw new IllegalArgumentException("there is no output or part as in " + claim);
+        }
+        if (!Prover.isOrdered(space.parts().get(claim.part()))) {
+            throw Problem.option("a choice of several features at once has no order in which an output could rise");
+        }
     }
 
     private OutputBound bound(int target, CertifyOptions options, ExecutorService threads, long start, long end) {
@@ -92,8 +105,8 @@ public final class Certifier {
         Search.Outcome outcome = new Search(space, () -> new DeviationObjective(pair, space, target, measure, slack),
                 options, threads, end).run((bound, found) -> options.progress().at(target, bound, found,
                         Math.min(1, (System.nanoTime() - start) / total)));
-        Witness witness = witness(outcome.best(), target);
-        double real = network(witness.input())[target];
+        Witness witness = models.witness(outcome.best(), target);
+        double real = models.network(witness.input())[target];
         double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
         double rounding = bound - Math.min(bound, outcome.real());
         double found = outcome.best().value();
@@ -101,19 +114,12 @@ public final class Certifier {
         double known = measure.largest(-off, off, real, real);
         boolean exact = outcome.real() - found <= EXACT * found + Math.min(2 * known, KNOWN * found);
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
-        return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness,
-                parts(target, measure, slack, outcome.worst(), bound, rounding, exact), range(target, slack, options, threads),
+        List<Part> parts = Double.isNaN(measure.factor()) ? List.of()
+                : Parts.of(pair, space, target, slack, exact ? space.at(witness.input()) : outcome.worst(), bound,
+                        rounding, measure.factor());
+        return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness, parts,
+                range(target, slack, options, threads),
                 exact ? Method.EXACT : Method.BRANCH_AND_BOUND, outcome.boxes());
-    }
-
-    private List<Part> parts(int target, Measure measure, Slack slack, Box worst, double bound, double rounding,
-            boolean exact) {
-        return exact || Double.isNaN(measure.factor()) ? List.of()
-                : Parts.of(pair, space, target, slack, worst, bound, rounding, measure.factor());
-    }
-
-    private float[] network(float[] input) {
-        return network.predict(Tensor.of(Shape.of(1, input.length), input)).values().values();
     }
 
     /** What the quantized network can predict, for a part of the time. */
@@ -130,33 +136,6 @@ public final class Certifier {
         return new Range(ends[0], ends[1]);
     }
 
-    /** A point as both models take it, in single precision, in the cell that was meant. */
-    private Witness witness(Point point, int target) {
-        float[] input = new float[space.domain().width()];
-        for (int f = 0; f < input.length; f++) {
-            input[f] = nearby(point, f);
-        }
-        Tensor row = Tensor.of(Shape.of(1, input.length), input);
-        float coded = quantized.predict(row).values().values()[target];
-        float real = network(input)[target];
-        return new Witness(input, units.get(target).inUnits(coded), units.get(target).inUnits(real));
-    }
-
-    private float nearby(Point point, int feature) {
-        float near = (float) point.values()[feature];
-        for (float value : new float[] {near, Math.nextUp(near), Math.nextDown(near)}) {
-            boolean inCell = true;
-            for (int s = 0; s < point.codes().length; s++) {
-                Slot slot = space.slots().get(s);
-                inCell &= slot.feature() != feature || slot.coder().code(value) == point.codes()[s];
-            }
-            if (inCell) {
-                return value;
-            }
-        }
-        return near;
-    }
-
     /**
      * The least and the largest that a float network can give over a domain, or a little more.
      *
@@ -167,7 +146,7 @@ public final class Certifier {
         requireWidth(domain, chain);
         Space space = Space.of(domain, List.of());
         double[] magnitudes = space.magnitudes();
-        double[] rounding = chain.rounding(magnitudes, FloatChain.FLOAT_ROUNDING);
+        double[] rounding = chain.rounding(magnitudes, ROOM * FloatChain.DOUBLE_ROUNDING);
         var ranges = new double[chain.outputs()][2];
         long start = System.nanoTime();
         try (ExecutorService threads = Executors.newFixedThreadPool(options.threads())) {
@@ -176,7 +155,8 @@ public final class Certifier {
                 boolean isMost = i % 2 == 1;
                 long end = start + options.time().toNanos() / (2L * ranges.length) * (i + 1);
                 Search.Outcome outcome = new Search(space,
-                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), options, threads, end).run((bound, found) -> {});
+                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), options,
+                        threads, end).run((bound, found) -> {});
                 ranges[target][i % 2] = isMost ? outcome.bound() : -outcome.bound();
             }
         }

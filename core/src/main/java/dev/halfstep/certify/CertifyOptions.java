@@ -1,18 +1,21 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.Findings.Claim;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** How long bounds are looked for, and on how many threads: immutable. */
 public final class CertifyOptions {
 
     private static final CertifyOptions DEFAULTS = new CertifyOptions(Duration.ofSeconds(60),
-            Runtime.getRuntime().availableProcessors(), () -> false, Progress.NONE);
+            Runtime.getRuntime().availableProcessors(), () -> false, Progress.NONE, List.of());
 
     private final Duration time;
     private final int threads;
     private final BooleanSupplier stopped;
     private final Progress progress;
+    private final List<Claim> claims;
 
     /** Is told how a search stands, from any of its threads. */
     public interface Progress {
@@ -31,11 +34,13 @@ public final class CertifyOptions {
         void at(int target, double bound, double found, double done);
     }
 
-    private CertifyOptions(Duration time, int threads, BooleanSupplier stopped, Progress progress) {
+    private CertifyOptions(Duration time, int threads, BooleanSupplier stopped, Progress progress,
+            List<Claim> claims) {
         this.time = time;
         this.threads = threads;
         this.stopped = stopped;
         this.progress = progress;
+        this.claims = List.copyOf(claims);
     }
 
     /** A minute on all processors. */
@@ -61,19 +66,28 @@ public final class CertifyOptions {
         return progress;
     }
 
+    /** What is to be proven besides, or contradicted. */
+    public List<Claim> claims() {
+        return claims;
+    }
+
     public CertifyOptions withTime(Duration newTime) {
-        return new CertifyOptions(newTime, threads, stopped, progress);
+        return new CertifyOptions(newTime, threads, stopped, progress, claims);
     }
 
     public CertifyOptions withThreads(int newThreads) {
-        return new CertifyOptions(time, newThreads, stopped, progress);
+        return new CertifyOptions(time, newThreads, stopped, progress, claims);
     }
 
     public CertifyOptions withStopped(BooleanSupplier newStopped) {
-        return new CertifyOptions(time, threads, newStopped, progress);
+        return new CertifyOptions(time, threads, newStopped, progress, claims);
     }
 
     public CertifyOptions withProgress(Progress newProgress) {
-        return new CertifyOptions(time, threads, stopped, newProgress);
+        return new CertifyOptions(time, threads, stopped, newProgress, claims);
+    }
+
+    public CertifyOptions withClaims(List<Claim> newClaims) {
+        return new CertifyOptions(time, threads, stopped, progress, newClaims);
     }
 }

@@ -28,12 +28,13 @@ import java.util.Optional;
  * A network of integer dense layers in a row, as a function of the codes of its features.
  *
  * @param slots one for each input of the first layer
+ * @param firstCode what code 0 of a slot is in the first layer, less its zero point
  * @param layers at least one
  * @param values what each output's code stands for, from the smallest code that the last layer gives
  * @param step the distance between neighbouring values of an output
  * @param copies how many neighbouring outputs are averaged
  */
-record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double step, int copies)
+record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] values, double step, int copies)
         implements
             QuantizedChain {
 
@@ -266,7 +267,8 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
             values[v] = reader.value(last.min() + v, output);
         }
         double step = values.length == 1 ? 0 : (values[values.length - 1] - values[0]) / (values.length - 1);
-        var chain = new CodedChain(reader.slots, List.copyOf(reader.layers), values, step, output.copies());
+        var chain = new CodedChain(reader.slots, reader.base - reader.layers.getFirst().dense.inputZeroPoint(),
+                List.copyOf(reader.layers), values, step, output.copies());
         chain.requireZeros();
         chain.requireRoom();
         return chain;
@@ -284,33 +286,11 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
 
     private void requireRoom() {
         for (int l = 0; l < layers.size(); l++) {
-            if (bits(l) > (layers.get(l).dense.wide() ? Long.SIZE : Integer.SIZE)) {
-                throw Provable.not("sums of its layer " + (l + 1) + " may need " + bits(l) + " bits, and wrap");
+            int bits = SumBits.ofAnyCodes(this, l);
+            if (bits > (layers.get(l).dense.wide() ? Long.SIZE : Integer.SIZE)) {
+                throw Provable.not("sums of its layer " + (l + 1) + " may need " + bits + " bits, and wrap");
             }
         }
-    }
-
-    /** How many bits the sums of a layer may need, sign included, whatever codes come. */
-    int bits(int l) {
-        Layer layer = layers.get(l);
-        double largest = 0;
-        for (int o = 0; o < layer.outputs(); o++) {
-            double sum = Math.abs((double) layer.dense.bias(o));
-            for (int i = 0; i < layer.inputs(); i++) {
-                sum += Math.abs((double) layer.weights[o * layer.inputs() + i]) * largestInput(l);
-            }
-            largest = Math.max(largest, sum);
-        }
-        return 1 + (int) Math.ceil(Math.log(largest + 1) / Math.log(2));
-    }
-
-    private double largestInput(int l) {
-        if (l == 0) {
-            CodedDense first = layers.getFirst().dense;
-            return slots.getFirst().levels() + Math.abs((double) first.inputZeroPoint());
-        }
-        Layer before = layers.get(l - 1);
-        return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));
     }
 
     @Override
@@ -386,6 +366,16 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
      * @param sums of the first layer
      */
     double[] outputs(long[] sums) {
+        int[] steps = steps(sums);
+        var outputs = new double[targets()];
+        for (int i = 0; i < steps.length; i++) {
+            outputs[i / copies] += values[steps[i] - layers.getLast().min()] / copies;
+        }
+        return outputs;
+    }
+
+    /** What the last layer gives, in steps from the real 0, for sums of the first. */
+    int[] steps(long[] sums) {
         int[] steps = steps(layers.getFirst(), sums);
         for (int l = 1; l < layers.size(); l++) {
             Layer layer = layers.get(l);
@@ -400,11 +390,7 @@ record CodedChain(List<Slot> slots, List<Layer> layers, double[] values, double 
             }
             steps = steps(layer, next);
         }
-        var outputs = new double[targets()];
-        for (int i = 0; i < steps.length; i++) {
-            outputs[i / copies] += values[steps[i] - layers.getLast().min()] / copies;
-        }
-        return outputs;
+        return steps;
     }
 
     private static int[] steps(Layer layer, long[] sums) {

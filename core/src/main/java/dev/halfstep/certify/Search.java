@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -37,7 +35,7 @@ final class Search {
 
     private final Space space;
     private final CertifyOptions options;
-    private final ExecutorService threads;
+    private final Tasks threads;
     private final long end;
     private final List<Worker> workers = new ArrayList<>();
     private final PriorityQueue<Box> open = new PriorityQueue<>();
@@ -101,7 +99,7 @@ final class Search {
             ExecutorService threads, long end) {
         this.space = space;
         this.options = options;
-        this.threads = threads;
+        this.threads = new Tasks(threads, options.threads());
         this.end = end;
         for (int t = 0; t < options.threads(); t++) {
             workers.add(new Worker(objective.get(), new SplittableRandom(t)));
@@ -195,7 +193,7 @@ final class Search {
                 return point;
             });
         }
-        all(tasks).forEach(this::found);
+        threads.all(tasks).forEach(this::found);
     }
 
     /** Boxes that came of cutting some, and the best of their corners. */
@@ -215,7 +213,7 @@ final class Search {
                 return new Halves(made, corner);
             });
         }
-        List<Halves> all = all(tasks);
+        List<Halves> all = threads.all(tasks);
         all.forEach(halves -> found(halves.best));
         for (Halves halves : all) {
             boxes += halves.boxes.size();
@@ -257,20 +255,5 @@ final class Search {
         open.clear();
         open.addAll(Arrays.asList(all).subList(0, all.length / 2));
         Arrays.asList(all).subList(all.length / 2, all.length).forEach(this::close);
-    }
-
-    private <T> List<T> all(List<Callable<T>> tasks) {
-        try {
-            var results = new ArrayList<T>();
-            for (Future<T> future : threads.invokeAll(tasks)) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
     }
 }

@@ -45,6 +45,20 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
             return values.length;
         }
 
+        /** Which choice an input is. */
+        int choice(float[] input) {
+            for (int c = 0; c < values.length; c++) {
+                boolean isSame = true;
+                for (int f = 0; f < features.length; f++) {
+                    isSame &= (float) values[c][f] == input[features[f]];
+                }
+                if (isSame) {
+                    return c;
+                }
+            }
+            throw new IllegalStateException("an input is none of the choices");
+        }
+
         /** Sets features and slots to a choice. */
         void set(int choice, double[] features, int[] slots) {
             for (int f = 0; f < this.features.length; f++) {
@@ -97,6 +111,18 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
             } else {
                 ends[2 * p + 1] = parts.get(p).choices() - 1;
             }
+        }
+        return new Box(ends);
+    }
+
+    /** The box that is one input of the domain. */
+    Box at(float[] input) {
+        var ends = new double[2 * parts.size()];
+        for (int p = 0; p < parts.size(); p++) {
+            Axis axis = parts.get(p);
+            double at = axis.isInterval() ? input[axis.features[0]] : axis.choice(input);
+            ends[2 * p] = at;
+            ends[2 * p + 1] = at;
         }
         return new Box(ends);
     }

@@ -23,8 +23,9 @@ class AgreementTest {
     private final InputDomain domain = InputDomain.box(new double[] {-2, -2, -2}, new double[] {2, 2, 2});
 
     private void require(CodedChain coded) {
-        Agreement.require(Pair.of(FloatChain.of(network), coded), Space.of(domain, coded.slots()),
-                Predictor.of(network), Predictor.of(quantized));
+        Space space = Space.of(domain, coded.slots());
+        Agreement.require(Pair.of(FloatChain.of(network), coded), space,
+                new Models(space, List.of(OutputUnit.own("y")), Predictor.of(network), Predictor.of(quantized)));
     }
 
     private static CodedChain with(CodedChain coded, Layer first) {

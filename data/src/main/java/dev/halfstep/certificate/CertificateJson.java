@@ -6,6 +6,7 @@ import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Certified.Part;
 import dev.halfstep.certify.Certified.Range;
 import dev.halfstep.certify.Certified.Witness;
+import dev.halfstep.certify.Findings;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.domain.RawValue;
 import dev.halfstep.json.JsonObject;
@@ -86,7 +87,7 @@ final class CertificateJson {
         List<String> targets = models.units().stream().map(unit -> unit.name()).toList();
         List<OutputBound> bounds = json.objects("outputs").stream().map(output -> bound(output, targets)).toList();
         return new Certificate(reference, quantized, ModelDomain.read(models.described(), json.object("domain")),
-                targets, new Certified(bounds, json.number("seconds")));
+                targets, new Certified(bounds, Findings.NONE, json.number("seconds")));
     }
 
     /** @throws Problem of {@link Problem.Kind#OUTCOME} if it is another file */

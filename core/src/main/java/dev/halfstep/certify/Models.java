@@ -1,0 +1,70 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.certify.Certified.Witness;
+import dev.halfstep.interpret.Predictor;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Both models as they are run, on points of a domain.
+ *
+ * @param units one for each output
+ * @param network the float model
+ */
+record Models(Space space, List<OutputUnit> units, Predictor network, Predictor quantized) {
+
+    /** A point as both models take it, in single precision, in the cell that was meant. */
+    float[] input(Point point) {
+        float[] input = new float[space.domain().width()];
+        for (int f = 0; f < input.length; f++) {
+            input[f] = nearby(point, f);
+        }
+        return input;
+    }
+
+    private float nearby(Point point, int feature) {
+        float near = (float) point.values()[feature];
+        for (float value : new float[] {near, Math.nextUp(near), Math.nextDown(near)}) {
+            boolean inCell = true;
+            for (int s = 0; s < point.codes().length; s++) {
+                Slot slot = space.slots().get(s);
+                inCell &= slot.feature() != feature || slot.coder().code(value) == point.codes()[s];
+            }
+            if (inCell) {
+                return value;
+            }
+        }
+        return near;
+    }
+
+    /** Both models, run. */
+    Witness witness(Point point, int target) {
+        float[] input = input(point);
+        return new Witness(input, quantized(input, target), units.get(target).inUnits(network(input)[target]));
+    }
+
+    /** What the float model gives, in its own values. */
+    float[] network(float[] input) {
+        return network.predict(row(input)).values().values();
+    }
+
+    /** What the quantized model predicts, in the output's unit. */
+    double quantized(float[] input, int target) {
+        return units.get(target).inUnits(quantized.predict(row(input)).values().values()[target]);
+    }
+
+    /** The same for several inputs, one after the other. */
+    double[] quantized(float[] inputs, int rows, int target) {
+        float[] values = quantized.predict(Tensor.of(Shape.of(rows, inputs.length / rows), inputs)).values().values();
+        var own = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            own[row] = units.get(target).inUnits(values[row * units.size() + target]);
+        }
+        return own;
+    }
+
+    private static Tensor row(float[] input) {
+        return Tensor.of(Shape.of(1, input.length), input);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.certify.Findings.CodeStep;
+import dev.halfstep.certify.Findings.OutputEnd;
+import dev.halfstep.certify.GridTable.GridChange;
+import dev.halfstep.certify.Space.Axis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/** Finds out what there is to know of a quantized model besides its deviation, in a part of the time. */
+final class Prover {
+
+    /** What is always looked for has a twentieth of the time, and no more than this. */
+    private static final Duration ALWAYS = Duration.ofSeconds(3);
+    private static final int ALWAYS_PART = 20;
+
+    /** What is asked for has this part of the time. */
+    private static final int ASKED_PART = 5;
+
+    /** Points that are looked for near each end of an output. */
+    private static final int CLIMBS = 8;
+
+    private final Pair pair;
+    private final Space space;
+    private final Models models;
+    private final CertifyOptions options;
+    private final Tasks tasks;
+
+    Prover(Pair pair, Space space, Models models, CertifyOptions options, ExecutorService threads) {
+        this.pair = pair;
+        this.space = space;
+        this.models = models;
+        this.options = options;
+        tasks = new Tasks(threads, options.threads());
+    }
+
+    /** How much of the time is not for bounds. */
+    static Duration time(CertifyOptions options) {
+        return always(options).plus(asked(options));
+    }
+
+    private static Duration always(CertifyOptions options) {
+        Duration part = options.time().dividedBy(ALWAYS_PART);
+        return part.compareTo(ALWAYS) < 0 ? part : ALWAYS;
+    }
+
+    private static Duration asked(CertifyOptions options) {
+        return options.claims().isEmpty() ? Duration.ZERO : options.time().dividedBy(ASKED_PART);
+    }
+
+    static boolean isOrdered(Axis axis) {
+        return axis.isInterval() || axis.isOrdered();
+    }
+
+    private BooleanSupplier within(double nanos) {
+        long end = System.nanoTime() + (long) nanos;
+        return () -> System.nanoTime() < end && !options.stopped().getAsBoolean();
+    }
+
+    Findings prove(List<OutputBound> bounds) {
+        if (!(pair.quantized() instanceof CodedChain coded)) {
+            var claims = new Monotony(pair, space, models, tasks, options, Optional.empty(), Optional.empty());
+            return new Findings(List.of(), List.of(), List.of(), List.of(),
+                    claims.judge(bounds, asked(options)));
+        }
+        SumBits ranges = SumBits.of(coded, space);
+        var grid = new Grid(coded, space, models.units());
+        double always = always(options).toNanos();
+        Optional<GridTable> table = GridTable.of(grid, bounds.size(), tasks,
+                within(always + asked(options).toNanos() / 2.0));
+        List<CodeStep> steps = steps(grid, table, ranges, always / 2);
+        List<OutputEnd> ends = outputEnds(coded, grid, table, bounds, always / 2);
+        var claims = new Monotony(pair, space, models, tasks, options, Optional.of(grid), table);
+        return new Findings(ranges.found(), InputEnds.of(space), ends, steps, claims.judge(bounds, asked(options)));
+    }
+
+    private List<CodeStep> steps(Grid grid, Optional<GridTable> table, SumBits ranges, double nanos) {
+        var steps = new ArrayList<CodeStep>();
+        int targets = models.units().size();
+        List<Integer> parts = IntStream.range(0, grid.cells.size())
+                .filter(part -> isOrdered(space.parts().get(part))).boxed().toList();
+        for (int target = 0; target < targets; target++) {
+            for (int part : parts) {
+                if (table.isPresent()) {
+                    double largest = table.get().largest(LineScan.STEP, target, part).amount();
+                    steps.add(new CodeStep(target, part, largest, largest));
+                } else {
+                    GridChange found = GridSearch.largest(grid, targets, target, part, LineScan.STEP, tasks,
+                            within(nanos / targets / parts.size()));
+                    double largest = Math.abs(models.quantized(models.input(grid.point(found.to())), target)
+                            - models.quantized(models.input(grid.point(found.from())), target));
+                    steps.add(new CodeStep(target, part, largest,
+                            Math.max(largest, StepBound.of(grid, ranges, target, part))));
+                }
+            }
+        }
+        return steps;
+    }
+
+    private List<OutputEnd> outputEnds(CodedChain coded, Grid grid, Optional<GridTable> table, List<OutputBound> bounds,
+            double nanos) {
+        var all = new ArrayList<Callable<OutputEnd>>();
+        BooleanSupplier goesOn = within(nanos);
+        for (OutputBound bound : bounds) {
+            for (boolean isUpper : new boolean[] {false, true}) {
+                all.add(() -> outputEnd(coded, grid, table, bound, isUpper, goesOn));
+            }
+        }
+        return tasks.all(all);
+    }
+
+    private OutputEnd outputEnd(CodedChain coded, Grid grid, Optional<GridTable> table, OutputBound bound,
+            boolean isUpper, BooleanSupplier goesOn) {
+        int target = bound.target();
+        OutputUnit unit = models.units().get(target);
+        int rank = isUpper ? grid.lastRank() : 0;
+        double value = grid.inUnits(target)[rank];
+        boolean isBeyond = isUpper ? bound.range().max() < value : bound.range().min() > value;
+        Optional<int[]> cell = table.flatMap(known -> known.where(target, rank));
+        if (isBeyond || table.isPresent() && cell.isEmpty()) {
+            return new OutputEnd(target, isUpper, value, 0, 0, Optional.empty(), List.of());
+        }
+        Slack slack = Slack.of(pair, space, target);
+        var boxes = new EndBoxes(pair, coded, space, target, slack, isUpper);
+        Point point = cell.map(grid::point).orElseGet(() -> climbed(target, isUpper, goesOn));
+        float[] input = models.input(point);
+        boolean leads = unit.inUnits(boxes.value()) == models.quantized(input, target);
+        boxes.cut(goesOn);
+        return new OutputEnd(target, isUpper, value, boxes.least(), boxes.most(),
+                leads ? Optional.of(input) : Optional.empty(), boxes.largest().stream().map(boxes::domain).toList());
+    }
+
+    private Point climbed(int target, boolean isUpper, BooleanSupplier goesOn) {
+        var climber = new Climber(pair, space, target, (coded, real) -> isUpper ? coded : -coded);
+        var random = new SplittableRandom(target);
+        Point best = climber.climb(space.whole(), random);
+        for (int i = 1; i < CLIMBS && goesOn.getAsBoolean(); i++) {
+            best = best.orBetter(climber.climb(space.whole(), random));
+        }
+        return best;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.halfstep.certify;
+
+import dev.halfstep.certify.Space.Axis;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How many bits the sums of integer layers need, in whatever order products are added: from the codes that each unit can have, taken by
+ * itself.
+ */
+final class SumBits {
+
+    private final CodedChain chain;
+    private final Space space;
+    /** Codes of the units before the layer that is looked at, in steps from the real 0; of slots, less the zero point. */
+    private int[] low;
+    private int[] high;
+    /** The codes that a hidden layer's units can have, {@code [layers][units]}. */
+    final int[][] lows;
+    final int[][] highs;
+    /** What the sums of each layer can be in the end. */
+    final long[][] leastSums;
+    final long[][] mostSums;
+    private final List<Findings.Sums> found = new ArrayList<>();
+
+    private SumBits(CodedChain chain, Space space) {
+        this.chain = chain;
+        this.space = space;
+        low = new int[chain.slots().size()];
+        high = new int[low.length];
+        int depth = chain.depth();
+        lows = new int[depth][];
+        highs = new int[depth][];
+        leastSums = new long[depth][];
+        mostSums = new long[depth][];
+    }
+
+    /** Over a domain. */
+    static SumBits of(CodedChain chain, Space space) {
+        var bits = new SumBits(chain, space);
+        bits.readSlots();
+        for (int l = 0; l < chain.depth(); l++) {
+            bits.readLayer(l);
+        }
+        return bits;
+    }
+
+    List<Findings.Sums> found() {
+        return found;
+    }
+
+    private void readSlots() {
+        int base = chain.firstCode();
+        for (int p = 0; p < space.parts().size(); p++) {
+            Axis axis = space.parts().get(p);
+            int[][] codes = Cells.of(space, p).codes();
+            for (int s = 0; s < axis.slots().length; s++) {
+                int index = s;
+                low[axis.slots()[s]] = base + Arrays.stream(codes).mapToInt(row -> row[index]).min().orElseThrow();
+                high[axis.slots()[s]] = base + Arrays.stream(codes).mapToInt(row -> row[index]).max().orElseThrow();
+            }
+        }
+    }
+
+    private void readLayer(int l) {
+        CodedChain.Layer layer = chain.layers().get(l);
+        int units = layer.outputs();
+        lows[l] = new int[units];
+        highs[l] = new int[units];
+        leastSums[l] = new long[units];
+        mostSums[l] = new long[units];
+        long fewest = 0;
+        long largest = 0;
+        for (int j = 0; j < units; j++) {
+            long bias = layer.dense().bias(j);
+            long least = bias;
+            long most = bias;
+            long below = Math.min(0, bias);
+            long above = Math.max(0, bias);
+            for (int i = 0; i < layer.inputs(); i++) {
+                long weight = layer.weights()[j * layer.inputs() + i];
+                long a = Math.min(weight * low[i], weight * high[i]);
+                long b = Math.max(weight * low[i], weight * high[i]);
+                least += a;
+                most += b;
+                below += Math.min(0, a);
+                above += Math.max(0, b);
+            }
+            fewest = Math.min(fewest, below);
+            largest = Math.max(largest, above);
+            leastSums[l][j] = least;
+            mostSums[l][j] = most;
+            lows[l][j] = layer.steps(least, j);
+            highs[l][j] = layer.steps(most, j);
+        }
+        int width = layer.dense().wide() ? Long.SIZE : Integer.SIZE;
+        found.add(new Findings.Sums(l, Math.max(bits(fewest), bits(largest)), ofAnyCodes(chain, l), width));
+        low = lows[l];
+        high = highs[l];
+    }
+
+    /** With the sign. */
+    private static int bits(long value) {
+        return 1 + Long.SIZE - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
+    }
+
+    /** How many bits the sums of a layer may need, sign included, whatever codes come. */
+    static int ofAnyCodes(CodedChain chain, int l) {
+        CodedChain.Layer layer = chain.layers().get(l);
+        double largest = 0;
+        for (int o = 0; o < layer.outputs(); o++) {
+            double sum = Math.abs((double) layer.dense().bias(o));
+            for (int i = 0; i < layer.inputs(); i++) {
+                sum += Math.abs((double) layer.weights()[o * layer.inputs() + i]) * largestInput(chain, l);
+            }
+            largest = Math.max(largest, sum);
+        }
+        return 1 + (int) Math.ceil(Math.log(largest + 1) / Math.log(2));
+    }
+
+    private static double largestInput(CodedChain chain, int l) {
+        if (l == 0) {
+            return chain.slots().getFirst().levels() + Math.abs((double) chain.layers().getFirst().dense().inputZeroPoint());
+        }
+        CodedChain.Layer before = chain.layers().get(l - 1);
+        return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));
+    }
+}
