@@ -29,7 +29,7 @@ class AgreementTest {
     }
 
     private static CodedChain with(CodedChain coded, Layer first) {
-        return new CodedChain(coded.slots(), coded.base(), List.of(first, coded.layers().getLast()), coded.values(), coded.step(),
+        return new CodedChain(coded.slots(), coded.firstCode(), List.of(first, coded.layers().getLast()), coded.values(), coded.step(),
                 coded.copies());
     }
 
@@ -74,6 +74,6 @@ class AgreementTest {
         slots.set(0, off);
 
         assertThatIllegalStateException().isThrownBy(
-                () -> require(new CodedChain(slots, coded.base(), coded.layers(), coded.values(), coded.step(), coded.copies())));
+                () -> require(new CodedChain(slots, coded.firstCode(), coded.layers(), coded.values(), coded.step(), coded.copies())));
     }
 }
