@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.certificate.Digested;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.domain.DomainFlags;
 import dev.halfstep.cli.domain.DomainRanges;
 import dev.halfstep.cli.domain.OutputRangeFlag;
+import dev.halfstep.cli.domain.ProvenChoice;
+import dev.halfstep.cli.domain.ProvenText;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.cli.value.Labels;
+import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;
@@ -103,7 +107,8 @@ final class QuantizeCommand implements Callable<Integer> {
             meant = meant(network, model);
             recipe.requireEffect(network, precision, edge(), meant, outputRange.asked());
             noteUnused();
-            made = bound.isPresent() ? searched(network, model, bound.get()) : made(network, model, tuning);
+            made = bound.isPresent() && search.isCertified() ? proven(network, model, bound.get().limit())
+                    : bound.isPresent() ? searched(network, model, bound.get()) : made(network, model, tuning);
         } catch (Problem problem) {
             throw problem.places().contains(input.toString()) || isAboutCalibration(problem) ? problem
                     : problem.at(input.toString());
@@ -119,7 +124,8 @@ final class QuantizeCommand implements Callable<Integer> {
      *
      * @param millis for calibrating, deciding and applying
      */
-    private record Made(Plan plan, Graph quantized, Optional<FineTuning.Outcome> tuned, double millis) {}
+    private record Made(Plan plan, Graph quantized, Optional<FineTuning.Outcome> tuned,
+            Optional<ProvenChoice.Proven> proven, double millis) {}
 
     private void noteUnused() {
         if (precision.needsCalibration()) {
@@ -149,9 +155,33 @@ final class QuantizeCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Plan plan = choice.plan(meant, recipe);
         Graph quantized = Quantizer.apply(network, plan);
-        var made = new Made(plan, quantized, Optional.empty(), (System.nanoTime() - start) / 1e6);
+        var made = new Made(plan, quantized, Optional.empty(), Optional.empty(), (System.nanoTime() - start) / 1e6);
         note(network, model, made, source(model).samples());
         return made;
+    }
+
+    private Made proven(Graph network, ModelFile model, double limit) {
+        if (signature.name().isPresent()) {
+            throw Problem.option("only the first network of a file can be certified");
+        }
+        Samples samples = source(model).samples();
+        ModelDomain inputs = domain.of(model);
+        var candidates = new ArrayList<>(List.of(meant));
+        if (!recipe.isOfDomain()) {
+            candidates.add(DomainRanges.in(meant, network, inputs).withName(meant.name() + " + ranges domain"));
+        }
+        RecipeChoice.candidates(network, precision, edge(), model.pipeline().isPresent(), candidates.getLast(), recipe)
+                .stream().skip(1).forEach(candidates::add);
+        var choice = new ProvenChoice(network, Digested.read(input), precision, edge(), samples, inputs,
+                Path.of(output.name()), limit, search.time());
+        long start = System.nanoTime();
+        try (Progress progress = Progress.proving()) {
+            ProvenChoice.Proven proven = choice.first(candidates, (target, least, found, done) -> progress.done(done));
+            var made = new Made(proven.plan(), proven.quantized(), Optional.empty(), Optional.of(proven),
+                    (System.nanoTime() - start) / 1e6);
+            note(network, model, made, samples);
+            return made;
+        }
     }
 
     private Made made(Graph network, ModelFile model, Optional<FineTuning> tuning) {
@@ -166,7 +196,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Graph applied = Quantizer.apply(network, plan);
         double millis = (System.nanoTime() - start) / 1e6;
         Optional<FineTuning.Outcome> tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
-        var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, millis);
+        var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, Optional.empty(), millis);
         samples.ifPresent(seen -> note(network, model, made, seen));
         return made;
     }
@@ -180,7 +210,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private void requireDomainApplies() {
-        if (!domain.given().isEmpty() && !recipe.isOfDomain()) {
+        if (!domain.given().isEmpty() && !recipe.isOfDomain() && !search.isCertified()) {
             throw Problem.option(String.join(" and ", domain.given()) + (domain.given().size() == 1 ? " has" : " have")
                     + " no effect here: codes cover what calibration sees").remedy("Add --ranges domain.");
         }
@@ -233,6 +263,7 @@ final class QuantizeCommand implements Callable<Integer> {
         if (plan.choice() != null) {
             text.append(ChoiceTable.of(plan.choice()));
         }
+        made.proven.ifPresent(proven -> text.append(ProvenText.of(proven)));
         edges.inputs().forEach(port -> text.append(PortText.of("input", port)));
         edges.outputs().forEach(port -> text.append(PortText.of("output", port)));
         text.append(notes.text());
@@ -246,6 +277,8 @@ final class QuantizeCommand implements Callable<Integer> {
         notes.all().forEach(result.putArray("notes")::add);
         result.putRawValue("plan", new RawValue(made.plan.toJson()));
         made.tuned.ifPresent(outcome -> result.set("fineTune", outcome.json()));
+        made.proven.ifPresent(
+                proven -> result.putRawValue("certificate", new RawValue(proven.certificate().toJson().strip())));
         return result;
     }
 }

@@ -47,18 +47,24 @@ final class RecipeChoice {
                 RecipeSearch.of(network, precision, edge, bound, rows, decoder));
     }
 
+    /** What is tried one after another: a recipe, and Halfstep's own that cost more. */
+    static List<Recipe> candidates(Graph network, Precision precision, DType edge, boolean ownInput, Recipe first,
+            RecipeFlags flags) {
+        UnaryOperator<Recipe> fixed = other -> flags.alternative(other, ownInput)
+                .withOutputRange(first.outputRange()).withInputRanges(first.inputRanges(), first.oneHot());
+        return flags.saysInputCodes() ? Ladder.from(network, precision, edge, first, fixed)
+                : Ladder.withFeatureCodes(network, precision, edge, first, fixed);
+    }
+
     /**
      * The plan of the first recipe that holds.
      *
      * @param first what is tried first
-     * @param flags what the recipes after it have in common with it, beside its output's range
+     * @param flags what the recipes after it have in common with it, beside asked ranges
      * @throws Problem if none does
      */
     Plan plan(Recipe first, RecipeFlags flags) {
-        UnaryOperator<Recipe> fixed =
-                other -> flags.alternative(other, ownInput).withOutputRange(first.outputRange());
-        List<Recipe> candidates = flags.saysInputCodes() ? Ladder.from(network, precision, edge, first, fixed)
-                : Ladder.withFeatureCodes(network, precision, edge, first, fixed);
+        List<Recipe> candidates = candidates(network, precision, edge, ownInput, first, flags);
         try (Progress progress = Progress.fitting()) {
             return search.first(candidates, progress::done);
         }

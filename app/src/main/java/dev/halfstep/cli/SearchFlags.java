@@ -1,9 +1,13 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.certify.CertifyOptions;
+import dev.halfstep.cli.value.DurationText;
 import dev.halfstep.cli.value.Labels;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Bound;
 import dev.halfstep.quantize.Precision;
 import dev.halfstep.search.RecipeSearch;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +32,36 @@ final class SearchFlags {
         private @Nullable Double deviation;
     }
 
+    @Option(names = "--certified",
+            description = "With --max-deviation: until it is proven for every input of --domain, not measured on rows; recipes are also tried with --ranges domain.")
+    private boolean certified;
+
+    @Option(names = "--time", paramLabel = "TIME", converter = DurationText.class,
+            description = "With --certified: how long the proof of each recipe may take (default: 60s).")
+    private @Nullable Duration time;
+
+    /** Whether what must hold is to be proven. */
+    boolean isCertified() {
+        return certified;
+    }
+
+    /** For the proof of a recipe. */
+    Duration time() {
+        return time == null ? CertifyOptions.defaults().time() : time;
+    }
+
     /**
      * What must hold; empty where the recipe is given.
      *
      * @throws dev.halfstep.problem.Problem if the limit is no number from 0 on, or the precision leaves no choice of recipes
      */
     Optional<Bound> bound(Precision precision) {
+        if (certified && (limit == null || limit.deviation == null)) {
+            throw Problem.option("--certified has no effect here: it proves what --max-deviation bounds");
+        }
+        if (time != null && !certified) {
+            throw Problem.option("--time has no effect here: only the proofs of --certified take it");
+        }
         Optional<Bound> bound = Optional.ofNullable(limit).map(SearchFlags::bound);
         bound.ifPresent(asked -> RecipeSearch.requireChoice(precision, asked));
         return bound;

@@ -121,6 +121,23 @@ class AskedRangesTest {
         return Cli.json("certify", model, quantized, "--time", "5s", "--domain", "age=0:120").get("outputs").get(0);
     }
 
+    /** The first recipe that is proven is taken, with its certificate; if none is, nothing is written. */
+    @Test
+    void aDeviationIsProvenForAllOfTheDomain() throws IOException {
+        Path output = folder.resolve("proven.tflite");
+        Object[] start = {"quantize", model, "--precision", "full-uint8", "--calibrate", data, "-o", output, "--domain",
+                "age=0:120", "--certified", "--time", "5s", "--max-deviation"};
+        Cli.Result refused = Cli.run(Stream.concat(Arrays.stream(start), Stream.of("0.001")).toArray());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("none of the recipes is proven to deviate by at most 0.001");
+        assertThat(output).doesNotExist();
+        JsonNode json = Cli.json(Stream.concat(Arrays.stream(start), Stream.of("60")).toArray());
+        assertThat(json.at("/plan/recipe/name").asText()).isEqualTo("default + ranges domain");
+        Path certificate = Files.writeString(folder.resolve("proven.json"), json.get("certificate").toString());
+        assertThat(json.at("/certificate/outputs/0/bound").asDouble()).isLessThanOrEqualTo(60);
+        Cli.done("certify", "--check", certificate, model, output);
+    }
+
     @Test
     void aDomainBeyondTheRowsIsCovered() {
         Path wide = quantized("--precision", "full-uint8", "--ranges", "domain", "--domain", "age=0:120");

@@ -158,6 +158,9 @@ class OptionsWithoutUseTest {
                     quantize | --max-loss | refused | TRAINED --precision float16 --max-loss 1% -o OUT | not calibrated
                     quantize | --max-deviation | refused | TRAINED --precision float16 --max-deviation 1 -o OUT | not calibrated
                     quantize | --max-deviation | refused | TRAINED --precision int8 --calibrate TABLE --max-deviation 1 --fine-tune float -o OUT | without fine-tuning
+                    quantize | --certified | refused | TRAINED --precision int8 --calibrate TABLE --max-loss 1% --certified -o OUT | --certified has no effect here
+                    quantize | --certified | refused | TRAINED --precision int8 --calibrate TABLE --certified -o OUT | --certified has no effect here
+                    quantize | --time | refused | TRAINED --precision int8 --calibrate TABLE --max-deviation 1 --time 3s -o OUT | --time has no effect here
                     quantize | --output | always | is where the model goes
                     quantize | --json | always | is where the result goes
                     quantize | --signature | refused | TRAINED --precision float16 --signature nosuch -o OUT | nosuch

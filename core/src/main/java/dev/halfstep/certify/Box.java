@@ -8,8 +8,10 @@ package dev.halfstep.certify;
 final class Box implements Comparable<Box> {
 
     final double[] ends;
-    /** What |quantized - float| exceeds nowhere in it, in the output's unit; set when it has been looked at. */
+    /** What is looked for exceeds this nowhere in it; set when it has been looked at. */
     double bound = Double.POSITIVE_INFINITY;
+    /** The same where the float network computes with real numbers, so that it does not round. */
+    double real = Double.POSITIVE_INFINITY;
     /** The part of the domain that is worth cutting; none where nothing gains by it. */
     int cut = NONE;
 
@@ -42,6 +44,6 @@ final class Box implements Comparable<Box> {
     @Override
     @SuppressWarnings("ComparableAndComparator")
     public int compareTo(Box other) {
-        return Double.compare(other.bound, bound);
+        return Double.compare(other.real, real);
     }
 }

@@ -41,6 +41,8 @@ final class BoxBounds {
     double realMost;
     double codedLeast;
     double codedMost;
+    /** What of these is for rounding in the float network, at least. */
+    double floatRounding;
     private boolean isCoded = true;
     private double highAtEnds;
     private double lowAtEnds;
@@ -129,7 +131,7 @@ final class BoxBounds {
             reals[l].next(reals[l - 1]);
             layers[l].next(layers[l - 1]);
         }
-        reals[l].bound();
+        reals[l].bound(l == 0 ? null : reals[l - 1]);
         layers[l].bound(l == 0 ? null : layers[l - 1]);
         if (l < layers.length - 1) {
             reals[l].addSymbols();
@@ -145,8 +147,17 @@ final class BoxBounds {
         realLeast = Math.clamp(sumLeast, last.min(), last.max());
         realMost = Math.clamp(sumMost, last.min(), last.max());
         differenceForms();
-        double high = difference.most(symbols) + rounding;
-        double low = difference.least(symbols) - rounding;
+        double single = last.rounding(target,
+                reals.length == 0 ? symbols.magnitudes() : reals[reals.length - 1].magnitudes());
+        if (pair.quantized() instanceof WeightsChain chain) {
+            single += chain.chain().layers().getLast().rounding(target,
+                    layers.length == 0 ? symbols.magnitudes() : layers[layers.length - 1].magnitudes());
+        }
+        realLeast -= single;
+        realMost += single;
+        floatRounding = single + roundingBefore();
+        double high = difference.most(symbols) + rounding + single;
+        double low = difference.least(symbols) - rounding - single;
         ends(last, sumLeast < last.min(), sumMost > last.max());
         high = Math.max(high, highAtEnds + copiesApart);
         low = Math.min(low, lowAtEnds - copiesApart);
@@ -157,6 +168,19 @@ final class BoxBounds {
         isMost = most > -least;
         isByCodes = isMost ? highByCodes <= high || highAtEnds >= high
                 : lowByCodes >= low || lowAtEnds <= low;
+    }
+
+    /** What of the bounds is for rounding in the last hidden layer of the float network: the less of what both ways to bounds have. */
+    private double roundingBefore() {
+        double byCodes = 0;
+        for (int k = 0; reals.length > 0 && k < realWeights.length; k++) {
+            byCodes += Math.abs(realWeights[k]) * reals[reals.length - 1].rounding(k);
+        }
+        double byDifference = 0;
+        for (int j = 0; layers.length > 0 && j < weights.length; j++) {
+            byDifference += layers[layers.length - 1].rounding(j, weights[j]);
+        }
+        return Math.min(byCodes, byDifference);
     }
 
     /** The float network's output: the sum of the last layer, before its activation. */

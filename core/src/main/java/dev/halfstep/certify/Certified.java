@@ -29,7 +29,7 @@ public record Certified(List<OutputBound> outputs, Findings findings, double sec
      * @param floatRounding what of it is for rounding in the float model's own arithmetic: without it, the bound holds for real
      *        arithmetic
      * @param witness where nearly that much happens
-     * @param parts what of the bound comes from what; empty where the bound is exact
+     * @param parts what of the bound comes from what, where it is largest; empty where the unit bends the output
      * @param range what the quantized model can predict in the domain, at most
      * @param boxes how many boxes were looked at
      */

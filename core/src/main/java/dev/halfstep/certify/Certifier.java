@@ -20,8 +20,14 @@ public final class Certifier {
     /** A bound this near to what was found, as a part of it, is the supremum. */
     private static final double EXACT = 1e-6;
 
+    /** Nor is it where the arithmetic of the proof itself is not known more closely than this part of what was found. */
+    private static final double KNOWN = 1e-4;
+
     /** The range of an output gets this part of its time, for each end. */
     private static final int RANGE_SHARE = 20;
+
+    /** Room for whatever is done more than once in double precision. */
+    private static final double ROOM = 16;
 
     private final Pair pair;
     private final Space space;
@@ -52,8 +58,10 @@ public final class Certifier {
             throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
         }
         Space space = Space.of(domain, coded.slots());
-        return new Certifier(Pair.of(chain, coded), space,
-                new Models(space, List.copyOf(units), Predictor.of(network), Predictor.of(quantized)));
+        Pair pair = Pair.of(chain, coded);
+        var models = new Models(space, List.copyOf(units), Predictor.of(network), Predictor.of(quantized));
+        Agreement.require(pair, space, models);
+        return new Certifier(pair, space, models);
     }
 
     private static QuantizedChain quantized(Graph graph) {
@@ -98,22 +106,20 @@ public final class Certifier {
                 options, threads, end).run((bound, found) -> options.progress().at(target, bound, found,
                         Math.min(1, (System.nanoTime() - start) / total)));
         Witness witness = models.witness(outcome.best(), target);
-        double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
         double real = models.network(witness.input())[target];
-        double rounding = measure.largest(-slack.floatRounding(), slack.floatRounding(), real, real);
+        double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
+        double rounding = bound - Math.min(bound, outcome.real());
         double found = outcome.best().value();
-        double off = measure.largest(-slack.rounding(), slack.rounding(), real, real);
-        boolean exact = bound - rounding - found <= EXACT * found + 2 * off;
+        double off = slack.rounding() + slack.blur();
+        double known = measure.largest(-off, off, real, real);
+        boolean exact = outcome.real() - found <= EXACT * found + Math.min(2 * known, KNOWN * found);
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
-        return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness,
-                parts(target, measure, slack, outcome.worst(), bound, rounding, exact), range(target, slack, options, threads),
+        List<Part> parts = Double.isNaN(measure.factor()) ? List.of()
+                : Parts.of(pair, space, target, slack, exact ? space.at(witness.input()) : outcome.worst(), bound,
+                        rounding, measure.factor());
+        return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness, parts,
+                range(target, slack, options, threads),
                 exact ? Method.EXACT : Method.BRANCH_AND_BOUND, outcome.boxes());
-    }
-
-    private List<Part> parts(int target, Measure measure, Slack slack, Box worst, double bound, double rounding,
-            boolean exact) {
-        return exact || Double.isNaN(measure.factor()) ? List.of()
-                : Parts.of(pair, space, target, slack, worst, bound, rounding, measure.factor());
     }
 
     /** What the quantized network can predict, for a part of the time. */
@@ -140,7 +146,7 @@ public final class Certifier {
         requireWidth(domain, chain);
         Space space = Space.of(domain, List.of());
         double[] magnitudes = space.magnitudes();
-        double[] rounding = chain.rounding(magnitudes, FloatChain.FLOAT_ROUNDING);
+        double[] rounding = chain.rounding(magnitudes, ROOM * FloatChain.DOUBLE_ROUNDING);
         var ranges = new double[chain.outputs()][2];
         long start = System.nanoTime();
         try (ExecutorService threads = Executors.newFixedThreadPool(options.threads())) {
@@ -149,7 +155,8 @@ public final class Certifier {
                 boolean isMost = i % 2 == 1;
                 long end = start + options.time().toNanos() / (2L * ranges.length) * (i + 1);
                 Search.Outcome outcome = new Search(space,
-                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), options, threads, end).run((bound, found) -> {});
+                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), options,
+                        threads, end).run((bound, found) -> {});
                 ranges[target][i % 2] = isMost ? outcome.bound() : -outcome.bound();
             }
         }

@@ -103,7 +103,7 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
     record Table(int[] steps, int zeroPoint, double inputScale, double outputScale) {}
 
     /** In units of a step: the tolerance of a border, and room for some roundings in double precision. */
-    private static final double LEAST_BLUR = 1e-8;
+    private static final double LEAST_BLUR = 3e-10;
 
     /** Reads a quantized model, one node after the other. */
     private static final class Reader {

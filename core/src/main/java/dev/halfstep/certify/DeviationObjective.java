@@ -15,7 +15,6 @@ final class DeviationObjective implements Search.Objective {
     private final Measure measure;
     private final Pair pair;
     private final int target;
-    private final Slack slack;
     private final double rounding;
 
     DeviationObjective(Pair pair, Space space, int target, Measure measure, Slack slack) {
@@ -24,16 +23,18 @@ final class DeviationObjective implements Search.Objective {
         this.measure = measure;
         this.pair = pair;
         this.target = target;
-        this.slack = slack;
-        lines = new Lines(pair, space, target, measure, slack.rounding() + slack.floatRounding());
-        rounding = slack.rounding() + slack.floatRounding();
+        lines = new Lines(pair, space, target, measure, slack);
+        rounding = slack.rounding();
     }
 
     @Override
     public void look(Box box) {
         bounds.look(box);
-        box.bound = measure.largest(bounds.least - rounding, bounds.most + rounding, bounds.realLeast - rounding,
-                bounds.realMost + rounding);
+        double low = bounds.realLeast - rounding;
+        double high = bounds.realMost + rounding;
+        box.bound = measure.largest(bounds.least - rounding, bounds.most + rounding, low, high);
+        double single = bounds.floatRounding;
+        box.real = measure.largest(bounds.least - rounding + single, bounds.most + rounding - single, low, high);
         box.cut = bounds.cut(box);
     }
 
@@ -50,8 +51,7 @@ final class DeviationObjective implements Search.Objective {
     @Override
     public double tolerance(Point point) {
         double real = pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), point.values()))[target];
-        double off = ROOM * slack.rounding() + slack.floatRounding();
-        return measure.largest(-off, off, real, real);
+        return measure.largest(-ROOM * rounding, ROOM * rounding, real, real);
     }
 
     @Override

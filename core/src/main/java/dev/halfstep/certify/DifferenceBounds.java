@@ -13,6 +13,9 @@ final class DifferenceBounds {
     /** Room for the rounding of what a code is rounded from. */
     private static final double HALF = 0.5 + 1e-7;
 
+    /** Codes of a row may stand for a little more than what they code. */
+    private static final double ROOM = 1.01;
+
     private final Pair pair;
     private final int layer;
     private final Symbols symbols;
@@ -40,6 +43,11 @@ final class DifferenceBounds {
     private final int[] stepsMax;
     /** How far their sums range, in code steps. */
     private final double[] spread;
+    private final double[] lows;
+    private final double[] highs;
+    /** Of networks of quantized weights: how large what units give is at most, and how far it is off in single precision. */
+    private final double[] magnitudes;
+    private final double[] own;
     private final int[] added;
     /** The range of the sum that is looked at. */
     private double low;
@@ -71,6 +79,10 @@ final class DifferenceBounds {
         stepsMin = new int[units];
         stepsMax = new int[units];
         spread = new double[units];
+        lows = new double[units];
+        highs = new double[units];
+        magnitudes = new double[units];
+        own = new double[units];
         added = new int[units];
     }
 
@@ -138,19 +150,34 @@ final class DifferenceBounds {
 
     /** Works out ranges and how units are passed on; those of the float layer are known. */
     void bound(@Nullable DifferenceBounds before) {
-        double magnitude = 0;
         for (int j = 0; j < constants.length; j++) {
             bound(j, before);
-            magnitude = Math.max(magnitude, Math.max(Math.abs(activated(low)), Math.abs(activated(high))));
         }
         if (quantized instanceof WeightsChain weights) {
-            // The layer behind codes what it reads.
-            double error = rounds ? weights.codings().get(layer + 1).error(magnitude) : 0;
-            for (int j = 0; j < constants.length; j++) {
-                restLeast[j] -= error;
-                restMost[j] += error;
-            }
+            compute(weights, before);
         }
+    }
+
+    /** What a network of quantized weights loses besides: its sums are rounded, and the layer behind codes what it reads. */
+    private void compute(WeightsChain weights, @Nullable DifferenceBounds before) {
+        double[] inputs = before == null ? symbols.magnitudes() : before.magnitudes;
+        double largest = 0;
+        for (int j = 0; j < constants.length; j++) {
+            own[j] = ROOM * weights.chain().layers().get(layer).rounding(j, inputs);
+            magnitudes[j] = Math.max(Math.abs(activated(lows[j])), Math.abs(activated(highs[j]))) + own[j];
+            largest = Math.max(largest, magnitudes[j]);
+        }
+        double error = rounds ? weights.codings().get(layer + 1).error(largest) : 0;
+        for (int j = 0; j < constants.length; j++) {
+            restLeast[j] -= error + own[j];
+            restMost[j] += error + own[j];
+            magnitudes[j] += error;
+        }
+    }
+
+    /** How large what units pass on is at most, of a network of quantized weights. */
+    double[] magnitudes() {
+        return magnitudes;
     }
 
     private void bound(int j, @Nullable DifferenceBounds before) {
@@ -167,6 +194,9 @@ final class DifferenceBounds {
             code(coded, j, before);
         }
         spread[j] = high - low;
+        lows[j] = low;
+        highs[j] = high;
+        double rounding = matching.passed()[j] * ofReal.rounding(k);
         if (real.curve().isLine()) {
             double min = factor * real.min();
             double max = factor * real.max();
@@ -179,6 +209,15 @@ final class DifferenceBounds {
         } else {
             curve(j, factor, Math.min(low, realLow), Math.max(high, realHigh), differenceLow, differenceHigh);
         }
+        // It is the difference from what the float unit really gives.
+        restLeast[j] -= rounding;
+        restMost[j] += rounding;
+    }
+
+    /** What of an output's bounds is for rounding in the float units, by the weight of an integer unit. */
+    double rounding(int unit, double weight) {
+        return Math.abs(weight)
+                * (matching.passed()[unit] * ofReal.rounding(matching.units()[unit]) + own[unit]);
     }
 
     /** A curve passes on a part of the difference, as it rises; codes add what their stairs are off it. */
@@ -193,18 +232,18 @@ final class DifferenceBounds {
     }
 
     /** The codes that come out, and from them the range of the sum. */
-    private void code(CodedChain.Layer own, int j, @Nullable DifferenceBounds before) {
-        sumRange(own, j, before, symbols);
+    private void code(CodedChain.Layer integers, int j, @Nullable DifferenceBounds before) {
+        sumRange(integers, j, before, symbols);
         long sumLow = symbols.leastSum;
         long sumHigh = symbols.mostSum;
         // A code is at most half a step from what it is rounded from.
-        sumStepsMin = Math.max(own.sumSteps(sumLow, j), (int) clamped(Math.ceil(low - HALF)));
+        sumStepsMin = Math.max(integers.sumSteps(sumLow, j), (int) clamped(Math.ceil(low - HALF)));
         sumStepsMax = Math.max(sumStepsMin,
-                Math.min(own.sumSteps(sumHigh, j), (int) clamped(Math.floor(high + HALF))));
+                Math.min(integers.sumSteps(sumHigh, j), (int) clamped(Math.floor(high + HALF))));
         stepsMin[j] = stairs == null ? sumStepsMin : stairs.steps(sumStepsMin);
         stepsMax[j] = stairs == null ? sumStepsMax : stairs.steps(sumStepsMax);
-        double from = Math.max(own.scale(j) * sumLow, low);
-        double to = Math.min(own.scale(j) * sumHigh, high);
+        double from = Math.max(integers.scale(j) * sumLow, low);
+        double to = Math.min(integers.scale(j) * sumHigh, high);
         // They may have passed each other by a rounding.
         low = Math.min(from, to);
         high = Math.max(from, to);

@@ -15,7 +15,7 @@ final class EndObjective implements Search.Objective {
         bounds = new BoxBounds(pair, space, target, slack.output());
         sign = isMost ? 1 : -1;
         climber = new Climber(pair, space, target, (coded, real) -> sign * coded);
-        rounding = slack.rounding() + slack.floatRounding();
+        rounding = slack.rounding();
         step = pair.quantized() instanceof CodedChain coded ? coded.step() : 0;
     }
 
@@ -24,6 +24,7 @@ final class EndObjective implements Search.Objective {
         bounds.look(box);
         box.bound = sign > 0 ? Math.min(bounds.codedMost, bounds.realMost + bounds.most + rounding)
                 : -Math.max(bounds.codedLeast, bounds.realLeast + bounds.least - rounding);
+        box.real = box.bound;
         box.cut = bounds.cut(box);
     }
 

@@ -17,19 +17,20 @@ final class Lines {
     private final Space space;
     private final int target;
     private final Measure measure;
-    private final double rounding;
+    private final Slack slack;
     private final boolean isStraight;
     private double[] values = new double[0];
     private int[] codes = new int[0];
     private double bound;
+    private double real;
     private Point best = new Point(new double[0], new int[0], Double.NEGATIVE_INFINITY);
 
-    Lines(Pair pair, Space space, int target, Measure measure, double rounding) {
+    Lines(Pair pair, Space space, int target, Measure measure, Slack slack) {
         this.pair = pair;
         this.space = space;
         this.target = target;
         this.measure = measure;
-        this.rounding = rounding;
+        this.slack = slack;
         isStraight = pair.layers() <= 2
                 && pair.network().layers().stream().allMatch(layer -> layer.curve().isLine());
     }
@@ -59,9 +60,11 @@ final class Lines {
         values = new double[space.domain().width()];
         codes = new int[space.slots().size()];
         bound = 0;
+        real = 0;
         best = new Point(new double[0], new int[0], Double.NEGATIVE_INFINITY);
         walk(box, 0, Box.NONE);
         box.bound = Math.min(box.bound, bound);
+        box.real = Math.min(box.real, real);
         box.cut = Box.NONE;
         return best;
     }
@@ -156,13 +159,17 @@ final class Lines {
         return Arrays.stream(all).sorted().distinct().toArray();
     }
 
-    private void look(double coded, double real) {
-        double found = Math.abs(measure.between(coded, real));
-        double most = Math.max(Math.abs(measure.between(coded, real - rounding)),
-                Math.abs(measure.between(coded, real + rounding)));
-        bound = Math.max(bound, most);
+    private void look(double coded, double reference) {
+        double found = Math.abs(measure.between(coded, reference));
+        real = Math.max(real, largest(coded, reference, slack.rounding() + slack.blur()));
+        bound = Math.max(bound, largest(coded, reference, slack.rounding() + slack.blur() + slack.floatRounding()));
         if (found > best.value()) {
             best = new Point(values.clone(), codes.clone(), found);
         }
+    }
+
+    private double largest(double coded, double reference, double off) {
+        return Math.max(Math.abs(measure.between(coded, reference - off)),
+                Math.abs(measure.between(coded, reference + off)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.halfstep.certify;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A hidden layer of the float network within a box: its sums as forms, their ranges, and how they are passed on. */
 final class RealBounds {
@@ -14,6 +15,8 @@ final class RealBounds {
     private final double[] low;
     private final double[] high;
     private final Relaxation[] lines;
+    /** How far what a unit passes on may be off when it is computed in single precision, in any order. */
+    private final double[] rounding;
     private final int[] added;
 
     RealBounds(FloatChain.Layer layer, Symbols symbols) {
@@ -26,6 +29,7 @@ final class RealBounds {
         low = new double[units];
         high = new double[units];
         lines = Relaxation.several(units);
+        rounding = new double[units];
         added = new int[units];
     }
 
@@ -37,7 +41,7 @@ final class RealBounds {
             } else {
                 layers[l].next(layers[l - 1]);
             }
-            layers[l].bound();
+            layers[l].bound(l == 0 ? null : layers[l - 1]);
             if (l < layers.length - 1) {
                 layers[l].addSymbols();
             }
@@ -118,7 +122,8 @@ final class RealBounds {
     }
 
     /** Works out ranges and how units are passed on. */
-    void bound() {
+    void bound(@Nullable RealBounds before) {
+        double[] magnitudes = before == null ? symbols.magnitudes() : before.magnitudes();
         for (int k = 0; k < layer.outputs(); k++) {
             symbols.range(sums, k * stride);
             low[k] = symbols.least + constants[k];
@@ -128,19 +133,35 @@ final class RealBounds {
             } else {
                 lines[k].curve(layer.curve(), low[k], high[k]);
             }
+            rounding[k] = layer.rounding(k, magnitudes);
         }
+    }
+
+    /** How large what units pass on is at most. */
+    double[] magnitudes() {
+        var magnitudes = new double[layer.outputs()];
+        for (int k = 0; k < magnitudes.length; k++) {
+            magnitudes[k] = Math.max(Math.abs(layer.activated(low[k])), Math.abs(layer.activated(high[k])))
+                    + rounding[k];
+        }
+        return magnitudes;
+    }
+
+    /** How far what a unit passes on may be off in single precision. */
+    double rounding(int unit) {
+        return rounding[unit];
     }
 
     /** Gives what is not known exactly symbols, so that layers behind it can add it up. */
     void addSymbols() {
         for (int k = 0; k < layer.outputs(); k++) {
-            added[k] = symbols.add(lines[k].least, lines[k].most);
+            added[k] = symbols.add(lines[k].least - rounding[k], lines[k].most + rounding[k]);
         }
     }
 
     /** Adds a unit to an output. */
     void add(OutputForm to, int unit, double weight) {
-        to.add(sums, unit * stride, symbols.count, constants[unit], lines[unit], weight, 0, 0);
+        to.add(sums, unit * stride, symbols.count, constants[unit], lines[unit], weight, -rounding[unit], rounding[unit]);
     }
 
     /**

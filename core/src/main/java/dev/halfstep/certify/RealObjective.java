@@ -10,6 +10,9 @@ final class RealObjective implements Search.Objective {
     /** Into so many pieces an interval is cut to look for a point. */
     private static final int PIECES = 32;
 
+    /** An end is known closely enough to this part of it. */
+    private static final double TOLERANCE = 1e-5;
+
     private final FloatChain network;
     private final Space space;
     private final int target;
@@ -48,8 +51,11 @@ final class RealObjective implements Search.Objective {
                 layers[layers.length - 1].add(output, k, weights[k]);
             }
         }
-        double end = sign > 0 ? output.most(symbols) + rounding : output.least(symbols) - rounding;
+        double[] magnitudes = layers.length == 0 ? symbols.magnitudes() : layers[layers.length - 1].magnitudes();
+        double single = rounding + last.rounding(target, magnitudes);
+        double end = sign > 0 ? output.most(symbols) + single : output.least(symbols) - single;
         box.bound = sign * last.activated(end);
+        box.real = box.bound;
         box.cut = layers.length == 0 ? Box.NONE : cut(box);
     }
 
@@ -82,7 +88,7 @@ final class RealObjective implements Search.Objective {
 
     @Override
     public double tolerance(Point point) {
-        return 2 * rounding;
+        return TOLERANCE * Math.abs(point.value()) + 2 * rounding;
     }
 
     @Override

@@ -41,6 +41,7 @@ final class Search {
     private final PriorityQueue<Box> open = new PriorityQueue<>();
     /** The largest bound of boxes that are not looked at any more. */
     private double closed = Double.NEGATIVE_INFINITY;
+    private double closedReal = Double.NEGATIVE_INFINITY;
     private Point best;
     private double goodEnough = Double.NEGATIVE_INFINITY;
     private long boxes;
@@ -84,10 +85,11 @@ final class Search {
      * What came of it.
      *
      * @param bound that it exceeds nowhere
+     * @param real the same where the float network computes with real numbers
      * @param best the point where most was found
      * @param worst the box with the largest bound; the whole domain where none is open
      */
-    record Outcome(double bound, Point best, Box worst, long boxes) {}
+    record Outcome(double bound, double real, Point best, Box worst, long boxes) {}
 
     /**
      * @param objective makes one for each thread
@@ -115,9 +117,9 @@ final class Search {
         open.add(whole);
         found(best);
         climb(FIRST_CLIMBS, whole);
-        while (!open.isEmpty() && open.peek().bound > good() && isTime()) {
+        while (!open.isEmpty() && open.peek().real > good() && isTime()) {
             List<Box> batch = new ArrayList<>();
-            while (batch.size() < BATCH * workers.size() && !open.isEmpty() && open.peek().bound > good()) {
+            while (batch.size() < BATCH * workers.size() && !open.isEmpty() && open.peek().real > good()) {
                 batch.add(open.remove());
             }
             long now = System.nanoTime();
@@ -127,10 +129,10 @@ final class Search {
             }
             cut(batch);
             forget();
-            report.at(bound(), best.value());
+            report.at(real(), best.value());
         }
         Box worst = open.isEmpty() ? whole : open.peek();
-        return new Outcome(bound(), best, worst, boxes);
+        return new Outcome(bound(), real(), best, worst, boxes);
     }
 
     /** Is told how it stands. */
@@ -149,7 +151,7 @@ final class Search {
 
     /** Boxes up to this bound are not looked into. */
     private double good() {
-        return Math.max(closed, goodEnough);
+        return Math.max(closedReal, goodEnough);
     }
 
     private void found(Point point) {
@@ -162,7 +164,20 @@ final class Search {
 
     private double bound() {
         double most = Math.max(closed, best.value());
-        return open.isEmpty() ? most : Math.max(most, open.peek().bound);
+        for (Box box : open) {
+            most = Math.max(most, box.bound);
+        }
+        return most;
+    }
+
+    private double real() {
+        double most = Math.max(closedReal, best.value());
+        return open.isEmpty() ? most : Math.max(most, open.peek().real);
+    }
+
+    private void close(Box box) {
+        closed = Math.max(closed, box.bound);
+        closedReal = Math.max(closedReal, box.real);
     }
 
     private void climb(int climbs, Box from) {
@@ -203,8 +218,8 @@ final class Search {
         for (Halves halves : all) {
             boxes += halves.boxes.size();
             for (Box box : halves.boxes) {
-                if (box.bound <= good() || box.cut == Box.NONE) {
-                    closed = Math.max(closed, box.bound);
+                if (box.real <= good() || box.cut == Box.NONE) {
+                    close(box);
                 } else {
                     open.add(box);
                 }
@@ -221,8 +236,9 @@ final class Search {
         for (Box half : space.cut(box, box.cut)) {
             objective.look(half);
             half.bound = Math.min(half.bound, box.bound);
+            half.real = Math.min(half.real, box.real);
             made.add(half);
-            if (half.bound > goodEnough) {
+            if (half.real > goodEnough) {
                 best = best.orBetter(objective.settle(half).orElseGet(objective::corner));
             }
         }
@@ -238,6 +254,6 @@ final class Search {
         Arrays.sort(all);
         open.clear();
         open.addAll(Arrays.asList(all).subList(0, all.length / 2));
-        closed = Math.max(closed, all[all.length / 2].bound);
+        Arrays.asList(all).subList(all.length / 2, all.length).forEach(this::close);
     }
 }

@@ -1,32 +1,49 @@
 package dev.halfstep.certify;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * What is added to bounds so that nothing slips through: all in the network's own values, for one predicted value.
  *
  * @param output half a step of the output, and how far its values are off their line
- * @param rounding in computing bounds in double precision, and in coding values next to the border of two codes
- * @param floatRounding in computing what is real of both networks in {@code float32}, in any order
+ * @param rounding in computing bounds in double precision
+ * @param blur in coding values next to the border of two codes, wherever in the domain
+ * @param floatRounding in computing the float network in {@code float32}, in any order, wherever in the domain
  */
-record Slack(double output, double rounding, double floatRounding) {
+record Slack(double output, double rounding, double blur, double floatRounding) {
 
     /** Room for whatever is done more than once on the way of a value. */
     private static final double ROOM = 16;
 
+    private static final int ALL = -1;
+
     static Slack of(Pair pair, Space space, int target) {
-        double[] magnitudes = space.magnitudes();
-        double single = pair.network().rounding(magnitudes, FloatChain.FLOAT_ROUNDING)[target];
         double output = switch (pair.quantized()) {
             case CodedChain coded -> output(coded);
             case WeightsChain weights -> 0;
         };
-        if (pair.quantized() instanceof WeightsChain weights) {
-            // It computes in single precision, too; codes of a row may be a little larger than what they code.
-            single += 1.01 * weights.chain().rounding(magnitudes, FloatChain.FLOAT_ROUNDING)[target];
+        var lipschitz = new Lipschitz(pair.network(), target);
+        var magnitudes = new double[pair.layers()][];
+        double[] ofLayer = space.magnitudes();
+        double single = 0;
+        for (int l = 0; l < magnitudes.length; l++) {
+            magnitudes[l] = ofLayer;
+            FloatChain.Layer layer = pair.network().layers().get(l);
+            single += layerRounding(layer, ofLayer, l == magnitudes.length - 1 ? target : ALL) * lipschitz.after(l);
+            ofLayer = layer.magnitudes(ofLayer);
         }
-        return new Slack(output, arithmetic(pair, magnitudes, target) + blur(pair, target), single);
+        double byTerms = pair.network().rounding(space.magnitudes(), FloatChain.FLOAT_ROUNDING)[target];
+        return new Slack(output, arithmetic(pair, magnitudes, lipschitz), blur(pair, lipschitz),
+                Math.min(single, byTerms));
+    }
+
+    /** How far a layer's outputs, or one of them, are off in single precision, in the Euclidean norm. */
+    private static double layerRounding(FloatChain.Layer layer, double[] magnitudes, int target) {
+        double squares = 0;
+        for (int k = 0; k < layer.outputs(); k++) {
+            double own = target == ALL || target == k ? layer.rounding(k, magnitudes) : 0;
+            squares += own * own;
+        }
+        return Math.sqrt(squares);
     }
 
     private static double output(CodedChain coded) {
@@ -42,43 +59,55 @@ record Slack(double output, double rounding, double floatRounding) {
         return coded.step() * (0.5 + 1e-9) + off + mean;
     }
 
-    /** All that is computed is sums of products, whose terms without signs add up to no more than those of both networks. */
-    private static double arithmetic(Pair pair, double[] magnitudes, int target) {
-        int roundings = pair.network().layers().stream()
-                .mapToInt(layer -> layer.inputs() + layer.outputs() + pair.quantized().slots().size()).sum()
-                + IntStream.range(0, pair.layers()).map(pair.quantized()::outputs).sum();
-        double terms = pair.network().magnitudes(magnitudes)[target] + quantizedMagnitude(pair, magnitudes, target);
-        return ROOM * roundings * FloatChain.DOUBLE_ROUNDING * terms;
+    /**
+     * What is computed in double precision is sums of products of both networks' weights and values; what is off in one layer goes
+     * through those behind it.
+     */
+    private static double arithmetic(Pair pair, double[][] magnitudes, Lipschitz lipschitz) {
+        double sum = 0;
+        for (int l = 0; l < pair.layers(); l++) {
+            FloatChain.Layer layer = pair.network().layers().get(l);
+            double squares = 0;
+            for (int j = 0; j < pair.quantized().outputs(l); j++) {
+                int k = pair.matchings().get(l).units()[j];
+                double terms = layer.terms(k, magnitudes[l]) + quantizedTerms(pair, l, j, magnitudes[l]);
+                squares += terms * terms;
+            }
+            int roundings = 2 * layer.inputs() + pair.quantized().inputs(l) + pair.network().inputs();
+            sum += ROOM * roundings * FloatChain.DOUBLE_ROUNDING * Math.sqrt(squares) * lipschitz.after(l);
+        }
+        return sum;
     }
 
-    private static double quantizedMagnitude(Pair pair, double[] magnitudes, int target) {
+    /** What the terms of a quantized sum add up to without their signs at most, in real units. */
+    private static double quantizedTerms(Pair pair, int layer, int unit, double[] magnitudes) {
         QuantizedChain quantized = pair.quantized();
-        var values = new double[quantized.slots().size()];
-        Arrays.setAll(values, s -> {
-            Slot slot = quantized.slots().get(s);
-            double ends = Math.max(Math.abs(slot.offset()), Math.abs(slot.value(slot.levels())));
-            return 2 * Math.max(ends, magnitudes[slot.feature()]) + Math.abs(slot.offset());
-        });
-        for (int l = 0; l < pair.layers(); l++) {
-            var next = new double[quantized.outputs(l)];
-            for (int j = 0; j < next.length; j++) {
-                next[j] = Math.abs(quantized.constant(l, j));
-                for (int i = 0; i < values.length; i++) {
-                    next[j] += Math.abs(pair.sums().get(l).weights()[j][i]) * values[i];
-                }
-            }
-            values = next;
+        double terms = Math.abs(quantized.constant(layer, unit));
+        double[] weights = pair.sums().get(layer).weights()[unit];
+        for (int i = 0; i < weights.length; i++) {
+            terms += Math.abs(weights[i]) * (layer == 0 ? slot(quantized.slots().get(i), magnitudes)
+                    : passed(pair, layer - 1, i, magnitudes));
         }
-        double[] last = values;
-        return quantized.step() * Arrays.stream(pair.copies(target)).mapToDouble(copy -> last[copy]).max().orElseThrow();
+        return terms / pair.matchings().get(layer).factors()[unit];
+    }
+
+    private static double slot(Slot slot, double[] magnitudes) {
+        double ends = slot.isReal() ? 0 : Math.max(Math.abs(slot.offset()), Math.abs(slot.value(slot.levels())));
+        return 2 * Math.max(ends, magnitudes[slot.feature()]) + Math.abs(slot.offset());
+    }
+
+    private static double passed(Pair pair, int layer, int unit, double[] magnitudes) {
+        double ends = Math.max(Math.abs(pair.quantized().min(layer)), Math.abs(pair.quantized().max(layer)));
+        Matching matching = pair.matchings().get(layer);
+        double byFloat = 2 * matching.passed()[unit] * magnitudes[matching.units()[unit]];
+        return Double.isInfinite(ends) ? byFloat : ends;
     }
 
     /** A value that near to a border may have the code beyond it: the float network is little else at the border. */
-    private static double blur(Pair pair, int target) {
-        double[] slopes = pair.network().slopes()[target];
+    private static double blur(Pair pair, Lipschitz lipschitz) {
         double blur = 0;
         for (Slot slot : pair.quantized().slots()) {
-            blur += slot.blur() * slot.step() * slopes[slot.feature()];
+            blur += slot.isReal() ? 0 : slot.blur() * slot.step() * lipschitz.of(slot.feature());
         }
         return blur;
     }

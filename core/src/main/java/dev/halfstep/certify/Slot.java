@@ -13,7 +13,7 @@ package dev.halfstep.certify;
 record Slot(int feature, double offset, double step, int levels, double blur, Coder coder) {
 
     /** A box that ends at a border has no code beyond it: by so many steps an end may be off its border. */
-    private static final double TOLERANCE = 1e-9;
+    private static final double TOLERANCE = 1e-10;
 
     /** From a value to its code, counted from 0. */
     @FunctionalInterface

@@ -6,6 +6,7 @@ import dev.halfstep.certify.InputDomain.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,9 @@ import java.util.stream.IntStream;
  * @param parts one for each part of the domain
  */
 record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
+
+    /** Of so many random values of an interval, two are its ends. */
+    private static final int ENDS = 8;
 
     /**
      * A part of the domain.
@@ -39,6 +43,20 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
 
         int choices() {
             return values.length;
+        }
+
+        /** Which choice an input is. */
+        int choice(float[] input) {
+            for (int c = 0; c < values.length; c++) {
+                boolean isSame = true;
+                for (int f = 0; f < features.length; f++) {
+                    isSame &= (float) values[c][f] == input[features[f]];
+                }
+                if (isSame) {
+                    return c;
+                }
+            }
+            throw new IllegalStateException("an input is none of the choices");
         }
 
         /** Sets features and slots to a choice. */
@@ -95,6 +113,37 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
             }
         }
         return new Box(ends);
+    }
+
+    /** The box that is one input of the domain. */
+    Box at(float[] input) {
+        var ends = new double[2 * parts.size()];
+        for (int p = 0; p < parts.size(); p++) {
+            Axis axis = parts.get(p);
+            double at = axis.isInterval() ? input[axis.features[0]] : axis.choice(input);
+            ends[2 * p] = at;
+            ends[2 * p + 1] = at;
+        }
+        return new Box(ends);
+    }
+
+    /** The features of a random point of a box; often at its ends. */
+    double[] point(Box box, RandomGenerator random) {
+        var values = new double[domain.width()];
+        var codes = new int[slots.size()];
+        for (int p = 0; p < parts.size(); p++) {
+            Axis axis = parts.get(p);
+            double min = box.min(p);
+            double max = box.max(p);
+            if (axis.isInterval()) {
+                int where = random.nextInt(ENDS);
+                double at = where == 0 ? min : where == 1 ? max : min + random.nextDouble() * (max - min);
+                values[axis.features()[0]] = Math.clamp((float) at, min, max);
+            } else {
+                axis.set((int) min + random.nextInt((int) (max - min) + 1), values, codes);
+            }
+        }
+        return values;
     }
 
     /** How large the values of each feature are at most. */

@@ -150,8 +150,14 @@ final class Symbols {
 
     private void interval(Axis axis, double from, double to) {
         int feature = axis.features()[0];
-        min[feature] = from;
-        max[feature] = to;
+        double blur = 0;
+        for (int s : axis.slots()) {
+            Slot slot = space.slots().get(s);
+            blur = Math.max(blur, slot.blur() * slot.step());
+        }
+        // Values just beyond an end that is a border may have the codes of this side.
+        min[feature] = from - blur;
+        max[feature] = to + blur;
         for (int s : axis.slots()) {
             Slot slot = space.slots().get(s);
             if (slot.isReal()) {
@@ -165,15 +171,15 @@ final class Symbols {
             if (codeMin[s] == codeMax[s]) {
                 follow(s, 0, slot.value(first), slot.value(first));
             } else if (from >= slot.border(0) && to <= slot.border(slot.levels())) {
-                follow(s, 1, -slot.step() / 2, slot.step() / 2);
+                follow(s, 1, -slot.step() / 2 - blur, slot.step() / 2 + blur);
             } else {
-                partly(s, slot, from, to);
+                partly(s, slot, from, to, blur);
             }
         }
     }
 
     /** Codes that end within the interval: they follow the line from their first to their last value. */
-    private void partly(int s, Slot slot, double from, double to) {
+    private void partly(int s, Slot slot, double from, double to, double blur) {
         double slope = Math.clamp((slot.value(codeMax[s]) - slot.value(codeMin[s])) / (to - from), 0.0, 1.0);
         double low = slot.offset();
         double high = slot.value(slot.levels() - 1);
@@ -184,7 +190,7 @@ final class Symbols {
             least = Math.min(least, off);
             most = Math.max(most, off);
         }
-        follow(s, slope, least - slot.step() / 2, most + slot.step() / 2);
+        follow(s, slope, least - slot.step() / 2 - blur, most + slot.step() / 2 + blur);
     }
 
     private void follow(int slot, double slope, double least, double most) {
@@ -248,6 +254,20 @@ final class Symbols {
             min[features + s] -= error;
             max[features + s] += error;
         }
+    }
+
+    /** How large each feature is at most. */
+    double[] magnitudes() {
+        var magnitudes = new double[features];
+        for (int f = 0; f < features; f++) {
+            magnitudes[f] = Math.max(Math.abs(min[f]), Math.abs(max[f]));
+        }
+        for (Group group : groups) {
+            for (int feature : group.axis.features()) {
+                magnitudes[feature] = group.magnitude;
+            }
+        }
+        return magnitudes;
     }
 
     /** Another symbol. */

@@ -124,7 +124,7 @@ final class AskedRanges {
     }
 
     /** The outputs, and the tensors of which they are copies or parts. */
-    private static TreeSet<Integer> outputs(Graph network) {
+    private static Set<Integer> outputs(Graph network) {
         var tensors = new TreeSet<Integer>();
         for (int output : network.outputs()) {
             Optional<Integer> t = Optional.of(output);

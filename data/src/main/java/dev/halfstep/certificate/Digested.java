@@ -20,7 +20,15 @@ public record Digested(ModelFile model, String sha256) {
      * @throws dev.halfstep.problem.Problem if the file cannot be read or is no model
      */
     public static Digested read(Path file) {
-        byte[] bytes = WholeFile.read(file);
+        return of(file, WholeFile.read(file));
+    }
+
+    /**
+     * The same for a file whose content is known.
+     *
+     * @param file where it is, or will be
+     */
+    public static Digested of(Path file, byte[] bytes) {
         return new Digested(ModelFile.of(file, bytes, Optional.empty()),
                 HexFormat.of().formatHex(Sha256.begin().digest(bytes)));
     }

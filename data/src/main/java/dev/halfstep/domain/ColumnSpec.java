@@ -61,7 +61,11 @@ interface ColumnSpec {
         }
     }
 
-    /** @throws Problem if the object says nothing that a column can be */
+    /**
+     * What an object says.
+     *
+     * @throws Problem if that is nothing that a column can be
+     */
     static ColumnSpec read(JsonObject json) {
         return json.has("texts") ? new Texts(json.withNoneBut("texts").texts("texts"))
                 : new Numbers(NumberSetJson.read(json));

@@ -103,7 +103,8 @@ record NumberAxis(int feature, Scaling scaling, NumberSet numbers) implements Ax
     public String text() {
         return switch (numbers) {
             case NumberSet.Interval interval -> text(interval.min()) + " to " + text(interval.max());
-            case NumberSet.Whole whole when whole.count() == 1 -> text(whole.first());
+            case NumberSet.Whole whole when whole.count() == 1 -> text(whole.min());
+            case NumberSet.Whole whole when whole.count() == 2 -> whole.first() + " or " + whole.last();
             case NumberSet.Whole whole -> "whole numbers from " + whole.first() + " to " + whole.last();
             case NumberSet.Listed listed when listed.values().size() == 1 -> text(listed.min());
             case NumberSet.Listed listed -> "one of " + listed(listed.values());

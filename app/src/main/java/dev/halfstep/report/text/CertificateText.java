@@ -63,8 +63,9 @@ public final class CertificateText {
         long boxes = certificate.certified().outputs().stream().mapToLong(OutputBound::boxes).sum();
         return (exact ? "What was found is the worst there is, but for rounding" : "Boxes of the domain were bounded, the worst ever more closely")
                 + ": " + Figures.count(boxes) + (boxes == 1 ? " box" : " boxes") + " in "
-                + Figures.of(certificate.certified().seconds()) + " s. The bounds hold for float sums in any order, for which they have "
+                + Figures.of(certificate.certified().seconds()) + " s. Of the bound "
                 + certificate.certified().outputs().stream().map(bound -> Figures.of(bound.floatRounding()))
-                        .collect(Collectors.joining(", ")) + " in it.";
+                        .collect(Collectors.joining(", "))
+                + " is for the float model's own rounding, whatever the order of its sums.";
     }
 }
