@@ -84,7 +84,8 @@ final class CertifyCommand implements Callable<Integer> {
         ModelPair models = ModelPair.read(reference, quantized);
         ModelDomain inputs = domain.of(models.described());
         try (var work = EndingWork.begin(() -> stopped.set(true), ENDING)) {
-            List<Claim> claims = ClaimText.read(monotone, models.units().stream().map(OutputUnit::name).toList(), inputs);
+            List<Claim> claims =
+                    ClaimText.read(monotone, models.units().stream().map(OutputUnit::name).toList(), inputs);
             report(Certificate.of(models, inputs, certified(models, inputs, claims)));
         }
         return Main.done();
@@ -151,7 +152,8 @@ final class CertifyCommand implements Callable<Integer> {
             throw problem.places().isEmpty() ? problem.at(file.toString()) : problem;
         }
         List<Double> deviations = CertificateCheck.check(certificate, models);
-        var text = new StringBuilder(Paragraph.of("The certificate is of these files, and its inputs, run again in both models, give what it says:"));
+        var text = new StringBuilder(Paragraph
+                .of("The certificate is of these files, and its inputs, run again in both models, give what it says:"));
         for (int i = 0; i < deviations.size(); i++) {
             text.append(certificate.targets().get(i)).append(": ").append(Figures.of(Math.abs(deviations.get(i))))
                     .append(" found, at most ").append(Figures.of(certificate.certified().outputs().get(i).bound()))

@@ -155,8 +155,9 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
                 case Requantized coding -> after.add(coding);
                 case Dequantized coding when !layers.isEmpty() -> decoded = Optional.of(coding);
                 case LoweredDense dense when dense.layer() instanceof CodedDense coded
-                        && dense.computed().isEmpty() && !slots.isEmpty() && after.isEmpty() && decoded.isEmpty() -> layers
-                                .add(layers.isEmpty() ? first(coded) : layer(coded));
+                        && dense.computed().isEmpty() && !slots.isEmpty() && after.isEmpty() && decoded.isEmpty() ->
+                    layers
+                            .add(layers.isEmpty() ? first(coded) : layer(coded));
                 case LoweredElements elements when !layers.isEmpty() && layers.getLast().table.isEmpty()
                         && after.isEmpty() && decoded.isEmpty() -> {
                     Layer layer = layers.removeLast();
@@ -253,7 +254,8 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
         Program program = Program.of(graph);
         Interface edges = Interface.of(graph);
         if (edges.inputs().size() != 1 || edges.outputs().size() != 1) {
-            throw Provable.not("it has " + edges.inputs().size() + " inputs and " + edges.outputs().size() + " outputs");
+            throw Provable
+                    .not("it has " + edges.inputs().size() + " inputs and " + edges.outputs().size() + " outputs");
         }
         var reader = new Reader(graph, edges.inputs().getFirst());
         program.steps().forEach(reader::read);
@@ -270,7 +272,7 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
         var chain = new CodedChain(reader.slots, reader.base - reader.layers.getFirst().dense.inputZeroPoint(),
                 List.copyOf(reader.layers), values, step, output.copies());
         chain.requireZeros();
-        chain.requireRoom();
+        SumBits.requireRoom(chain);
         return chain;
     }
 
@@ -280,15 +282,6 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
             if (layers.get(l).dense.inputZeroPoint() != layers.get(l - 1).zeroPoint()
                     || layers.get(l).inputs() != layers.get(l - 1).outputs()) {
                 throw Provable.not("a layer does not read just what the one before it gives");
-            }
-        }
-    }
-
-    private void requireRoom() {
-        for (int l = 0; l < layers.size(); l++) {
-            int bits = SumBits.ofAnyCodes(this, l);
-            if (bits > (layers.get(l).dense.wide() ? Long.SIZE : Integer.SIZE)) {
-                throw Provable.not("sums of its layer " + (l + 1) + " may need " + bits + " bits, and wrap");
             }
         }
     }

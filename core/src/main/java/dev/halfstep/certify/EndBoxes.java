@@ -92,8 +92,7 @@ final class EndBoxes {
                 unknown += share(box);
                 open.add(box);
             }
-            case NONE -> {
-            }
+            case NONE -> {}
         }
     }
 
@@ -169,7 +168,8 @@ final class EndBoxes {
         Axis axis = space.parts().get(part);
         return axis.isInterval() ? point.values()[axis.features()[0]]
                 : IntStream.range(0, axis.choices()).filter(c -> IntStream.range(0, axis.features().length)
-                        .allMatch(f -> axis.values()[c][f] == point.values()[axis.features()[f]])).findFirst().orElseThrow();
+                        .allMatch(f -> axis.values()[c][f] == point.values()[axis.features()[f]])).findFirst()
+                        .orElseThrow();
     }
 
     private boolean holds(Box box, Point point) {

@@ -107,7 +107,8 @@ public final class CertificateCheck {
         double tolerance = TOLERANCE * Math.max(Math.abs(from), Math.abs(to));
         if (Math.abs(from - fall.fromValue()) > tolerance || Math.abs(to - fall.toValue()) > tolerance) {
             fault(unit, "the quantized model predicts " + from + " and " + to
-                    + " for two inputs that should contradict a claim, not " + fall.fromValue() + " and " + fall.toValue());
+                    + " for two inputs that should contradict a claim, not " + fall.fromValue() + " and "
+                    + fall.toValue());
         } else if (claim.isRising() ? to >= from : to <= from) {
             fault(unit, "two inputs that should contradict a claim do not");
         }

@@ -75,7 +75,8 @@ public final class ClaimText {
 
     private Claim claim(int target, int column, boolean isRising) {
         if (!domain.isNumber(column)) {
-            throw Problem.option("column " + Quoted.of(domain.columns().get(column)) + " holds texts, which have no order")
+            throw Problem
+                    .option("column " + Quoted.of(domain.columns().get(column)) + " holds texts, which have no order")
                     .remedy("Name a column of numbers.");
         }
         return new Claim(target, column, isRising);

@@ -109,7 +109,8 @@ final class FindingsText {
                     + " of the domain could.";
         }
         // The largest; others stand in the JSON form.
-        String where = end.boxes().stream().limit(1).map(box -> ": all with " + narrower(box)).collect(Collectors.joining());
+        String where =
+                end.boxes().stream().limit(1).map(box -> ": all with " + narrower(box)).collect(Collectors.joining());
         return "Rows clip at " + code + share(end) + where + ".";
     }
 
