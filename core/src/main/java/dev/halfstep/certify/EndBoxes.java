@@ -52,7 +52,7 @@ final class EndBoxes {
         this.space = space;
         this.isUpper = isUpper;
         bounds = new BoxBounds(pair, space, target, slack.output());
-        rounding = slack.rounding() + slack.floatRounding();
+        rounding = slack.rounding();
         double[] values = chain.values();
         end = isUpper ? values[values.length - 1] : values[0];
         double inwards = chain.step() / chain.copies() / 2;
