@@ -85,8 +85,9 @@ public final class Certifier {
         Slack slack = Slack.of(pair, space, target);
         double total = options.time().toNanos();
         Search.Outcome outcome = new Search(space, () -> new DeviationObjective(pair, space, target, measure, slack),
-                options, threads, end).run((bound, found) -> options.progress().at(target, bound, found,
-                        Math.min(1, (System.nanoTime() - start) / total)));
+                options, threads, end).run(
+                        (bound, found) -> options.progress().at(target, bound, found,
+                                Math.min(1, (System.nanoTime() - start) / total)));
         Witness witness = witness(outcome.best(), target);
         double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
         double real = network(witness.input())[target];
@@ -96,7 +97,8 @@ public final class Certifier {
         boolean exact = bound - rounding - found <= EXACT * found + 2 * off;
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
         return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness,
-                parts(target, measure, slack, outcome.worst(), bound, rounding, exact), range(target, slack, options, threads),
+                parts(target, measure, slack, outcome.worst(), bound, rounding, exact),
+                range(target, slack, options, threads),
                 exact ? Method.EXACT : Method.BRANCH_AND_BOUND, outcome.boxes());
     }
 
@@ -117,8 +119,9 @@ public final class Certifier {
         for (int i = 0; i < 2; i++) {
             boolean isMost = i == 1;
             long end = now + (i + 1) * options.time().toNanos() / RANGE_SHARE / units.size();
-            double bound = new Search(space, () -> new EndObjective(pair, space, target, slack, isMost), options, threads,
-                    end).run((most, found) -> {}).bound();
+            double bound =
+                    new Search(space, () -> new EndObjective(pair, space, target, slack, isMost), options, threads,
+                            end).run((most, found) -> {}).bound();
             ends[i] = units.get(target).inUnits(isMost ? bound : -bound);
         }
         return new Range(ends[0], ends[1]);
@@ -170,7 +173,8 @@ public final class Certifier {
                 boolean isMost = i % 2 == 1;
                 long end = start + options.time().toNanos() / (2L * ranges.length) * (i + 1);
                 Search.Outcome outcome = new Search(space,
-                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), options, threads, end).run((bound, found) -> {});
+                        () -> new RealObjective(chain, space, target, isMost, rounding[target]), options, threads, end)
+                        .run((bound, found) -> {});
                 ranges[target][i % 2] = isMost ? outcome.bound() : -outcome.bound();
             }
         }
@@ -179,7 +183,8 @@ public final class Certifier {
 
     private static void requireWidth(InputDomain domain, FloatChain chain) {
         if (domain.width() != chain.inputs()) {
-            throw Problem.option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
+            throw Problem
+                    .option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
         }
     }
 }

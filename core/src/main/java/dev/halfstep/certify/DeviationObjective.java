@@ -49,7 +49,8 @@ final class DeviationObjective implements Search.Objective {
 
     @Override
     public double tolerance(Point point) {
-        double real = pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), point.values()))[target];
+        double real =
+                pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), point.values()))[target];
         double off = ROOM * slack.rounding() + slack.floatRounding();
         return measure.largest(-off, off, real, real);
     }

@@ -70,7 +70,8 @@ record Slack(double output, double rounding, double floatRounding) {
             values = next;
         }
         double[] last = values;
-        return quantized.step() * Arrays.stream(pair.copies(target)).mapToDouble(copy -> last[copy]).max().orElseThrow();
+        return quantized.step()
+                * Arrays.stream(pair.copies(target)).mapToDouble(copy -> last[copy]).max().orElseThrow();
     }
 
     /** A value that near to a border may have the code beyond it: the float network is little else at the border. */
