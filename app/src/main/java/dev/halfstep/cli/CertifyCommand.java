@@ -141,7 +141,8 @@ final class CertifyCommand implements Callable<Integer> {
             throw problem.places().isEmpty() ? problem.at(file.toString()) : problem;
         }
         List<Double> deviations = CertificateCheck.check(certificate, models);
-        var text = new StringBuilder(Paragraph.of("The certificate is of these files, and its inputs, run again in both models, give what it says:"));
+        var text = new StringBuilder(Paragraph
+                .of("The certificate is of these files, and its inputs, run again in both models, give what it says:"));
         for (int i = 0; i < deviations.size(); i++) {
             text.append(certificate.targets().get(i)).append(": ").append(Figures.of(Math.abs(deviations.get(i))))
                     .append(" found, at most ").append(Figures.of(certificate.certified().outputs().get(i).bound()))

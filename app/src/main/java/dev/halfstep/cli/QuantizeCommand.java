@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.certificate.Digested;
-import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.domain.DomainFlags;
 import dev.halfstep.cli.domain.DomainRanges;
 import dev.halfstep.cli.domain.OutputRangeFlag;
 import dev.halfstep.cli.domain.ProvenChoice;
 import dev.halfstep.cli.domain.ProvenText;
+import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.domain.ModelDomain;
@@ -196,7 +196,8 @@ final class QuantizeCommand implements Callable<Integer> {
         Graph applied = Quantizer.apply(network, plan);
         double millis = (System.nanoTime() - start) / 1e6;
         Optional<FineTuning.Outcome> tuned = tuning.map(how -> how.tune(network, applied, batch.orElseThrow()));
-        var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned, Optional.empty(), millis);
+        var made = new Made(plan, tuned.map(outcome -> outcome.tuned().graph()).orElse(applied), tuned,
+                Optional.empty(), millis);
         samples.ifPresent(seen -> note(network, model, made, seen));
         return made;
     }

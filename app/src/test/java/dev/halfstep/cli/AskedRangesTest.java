@@ -87,10 +87,12 @@ class AskedRangesTest {
     void ofSeveralTargetsEachNeedsItsRange() {
         Sample.Trained trained = Sample.trained(folder);
         Path out = folder.resolve("two.tflite");
-        Object[] start = {"quantize", trained.model(), "--precision", "full-int8", "--calibrate", trained.data(), "-o", out};
+        Object[] start =
+                {"quantize", trained.model(), "--precision", "full-int8", "--calibrate", trained.data(), "-o", out};
         assertThat(refused(start, "--output-range", "0,1")).contains("there are 2 targets");
         assertThat(refused(start, "--output-range", "y1=0,1000")).contains("nothing is said of y2");
-        assertThat(refused(start, "--output-range", "y1=0,1000", "--output-range", "y1=0,1")).contains("has two ranges");
+        assertThat(refused(start, "--output-range", "y1=0,1000", "--output-range", "y1=0,1"))
+                .contains("has two ranges");
         Cli.done(Stream.concat(Arrays.stream(start),
                 Stream.of("--output-range", "y1=0,1000", "--output-range", "y2=-20,20")).toArray());
         assertThat(out).exists();
@@ -142,8 +144,9 @@ class AskedRangesTest {
     void aDomainBeyondTheRowsIsCovered() {
         Path wide = quantized("--precision", "full-uint8", "--ranges", "domain", "--domain", "age=0:120");
         // One code or two: the first from the one end on, the last to the other.
-        List<String[]> codes = Cli.done("inspect", wide).out().lines().filter(line -> line.matches("age( +[-0-9.e]+){3}"))
-                .map(line -> line.split(" +")).toList();
+        List<String[]> codes =
+                Cli.done("inspect", wide).out().lines().filter(line -> line.matches("age( +[-0-9.e]+){3}"))
+                        .map(line -> line.split(" +")).toList();
         assertThat(codes).isNotEmpty();
         assertThat(Double.parseDouble(codes.getFirst()[1])).isBetween(-0.3, 0.3);
         assertThat(Double.parseDouble(codes.getLast()[3])).isBetween(119.7, 121.0);

@@ -43,7 +43,8 @@ class CertifyTest {
         quantized = folder.resolve("q.tflite");
         certificate = folder.resolve("cert.json");
         Cli.done("train", data, "--target", "y", "--hidden", "8", "--epochs", "20", "-o", model);
-        Cli.done("quantize", model, "--precision", "full-uint8", "--calibrate", data, "--rows", "train", "-o", quantized);
+        Cli.done("quantize", model, "--precision", "full-uint8", "--calibrate", data, "--rows", "train", "-o",
+                quantized);
         Cli.done("certify", model, quantized, "-o", certificate, "--time", "10s");
     }
 
@@ -144,7 +145,8 @@ class CertifyTest {
         assertThat(text).contains("age: whole numbers from 30 to 40", "dose: one of 1, 2.5", "member: yes",
                 "For every input of the domain", "Wrote " + narrow);
         JsonNode small = Cli.tree(Files.readString(narrow));
-        assertThat(small.at("/outputs/0/bound").asDouble()).isLessThan(written().at("/outputs/0/bound").asDouble() * 1.001);
+        assertThat(small.at("/outputs/0/bound").asDouble())
+                .isLessThan(written().at("/outputs/0/bound").asDouble() * 1.001);
         Path again = Files.writeString(folder.resolve("domain.json"), small.get("domain").toString());
         JsonNode same = Cli.json("certify", model, quantized, "--domain", again, "--time", "10s");
         assertThat(same.get("domain")).isEqualTo(small.get("domain"));
@@ -196,7 +198,8 @@ class CertifyTest {
         Cli.done("quantize", model, "--precision", "full-int8", "--calibrate", data, "-o", other);
         Cli.Result result = Cli.run("certify", "--check", certificate, model, other);
         assertThat(result.exit()).isEqualTo(1);
-        assertThat(result.err()).contains("other.tflite: the certificate is of another file, which was called q.tflite");
+        assertThat(result.err())
+                .contains("other.tflite: the certificate is of another file, which was called q.tflite");
         assertThat(Cli.run("certify", quantized, model).err()).contains("q.tflite: this is no float model");
     }
 
@@ -208,7 +211,8 @@ class CertifyTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("of an earlier version", "education", "--domain 'education=LOW:HIGH'",
                 "--domain-from");
-        assertThat(Cli.done("certify", reference, coded, "--time", "1s", "--domain-from", OLD.resolve("rows.csv")).out().replace("\n", " "))
+        assertThat(Cli.done("certify", reference, coded, "--time", "1s", "--domain-from", OLD.resolve("rows.csv")).out()
+                .replace("\n", " "))
                 .contains("education: one of", "gender: female, male");
     }
 
@@ -228,7 +232,8 @@ class CertifyTest {
         Cli.done("quantize", bare, "--precision", "full-int8", "--calibrate", rows, "-o", coded);
         Cli.Result refused = Cli.run("certify", bare, coded);
         assertThat(refused.err()).contains("nothing is known of input 0, input 1");
-        JsonNode json = Cli.json("certify", bare, coded, "--domain-from", rows, "--domain", "input 0=-1:1", "--time", "2s");
+        JsonNode json =
+                Cli.json("certify", bare, coded, "--domain-from", rows, "--domain", "input 0=-1:1", "--time", "2s");
         assertThat(json.at("/domain/columns/input 0").toString()).isEqualTo("{\"interval\":[-1.0,1.0]}");
         assertThat(json.at("/domain/columns/input 1").has("interval")).isTrue();
         assertThat(json.at("/outputs/0/target").asText()).isEqualTo("output 0");

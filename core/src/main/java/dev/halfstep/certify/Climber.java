@@ -108,7 +108,8 @@ final class Climber {
     /** Goes to the best point along a part; whether that is a better one. */
     private boolean scan(int part) {
         Axis axis = space.parts().get(part);
-        return axis.isInterval() ? scanCells(axis, space.whole().min(part), space.whole().max(part)) : scanChoices(axis);
+        return axis.isInterval() ? scanCells(axis, space.whole().min(part), space.whole().max(part))
+                : scanChoices(axis);
     }
 
     private boolean scanChoices(Axis axis) {

@@ -155,8 +155,9 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
                 case Requantized coding -> after.add(coding);
                 case Dequantized coding when !layers.isEmpty() -> decoded = Optional.of(coding);
                 case LoweredDense dense when dense.layer() instanceof CodedDense coded
-                        && dense.computed().isEmpty() && !slots.isEmpty() && after.isEmpty() && decoded.isEmpty() -> layers
-                                .add(layers.isEmpty() ? first(coded) : layer(coded));
+                        && dense.computed().isEmpty() && !slots.isEmpty() && after.isEmpty() && decoded.isEmpty() ->
+                    layers
+                            .add(layers.isEmpty() ? first(coded) : layer(coded));
                 case LoweredElements elements when !layers.isEmpty() && layers.getLast().table.isEmpty()
                         && after.isEmpty() && decoded.isEmpty() -> {
                     Layer layer = layers.removeLast();
@@ -253,7 +254,8 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
         Program program = Program.of(graph);
         Interface edges = Interface.of(graph);
         if (edges.inputs().size() != 1 || edges.outputs().size() != 1) {
-            throw Provable.not("it has " + edges.inputs().size() + " inputs and " + edges.outputs().size() + " outputs");
+            throw Provable
+                    .not("it has " + edges.inputs().size() + " inputs and " + edges.outputs().size() + " outputs");
         }
         var reader = new Reader(graph, edges.inputs().getFirst());
         program.steps().forEach(reader::read);

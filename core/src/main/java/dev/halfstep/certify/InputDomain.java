@@ -35,7 +35,7 @@ public record InputDomain(List<Part> parts) {
 
         @Override
         public int[] features() {
-            return new int[]{feature};
+            return new int[] {feature};
         }
     }
 
@@ -54,7 +54,8 @@ public record InputDomain(List<Part> parts) {
             }
             for (double[] row : rows) {
                 if (row.length != features.length || !Arrays.stream(row).allMatch(Double::isFinite)) {
-                    throw Problem.option("features " + Arrays.toString(features) + " cannot be " + Arrays.toString(row));
+                    throw Problem
+                            .option("features " + Arrays.toString(features) + " cannot be " + Arrays.toString(row));
                 }
             }
         }

@@ -135,7 +135,8 @@ final class ActivationPlanner {
                 : ranges.of(t).orElseThrow(() -> noRange(t));
         Range coded = needed.getOrDefault(t, range);
         String reason = constant ? "smallest and largest value of the constant"
-                : asked.contains(t) ? AskedRanges.REASON : "smallest and largest value over " + ranges.rows() + " calibration rows"
+                : asked.contains(t) ? AskedRanges.REASON : "smallest and largest value over " + ranges.rows()
+                        + " calibration rows"
                         + (range.equals(range.clippedTo(coded)) ? "" : ", as far as what reads it lets them through");
         try {
             decisions.put(t, activation(t, Scales.activation(coded, dtype), range, reason));

@@ -85,7 +85,8 @@ final class AskedRanges {
         int features = shape.rank() == 0 ? 1 : shape.with(0, 1).elements();
         if (network.inputs().size() != 1 || features != recipe.inputRanges().size()) {
             throw Problem.option(recipe.inputRanges().size() + " ranges of features do not fit the model's "
-                    + network.inputs().size() + (network.inputs().size() == 1 ? " input" : " inputs") + " of " + features);
+                    + network.inputs().size() + (network.inputs().size() == 1 ? " input" : " inputs") + " of "
+                    + features);
         }
         return input;
     }
@@ -137,7 +138,8 @@ final class AskedRanges {
 
     /** What a tensor is made of without arithmetic, if that is one tensor that nobody else looks at. */
     private static Optional<Integer> source(Graph network, int tensor) {
-        @Nullable Node writer = network.writer(tensor).map(network.nodes()::get).orElse(null);
+        @Nullable
+        Node writer = network.writer(tensor).map(network.nodes()::get).orElse(null);
         if (writer == null) {
             return Optional.empty();
         }

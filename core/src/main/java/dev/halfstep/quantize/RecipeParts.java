@@ -241,8 +241,10 @@ final class RecipeParts {
     }
 
     private List<@Nullable Object> all() {
-        return Arrays.asList(name, calibrationRows, ranges, headroom, outputRange, inputRanges, oneHot, hiddenHeadroom, perChannelWeights,
-                biasCorrection, featureCodes, equalization, fitting, width, vernier, dynamicRangeMinElements, converterScales,
+        return Arrays.asList(name, calibrationRows, ranges, headroom, outputRange, inputRanges, oneHot, hiddenHeadroom,
+                perChannelWeights,
+                biasCorrection, featureCodes, equalization, fitting, width, vernier, dynamicRangeMinElements,
+                converterScales,
                 keepFloat, trials);
     }
 

@@ -213,7 +213,8 @@ final class Uses {
             case 6 -> base.withDynamicRangeMinElements(random.nextInt(8));
             case 7 -> base.withHeadroom(random.nextDouble()).withHiddenHeadroom(random.nextDouble());
             case 8 -> base.withOutputRange(new Range((float) -random.nextDouble(), (float) random.nextDouble(9)));
-            case 9 -> base.withInputRanges(Collections.nCopies(1 + random.nextInt(4), new Range(-1, (float) random.nextDouble())),
+            case 9 -> base.withInputRanges(
+                    Collections.nCopies(1 + random.nextInt(4), new Range(-1, (float) random.nextDouble())),
                     List.of());
             default -> base;
         };

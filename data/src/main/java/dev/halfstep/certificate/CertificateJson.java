@@ -102,7 +102,8 @@ final class CertificateJson {
     }
 
     private static OutputBound bound(JsonObject json, List<String> targets) {
-        json.withNoneBut("target", "bound", "boundSteps", "floatRounding", "method", "witness", "parts", "range", "boxes");
+        json.withNoneBut("target", "bound", "boundSteps", "floatRounding", "method", "witness", "parts", "range",
+                "boxes");
         int target = targets.indexOf(json.text("target"));
         if (target < 0) {
             throw Problem.of("an output is no target of the model");

@@ -53,7 +53,8 @@ final class DomainBuilder {
 
     private Problem unknown() {
         String what = pipeline.isPresent()
-                ? "the model, of an earlier version, does not say what training rows had in " + ColumnNames.list(unknown)
+                ? "the model, of an earlier version, does not say what training rows had in "
+                        + ColumnNames.list(unknown)
                 : "the model does not say what it is made for: nothing is known of " + ColumnNames.list(unknown);
         return Problem.option(what).remedy(
                 Phrase.of("say it with ").with(Setting.DOMAIN, DomainText.name(unknown.getFirst()) + "=LOW:HIGH"),
@@ -72,10 +73,12 @@ final class DomainBuilder {
                                 date.seen().isEmpty() ? Optional.empty() : Optional.of(date.seen().get(p)));
                     }
                 }
-                case InputColumn.Mapped mapped -> addTexts(mapped.column(), feature, List.copyOf(mapped.values().keySet()),
-                        text -> new double[] {scalings.getFirst().standardise(mapped.values().get(text)) + 0.0});
+                case InputColumn.Mapped mapped ->
+                    addTexts(mapped.column(), feature, List.copyOf(mapped.values().keySet()),
+                            text -> new double[] {scalings.getFirst().standardise(mapped.values().get(text)) + 0.0});
                 case InputColumn.OneHot oneHot ->
-                    addTexts(oneHot.column(), feature, oneHot.levels(), text -> indicators(scalings, oneHot.levels(), text));
+                    addTexts(oneHot.column(), feature, oneHot.levels(),
+                            text -> indicators(scalings, oneHot.levels(), text));
             }
             feature += scalings.size();
         }
@@ -94,7 +97,8 @@ final class DomainBuilder {
 
     private void addTexts(String column, int feature, List<String> known, Features features) {
         gather(column, () -> {
-            @Nullable ColumnSpec own = spec.columns().get(column);
+            @Nullable
+            ColumnSpec own = spec.columns().get(column);
             List<String> texts = own == null ? known : own.texts(known);
             axes.add(new TextAxis(column, feature, texts,
                     texts.stream().map(features::of).toArray(double[][]::new)));
@@ -103,7 +107,8 @@ final class DomainBuilder {
 
     private void addNumbers(int feature, Scaling scaling, Optional<NumberSet> seen) {
         gather(scaling.name(), () -> {
-            @Nullable ColumnSpec own = spec.columns().get(scaling.name());
+            @Nullable
+            ColumnSpec own = spec.columns().get(scaling.name());
             if (own == null && seen.isEmpty()) {
                 unknown.add(scaling.name());
             } else {

@@ -41,7 +41,8 @@ final class DomainText {
 
     /** A column's name as it stands in such a text. */
     static String name(String column) {
-        return column.chars().anyMatch(c -> ",\"={}".indexOf(c) >= 0) ? '"' + column.replace("\"", "\"\"") + '"' : column;
+        return column.chars().anyMatch(c -> ",\"={}".indexOf(c) >= 0) ? '"' + column.replace("\"", "\"\"") + '"'
+                : column;
     }
 
     /** One column, and the comma behind it. */

@@ -24,7 +24,8 @@ record NumberAxis(int feature, Scaling scaling, NumberSet numbers) implements Ax
 
     /** @throws Problem if the network cannot take the numbers */
     NumberAxis {
-        if (!Float.isFinite(scaling.standardise(numbers.min())) || !Float.isFinite(scaling.standardise(numbers.max()))) {
+        if (!Float.isFinite(scaling.standardise(numbers.min()))
+                || !Float.isFinite(scaling.standardise(numbers.max()))) {
             throw Problem.option("column " + Quoted.of(scaling.name()) + " from " + numbers.min() + " to "
                     + numbers.max() + " is too far for float32, in which the model computes");
         }
@@ -57,7 +58,8 @@ record NumberAxis(int feature, Scaling scaling, NumberSet numbers) implements Ax
 
     private DoubleStream values() {
         return switch (numbers) {
-            case NumberSet.Interval interval -> throw new IllegalStateException("an interval's numbers cannot be counted");
+            case NumberSet.Interval interval ->
+                throw new IllegalStateException("an interval's numbers cannot be counted");
             case NumberSet.Whole whole -> LongStream.rangeClosed(whole.first(), whole.last()).asDoubleStream();
             case NumberSet.Listed listed -> listed.values().stream().mapToDouble(value -> value);
         };

@@ -147,7 +147,8 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
     }
 
     private Pipeline withoutSeen() {
-        return new Pipeline(inputs.stream().map(InputColumn::withoutSeen).toList(), features, targets, notation, origin);
+        return new Pipeline(inputs.stream().map(InputColumn::withoutSeen).toList(), features, targets, notation,
+                origin);
     }
 
     /** The columns that the pipeline reads for its features. */

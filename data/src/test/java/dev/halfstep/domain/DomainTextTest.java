@@ -67,7 +67,8 @@ class DomainTextTest {
         assertThat(problem.each()).extracting(Problem::what).containsExactly("'age', in the domain, has no '='",
                 "'bmi={1,2,x=3:4', in the domain, has no '}'");
         problem = catchThrowableOfType(Problem.class, () -> DomainText.read("a=1,y={5}6,z=,w={},a=2,v=\"a"));
-        assertThat(problem.each()).extracting(Problem::what).containsExactly("'y={5}6', in the domain, goes on after its end",
+        assertThat(problem.each()).extracting(Problem::what).containsExactly(
+                "'y={5}6', in the domain, goes on after its end",
                 "'z=', in the domain, names nothing", "'w={}', in the domain, names nothing",
                 "column 'a' stands in the domain twice", "'v=\"a', in the domain, has no second quote");
     }

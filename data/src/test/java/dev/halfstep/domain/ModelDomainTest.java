@@ -71,7 +71,8 @@ class ModelDomainTest {
 
     @Test
     void isChoicesWhereValuesCanBeCounted() {
-        List<InputDomain.Part> parts = domain("bmi=10:60,speed={31.7,50},smoker={yes},town={Ulm,Bonn}").inputs().parts();
+        List<InputDomain.Part> parts =
+                domain("bmi=10:60,speed={31.7,50},smoker={yes},town={Ulm,Bonn}").inputs().parts();
         Scaling bmi = pipeline.features().get(1);
         assertThat(((InputDomain.Choices) parts.get(0)).rows()).hasNumberOfRows(47);
         assertThat(parts.get(1)).isEqualTo(new InputDomain.Interval(1, bmi.standardise(10), bmi.standardise(60)));
@@ -161,7 +162,8 @@ class ModelDomainTest {
 
     @Test
     void filesOfOlderVersionsMustBeToldTheirColumns() {
-        Pipeline old = Pipeline.fromJson(pipeline.toJson().replaceAll(",\"seen\":(\\{[^}]*\\}|\\[(\\{[^}]*\\},?)*\\])", ""));
+        Pipeline old =
+                Pipeline.fromJson(pipeline.toJson().replaceAll(",\"seen\":(\\{[^}]*\\}|\\[(\\{[^}]*\\},?)*\\])", ""));
         assertThat(old).isNotEqualTo(pipeline).matches(pipeline::encodesAs);
         assertThat(old.toJson()).doesNotContain("seen");
         Problem problem = catchThrowableOfType(Problem.class, () -> ModelDomain.of(old, DomainSpec.parse("bmi=10:60")));

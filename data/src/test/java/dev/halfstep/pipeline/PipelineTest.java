@@ -60,7 +60,8 @@ class PipelineTest {
         assertThat(fitted.pipeline().inputs()).containsExactly(
                 new InputColumn.Numeric("rooms", Optional.of(new NumberSet.Whole(1, 5))),
                 new InputColumn.Mapped("heated", Map.of("no", 0.0, "yes", 1.0)),
-                new InputColumn.OneHot("town", List.of("Aachen", "Bonn", "Ulm")), new InputColumn.Numeric("grade", Optional.of(new NumberSet.Listed(List.of(2.0, 9.0, 10.0)))));
+                new InputColumn.OneHot("town", List.of("Aachen", "Bonn", "Ulm")),
+                new InputColumn.Numeric("grade", Optional.of(new NumberSet.Listed(List.of(2.0, 9.0, 10.0)))));
         assertThat(fitted.pipeline().featureNames()).containsExactly("rooms", "heated", "town=Aachen", "town=Bonn",
                 "town=Ulm", "grade");
         assertThat(fitted.dropped()).isEqualTo(1);

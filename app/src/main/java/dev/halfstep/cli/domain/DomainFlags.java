@@ -56,13 +56,15 @@ public final class DomainFlags {
     private DomainSpec spec(ModelFile model) {
         DomainSpec spec = rows == null ? DomainSpec.NONE : shown(model, Inputs.file(rows));
         for (NameOrFile each : columns) {
-            spec = spec.with(each.text().endsWith(".json") ? read(Path.of(each.text())) : DomainSpec.parse(each.text()));
+            spec = spec
+                    .with(each.text().endsWith(".json") ? read(Path.of(each.text())) : DomainSpec.parse(each.text()));
         }
         return spec;
     }
 
     private static DomainSpec shown(ModelFile model, Path file) {
-        var source = new DataSource(model, file, new RowChoice(Optional.empty(), Unseen.ERROR, UnaryOperator.identity()));
+        var source =
+                new DataSource(model, file, new RowChoice(Optional.empty(), Unseen.ERROR, UnaryOperator.identity()));
         DataSource.Batch batch = source.inputs(Rows.ALL);
         return model.pipeline().isPresent() && batch.table().isPresent()
                 ? DomainSpec.ofRows(model.pipeline().get(), batch.table().get(), batch.rows())

@@ -24,8 +24,9 @@ public final class DomainRanges {
     /** A recipe with these ranges. */
     public static Recipe in(Recipe recipe, Graph network, ModelDomain domain) {
         InputDomain inputs = domain.inputs();
-        Range outputs = Arrays.stream(Certifier.outputRange(network, inputs, CertifyOptions.defaults().withTime(LOOKING)))
-                .map(range -> outwards(range[0], range[1])).reduce(Range::union).orElseThrow();
+        Range outputs =
+                Arrays.stream(Certifier.outputRange(network, inputs, CertifyOptions.defaults().withTime(LOOKING)))
+                        .map(range -> outwards(range[0], range[1])).reduce(Range::union).orElseThrow();
         var features = new Range[inputs.width()];
         var groups = new ArrayList<FitRequest.Group>();
         for (InputDomain.Part part : inputs.parts()) {
@@ -38,7 +39,8 @@ public final class DomainRanges {
                     }
                     for (int f = 0; f < choices.features().length; f++) {
                         int index = f;
-                        double[] values = Arrays.stream(choices.rows()).mapToDouble(row -> row[index]).sorted().toArray();
+                        double[] values =
+                                Arrays.stream(choices.rows()).mapToDouble(row -> row[index]).sorted().toArray();
                         features[choices.features()[f]] = outwards(values[0], values[values.length - 1]);
                     }
                 }

@@ -77,7 +77,8 @@ public final class OutputRangeFlag {
         }
         if (given.size() < names.size()) {
             List<String> left = names.stream().filter(name -> !given.containsKey(names.indexOf(name))).toList();
-            throw Problem.option("the targets share the output's scale, and nothing is said of " + ColumnNames.list(left))
+            throw Problem
+                    .option("the targets share the output's scale, and nothing is said of " + ColumnNames.list(left))
                     .remedy("Give the range of each target.");
         }
         return given.values().stream().reduce(Range::union).orElseThrow();
@@ -86,7 +87,8 @@ public final class OutputRangeFlag {
     private static Matcher form(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw Problem.option(Quoted.of(text) + " is no range of an output").remedy("Write LOW,HIGH, such as 0,65000.");
+            throw Problem.option(Quoted.of(text) + " is no range of an output")
+                    .remedy("Write LOW,HIGH, such as 0,65000.");
         }
         return form;
     }

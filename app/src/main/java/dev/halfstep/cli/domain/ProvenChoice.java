@@ -62,7 +62,8 @@ public record ProvenChoice(Graph network, Digested reference, Precision precisio
             Plan plan = Quantizer.plan(network, precision, edge, candidate, samples, done -> {});
             Graph quantized = Quantizer.apply(network, plan);
             Certificate certificate = certificate(TfliteWriter.toBytes(quantized), progress);
-            double bound = certificate.certified().outputs().stream().mapToDouble(OutputBound::bound).max().orElseThrow();
+            double bound =
+                    certificate.certified().outputs().stream().mapToDouble(OutputBound::bound).max().orElseThrow();
             double found = certificate.certified().outputs().stream()
                     .mapToDouble(output -> Math.abs(output.witness().deviation())).max().orElseThrow();
             trials.add(new Trial(candidate, found > limit ? Double.NaN : bound, found, bound <= limit));

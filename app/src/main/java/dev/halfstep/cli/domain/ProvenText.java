@@ -12,8 +12,10 @@ public final class ProvenText {
     /** The table, and for which inputs all this holds. */
     public static String of(ProvenChoice.Proven proven) {
         var table = new TextTable("recipe", "proven", "found", "");
-        proven.trials().forEach(trial -> table.row(trial.recipe().name(), Double.isNaN(trial.bound()) ? "" : Figures.of(trial.bound()),
-                Figures.of(trial.found()), trial.holds() ? "taken" : "too much"));
+        proven.trials()
+                .forEach(trial -> table.row(trial.recipe().name(),
+                        Double.isNaN(trial.bound()) ? "" : Figures.of(trial.bound()),
+                        Figures.of(trial.found()), trial.holds() ? "taken" : "too much"));
         return Paragraph.of("Largest deviations over all of the domain, of the recipes that were tried:") + table
                 + Paragraph.of("Domain: " + String.join("; ", proven.certificate().domain().lines()) + ".");
     }

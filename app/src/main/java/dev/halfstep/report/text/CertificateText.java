@@ -17,7 +17,8 @@ public final class CertificateText {
 
     /** The whole text. */
     public static String of(Certificate certificate) {
-        boolean ranges = certificate.certified().outputs().stream().noneMatch(bound -> Double.isNaN(bound.range().min()));
+        boolean ranges =
+                certificate.certified().outputs().stream().noneMatch(bound -> Double.isNaN(bound.range().min()));
         var table = new TextTable("output", "at most", "in steps", "found", "ratio", ranges ? "predicts" : "");
         var text = new StringBuilder();
         for (OutputBound bound : certificate.certified().outputs()) {
@@ -30,7 +31,8 @@ public final class CertificateText {
                 text.append(Paragraph.of("The bound of " + target + " is made of " + parts(bound) + "."));
             }
         }
-        return Paragraph.of("For every input of the domain, the quantized model is no further from the float model than:")
+        return Paragraph
+                .of("For every input of the domain, the quantized model is no further from the float model than:")
                 + table + text
                 + Paragraph.of("Domain: " + String.join("; ", certificate.domain().lines()) + ".")
                 + Paragraph.of(method(certificate));
@@ -42,7 +44,8 @@ public final class CertificateText {
     }
 
     private static String ratio(double ratio) {
-        return Double.isFinite(ratio) ? String.format(Locale.ROOT, "%.3f", Math.ceil(ratio * 1000 - 1e-6) / 1000) : "n/a";
+        return Double.isFinite(ratio) ? String.format(Locale.ROOT, "%.3f", Math.ceil(ratio * 1000 - 1e-6) / 1000)
+                : "n/a";
     }
 
     private static String witness(Certificate certificate, OutputBound bound) {
@@ -61,7 +64,8 @@ public final class CertificateText {
     private static String method(Certificate certificate) {
         boolean exact = certificate.certified().outputs().stream().allMatch(bound -> bound.method() == Method.EXACT);
         long boxes = certificate.certified().outputs().stream().mapToLong(OutputBound::boxes).sum();
-        return (exact ? "What was found is the worst there is, but for rounding" : "Boxes of the domain were bounded, the worst ever more closely")
+        return (exact ? "What was found is the worst there is, but for rounding"
+                : "Boxes of the domain were bounded, the worst ever more closely")
                 + ": " + Figures.count(boxes) + (boxes == 1 ? " box" : " boxes") + " in "
                 + Figures.of(certificate.certified().seconds()) + " s. Of the bound "
                 + certificate.certified().outputs().stream().map(bound -> Figures.of(bound.floatRounding()))

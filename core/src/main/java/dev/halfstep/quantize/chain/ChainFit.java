@@ -48,9 +48,10 @@ public final class ChainFit {
      * @param progress is told how much of the work is done, from 0 to 1
      */
     public static FittedChain fit(DenseChain chain, FitRows rows, FitRequest request, DoubleConsumer progress) {
-        FitRequest chosen = request.featureCodes() || request.effort() == Effort.NONE || request.domain().isPresent() ? request
-                : request.withInput(SharedInput.best(searchTrace(chain, rows), rows.sample(CANDIDATE_ROWS),
-                        request.outputs().getLast().scale(), request.input()));
+        FitRequest chosen =
+                request.featureCodes() || request.effort() == Effort.NONE || request.domain().isPresent() ? request
+                        : request.withInput(SharedInput.best(searchTrace(chain, rows), rows.sample(CANDIDATE_ROWS),
+                                request.outputs().getLast().scale(), request.input()));
         Widening widening = new ChainFit(chain, rows, chosen, progress).widening();
         return new ChainFit(widening.chain(), rows, chosen, progress).fit(widening);
     }
@@ -152,8 +153,10 @@ public final class ChainFit {
 
     private List<ColumnCandidates> candidates() {
         Sample all = rows.sample(CANDIDATE_ROWS);
-        return IntStream.range(0, chain.inputs()).mapToObj(f -> request.domain().isEmpty() ? new ColumnCandidates(f, all.columns()[f])
-                : ColumnCandidates.within(f, all.columns()[f], request.domain().get().reach().get(f))).toList();
+        return IntStream.range(0, chain.inputs())
+                .mapToObj(f -> request.domain().isEmpty() ? new ColumnCandidates(f, all.columns()[f])
+                        : ColumnCandidates.within(f, all.columns()[f], request.domain().get().reach().get(f)))
+                .toList();
     }
 
     /** The squared deviation, in output steps, that the rounding of each hidden unit causes. */

@@ -46,7 +46,7 @@ public record FitRequest(Quantization input, List<Quantization> outputs, boolean
 
         public Domain {
             reach = List.copyOf(reach);
-                groups = List.copyOf(groups);
+            groups = List.copyOf(groups);
         }
     }
 
