@@ -38,7 +38,7 @@ final class Parts {
             parts.add(new Part(names[i], left - next));
             left = next;
         }
-        parts.add(new Part("weights and biases", left));
+        parts.add(new Part("weights, and ends of hidden codes", left));
         parts.add(new Part("float32", rounding));
         return parts.stream().filter(part -> part.amount() > 0).toList();
     }

@@ -17,8 +17,6 @@ public sealed interface NumberSet {
 
     double max();
 
-    boolean contains(double value);
-
     /**
      * Any number of an interval.
      *
@@ -32,11 +30,6 @@ public sealed interface NumberSet {
             if (!Double.isFinite(min) || !Double.isFinite(max) || min > max) {
                 throw Problem.of("no number is from " + min + " to " + max);
             }
-        }
-
-        @Override
-        public boolean contains(double value) {
-            return value >= min && value <= max;
         }
     }
 
@@ -58,11 +51,6 @@ public sealed interface NumberSet {
         @Override
         public double max() {
             return last;
-        }
-
-        @Override
-        public boolean contains(double value) {
-            return value >= first && value <= last && value == Math.rint(value);
         }
 
         /** How many they are. */
@@ -98,11 +86,6 @@ public sealed interface NumberSet {
         @Override
         public double max() {
             return values.getLast();
-        }
-
-        @Override
-        public boolean contains(double value) {
-            return values.contains(value + 0.0);
         }
     }
 

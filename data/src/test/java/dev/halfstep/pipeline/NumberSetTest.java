@@ -69,13 +69,4 @@ class NumberSetTest {
     void refusesWhatIsNone(String json) {
         assertThatThrownBy(() -> NumberSetJson.read(JsonObject.parse(json))).isInstanceOf(Problem.class);
     }
-
-    @Test
-    void containsItsOwn() {
-        assertThat(new NumberSet.Interval(1, 2).contains(1.5)).isTrue();
-        assertThat(new NumberSet.Whole(1, 3).contains(1.5)).isFalse();
-        assertThat(new NumberSet.Whole(1, 3).contains(3)).isTrue();
-        assertThat(new NumberSet.Listed(List.of(0.0, 2.5)).contains(-0.0)).isTrue();
-        assertThat(new NumberSet.Listed(List.of(0.0, 2.5)).contains(1)).isFalse();
-    }
 }
