@@ -1,12 +1,9 @@
 package dev.halfstep.certify;
 
-/**
- * A part of a domain: for each of its parts an interval of real values, or of the numbers of choices.
- *
- * @param ends for each part of the domain the lower and the upper end, both inclusive
- */
+/** A part of a domain: for each of its parts an interval of real values, or of the numbers of choices. */
 final class Box implements Comparable<Box> {
 
+    /** For each part of the domain the lower and the upper end, both inclusive. */
     final double[] ends;
     /** What is looked for exceeds this nowhere in it; set when it has been looked at. */
     double bound = Double.POSITIVE_INFINITY;
