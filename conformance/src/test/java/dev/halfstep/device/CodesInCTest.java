@@ -49,7 +49,7 @@ class CodesInCTest {
         CModel model = CModel.of(ModelFile.read(file), Files.createTempDirectory(folder, "c"));
         assertThat(model.library().files().get("model.h")).contains("input may share memory");
         byte[] inputs = model.inputs(ROWS, 2);
-        assertThat(model.outputs(model.compile("gcc", "-O2", "-DSHARED"), inputs)).isEqualTo(model.expected(inputs));
+        assertThat(model.outputs(inputs, "gcc", "-O2", "-DSHARED")).isEqualTo(model.expected(inputs));
     }
 
     private static Stream<DynamicTest> models(Path models) {
@@ -82,10 +82,8 @@ class CodesInCTest {
             CCompiler.run(model.folder(), List.of("g++", "-x", "c++", "-std=c++11", "-pedantic", "-Wall", "-Wextra",
                     "-Wconversion", "-Werror", "-c", "model.c", "model_test.c"));
         }
-        Path plain = model.compile("gcc", "-O0");
-        assertThat(model.outputs(plain, inputs)).isEqualTo(expected);
-        assertThat(model.outputs(model.compile("gcc", "-O2"), inputs)).isEqualTo(expected);
-        Path checked = model.compile("gcc", "-O1", "-fsanitize=undefined,address", "-fno-sanitize-recover=all");
-        assertThat(model.outputs(checked, inputs)).isEqualTo(expected);
+        assertThat(model.outputs(inputs, "gcc", "-O0")).isEqualTo(expected);
+        assertThat(model.outputs(inputs, "gcc", "-O2")).isEqualTo(expected);
+        assertThat(model.outputs(inputs, "gcc", CCompiler.CHECKED)).isEqualTo(expected);
     }
 }

@@ -66,7 +66,7 @@ class TflmRoundingTest {
         Path file = Shared.reference("insurance-64-seed0").resolve("full_int8.tflite");
         CModel model = model(file);
         byte[] inputs = model.inputs(10_000, 3);
-        byte[] given = model.outputs(model.compile("gcc", "-O2"), inputs);
+        byte[] given = model.outputs(inputs, "gcc", "-O2");
         assertThat(given).isEqualTo(roundedTwice(file, inputs)).isNotEqualTo(model.expected(inputs));
     }
 
@@ -75,7 +75,7 @@ class TflmRoundingTest {
         Path file = Shared.file("reference/models/ad01_int8.tflite");
         CModel model = model(file);
         byte[] inputs = ((Codes) Npy.read(Shared.file("reference/models/ad01_int8.input.npy"))).rawBytes();
-        byte[] given = model.outputs(model.compile("gcc", "-O2"), inputs);
+        byte[] given = model.outputs(inputs, "gcc", "-O2");
         byte[] expected = model.expected(inputs);
         assertThat(given).isEqualTo(roundedTwice(file, inputs));
         int other = 0;
