@@ -112,7 +112,7 @@ final class CModel {
     byte[] inputs(int rows, long seed) {
         var random = new Random(seed);
         ByteBuffer buffer = ByteBuffer
-                .allocate(rows * network.inputTensors().stream().mapToInt(CModel::bytes).sum())
+                .allocate(rows * rowBytes())
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < rows; row++) {
             int kind = row % 6;
@@ -135,6 +135,11 @@ final class CModel {
         return buffer.array();
     }
 
+    /** What goes in for one run. */
+    int rowBytes() {
+        return network.inputTensors().stream().mapToInt(CModel::bytes).sum();
+    }
+
     private static int bytes(TensorInfo tensor) {
         return tensor.shape().elements() * tensor.dtype().bytes();
     }
@@ -155,7 +160,7 @@ final class CModel {
     byte[] expected(byte[] inputs) {
         Interpreter interpreter = Interpreter.prepare(graph);
         ByteBuffer in = ByteBuffer.wrap(inputs).order(ByteOrder.LITTLE_ENDIAN);
-        int rows = inputs.length / network.inputTensors().stream().mapToInt(CModel::bytes).sum();
+        int rows = inputs.length / rowBytes();
         ByteBuffer out = ByteBuffer.allocate(rows * network.outputTensors().stream().mapToInt(CModel::bytes).sum())
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < rows; row++) {

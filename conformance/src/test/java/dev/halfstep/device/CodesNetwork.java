@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A model of one op as one that takes codes and gives codes. Inputs become one sample, whatever their first axis; those that are
@@ -28,29 +29,38 @@ final class CodesNetwork {
     private static final Quantization SCALE = Quantization.perTensor(1, 0);
 
     private final Graph graph;
-    private final Graph.Builder builder;
+    private final Graph.Builder builder = new Graph.Builder();
     private final List<Integer> inputs = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
 
     private CodesNetwork(Graph graph) {
         this.graph = graph;
-        builder = new Graph.Builder();
     }
 
     /** The network of a case, if codes go in and codes or truth values come out of it. */
     static Optional<Graph> of(JudgedCase judged) {
         Graph graph = TfliteReader.read(judged.model());
-        boolean takesCodes = graph.inputTensors().stream().anyMatch(tensor -> tensor.dtype().isCode());
-        boolean givesCodes = graph.outputTensors().stream()
-                .allMatch(tensor -> tensor.dtype().isCode() || tensor.dtype() == DType.BOOL);
-        boolean isEmpty = Stream(graph).anyMatch(tensor -> tensor.shape().elements() == 0);
-        return takesCodes && givesCodes && !isEmpty
+        return isOfCodes(graph)
                 ? Optional.of(new CodesNetwork(graph).built(RawValues.read(graph.inputTensors(), judged.inputs())))
                 : Optional.empty();
     }
 
-    private static java.util.stream.Stream<TensorInfo> Stream(Graph graph) {
-        return java.util.stream.Stream.concat(graph.inputTensors().stream(), graph.outputTensors().stream());
+    private static boolean isOfCodes(Graph graph) {
+        List<TensorInfo> codes = graph.inputTensors().stream().filter(tensor -> tensor.dtype().isCode()).toList();
+        return !codes.isEmpty()
+                && codes.stream().allMatch(tensor -> tensor.quantization().map(q -> q.channels() == 1).orElse(true))
+                && graph.outputTensors().stream()
+                        .allMatch(tensor -> tensor.dtype().isCode() || tensor.dtype() == DType.BOOL)
+                && Stream.concat(graph.inputTensors().stream(), graph.outputTensors().stream())
+                        .allMatch(tensor -> tensor.shape().elements() > 0);
+    }
+
+    /** What goes into the network of a case. */
+    static byte[] inputs(JudgedCase judged) {
+        Graph graph = TfliteReader.read(judged.model());
+        List<Value> values = RawValues.read(graph.inputTensors(), judged.inputs());
+        return RawValues.bytes(IntStream.range(0, values.size())
+                .filter(i -> graph.inputTensors().get(i).dtype().isCode()).mapToObj(values::get).toList());
     }
 
     private Graph built(List<Value> values) {

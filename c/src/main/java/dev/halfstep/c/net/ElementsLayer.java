@@ -29,18 +29,23 @@ final class ElementsLayer {
                 describe(", by a table");
                 TableLayer.write(layer, bytes.table(), bytes.length());
             }
-            case Interpolated table when !table.isRoot() -> {
+            case Interpolated table when !table.isRoot() || layer.rangeIn(0).min() >= 0 -> {
                 describe(", by a table with straight lines between its entries");
                 String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
                 layer.call(layer.functions().use("interpolated", Map.of("AT", layer.functions().use("line_table"))), layer.in(0), layer.out(), table.length(), name);
             }
-            case Interpolated root -> throw layer.missing();
+            case Interpolated root -> throw withoutValue();
             case Sigmoid sigmoid -> sigmoid(sigmoid);
             case Integers integers when integers.dtype().isByteCode() -> bytes(integers);
             case Integers integers when integers.function() == CodeFunction.Plain.NOT
                     && integers.dtype() == DType.BOOL -> {
                 describe("");
                 each(integers.length(), "1 - %s");
+            }
+            case Integers integers when integers.function() == CodeFunction.Plain.NEG
+                    && integers.dtype() == DType.INT16 -> {
+                describe("");
+                each(integers.length(), "-%s");
             }
             case Integers integers -> {
                 if (!(integers.function() instanceof Rescaled bent) || integers.dtype() != DType.INT16) {
@@ -56,19 +61,24 @@ final class ElementsLayer {
         layer.describe(layer.words() + how);
     }
 
-    /** Whatever the function, there are no more than 256 codes. */
+    /** Whatever the function, there are no more than 256 codes. Those that cannot come need no value. */
     private void bytes(Integers integers) {
         CodeFunction function = integers.function();
+        CodeRange codes = layer.rangeIn(0);
         var table = new byte[CODES];
-        for (int b = 0; b < CODES; b++) {
+        for (int code = codes.min(); code <= codes.max(); code++) {
             try {
-                table[b] = (byte) function.code(integers.dtype() == DType.UINT8 ? b : (byte) b);
+                table[code & 0xff] = (byte) function.code(code);
             } catch (Problem none) {
-                throw layer.missing().because(none);
+                throw withoutValue().because(none);
             }
         }
         describe(", by a table");
         TableLayer.write(layer, table, integers.length());
+    }
+
+    private Problem withoutValue() {
+        return layer.refused("there is no C for " + layer.op() + " of codes for which it has no value");
     }
 
     private void bent(Rescaled bent, int length) {

@@ -37,10 +37,11 @@ final class FilterWindow {
     }
 
     /** What the templates of functions have to know of windows. */
-    static Map<String, String> words(Layer layer, SlidingWindow window) {
+    static Map<String, String> words(Layer layer) {
         String axis = layer.functions().use("axis");
-        return Map.of("AXIS", axis, "TAP",
-                layer.functions().use(isSpaced(window) ? "tap_spaced" : "tap", Map.of("AXIS", axis)));
+        String span = layer.functions().use("span");
+        return Map.of("AXIS", axis, "SPAN", span, "COVERED",
+                layer.functions().use("covered", Map.of("AXIS", axis, "SPAN", span)));
     }
 
     private static boolean isSpaced(SlidingWindow window) {

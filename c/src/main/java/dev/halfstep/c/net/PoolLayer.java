@@ -25,7 +25,7 @@ final class PoolLayer {
         layer.describe((pool.average() ? "average" : "largest") + " of " + window.rows().taps() + " by "
                 + window.columns().taps() + " positions");
         String address = FilterWindow.write(layer, window);
-        Map<String, String> words = new HashMap<>(FilterWindow.words(layer, window));
+        Map<String, String> words = new HashMap<>(FilterWindow.words(layer));
         words.putAll(Map.of("element_t", layer.typeOut(), "CLAMP", layer.functions().use("clamp")));
         String function = layer.functions().use("pool", words);
         int size = window.rows().out() * window.columns().out() * window.outputs();

@@ -4,37 +4,35 @@
 static void net_conv(const in_t *image, out_t *out, const AXIS *window, int inputs, int outputs, int group_inputs,
     int group_outputs, int zero, const weight_t *weights, const sum_t *bias, CODE_PARAMETERS)
 {
+    const size_t line = (size_t)window[1].image * (size_t)inputs;
     int y;
     for (y = 0; y < window[0].result; y++) {
+        const SPAN rows = COVERED(&window[0], y);
         int x;
         for (x = 0; x < window[1].result; x++) {
-            const weight_t *w = weights;
+            const SPAN columns = COVERED(&window[1], x);
+            const in_t *const first = image + (size_t)rows.index * line + (size_t)columns.index * (size_t)inputs;
+            const weight_t *filter = weights;
             int o;
             for (o = 0; o < outputs; o++) {
-                const in_t *const group = image + o / group_outputs * group_inputs;
+                const in_t *in_row = first + o / group_outputs * group_inputs;
                 sum_t sum = READ_BIAS(bias + o);
                 int r;
-                for (r = 0; r < window[0].taps; r++) {
-                    const int row = TAP(&window[0], y, r);
+                for (r = rows.first; r < rows.end; r += window[0].spacing) {
+                    const weight_t *w = filter + (r * window[1].taps + columns.first) * group_inputs;
+                    const in_t *in = in_row;
                     int c;
-                    if (row < 0) {
-                        w += (size_t)window[1].taps * (size_t)group_inputs;
-                        continue;
-                    }
-                    for (c = 0; c < window[1].taps; c++) {
-                        const int column = TAP(&window[1], x, c);
-                        const weight_t *const end = w + group_inputs;
-                        const in_t *in;
-                        if (column < 0) {
-                            w = end;
-                            continue;
+                    for (c = columns.first; c < columns.end; c += window[1].spacing) {
+                        int i;
+                        for (i = 0; i < group_inputs; i++) {
+                            sum += (sum_t)(in[i] - zero) * READ_WEIGHT(w + i);
                         }
-                        in = group + ((size_t)row * (size_t)window[1].image + (size_t)column) * (size_t)inputs;
-                        for (; w != end; w++) {
-                            sum += (sum_t)(*in++ - zero) * READ_WEIGHT(w);
-                        }
+                        w += window[1].spacing * group_inputs;
+                        in += window[1].dilation * inputs;
                     }
+                    in_row += (size_t)window[0].dilation * line;
                 }
+                filter += (size_t)window[0].taps * (size_t)window[1].taps * (size_t)group_inputs;
                 *out++ = CODE(sum, CODE_ARGUMENTS);
             }
         }
