@@ -121,7 +121,8 @@ class ArchitectureTest {
                     "pipeline", "model", "predict", "train"));
 
     private static final List<Row> APP = List.of(
-            row("study", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate",
+            row("folder"),
+            row("study", "folder", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate",
                     "explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search",
                     "table", "table.read", "pipeline", "model", "train"),
             row("report", "graph", "calibrate", "quantize", "evaluate", "explain", "explain.subject", "explain.budget",
@@ -134,7 +135,7 @@ class ArchitectureTest {
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search", "pipeline",
                     "train", "study"),
             row("studies", "train", "study", "report", "report.json", "report.page"),
-            row("cli.file"),
+            row("cli.file", "folder"),
             row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
                     "search", "study",
                     "table", "tensor"),
