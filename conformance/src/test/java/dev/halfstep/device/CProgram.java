@@ -17,8 +17,8 @@ final class CProgram {
     /** Compiles all of them, with a {@code main} that runs the one it is told. */
     static CProgram compile(List<CModel> models, String compiler, String... flags) {
         Path folder = models.getFirst().folder();
-        String name = "program_" + models.getFirst().library().name()
-                + String.join("", flags).replaceAll("[^A-Za-z0-9]", "");
+        String name = "program_" + models.getFirst().library().name() + "_"
+                + Integer.toHexString(List.of(flags).hashCode());
         CModel.write(folder.resolve(name + ".c"), source(models));
         CCompiler.run(folder, CCompiler.command(compiler, CCompiler.STRICT, List.of(flags),
                 List.of("-o", name, name + ".c")));
