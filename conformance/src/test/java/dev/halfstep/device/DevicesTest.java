@@ -46,10 +46,13 @@ class DevicesTest {
                 })));
     }
 
-    /** Rows are coded and decoded in double precision, which these processors do by software. */
+    /**
+     * Rows are coded and decoded in double precision, which these processors do by software. That with vectors is left out: its emulator
+     * has no memory for printing doubles.
+     */
     @TestFactory
     Stream<DynamicTest> predictRows() {
-        return Arrays.stream(Device.values()).map(device -> DynamicTest.dynamicTest(device.toString(), () -> {
+        return Arrays.stream(Device.values()).filter(device -> device != Device.CORTEX_M55).map(device -> DynamicTest.dynamicTest(device.toString(), () -> {
             device.assumeInstalled();
             Path quantized = Files.createTempDirectory(folder, "m").resolve("wages.tflite");
             Path examples = Path.of("..", "examples");

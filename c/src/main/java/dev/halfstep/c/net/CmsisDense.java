@@ -15,9 +15,8 @@ import java.util.function.IntUnaryOperator;
  *
  * @param function that calls it
  * @param shifts the name of the table of shifts
- * @param sums the name of the table of what is added for zero points, where it wants one
  */
-record CmsisDense(String function, String shifts, String sums, CodedDense dense, int zero) {
+record CmsisDense(String function, String shifts, CodedDense dense, int zero) {
 
     static final String MACRO = "NET_CMSIS_NN";
 
@@ -27,6 +26,8 @@ record CmsisDense(String function, String shifts, String sums, CodedDense dense,
             return Optional.empty();
         }
         return switch (rescale) {
+            // With less of a shift, its vectors would shift sums to the left first.
+            case Rescale.OneProduct one when one.shift() < Rescale.WORD -> Optional.empty();
             case Rescale.OneProduct one -> Optional.of(of(layer, dense, true, one.zero(), o -> Rescale.WORD - 1
                     - one.shift()));
             case Rescale.TwoRoundings two -> Optional.of(of(layer, dense, false, two.zero(), o -> two.shifts()[o]));
@@ -40,10 +41,8 @@ record CmsisDense(String function, String shifts, String sums, CodedDense dense,
                 Map.of("ROUNDING", (isSingle ? "#ifndef" : "#ifdef") + " CMSIS_NN_USE_SINGLE_ROUNDING",
                         "WITH_OR_WITHOUT", isSingle ? "with" : "without"));
         String shifts = layer.name("cmsis_shifts");
-        String sums = layer.name("cmsis_sums");
-        layer.constant("#ifdef " + MACRO + "\n" + table(shifts, dense.outputs(), shift) + table(sums, dense.outputs(), o -> 0)
-                + "#endif\n");
-        return new CmsisDense(function, shifts, sums, dense, zero);
+        layer.constant("#ifdef " + MACRO + "\n" + table(shifts, dense.outputs(), shift) + "#endif\n");
+        return new CmsisDense(function, shifts, dense, zero);
     }
 
     private static String table(String name, int count, IntUnaryOperator element) {
@@ -53,6 +52,6 @@ record CmsisDense(String function, String shifts, String sums, CodedDense dense,
 
     /** What the function is told behind weights and biases. */
     List<Object> arguments(String multipliers) {
-        return List.of(multipliers, shifts, sums, zero, dense.min(), dense.max());
+        return List.of(multipliers, shifts, zero, dense.min(), dense.max());
     }
 }

@@ -4,12 +4,12 @@ ROUNDING
 #endif
 #include "arm_nnfunctions.h"
 
-/* A dense layer by CMSIS-NN. Biases have the share of the input's zero point in them, so that there is nothing in its sums. */
+/* A dense layer by CMSIS-NN. Biases have the share of the input's zero point in them, and so are what it wants as its sums of weights
+   where it computes with vectors. */
 static void net_cmsis_dense(const int8_t *in, int32_t inputs, int8_t *out, int32_t outputs, const int8_t *weights,
-    const int32_t *bias, const int32_t *multipliers, const int32_t *shifts, const int32_t *sums, int32_t zero, int32_t min,
-    int32_t max)
+    const int32_t *bias, const int32_t *multipliers, const int32_t *shifts, int32_t zero, int32_t min, int32_t max)
 {
-    const cmsis_nn_context context = {(void *)sums, outputs * (int32_t)sizeof *sums};
+    const cmsis_nn_context context = {(void *)bias, outputs * (int32_t)sizeof *bias};
     const cmsis_nn_fc_params parameters = {0, 0, zero, {min, max}};
     const cmsis_nn_per_channel_quant_params scales = {(int32_t *)multipliers, (int32_t *)shifts};
     const cmsis_nn_dims in_dims = {1, 1, 1, inputs};
