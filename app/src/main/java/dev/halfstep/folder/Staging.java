@@ -162,7 +162,8 @@ final class Staging {
     /** The files that are left, the mark of a finished run last. */
     private List<Path> files() throws IOException {
         try (Stream<Path> entries = Files.walk(folder)) {
-            var files = new ArrayList<>(entries.filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)).sorted().toList());
+            var files = new ArrayList<>(
+                    entries.filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)).sorted().toList());
             files.sort((a, b) -> Boolean.compare(isMark(a) || isList(a), isMark(b) || isList(b)));
             return files;
         }

@@ -47,7 +47,6 @@ public final class Study {
     /** The file that is put in place last, and so marks a folder as that of a finished study. */
     static final String SUMMARY = "study.json";
 
-
     /** The model that is explained: the one whose error people wonder at. */
     private static final Precision EXPLAINED = Precision.FULL_UINT8;
 

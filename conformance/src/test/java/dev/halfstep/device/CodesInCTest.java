@@ -57,7 +57,8 @@ class CodesInCTest {
     Stream<DynamicTest> networksMadeHere() {
         return SmallNetworks.all().entrySet().stream().flatMap(network -> Stream
                 .of(Precision.FULL_INT8, Precision.INT16X8)
-                .filter(precision -> precision == Precision.FULL_INT8 || !network.getKey().equals("rows")).map(precision -> DynamicTest.dynamicTest(
+                .filter(precision -> precision == Precision.FULL_INT8 || !network.getKey().equals("rows"))
+                .map(precision -> DynamicTest.dynamicTest(
                         network.getKey() + " " + precision.label(), () -> {
                             Path file = Files.createTempDirectory(folder, "n").resolve("network.tflite");
                             TfliteWriter.write(Quantized.of(network.getValue(), precision,

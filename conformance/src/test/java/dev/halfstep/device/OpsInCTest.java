@@ -98,7 +98,8 @@ class OpsInCTest {
     private static List<JudgedCase> some(String family) {
         Map<String, List<JudgedCase>> kinds = cases(family).stream()
                 .collect(Collectors.groupingBy(one -> one.op() + one.types(), LinkedHashMap::new, Collectors.toList()));
-        return kinds.values().stream().flatMap(kind -> kind.stream().limit(family.equals("lstm") ? MANY : FEW)).toList();
+        return kinds.values().stream().flatMap(kind -> kind.stream().limit(family.equals("lstm") ? MANY : FEW))
+                .toList();
     }
 
     /** Gives what TensorFlow Lite gave, and for other inputs what the interpreter gives. */

@@ -87,7 +87,8 @@ class TflmRoundingTest {
     Stream<DynamicTest> insuranceRowsDifferHardly() {
         return Shared.tests(Insurance.TABLE, table -> {
             var insurance = new Insurance(table);
-            return Map.of("insurance-64-seed0", 4, "insurance-64-seed1", 1, "insurance-128x64-seed0", 2).entrySet().stream()
+            return Map.of("insurance-64-seed0", 4, "insurance-64-seed1", 1, "insurance-128x64-seed0", 2).entrySet()
+                    .stream()
                     .flatMap(network -> Stream.of("full_int8", "full_uint8").map(file -> DynamicTest.dynamicTest(
                             network.getKey() + " " + file,
                             () -> assertThat(otherRows(insurance, network.getKey(), file))

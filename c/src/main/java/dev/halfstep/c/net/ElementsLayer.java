@@ -32,7 +32,8 @@ final class ElementsLayer {
             case Interpolated table when !table.isRoot() || layer.rangeIn(0).min() >= 0 -> {
                 describe(", by a table with straight lines between its entries");
                 String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
-                layer.call(layer.functions().use("interpolated", Map.of("AT", layer.functions().use("line_table"))), layer.in(0), layer.out(), table.length(), name);
+                layer.call(layer.functions().use("interpolated", Map.of("AT", layer.functions().use("line_table"))),
+                        layer.in(0), layer.out(), table.length(), name);
             }
             case Interpolated root -> throw withoutValue();
             case Sigmoid sigmoid -> sigmoid(sigmoid);

@@ -23,7 +23,8 @@ final class TableLayer {
         // In the order of the codes.
         String name = layer.table("codes", layer.typeOut(), CODES, i -> code.applyAsInt(signedIn ? i - HALF : i));
         layer.call(layer.functions().use("table", Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "FIRST",
-                signedIn ? "+ " + HALF : "", "READ", Types.read(layer.typeOut()))), layer.in(0), layer.out(), length, name);
+                signedIn ? "+ " + HALF : "", "READ", Types.read(layer.typeOut()))), layer.in(0), layer.out(), length,
+                name);
         CodeRange in = layer.rangeIn(0);
         IntSummaryStatistics out = IntStream.rangeClosed(in.min(), in.max()).map(code).summaryStatistics();
         layer.rangeOut(new CodeRange(out.getMin(), out.getMax()));
