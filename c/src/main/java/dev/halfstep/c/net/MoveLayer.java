@@ -98,7 +98,7 @@ final class MoveLayer {
             int outer = slice % perBatch / gathered.picked();
             long index = indices.rawCode(batch * gathered.picked() + slice % gathered.picked());
             requireWithin(layer, index, gathered.extent());
-            return ((batch * gathered.outer() + outer) * gathered.extent() + index) * inner;
+            return ((long) (batch * gathered.outer() + outer) * gathered.extent() + index) * inner;
         });
     }
 
