@@ -43,12 +43,19 @@ class OpsInCTest {
             "conv", List.of("RESIZE_BILINEAR: there is no C for RESIZE_BILINEAR of uint8: the reference computes it in"
                     + " floating point. Quantize the model to full-int8."),
             "dense", List.of("FULLY_CONNECTED: there is no C for layers whose weights are computed."),
-            "elementwise", List.of(),
+            "elementwise", List.of("DIV: there is no C for DIV of int16.", "DIV: there is no C for DIV of int8.",
+                    "DIV: there is no C for DIV of uint8.", "FLOOR_DIV: there is no C for FLOOR_DIV of int16.",
+                    "FLOOR_DIV: there is no C for FLOOR_DIV of int8.", "FLOOR_MOD: there is no C for FLOOR_MOD of int16.",
+                    "FLOOR_MOD: there is no C for FLOOR_MOD of int8.",
+                    "RSQRT: there is no C for RSQRT of codes for which it has no value.",
+                    "SQRT: there is no C for SQRT of codes for which it has no value."),
             "move", List.of("DYNAMIC_UPDATE_SLICE: there is no C for DYNAMIC_UPDATE_SLICE.",
                     "GATHER: there is no C for GATHER with indices that are computed.",
                     "GATHER_ND: there is no C for GATHER_ND with indices that are computed.",
                     "SCATTER_ND: there is no C for SCATTER_ND."),
-            "reduce", List.of("REDUCE_PROD: there is no C for REDUCE_PROD of int16."));
+            "reduce", List.of("REDUCE_PROD: there is no C for REDUCE_PROD of int16.",
+                    "REDUCE_PROD: there is no C for REDUCE_PROD of int8.", "TOPK_V2: there is no C for TOPK_V2 of int16.",
+                    "TOPK_V2: there is no C for TOPK_V2 of int8.", "TOPK_V2: there is no C for TOPK_V2 of uint8."));
 
     @TempDir
     private static Path folder;
