@@ -45,7 +45,8 @@ class OpsInCTest {
             "dense", List.of("FULLY_CONNECTED: there is no C for layers whose weights are computed."),
             "elementwise", List.of("DIV: there is no C for DIV of int16.", "DIV: there is no C for DIV of int8.",
                     "DIV: there is no C for DIV of uint8.", "FLOOR_DIV: there is no C for FLOOR_DIV of int16.",
-                    "FLOOR_DIV: there is no C for FLOOR_DIV of int8.", "FLOOR_MOD: there is no C for FLOOR_MOD of int16.",
+                    "FLOOR_DIV: there is no C for FLOOR_DIV of int8.",
+                    "FLOOR_MOD: there is no C for FLOOR_MOD of int16.",
                     "FLOOR_MOD: there is no C for FLOOR_MOD of int8.",
                     "RSQRT: there is no C for RSQRT of codes for which it has no value.",
                     "SQRT: there is no C for SQRT of codes for which it has no value.",
@@ -55,7 +56,8 @@ class OpsInCTest {
                     "GATHER_ND: there is no C for GATHER_ND with indices that are computed.",
                     "SCATTER_ND: there is no C for SCATTER_ND."),
             "reduce", List.of("REDUCE_PROD: there is no C for REDUCE_PROD of int16.",
-                    "REDUCE_PROD: there is no C for REDUCE_PROD of int8.", "TOPK_V2: there is no C for TOPK_V2 of int16.",
+                    "REDUCE_PROD: there is no C for REDUCE_PROD of int8.",
+                    "TOPK_V2: there is no C for TOPK_V2 of int16.",
                     "TOPK_V2: there is no C for TOPK_V2 of int8.", "TOPK_V2: there is no C for TOPK_V2 of uint8."));
 
     @TempDir
