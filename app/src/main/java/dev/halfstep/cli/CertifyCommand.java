@@ -77,7 +77,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
         ModelPair models = ModelPair.read(reference, quantized);
         ModelDomain inputs = domain.of(models.described());
-        try (var work = EndingWork.begin(() -> stopped.set(true), ENDING)) {
+        try (EndingWork _ = EndingWork.begin(() -> stopped.set(true), ENDING)) {
             report(Certificate.of(models, inputs, certified(models, inputs)));
         }
         return Main.done();
