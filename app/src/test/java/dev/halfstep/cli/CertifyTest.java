@@ -152,6 +152,72 @@ class CertifyTest {
         assertThat(same.get("domain")).isEqualTo(small.get("domain"));
     }
 
+    /** What is said of monotony is found again with predict: two rows that contradict it do. */
+    @Test
+    void twoRowsContradictWhatIsNotSo() throws IOException {
+        Path proofs = folder.resolve("monotone.json");
+        String text = Cli.done("certify", model, quantized, "--monotone", "y:dose:down", "--monotone", "age:up", "-o",
+                proofs, "--time", "5s").out();
+        assertThat(text).contains("Not so of the quantized model: y never rises as dose rises.",
+                "y never falls as age rises",
+                "one code more or less", "Sums cannot overflow");
+        JsonNode monotone = Cli.tree(Files.readString(proofs)).at("/findings/monotone");
+        JsonNode dose = monotone.get(0);
+        assertThat(dose.get("verdict").asText()).isEqualTo("contradicted");
+        var rows = new StringBuilder("age,dose,member,place\n");
+        for (String end : List.of("from", "to")) {
+            JsonNode row = dose.get(end).get("row");
+            rows.append(String.join(",", row.get("age").asText(), row.get("dose").asText(), row.get("member").asText(),
+                    row.get("place").asText())).append('\n');
+        }
+        double[] predicted = all(quantized, Files.writeString(folder.resolve("pair.csv"), rows));
+        assertThat(predicted[0]).isCloseTo(dose.at("/from/quantized").asDouble(), within(1e-9))
+                .isLessThan(predicted[1]);
+        assertThat(predicted[1]).isCloseTo(dose.at("/to/quantized").asDouble(), within(1e-9));
+        assertThat(predicted[1] - predicted[0]).isLessThanOrEqualTo(dose.get("bound").asDouble() + 1e-6);
+        assertThat(monotone.get(1).get("column").asText()).isEqualTo("age");
+        Cli.done("certify", "--check", proofs, model, quantized);
+        Path changed = Files.writeString(folder.resolve("changed.json"),
+                changed(Cli.tree(Files.readString(proofs)), "/findings/monotone/0/to/quantized", "1"));
+        assertThat(Cli.run("certify", "--check", changed, model, quantized).err())
+                .contains("for two inputs that should contradict a claim, not");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            age       | it says neither up nor down
+            agee:up   | there is no column 'agee'
+            z:age:up  | there is no target 'z'
+            y:agee:up | there is no column 'agee'
+            member:up | column 'member' holds texts, which have no order
+            """)
+    void aWrongClaimIsTold(String claim, String message) {
+        Cli.Result result = Cli.run("certify", model, quantized, "--monotone", claim);
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err()).contains("--monotone '" + claim + "': " + message);
+    }
+
+    /** Boxes in which an output clips are domains: there all predictions are the same. */
+    @Test
+    void whereItClipsAllPredictionsAreTheSame() throws IOException {
+        Path clipped = folder.resolve("clipped.json");
+        Cli.done("certify", model, quantized, "--domain", "age=0.0:120.0,dose=-20:30", "-o", clipped, "--time", "10s");
+        JsonNode findings = Cli.tree(Files.readString(clipped)).get("findings");
+        assertThat(findings.get("inputEnds")).isNotEmpty();
+        int boxes = 0;
+        for (JsonNode end : findings.get("outputEnds")) {
+            for (JsonNode box : end.get("boxes")) {
+                Path domain = Files.writeString(folder.resolve("box.json"), box.toString());
+                JsonNode range = Cli.json("certify", model, quantized, "--domain", domain, "--time", "2s")
+                        .at("/outputs/0/range");
+                assertThat(range.get("min").asDouble()).isCloseTo(end.get("value").asDouble(), within(1e-6));
+                assertThat(range.get("max").asDouble()).isCloseTo(end.get("value").asDouble(), within(1e-6));
+                boxes++;
+            }
+        }
+        assertThat(boxes).isPositive();
+    }
+
     @Test
     void checkRunsTheWitnessAgain() {
         Cli.Result checked = Cli.done("certify", "--check", certificate, model, quantized);

@@ -182,6 +182,7 @@ class OptionsWithoutUseTest {
                     certify | --domain | refused | TRAINED TRAINED_Q --domain nosuch=1:2 | there is no column 'nosuch'
                     certify | --domain | refused | TRAINED TRAINED_Q --check TABLE --domain age=1:2 | --domain has no effect with --check
                     certify | --domain-from | refused | TRAINED TRAINED_Q --check TABLE --domain-from TABLE --time 3s | --domain-from, --time have no effect with --check
+                    certify | --monotone | refused | TRAINED TRAINED_Q --check TABLE --monotone age:up | --monotone has no effect with --check
                     certify | --time | refused | TRAINED TRAINED_Q --check TABLE --time 3s | --time has no effect with --check
                     certify | --check | refused | TRAINED TRAINED_Q --check TABLE | this is no certificate that can be read
                     certify | --output | refused | TRAINED TRAINED_Q --check TABLE -o OUT | -o has no effect with --check

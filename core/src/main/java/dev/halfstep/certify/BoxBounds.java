@@ -297,14 +297,19 @@ final class BoxBounds {
         double most = 0;
         for (int p = 0; p < space.parts().size(); p++) {
             boolean isWide = box.max(p) - box.min(p) > Box.NARROW * Math.max(1, Math.abs(box.max(p)));
-            double own = isWide ? symbols.spread(space.parts().get(p), p, real.upper, 0)
-                    + symbols.spread(space.parts().get(p), p, real.lower, 0) : 0;
+            double own = isWide ? spread(p) : 0;
             if (own > most) {
                 most = own;
                 best = p;
             }
         }
         return best;
+    }
+
+    /** How far the float network's output ranges over a part, as far as can be told from the box that was looked at. */
+    double spread(int part) {
+        Axis axis = space.parts().get(part);
+        return symbols.spread(axis, part, real.upper, 0) + symbols.spread(axis, part, real.lower, 0);
     }
 
     /** Whether the output's clipping decides the bound: whatever else rounds is no matter then. */

@@ -52,7 +52,7 @@ final class EndBoxes {
         this.space = space;
         this.isUpper = isUpper;
         bounds = new BoxBounds(pair, space, target, slack.output());
-        rounding = slack.rounding() + slack.floatRounding();
+        rounding = slack.rounding();
         double[] values = chain.values();
         end = isUpper ? values[values.length - 1] : values[0];
         double inwards = chain.step() / chain.copies() / 2;
@@ -92,8 +92,7 @@ final class EndBoxes {
                 unknown += share(box);
                 open.add(box);
             }
-            case NONE -> {
-            }
+            case NONE -> {}
         }
     }
 
@@ -151,9 +150,43 @@ final class EndBoxes {
                 .allMatch(p -> large.min(p) <= small.min(p) && large.max(p) >= small.max(p));
     }
 
+    /** Another box, grown from a point, where cutting found few. */
+    void add(Point point) {
+        Box box = whole;
+        for (int p = 0; p < space.parts().size(); p++) {
+            double at = place(p, point);
+            box = box.with(p, at, at);
+        }
+        if (reach(box) == Reach.ALL && all.stream().noneMatch(other -> holds(other, point))) {
+            Box large = grown(box);
+            all.add(large);
+            sure = Math.max(sure, share(large));
+        }
+    }
+
+    private double place(int part, Point point) {
+        Axis axis = space.parts().get(part);
+        return axis.isInterval() ? point.values()[axis.features()[0]]
+                : IntStream.range(0, axis.choices()).filter(c -> IntStream.range(0, axis.features().length)
+                        .allMatch(f -> axis.values()[c][f] == point.values()[axis.features()[f]])).findFirst()
+                        .orElseThrow();
+    }
+
+    private boolean holds(Box box, Point point) {
+        return IntStream.range(0, space.parts().size())
+                .allMatch(p -> box.min(p) <= place(p, point) && place(p, point) <= box.max(p));
+    }
+
+    /** What matters least for the output first. */
+    private List<Integer> order() {
+        bounds.look(whole);
+        return IntStream.range(0, space.parts().size()).boxed()
+                .sorted(Comparator.comparingDouble(bounds::spread)).toList();
+    }
+
     private Box grown(Box box) {
         Box grown = box;
-        for (int p = 0; p < space.parts().size(); p++) {
+        for (int p : order()) {
             grown = grown(grown, p, true);
             grown = grown(grown, p, false);
         }

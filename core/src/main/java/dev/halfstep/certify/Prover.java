@@ -130,21 +130,20 @@ final class Prover {
         }
         Slack slack = Slack.of(pair, space, target);
         var boxes = new EndBoxes(pair, coded, space, target, slack, isUpper);
-        Point point = cell.map(grid::point).orElseGet(() -> climbed(target, isUpper, goesOn));
+        List<Point> points = climbed(target, isUpper);
+        Point point = cell.map(grid::point).orElseGet(() -> points.stream().reduce(Point::orBetter).orElseThrow());
         float[] input = models.input(point);
         boolean leads = unit.inUnits(boxes.value()) == models.quantized(input, target);
         boxes.cut(goesOn);
+        points.forEach(boxes::add);
         return new OutputEnd(target, isUpper, value, boxes.least(), boxes.most(),
                 leads ? Optional.of(input) : Optional.empty(), boxes.largest().stream().map(boxes::domain).toList());
     }
 
-    private Point climbed(int target, boolean isUpper, BooleanSupplier goesOn) {
+    /** Points at which what is predicted is as near to an end as they could get. */
+    private List<Point> climbed(int target, boolean isUpper) {
         var climber = new Climber(pair, space, target, (coded, real) -> isUpper ? coded : -coded);
         var random = new SplittableRandom(target);
-        Point best = climber.climb(space.whole(), random);
-        for (int i = 1; i < CLIMBS && goesOn.getAsBoolean(); i++) {
-            best = best.orBetter(climber.climb(space.whole(), random));
-        }
-        return best;
+        return IntStream.range(0, CLIMBS).mapToObj(i -> climber.climb(space.whole(), random)).toList();
     }
 }

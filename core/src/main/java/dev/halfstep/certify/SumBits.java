@@ -105,6 +105,20 @@ final class SumBits {
         return 1 + Long.SIZE - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
     }
 
+    /**
+     * Requires that no sums wrap.
+     *
+     * @throws dev.halfstep.problem.Problem that names a layer whose sums may
+     */
+    static void requireRoom(CodedChain chain) {
+        for (int l = 0; l < chain.depth(); l++) {
+            int bits = ofAnyCodes(chain, l);
+            if (bits > (chain.layers().get(l).dense().wide() ? Long.SIZE : Integer.SIZE)) {
+                throw Provable.not("sums of its layer " + (l + 1) + " may need " + bits + " bits, and wrap");
+            }
+        }
+    }
+
     /** How many bits the sums of a layer may need, sign included, whatever codes come. */
     static int ofAnyCodes(CodedChain chain, int l) {
         CodedChain.Layer layer = chain.layers().get(l);
@@ -121,7 +135,8 @@ final class SumBits {
 
     private static double largestInput(CodedChain chain, int l) {
         if (l == 0) {
-            return chain.slots().getFirst().levels() + Math.abs((double) chain.layers().getFirst().dense().inputZeroPoint());
+            return chain.slots().getFirst().levels()
+                    + Math.abs((double) chain.layers().getFirst().dense().inputZeroPoint());
         }
         CodedChain.Layer before = chain.layers().get(l - 1);
         return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));

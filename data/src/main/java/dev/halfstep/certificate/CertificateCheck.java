@@ -2,6 +2,10 @@ package dev.halfstep.certificate;
 
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Certified.Witness;
+import dev.halfstep.certify.Findings.Claim;
+import dev.halfstep.certify.Findings.Fall;
+import dev.halfstep.certify.Findings.Monotonicity;
+import dev.halfstep.certify.Findings.Verdict;
 import dev.halfstep.certify.OutputUnit;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -11,6 +15,7 @@ import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,11 +55,12 @@ public final class CertificateCheck {
                 fault(unit, "the witness does not lie in the domain");
                 continue;
             }
-            double reference = value(models.reference().model().graph(), bound, unit);
-            double quantized = value(models.quantized().model().graph(), bound, unit);
+            double reference = value(models.reference().model().graph(), bound.witness().input(), bound.target());
+            double quantized = value(models.quantized().model().graph(), bound.witness().input(), bound.target());
             compare(bound, unit, reference, quantized);
             deviations.add(quantized - reference);
         }
+        certificate.certified().findings().monotonicities().forEach(this::compare);
         if (!problems.isEmpty()) {
             throw Problem.together(problems);
         }
@@ -80,15 +86,55 @@ public final class CertificateCheck {
         }
     }
 
+    /** Two inputs that contradict a claim still do. */
+    private void compare(Monotonicity monotonicity) {
+        OutputUnit unit = models.units().get(monotonicity.claim().target());
+        boolean contradicts = monotonicity.verdict() == Verdict.CONTRADICTED;
+        if (contradicts != monotonicity.fall().isPresent()) {
+            fault(unit, "what contradicts a claim is missing, or one is contradicted that is not said to be");
+        }
+        monotonicity.fall().ifPresent(fall -> compare(unit, monotonicity.claim(), fall));
+    }
+
+    private void compare(OutputUnit unit, Claim claim, Fall fall) {
+        if (!isPair(claim, fall)) {
+            fault(unit, "two inputs that should contradict a claim differ in more than its column, or lie elsewhere");
+            return;
+        }
+        Graph model = models.quantized().model().graph();
+        double from = value(model, fall.from(), claim.target());
+        double to = value(model, fall.to(), claim.target());
+        double tolerance = TOLERANCE * Math.max(Math.abs(from), Math.abs(to));
+        if (Math.abs(from - fall.fromValue()) > tolerance || Math.abs(to - fall.toValue()) > tolerance) {
+            fault(unit, "the quantized model predicts " + from + " and " + to
+                    + " for two inputs that should contradict a claim, not " + fall.fromValue() + " and "
+                    + fall.toValue());
+        } else if (claim.isRising() ? to >= from : to <= from) {
+            fault(unit, "two inputs that should contradict a claim do not");
+        }
+    }
+
+    private boolean isPair(Claim claim, Fall fall) {
+        int width = certificate.domain().inputs().width();
+        if (fall.from().length != width || fall.to().length != width || !certificate.domain().contains(fall.from())
+                || !certificate.domain().contains(fall.to())) {
+            return false;
+        }
+        int feature = certificate.domain().inputs().parts().get(claim.part()).features()[0];
+        float[] moved = fall.from().clone();
+        moved[feature] = fall.to()[feature];
+        return fall.to()[feature] > fall.from()[feature] && Arrays.equals(moved, fall.to());
+    }
+
     private void fault(OutputUnit unit, String what) {
         problems.add(Problem.outcome(what).at("output " + Quoted.of(unit.name())));
     }
 
     /** What a model predicts, in the output's unit. */
-    private static double value(Graph model, OutputBound bound, OutputUnit unit) {
+    private double value(Graph model, float[] input, int target) {
         Shape shape = Interface.of(model).inputs().getFirst().tensor().shape();
-        float[] input = bound.witness().input();
         Shape row = shape.rank() > 2 ? shape.with(0, 1) : Shape.of(1, input.length);
-        return unit.inUnits(Predictor.of(model).predict(Tensor.of(row, input)).values().values()[bound.target()]);
+        return models.units().get(target)
+                .inUnits(Predictor.of(model).predict(Tensor.of(row, input)).values().values()[target]);
     }
 }

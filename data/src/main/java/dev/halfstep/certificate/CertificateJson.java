@@ -31,6 +31,7 @@ final class CertificateJson {
                 .put("method", bounds.stream().allMatch(bound -> bound.method() == Method.EXACT)
                         ? label(Method.EXACT) : label(Method.BRANCH_AND_BOUND))
                 .put("seconds", certificate.certified().seconds())
+                .putObject("findings", findings -> FindingsJson.write(findings, certificate))
                 .putObject("domain", certificate.domain()::write)) + System.lineSeparator();
     }
 
@@ -81,13 +82,15 @@ final class CertificateJson {
         if (json.whole("format") > Certificate.FORMAT) {
             throw Problem.of("it was written by a later version");
         }
-        json.withNoneBut("format", "float", "quantized", "outputs", "method", "seconds", "domain");
+        json.withNoneBut("format", "float", "quantized", "outputs", "method", "seconds", "findings", "domain");
         Certificate.Named reference = named(json.object("float"), models.reference());
         Certificate.Named quantized = named(json.object("quantized"), models.quantized());
         List<String> targets = models.units().stream().map(unit -> unit.name()).toList();
         List<OutputBound> bounds = json.objects("outputs").stream().map(output -> bound(output, targets)).toList();
-        return new Certificate(reference, quantized, ModelDomain.read(models.described(), json.object("domain")),
-                targets, new Certified(bounds, Findings.NONE, json.number("seconds")));
+        ModelDomain domain = ModelDomain.read(models.described(), json.object("domain"));
+        Findings findings = FindingsJson.read(json.object("findings"), models, domain);
+        return new Certificate(reference, quantized, domain, targets,
+                new Certified(bounds, findings, json.number("seconds")));
     }
 
     /** @throws Problem of {@link Problem.Kind#OUTCOME} if it is another file */

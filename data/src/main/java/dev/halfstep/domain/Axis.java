@@ -18,6 +18,9 @@ sealed interface Axis permits NumberAxis, TextAxis {
      */
     RawValue raw(float[] input);
 
+    /** This, but that it may be no more than what a part of the same features says. */
+    Axis within(InputDomain.Part part);
+
     /** Puts what it may be. */
     void write(JsonWriter to);
 

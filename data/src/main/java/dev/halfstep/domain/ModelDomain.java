@@ -86,6 +86,32 @@ public final class ModelDomain {
         return lines;
     }
 
+    /** The names of its columns, in the order of the parts of {@link #inputs}. */
+    public List<String> columns() {
+        return axes.stream().map(Axis::name).toList();
+    }
+
+    /** Whether a column holds numbers, by its index. */
+    public boolean isNumber(int column) {
+        return axes.get(column) instanceof NumberAxis;
+    }
+
+    /**
+     * A part of this domain.
+     *
+     * @param inputs in what the network takes, of the same parts, and nothing beyond it
+     */
+    public ModelDomain within(InputDomain inputs) {
+        return new ModelDomain(IntStream.range(0, axes.size())
+                .mapToObj(a -> axes.get(a).within(inputs.parts().get(a))).toList());
+    }
+
+    /** What columns may be that may be less here than in another domain, a line for each. */
+    public List<String> linesUnlike(ModelDomain other) {
+        List<String> theirs = other.lines();
+        return lines().stream().filter(line -> !theirs.contains(line)).toList();
+    }
+
     /** Puts what each column may be. */
     public void write(JsonWriter to) {
         to.putObject("columns", columns -> axes.forEach(axis -> columns.putObject(axis.name(), axis::write)));

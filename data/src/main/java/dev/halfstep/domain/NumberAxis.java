@@ -7,6 +7,7 @@ import dev.halfstep.pipeline.NumberSetJson;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -72,6 +73,27 @@ record NumberAxis(int feature, Scaling scaling, NumberSet numbers) implements Ax
                 .orElse(Double.NaN) : new RawNumber(scaling, numbers.min(), numbers.max()).of(wanted);
         boolean exact = scaling.standardise(value) == wanted;
         return new RawValue(name(), text(Double.isNaN(value) ? scaling.inUnits(wanted) : value), true, exact);
+    }
+
+    @Override
+    public Axis within(InputDomain.Part part) {
+        return switch (part) {
+            case InputDomain.Interval interval -> {
+                var raw = new RawNumber(scaling, numbers.min(), numbers.max());
+                double min = raw.of((float) interval.min());
+                double max = raw.of((float) interval.max());
+                yield new NumberAxis(feature, scaling, new NumberSet.Interval(Math.min(min, max), Math.max(min, max)));
+            }
+            case InputDomain.Choices choices -> {
+                List<Double> kept = values().boxed().filter(value -> Arrays.stream(choices.rows())
+                        .anyMatch(row -> row[0] == scaling.standardise(value))).toList();
+                boolean areAll = numbers instanceof NumberSet.Whole
+                        && kept.getLast() - kept.getFirst() == kept.size() - 1;
+                yield new NumberAxis(feature, scaling, areAll
+                        ? new NumberSet.Whole(kept.getFirst().longValue(), kept.getLast().longValue())
+                        : new NumberSet.Listed(kept));
+            }
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.halfstep.certify.InputDomain;
 import dev.halfstep.json.JsonWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Texts of a column, each of which gives some features their values.
@@ -33,6 +34,15 @@ record TextAxis(String name, int first, List<String> texts, double[][] rows) imp
             }
         }
         throw new IllegalArgumentException("column " + name + " is none of its texts");
+    }
+
+    @Override
+    public Axis within(InputDomain.Part part) {
+        double[][] kept = ((InputDomain.Choices) part).rows();
+        int[] own = IntStream.range(0, rows.length)
+                .filter(row -> Arrays.stream(kept).anyMatch(each -> Arrays.equals(each, rows[row]))).toArray();
+        return new TextAxis(name, first, Arrays.stream(own).mapToObj(texts::get).toList(),
+                Arrays.stream(own).mapToObj(row -> rows[row]).toArray(double[][]::new));
     }
 
     private boolean is(double[] row, float[] input) {

@@ -33,7 +33,7 @@ public final class CertificateText {
         }
         return Paragraph
                 .of("For every input of the domain, the quantized model is no further from the float model than:")
-                + table + text
+                + table + text + FindingsText.of(certificate)
                 + Paragraph.of("Domain: " + String.join("; ", certificate.domain().lines()) + ".")
                 + Paragraph.of(method(certificate));
     }
