@@ -124,7 +124,8 @@ class ArchitectureTest {
                     "pipeline", "model", "predict", "train"));
 
     private static final List<Row> APP = List.of(
-            row("study", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate",
+            row("folder"),
+            row("study", "folder", "tensor", "graph", "op", "tflite", "interpret", "calibrate", "quantize", "evaluate",
                     "explain", "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search",
                     "table", "table.read", "pipeline", "model", "train"),
             row("report", "graph", "calibrate", "quantize", "evaluate", "explain", "explain.subject", "explain.budget",
@@ -138,7 +139,7 @@ class ArchitectureTest {
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "search", "pipeline",
                     "train", "study"),
             row("studies", "train", "study", "report", "report.json", "report.page"),
-            row("cli.file"),
+            row("cli.file", "folder"),
             row("cli.domain", "cli.file", "calibrate", "certificate", "certify", "domain", "graph", "json", "model",
                     "pipeline", "quantize", "quantize.chain", "report", "rows", "table", "tensor", "tflite"),
             row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",

@@ -83,7 +83,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
         ModelPair models = ModelPair.read(reference, quantized);
         ModelDomain inputs = domain.of(models.described());
-        try (var work = EndingWork.begin(() -> stopped.set(true), ENDING)) {
+        try (EndingWork _ = EndingWork.begin(() -> stopped.set(true), ENDING)) {
             List<Claim> claims =
                     ClaimText.read(monotone, models.units().stream().map(OutputUnit::name).toList(), inputs);
             report(Certificate.of(models, inputs, certified(models, inputs, claims)));

@@ -3,6 +3,8 @@ package dev.halfstep.study;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.evaluate.Scores;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.folder.FolderContents;
+import dev.halfstep.folder.OutputFolder;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.PipelineFitter;
@@ -61,11 +63,11 @@ public final class MappingStudy {
                     .remedy(Phrase.of("name one with ").with(Setting.TARGET).then(", and leave the others out with ")
                             .with(Setting.DROP));
         }
-        try (OutputFolder folder = OutputFolder.claim(options.folder())) {
+        try (OutputFolder folder = OutputFolder.claim(options.folder(), FolderContents.markedBy(Study.SUMMARY))) {
             TableReader.requireUse(options.file(), options.pipeline().notation());
             Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             MappingComparison result = new MappingStudy(options, table, folder).compare(listener);
-            folder.write(OutputFolder.SUMMARY, summary.apply(result));
+            folder.write(Study.SUMMARY, summary.apply(result));
             folder.publish();
             return result;
         }
@@ -121,7 +123,7 @@ public final class MappingStudy {
     public static List<String> files() {
         Stream<String> models = Stream.of(TargetMapping.Kind.values())
                 .flatMap(mapping -> PRECISIONS.stream().map(precision -> fileOf(mapping, precision)));
-        return Stream.concat(models, Stream.of(OutputFolder.SUMMARY)).toList();
+        return Stream.concat(models, Stream.of(Study.SUMMARY)).toList();
     }
 
     private static String fileOf(TargetMapping.Kind mapping, Precision precision) {

@@ -2,6 +2,8 @@ package dev.halfstep.study;
 
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.folder.FolderContents;
+import dev.halfstep.folder.OutputFolder;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.PipelineUnits;
@@ -42,6 +44,9 @@ public final class Study {
     /** What the report's file is called. */
     public static final String REPORT = "report.html";
 
+    /** The file that is put in place last, and so marks a folder as that of a finished study. */
+    static final String SUMMARY = "study.json";
+
     /** The model that is explained: the one whose error people wonder at. */
     private static final Precision EXPLAINED = Precision.FULL_UINT8;
 
@@ -80,7 +85,7 @@ public final class Study {
      */
     public static StudyResult run(StudyOptions options, TrainingListener listener,
             Function<StudyResult, byte[]> report, Function<StudyResult, byte[]> summary) {
-        try (OutputFolder folder = OutputFolder.claim(options.folder())) {
+        try (OutputFolder folder = OutputFolder.claim(options.folder(), FolderContents.markedBy(SUMMARY))) {
             TableReader.requireUse(options.file(), options.pipeline().notation());
             Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
@@ -90,7 +95,7 @@ public final class Study {
             Trained trained = train(table, fitted, options.training(), listener);
             StudyResult result = compare(options, table, fitted, trained, folder);
             folder.write(REPORT, report.apply(result));
-            folder.write(OutputFolder.SUMMARY, summary.apply(result));
+            folder.write(SUMMARY, summary.apply(result));
             folder.publish();
             return result;
         }
@@ -131,7 +136,7 @@ public final class Study {
     /** The names of all files in the folder of a study. */
     public static List<String> files() {
         return Stream.concat(Stream.of(Precision.values()).map(Study::fileOf),
-                Stream.of(REPORT, OutputFolder.SUMMARY)).toList();
+                Stream.of(REPORT, SUMMARY)).toList();
     }
 
     private static String fileOf(Precision precision) {

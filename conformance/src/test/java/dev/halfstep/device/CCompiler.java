@@ -18,6 +18,8 @@ final class CCompiler {
     static final List<String> STRICT =
             List.of("-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wsign-conversion", "-Wshadow",
                     "-Werror");
+    /** That a program ends where something is undefined, or an access is out of bounds. */
+    static final String[] CHECKED = {"-O1", "-fsanitize=undefined,address", "-fno-sanitize-recover=all"};
     private static final long SECONDS = 300;
 
     private CCompiler() {}

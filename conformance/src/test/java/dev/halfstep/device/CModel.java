@@ -46,11 +46,10 @@ final class CModel {
     static CModel of(ModelFile model, ExportOptions options, Path folder) {
         var written = new CModel(model, options, folder);
         written.library.files().forEach((file, text) -> write(folder.resolve(file), text));
-        write(folder.resolve("driver.c"), written.driver());
         return written;
     }
 
-    private static void write(Path file, String text) {
+    static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
@@ -71,8 +70,8 @@ final class CModel {
         return tensor.dtype() == DType.INT8 ? "int8_t" : tensor.dtype() == DType.UINT8 ? "uint8_t" : "int16_t";
     }
 
-    /** Reads codes, runs, and writes codes, until there are no more. */
-    private String driver() {
+    /** A function that reads codes, runs, and writes codes, until there are no more. */
+    String driver() {
         var arrays = new StringBuilder();
         var read = new ArrayList<String>();
         var names = new ArrayList<String>();
@@ -90,41 +89,30 @@ final class CModel {
             names.add("out" + o);
         }
         return """
-                #include "model.h"
-                #include <stdio.h>
-                int main(void)
+                static void drive_%1$s(void)
                 {
-                %s    while (%s) {
+                %2$s    while (%3$s) {
                 #ifdef SHARED
-                        model_run(in0, (void *)in0, NULL);
+                        %1$s_run(in0, (void *)in0, NULL);
                         fwrite(in0, sizeof out0, 1, stdout);
                         continue;
                 #endif
-                        model_run(%s, NULL);
-                %s    }
-                    return 0;
+                        %1$s_run(%4$s, NULL);
+                %5$s    }
                 }
-                """.formatted(arrays, String.join(" && ", read), String.join(", ", names), write);
+                """.formatted(library.name(), arrays, String.join(" && ", read), String.join(", ", names), write);
     }
 
-    /** Compiles it with the driver; to be run with {@link #outputs}. */
-    Path compile(String compiler, String... flags) {
-        String program = "program" + String.join("", flags).replaceAll("[^A-Za-z0-9]", "");
-        CCompiler.run(folder, CCompiler.command(compiler, CCompiler.STRICT, List.of(flags),
-                List.of("-o", program, NAME + ".c", "driver.c")));
-        return folder.resolve(program);
-    }
-
-    /** What a compiled program gives. */
-    byte[] outputs(Path program, byte[] inputs) {
-        return CCompiler.filter(folder, List.of(program.toString()), inputs);
+    /** What a program made of its C alone gives. */
+    byte[] outputs(byte[] inputs, String compiler, String... flags) {
+        return CProgram.compile(List.of(this), compiler, flags).outputs(this, inputs);
     }
 
     /** Codes to try: random ones of several spreads, and those at the ends. */
     byte[] inputs(int rows, long seed) {
         var random = new Random(seed);
         ByteBuffer buffer = ByteBuffer
-                .allocate(rows * network.inputTensors().stream().mapToInt(CModel::bytes).sum())
+                .allocate(rows * rowBytes())
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < rows; row++) {
             int kind = row % 6;
@@ -147,6 +135,11 @@ final class CModel {
         return buffer.array();
     }
 
+    /** What goes in for one run. */
+    int rowBytes() {
+        return network.inputTensors().stream().mapToInt(CModel::bytes).sum();
+    }
+
     private static int bytes(TensorInfo tensor) {
         return tensor.shape().elements() * tensor.dtype().bytes();
     }
@@ -167,7 +160,7 @@ final class CModel {
     byte[] expected(byte[] inputs) {
         Interpreter interpreter = Interpreter.prepare(graph);
         ByteBuffer in = ByteBuffer.wrap(inputs).order(ByteOrder.LITTLE_ENDIAN);
-        int rows = inputs.length / network.inputTensors().stream().mapToInt(CModel::bytes).sum();
+        int rows = inputs.length / rowBytes();
         ByteBuffer out = ByteBuffer.allocate(rows * network.outputTensors().stream().mapToInt(CModel::bytes).sum())
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < rows; row++) {

@@ -21,12 +21,24 @@ enum Device {
     CORTEX_M33("arm-none-eabi-gcc", "qemu-system-arm", "mps2-an505", "0x10000000", "0x38000000", "1M",
             "-mcpu=cortex-m33",
             "-mthumb"),
+    /** With vectors. */
+    CORTEX_M55("arm-none-eabi-gcc", "qemu-system-arm", "mps3-an547", "0x0", "0x20000000", "512K", "-mcpu=cortex-m55",
+            "-mfloat-abi=hard", "-mthumb"),
     RV32("riscv64-unknown-elf-gcc", "qemu-system-riscv32", "virt", "", "", "", "-march=rv32imc", "-mabi=ilp32");
 
+    /** Where there are vectors, they have to be switched on. */
     private static final String START = """
             extern void _start(void);
             extern char __stack;
-            __attribute__((section(".vectors"), used)) void *const vectors[] = {&__stack, (void *)_start};
+            static void reset(void)
+            {
+            #ifdef __ARM_FEATURE_MVE
+                *(volatile unsigned *)0xE000ED88 |= 0xF00000;
+                __asm volatile("dsb; isb");
+            #endif
+                _start();
+            }
+            __attribute__((section(".vectors"), used)) void *const vectors[] = {&__stack, (void *)reset};
             """;
     private static final List<String> RISCV = List.of("--specs=picolibc.specs", "--crt0=hosted", "--oslib=semihost",
             "-Wl,--defsym=__flash=0x80000000", "-Wl,--defsym=__flash_size=0x200000", "-Wl,--defsym=__ram=0x80200000",

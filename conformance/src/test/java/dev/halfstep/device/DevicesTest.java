@@ -46,18 +46,24 @@ class DevicesTest {
                 })));
     }
 
-    /** Rows are coded and decoded in double precision, which these processors do by software. */
+    /**
+     * Rows are coded and decoded in double precision, which these processors do by software. That with vectors is left out: its emulator
+     * has no memory for printing doubles.
+     */
     @TestFactory
     Stream<DynamicTest> predictRows() {
-        return Arrays.stream(Device.values()).map(device -> DynamicTest.dynamicTest(device.toString(), () -> {
-            device.assumeInstalled();
-            Path quantized = Files.createTempDirectory(folder, "m").resolve("wages.tflite");
-            Path examples = Path.of("..", "examples");
-            assertThat(Main.run("quantize", examples.resolve("wages.tflite").toString(), "--precision", "full-int8",
-                    "--calibrate", examples.resolve("wages.csv").toString(), "-o", quantized.toString())).isZero();
-            assertThat(device.run(model(quantized).folder(), List.of(), "model.c", "model_test.c"))
-                    .contains("pass: 16 runs and 24 rows");
-        }));
+        return Arrays.stream(Device.values()).filter(device -> device != Device.CORTEX_M55)
+                .map(device -> DynamicTest.dynamicTest(device.toString(), () -> {
+                    device.assumeInstalled();
+                    Path quantized = Files.createTempDirectory(folder, "m").resolve("wages.tflite");
+                    Path examples = Path.of("..", "examples");
+                    assertThat(Main.run("quantize", examples.resolve("wages.tflite").toString(), "--precision",
+                            "full-int8",
+                            "--calibrate", examples.resolve("wages.csv").toString(), "-o", quantized.toString()))
+                            .isZero();
+                    assertThat(device.run(model(quantized).folder(), List.of(), "model.c", "model_test.c"))
+                            .contains("pass: 16 runs and 24 rows");
+                }));
     }
 
     /** Fewer instructions than the kernels of an interpreter take, and less memory. */

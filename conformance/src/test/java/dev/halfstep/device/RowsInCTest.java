@@ -51,9 +51,8 @@ class RowsInCTest {
         return Stream.of("log", "yeo-johnson", "quantile").map(mapping -> DynamicTest.dynamicTest(mapping, () -> {
             Path trained = trained(table, "--target wage --epochs 2 --target-mapping " + mapping);
             check(table, trained, "--precision full-int8");
-            if (mapping.equals("quantile")) {
-                check(table, trained, "--precision full-int8 --vernier 4");
-            }
+            check(table, trained, "--precision full-int8 --vernier 4");
+            check(table, trained, "--precision int16x8 --io int16");
         }));
     }
 

@@ -15,10 +15,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The medical-cost table as the reference networks saw it. */
-final class Insurance {
+public final class Insurance {
 
     /** The table, which may not be published. */
-    static final String TABLE = "reference/insurance.csv";
+    public static final String TABLE = "reference/insurance.csv";
 
     static final PipelineOptions OPTIONS = PipelineOptions.forTargets("charges").withMissing("?")
             .withMap("sex", Map.of("female", 2.0, "male", 1.0)).withMap("smoker", Map.of("yes", 1.0, "no", 0.0))
@@ -27,13 +27,19 @@ final class Insurance {
     final Table table;
     final PipelineFitter.Fitted fitted;
 
-    Insurance(Path file) {
+    public Insurance(Path file) {
         table = TableReader.read(file, OPTIONS.readOptions());
         fitted = PipelineFitter.fit(table, OPTIONS);
     }
 
-    Tensor inputs(int[] rows) {
+    /** What networks take for some rows. */
+    public Tensor inputs(int[] rows) {
         return fitted.pipeline().encode(table, rows, Unseen.ERROR);
+    }
+
+    /** The rows that networks were tested on. */
+    public int[] testRows() {
+        return fitted.test();
     }
 
     Tensor labels(int[] rows) {

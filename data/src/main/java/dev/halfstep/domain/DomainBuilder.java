@@ -11,6 +11,7 @@ import dev.halfstep.problem.Setting;
 import dev.halfstep.table.ColumnNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class DomainBuilder {
                 }
                 case InputColumn.Mapped mapped ->
                     addTexts(mapped.column(), feature, List.copyOf(mapped.values().keySet()),
-                            text -> new double[] {scalings.getFirst().standardise(mapped.values().get(text)) + 0.0});
+                            text -> new double[] {scalings.getFirst().standardise(Objects.requireNonNull(mapped.values().get(text))) + 0.0});
                 case InputColumn.OneHot oneHot ->
                     addTexts(oneHot.column(), feature, oneHot.levels(),
                             text -> indicators(scalings, oneHot.levels(), text));

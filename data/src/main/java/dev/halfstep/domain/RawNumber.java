@@ -34,7 +34,7 @@ record RawNumber(Scaling scaling, double min, double max) {
         long low = rank(min);
         long high = rank(max);
         while (low < high) {
-            long middle = low + (high - low >>> 1);
+            long middle = low + ((high - low) >>> 1);
             if (scaling.standardise(value(middle)) < standardised) {
                 low = middle + 1;
             } else {
@@ -47,10 +47,10 @@ record RawNumber(Scaling scaling, double min, double max) {
     /** An integer for each double, in the same order. */
     private static long rank(double value) {
         long bits = Double.doubleToLongBits(value);
-        return bits ^ (bits >> 63 & Long.MAX_VALUE);
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
     private static double value(long rank) {
-        return Double.longBitsToDouble(rank ^ (rank >> 63 & Long.MAX_VALUE));
+        return Double.longBitsToDouble(rank ^ ((rank >> 63) & Long.MAX_VALUE));
     }
 }

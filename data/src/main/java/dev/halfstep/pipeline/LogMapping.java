@@ -63,7 +63,8 @@ public record LogMapping(double shift, double low, double high) implements Targe
         return low + (low - shift) * StrictMath.expm1(mapped);
     }
 
-    private double top() {
+    /** What the largest fitted value is mapped to. */
+    public double top() {
         return StrictMath.log1p((high - low) / (low - shift));
     }
 

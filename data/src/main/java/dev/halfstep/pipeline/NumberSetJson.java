@@ -23,7 +23,11 @@ public final class NumberSetJson {
         }
     }
 
-    /** @throws Problem if the object says no such numbers */
+    /**
+     * The numbers that an object says.
+     *
+     * @throws Problem if it says none
+     */
     public static NumberSet read(JsonObject json) {
         if (json.has(WHOLE)) {
             long[] ends = json.withNoneBut(WHOLE).wholes(WHOLE);

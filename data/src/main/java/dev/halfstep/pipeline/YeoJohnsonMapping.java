@@ -66,15 +66,35 @@ public record YeoJohnsonMapping(double lambda, double low, double high) implemen
         if (lambda == 1) {
             return mapped;
         }
-        double bottom = bend(low, lambda);
+        double bottom = bottom();
         if (mapped < bottom) {
-            return low + (mapped - bottom) / slope(low, lambda);
+            return low + (mapped - bottom) / lowSlope();
         }
-        double top = bend(high, lambda);
+        double top = top();
         if (mapped > top) {
-            return high + (mapped - top) / slope(high, lambda);
+            return high + (mapped - top) / highSlope();
         }
         return mapped >= 0 ? unpower(mapped, lambda) : -unpower(-mapped, 2 - lambda);
+    }
+
+    /** What the smallest fitted value is mapped to. */
+    public double bottom() {
+        return bend(low, lambda);
+    }
+
+    /** What the largest fitted value is mapped to. */
+    public double top() {
+        return bend(high, lambda);
+    }
+
+    /** The slope of the tangent below the smallest fitted value. */
+    public double lowSlope() {
+        return slope(low, lambda);
+    }
+
+    /** The slope of the tangent above the largest fitted value. */
+    public double highSlope() {
+        return slope(high, lambda);
     }
 
     /** The transformation itself, without tangents. */

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where the tensors between two steps stand in the scratch memory: those that are needed at the same time do not overlap, the largest
- * are placed first, each as low as it can be.
+ * Where the tensors between two steps stand in the scratch memory, and what a step needs for itself while it runs: those that are
+ * needed at the same time do not overlap, the largest are placed first, each as low as it can be.
  *
- * @param offsets in bytes, by tensor
+ * @param offsets in bytes, by tensor; what a step needs for itself stands there as if it were tensor {@code -1 - step}
  * @param bytes how many there are
  */
 record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
@@ -48,6 +48,15 @@ record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
         return offset(offsets, tensor);
     }
 
+    /** Where that begins which a step needs for itself. */
+    int workspace(int step) {
+        return offset(offsets, workspaceOf(step));
+    }
+
+    private static int workspaceOf(int step) {
+        return -1 - step;
+    }
+
     private static int offset(Map<Integer, Integer> offsets, int tensor) {
         return Objects.requireNonNull(offsets.get(tensor), "the tensor has no place");
     }
@@ -56,6 +65,10 @@ record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
         Map<Integer, Integer> lastUses = network.lastUses();
         var lives = new ArrayList<Life>();
         for (int s = 0; s < network.steps().size(); s++) {
+            int own = LayerWriter.workspace(network.steps().get(s).lowered());
+            if (own > 0) {
+                lives.add(new Life(workspaceOf(s), aligned(own), s, s));
+            }
             for (int tensor : network.steps().get(s).node().outputs()) {
                 if (!network.outputs().contains(tensor)) {
                     lives.add(
@@ -67,7 +80,10 @@ record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
     }
 
     private static int size(TensorInfo tensor) {
-        long bytes = (long) tensor.shape().elements() * tensor.dtype().bytes();
+        return aligned((long) tensor.shape().elements() * tensor.dtype().bytes());
+    }
+
+    private static int aligned(long bytes) {
         return Math.toIntExact((bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
 

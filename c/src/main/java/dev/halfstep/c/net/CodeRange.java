@@ -1,12 +1,23 @@
 package dev.halfstep.c.net;
 
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.TensorInfo;
+import java.util.LongSummaryStatistics;
+import java.util.stream.LongStream;
 
 /** The codes that a tensor can have, whatever goes into the network. */
 record CodeRange(int min, int max) {
 
-    static CodeRange of(DType type) {
-        return new CodeRange((int) type.min(), (int) type.max());
+    /** Those that the contents have, if they are known, otherwise all of the type. */
+    static CodeRange of(TensorInfo tensor) {
+        DType type = tensor.dtype();
+        int count = tensor.shape().elements();
+        if (count == 0 || !(tensor.constant().orElse(null) instanceof Codes codes)) {
+            return new CodeRange((int) type.min(), (int) type.max());
+        }
+        LongSummaryStatistics all = LongStream.range(0, count).map(i -> codes.rawCode((int) i)).summaryStatistics();
+        return new CodeRange((int) all.getMin(), (int) all.getMax());
     }
 
     CodeRange and(CodeRange other) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /** A dense layer from codes to codes. */
@@ -75,14 +76,24 @@ final class DenseLayer {
         String bias = layer.table("bias", sumType, biases.length, o -> biases[o]);
         SumCode code = SumCode.of(layer, rescale, new Clamp(layer.output().dtype(), dense.min(), dense.max()), sumType);
         String function = function(code, weightType, sumType);
+        Optional<CmsisDense> cmsis = CmsisDense.of(layer, dense, rescale, weightType + sumType);
+        cmsis.ifPresent(by -> layer.statements("#ifdef " + CmsisDense.MACRO + "\n"));
+        cmsis.ifPresent(by -> calls(by.function(), weights, bias, by.arguments((String) code.arguments().getFirst())));
+        cmsis.ifPresent(by -> layer.statements("#else\n"));
+        calls(function, weights, bias, code.arguments());
+        cmsis.ifPresent(by -> layer.statements("#endif\n"));
+        layer.multiplyAdds((long) rows * count);
+        layer.rangeOut(reached());
+    }
+
+    /** A call for each row. */
+    private void calls(String function, String weights, String bias, List<Object> others) {
         for (int row = 0; row < rows; row++) {
             var arguments = new ArrayList<Object>(List.of(offset(layer.in(0), row * dense.inputs()), dense.inputs(),
                     offset(layer.out(), row * dense.outputs()), dense.outputs(), weights, bias));
-            arguments.addAll(code.arguments());
+            arguments.addAll(others);
             layer.call(function, arguments.toArray());
         }
-        layer.multiplyAdds((long) rows * count);
-        layer.rangeOut(reached());
     }
 
     private static String offset(String address, int elements) {

@@ -16,8 +16,6 @@ import java.util.Map;
 final class ElementsLayer {
 
     private static final int CODES = 256;
-    /** Codes for which intermediate results stay within 32 bits. */
-    private static final int LARGEST_STEPS = 1 << 16;
 
     private final Layer layer;
 
@@ -31,14 +29,25 @@ final class ElementsLayer {
                 describe(", by a table");
                 TableLayer.write(layer, bytes.table(), bytes.length());
             }
-            case Interpolated table when !table.isRoot() -> {
+            case Interpolated table when !table.isRoot() || layer.rangeIn(0).min() >= 0 -> {
                 describe(", by a table with straight lines between its entries");
                 String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
-                layer.call(layer.functions().use("interpolated"), layer.in(0), layer.out(), table.length(), name);
+                layer.call(layer.functions().use("interpolated", Map.of("AT", layer.functions().use("line_table"))),
+                        layer.in(0), layer.out(), table.length(), name);
             }
-            case Interpolated root -> throw layer.missing();
+            case Interpolated root -> throw withoutValue();
             case Sigmoid sigmoid -> sigmoid(sigmoid);
             case Integers integers when integers.dtype().isByteCode() -> bytes(integers);
+            case Integers integers when integers.function() == CodeFunction.Plain.NOT
+                    && integers.dtype() == DType.BOOL -> {
+                describe("");
+                each(integers.length(), "1 - %s");
+            }
+            case Integers integers when integers.function() == CodeFunction.Plain.NEG
+                    && integers.dtype() == DType.INT16 -> {
+                describe("");
+                each(integers.length(), "-%s");
+            }
             case Integers integers -> {
                 if (!(integers.function() instanceof Rescaled bent) || integers.dtype() != DType.INT16) {
                     throw layer.missing();
@@ -53,33 +62,48 @@ final class ElementsLayer {
         layer.describe(layer.words() + how);
     }
 
-    /** Whatever the function, there are no more than 256 codes. */
+    /** Whatever the function, there are no more than 256 codes. Those that cannot come need no value. */
     private void bytes(Integers integers) {
         CodeFunction function = integers.function();
+        CodeRange codes = layer.rangeIn(0);
         var table = new byte[CODES];
-        for (int b = 0; b < CODES; b++) {
+        for (int code = codes.min(); code <= codes.max(); code++) {
             try {
-                table[b] = (byte) function.code(integers.dtype() == DType.UINT8 ? b : (byte) b);
+                table[code & 0xff] = (byte) function.code(code);
             } catch (Problem none) {
-                throw layer.missing().because(none);
+                throw withoutValue().because(none);
             }
         }
         describe(", by a table");
         TableLayer.write(layer, table, integers.length());
     }
 
+    private Problem withoutValue() {
+        return layer.refused("there is no C for " + layer.op() + " of codes for which it has no value");
+    }
+
     private void bent(Rescaled bent, int length) {
-        if (Math.abs((long) bent.slope()) >= LARGEST_STEPS / 2) {
-            throw layer.missing();
-        }
+        double steps = layer.rangeIn(0).furthest() + Math.abs((double) bent.inputZero());
+        layer.requireIn32Bits(steps, bent.above());
+        layer.requireIn32Bits(steps * Math.abs((double) bent.slope()), bent.below());
         describe("");
-        layer.call(
-                layer.functions().use("bent",
-                        Map.of("element_t", layer.typeOut(), "SCALED", layer.functions().use("scaled"), "CLAMP",
-                                layer.functions().use("clamp"))),
-                layer.in(0), layer.out(), length, bent.above().multiplier(), bent.above().shift(),
-                bent.below().multiplier(), bent.below().shift(), bent.slope(), bent.inputZero(), bent.outputZero(),
-                bent.min(), bent.max());
+        each(length, call(layer, bent, "%s", Integer.toString(bent.slope())));
+    }
+
+    /** Computes each element by itself, by an expression. */
+    private void each(int length, String value) {
+        String index = length == 1 ? "0" : "i0";
+        layer.statements(Loops.over(new int[] {length}, "(" + layer.out() + ")[" + index + "] = (" + layer.typeOut()
+                + ")(" + value.formatted("(" + layer.in(0) + ")[" + index + "]") + ");"));
+    }
+
+    /** The code on two lines, of an element and a slope as expressions. */
+    static String call(Layer layer, Rescaled bent, String code, String slope) {
+        String function = layer.functions().use("bent",
+                Map.of("SCALED", layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp")));
+        return function + "(" + code + " - (" + bent.inputZero() + "), " + slope + ", " + bent.above().multiplier()
+                + ", " + bent.above().shift() + ", " + bent.below().multiplier() + ", " + bent.below().shift() + ", "
+                + bent.outputZero() + ", " + bent.min() + ", " + bent.max() + ")";
     }
 
     private void sigmoid(Sigmoid sigmoid) {

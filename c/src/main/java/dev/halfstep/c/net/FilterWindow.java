@@ -3,6 +3,7 @@ package dev.halfstep.c.net;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.SlidingWindow.WindowAxis;
 import dev.halfstep.problem.Problem;
+import java.util.Map;
 
 /** A sliding window as C. */
 final class FilterWindow {
@@ -12,32 +13,44 @@ final class FilterWindow {
     /**
      * Writes a window down.
      *
-     * @return the address of it
-     * @throws Problem if it spaces images out, or is larger than what is written of it
+     * @return its name
+     * @throws Problem if it is larger than what is written of it
      */
     static String write(Layer layer, SlidingWindow window) {
-        WindowAxis rows = window.rows();
-        WindowAxis columns = window.columns();
-        if (rows.spacing() != 1 || columns.spacing() != 1) {
-            throw Problem.model("there is no C for convolutions that space images out");
-        }
-        int[] numbers = {rows.in(), columns.in(), rows.out(), columns.out(), rows.taps(), columns.taps(), rows.stride(),
-                columns.stride(), rows.dilation(), columns.dilation(), rows.before(), columns.before()};
-        var text = new StringBuilder();
+        String name = layer.name("window");
+        layer.constant("static const " + layer.functions().use("axis") + " " + name + "[2] = {" + axis(window.rows())
+                + ", " + axis(window.columns()) + "};\n");
+        return name;
+    }
+
+    private static String axis(WindowAxis axis) {
+        int[] numbers = {axis.in(), axis.out(), axis.taps(), axis.stride(), axis.dilation(), axis.before(),
+                axis.spacing()};
+        var text = new StringBuilder("{");
         for (int number : numbers) {
             if (number != (short) number) {
                 throw Problem.model("there is no C for images with an extent of " + number);
             }
-            text.append(text.isEmpty() ? "" : ", ").append(number);
+            text.append(text.length() == 1 ? "" : ", ").append(number);
         }
-        String name = layer.name("window");
-        layer.constant("static const " + layer.functions().use("window") + " " + name + " = {" + text + "};\n");
-        return "&" + name;
+        return text.append('}').toString();
     }
 
-    /** Whether some position of the window lies outside of the image. */
+    /** What the templates of functions have to know of windows. */
+    static Map<String, String> words(Layer layer) {
+        String axis = layer.functions().use("axis");
+        String span = layer.functions().use("span");
+        return Map.of("AXIS", axis, "SPAN", span, "COVERED",
+                layer.functions().use("covered", Map.of("AXIS", axis, "SPAN", span)));
+    }
+
+    private static boolean isSpaced(SlidingWindow window) {
+        return window.rows().spacing() != 1 || window.columns().spacing() != 1;
+    }
+
+    /** Whether some position of the window covers nothing of the image. */
     static boolean isPadded(SlidingWindow window) {
-        return isPadded(window.rows()) || isPadded(window.columns());
+        return isSpaced(window) || isPadded(window.rows()) || isPadded(window.columns());
     }
 
     private static boolean isPadded(WindowAxis axis) {

@@ -8,10 +8,7 @@ import dev.halfstep.lower.LoweredFilter.FilterLayer;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
-import dev.halfstep.lower.LoweredFilter.WeightOrder;
-import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.SlidingWindow;
-import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,10 +17,8 @@ import java.util.Map;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
-/** A convolution of images of codes. */
+/** A convolution of images of codes, also of each channel by itself, or transposed. */
 final class FilterWriter {
-
-    private static final int LARGEST_ROUNDED = 0x7fff0000;
 
     private final Layer layer;
     private final LoweredFilter filter;
@@ -39,10 +34,6 @@ final class FilterWriter {
         if (filter.computed().isPresent()) {
             throw Problem.model("there is no C for layers whose weights are computed");
         }
-        if (filter.order() == WeightOrder.BACKWARDS || window.rows().spacing() != 1
-                || window.columns().spacing() != 1) {
-            throw layer.noSuchOp();
-        }
         switch (filter.layer()) {
             case IntegerFilter integer -> integers(integer);
             case WideFilter wide -> wide(wide);
@@ -50,6 +41,18 @@ final class FilterWriter {
             case FilterLayer.HybridFilter hybrid ->
                 throw layer.refused("there is no C for " + layer.op() + " of float32");
         }
+    }
+
+    private void integers(IntegerFilter integer) {
+        IntToLongFunction bias = o -> integer.bias()[o];
+        var sums = new RequantizedSums(layer, integer.requantizer(), ranges(integer, integer.inputZeroPoint(), bias));
+        put(integer, integer.inputZeroPoint(), bias, sums, sums.of32Bits());
+    }
+
+    private void wide(WideFilter wide) {
+        IntToLongFunction bias = o -> wide.bias()[o];
+        var sums = new RequantizedSums(layer, wide.requantizer(), ranges(wide, 0, bias));
+        put(wide, 0, bias, sums, sums.of64Bits());
     }
 
     /** What the sums of each output can be. */
@@ -71,89 +74,51 @@ final class FilterWriter {
         }).toList();
     }
 
-    private void integers(IntegerFilter integer) {
-        List<SumRange> ranges = ranges(integer, integer.inputZeroPoint(), o -> integer.bias()[o]);
-        if (!ranges.stream().allMatch(SumRange::isOf32Bits)) {
-            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
-        }
-        Requantizer requantizer = integer.requantizer();
-        List<Multiplier> multipliers = IntStream.range(0, window.outputs())
-                .mapToObj(o -> new Multiplier(requantizer.multipliers()[o], requantizer.shifts()[o])).toList();
-        double[] scales = multipliers.stream().mapToDouble(m -> Math.scalb((double) m.multiplier(), m.shift() - 31))
-                .toArray();
-        var outputs = new ArrayList<Rescale.Output>();
-        for (int o = 0; o < window.outputs(); o++) {
-            int output = o;
-            outputs.add(new Rescale.Output(sum -> requantizer.code((int) sum, output), ranges.get(o)));
-        }
-        var wanted = new Rescale.Layer(outputs, scales, requantizer.zeroPoint(), requantizer.min(), requantizer.max());
-        boolean rises = IntStream.range(0, window.outputs()).allMatch(o -> risesWithoutEnd(ranges.get(o), scales[o],
-                multipliers.get(o).shift()));
-        Rescale rescale = rises ? Rescale.provenOr(wanted, multipliers)
-                : Rescale.asItIs(multipliers, requantizer.zeroPoint());
-        put(integer, integer.inputZeroPoint(), o -> integer.bias()[o], rescale, requantizer, "int32_t");
-    }
-
-    /** Whether nothing overflows on the way to a code, so that codes do not fall where sums rise. */
-    private static boolean risesWithoutEnd(SumRange range, double scale, int shift) {
-        double furthest = Math.max(Math.abs((double) range.least()), Math.abs((double) range.most()));
-        return furthest * scale < 0x1p30 && Math.scalb(furthest, Math.max(0, shift)) < 0x1p31;
-    }
-
-    private void wide(WideFilter wide) {
-        List<SumRange> ranges = ranges(wide, 0, o -> wide.bias()[o]);
-        Requantizer requantizer = wide.requantizer();
-        var multipliers = new int[window.outputs()];
-        var shifts = new int[window.outputs()];
-        for (int o = 0; o < multipliers.length; o++) {
-            int multiplier = requantizer.multipliers()[o];
-            multipliers[o] = multiplier < LARGEST_ROUNDED ? (multiplier + (1 << 15)) >> 16 : Short.MAX_VALUE;
-            shifts[o] = 15 - requantizer.shifts()[o];
-            double furthest =
-                    Math.max(Math.abs((double) ranges.get(o).least()), Math.abs((double) ranges.get(o).most()));
-            if (furthest >= 0x1p47 || Math.scalb(furthest * multipliers[o], -shifts[o]) >= 0x1p30) {
-                throw layer.refused("sums may leave the bits that they have, and there is no C for that");
-            }
-        }
-        put(wide, 0, o -> wide.bias()[o], new Rescale.Shifted(multipliers, shifts, requantizer.zeroPoint()),
-                requantizer,
-                ranges.stream().allMatch(SumRange::isOf32Bits) ? "int32_t" : "int64_t");
-    }
-
-    private void put(CodedFilter coded, int zero, IntToLongFunction bias, Rescale rescale, Requantizer requantizer,
-            String sumType) {
-        boolean byTap = filter.order() == WeightOrder.BY_TAP;
-        layer.describe((byTap ? "depthwise convolution, " : "convolution, ") + window.rows().in() + " by "
-                + window.columns().in() + " positions of " + window.inputs() + " channels to " + window.rows().out()
-                + " by "
-                + window.columns().out() + " of " + window.outputs() + ", window " + window.rows().taps() + " by "
-                + window.columns().taps());
+    private void put(CodedFilter coded, int zero, IntToLongFunction bias, RequantizedSums sums, Rescale rescale) {
+        layer.describe(words());
         int count = filter.weights();
         boolean isNarrow = IntStream.range(0, count).allMatch(i -> coded.weight(i) == (byte) coded.weight(i));
         String weightType = isNarrow ? "int8_t" : "int16_t";
-        String weights = layer.table("weights", weightType, count, coded::weight);
+        String sumType = sums.type();
+        String weights = layer.table("weights", weightType, count, i -> coded.weight(inOrder(i)));
         String biases = layer.table("bias", sumType, window.outputs(), bias);
-        SumCode code = SumCode.of(layer, rescale,
-                new Clamp(layer.output().dtype(), requantizer.min(), requantizer.max()), sumType);
+        SumCode code = SumCode.of(layer, rescale, sums.clamp(), sumType);
         Map<String, String> words = new HashMap<>(code.words());
+        words.putAll(FilterWindow.words(layer));
         words.putAll(Map.of("in_t", layer.typeIn(filter.data()), "weight_t", weightType, "READ_WEIGHT",
-                Types.read(weightType), "READ_BIAS", Types.read(sumType), "WINDOW", layer.functions().use("window"),
-                "CODE_PARAMETERS", code.parameters(), "CODE_ARGUMENTS", code.each("o")));
+                Types.read(weightType), "READ_BIAS", Types.read(sumType), "CODE_PARAMETERS", code.parameters(),
+                "CODE_ARGUMENTS", code.each("o")));
         String address = FilterWindow.write(layer, window);
-        String function = layer.functions().use(byTap ? "depthwise" : "conv", words);
+        String function = layer.functions().use("conv", words);
         int imageSize = window.imageSize();
         int resultSize = window.rows().out() * window.columns().out() * window.outputs();
         for (int b = 0; b < window.batches(); b++) {
             var arguments = new ArrayList<Object>(List.of(plus(layer.in(filter.data()), b * imageSize),
-                    plus(layer.out(), b * resultSize), address, window.inputs(), window.outputs()));
-            arguments.addAll(byTap ? List.of(window.groupOutputs())
-                    : List.<Object>of(window.groupInputs(), window.groupOutputs()));
-            arguments.addAll(List.of(zero, weights, biases));
+                    plus(layer.out(), b * resultSize), address, window.inputs(), window.outputs(),
+                    window.groupInputs(), window.groupOutputs(), zero, weights, biases));
             arguments.addAll(code.arguments());
             layer.call(function, arguments.toArray());
         }
         layer.multiplyAdds(window.products());
-        layer.rangeOut(new CodeRange(requantizer.min(), requantizer.max()));
+        layer.rangeOut(sums.reached());
+    }
+
+    private String words() {
+        String kind = switch (filter.order()) {
+            case BY_OUTPUT -> "convolution, ";
+            case BY_TAP -> "depthwise convolution, ";
+            case BACKWARDS -> "transposed convolution, ";
+        };
+        return kind + window.rows().in() + " by " + window.columns().in() + " positions of " + window.inputs()
+                + " channels to " + window.rows().out() + " by " + window.columns().out() + " of " + window.outputs()
+                + ", window " + window.rows().taps() + " by " + window.columns().taps();
+    }
+
+    /** Where a weight stands that C has by output, tap and input, whatever the order of the file. */
+    private int inOrder(int index) {
+        int input = index % window.groupInputs();
+        int outputAndTap = index / window.groupInputs();
+        return filter.weight(outputAndTap / window.taps(), outputAndTap % window.taps(), input);
     }
 
     private static String plus(String address, int offset) {

@@ -77,6 +77,15 @@ final class Layer {
         return source.address(step.node().outputs().get(position));
     }
 
+    /**
+     * Where memory begins that the layer has for itself while it runs.
+     *
+     * @param offset elements of the type that come before
+     */
+    String workspace(DType type, int offset) {
+        return source.workspace(number, type, offset);
+    }
+
     /** Whether an input is the same in all runs. */
     boolean isConstant(int position) {
         return input(position).isConstant();
@@ -107,19 +116,24 @@ final class Layer {
 
     /** Calls a function in a run. */
     void call(String function, Object... arguments) {
-        var call = new StringBuilder("    ").append(function).append('(');
+        source.body().append(callText("    ", function, arguments));
+    }
+
+    /** A call as a statement, on as many lines as it takes. */
+    static String callText(String indent, String function, Object... arguments) {
+        var call = new StringBuilder(indent).append(function).append('(');
         int column = call.length();
         for (int a = 0; a < arguments.length; a++) {
             String next = arguments[a] + (a + 1 < arguments.length ? ", " : ");\n");
             if (column + next.length() > NetworkSource.WIDTH) {
                 call.setLength(call.length() - 1);
-                call.append("\n        ");
-                column = 8;
+                call.append('\n').append(indent).append("    ");
+                column = indent.length() + 4;
             }
             call.append(next);
             column += next.length();
         }
-        source.body().append(call);
+        return call.toString();
     }
 
     /** Adds statements to a run. */

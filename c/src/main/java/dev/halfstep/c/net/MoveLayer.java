@@ -5,13 +5,22 @@ import dev.halfstep.lower.Computed;
 import dev.halfstep.lower.LoweredMove;
 import dev.halfstep.lower.LoweredMove.Copied;
 import dev.halfstep.lower.LoweredMove.Filled;
+import dev.halfstep.lower.LoweredMove.Gathered;
+import dev.halfstep.lower.LoweredMove.Located;
 import dev.halfstep.lower.LoweredMove.Moved;
 import dev.halfstep.lower.LoweredMove.Part;
 import dev.halfstep.lower.LoweredMove.Recoded;
 import dev.halfstep.lower.LoweredMove.Repeated;
+import dev.halfstep.lower.LoweredMove.Resampled;
+import dev.halfstep.lower.LoweredMove.Selected;
 import dev.halfstep.lower.LoweredMove.StridedCopy;
+import dev.halfstep.lower.LoweredMove.Taken;
+import dev.halfstep.lower.LoweredResize.Images;
+import dev.halfstep.tensor.Codes;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /** Elements that are copied or filled in. */
 final class MoveLayer {
@@ -21,9 +30,23 @@ final class MoveLayer {
     private MoveLayer() {}
 
     static void write(Layer layer, LoweredMove move) {
-        if (!(move instanceof Moved moved)) {
-            throw layer.noSuchOp();
+        switch (move) {
+            case Moved moved -> moved(layer, moved);
+            case Gathered gathered -> gathered(layer, gathered);
+            case Taken taken -> taken(layer, taken.slices());
+            case Selected selected -> selected(layer, selected);
+            case Resampled resampled -> resampled(layer, resampled);
+            case LoweredMove.Updated updated -> throw layer.noSuchOp();
+            case LoweredMove.Cut cut -> throw layer.noSuchOp();
+            case LoweredMove.Scattered scattered -> throw layer.noSuchOp();
+            case LoweredMove.Decoded decoded -> throw layer.noSuchOp();
+            case LoweredMove.RealRange range -> throw layer.noSuchOp();
+            case LoweredMove.IntegerRange range -> throw layer.noSuchOp();
+            case LoweredMove.Known known -> throw layer.noSuchOp();
         }
+    }
+
+    private static void moved(Layer layer, Moved moved) {
         layer.describe(layer.words());
         for (Part part : moved.parts()) {
             switch (part) {
@@ -39,8 +62,9 @@ final class MoveLayer {
                         layer.functions().use("fill", Map.of("element_t", layer.typeOut())), layer.out(),
                         filled.length(),
                         Tables.integer(filled.known()));
-                case Filled filled ->
-                    throw layer.refused("there is no C for " + layer.op() + " with a value that is computed");
+                case Filled filled -> layer.call(
+                        layer.functions().use("fill", Map.of("element_t", layer.typeOut())), layer.out(),
+                        filled.length(), "(" + layer.in(filled.operand()) + ")[0]");
             }
         }
         if (moved.parts().stream().allMatch(Copied.class::isInstance)) {
@@ -63,6 +87,83 @@ final class MoveLayer {
         String read = "(" + in + ")[" + Loops.index(copy.from(), extents, appended(copy.fromStrides(), 1)) + "]";
         String write = "(" + out + ")[" + Loops.index(copy.to(), extents, appended(copy.toStrides(), 1)) + "]";
         layer.statements(Loops.over(extents, write + " = " + value.formatted(read) + ";"));
+    }
+
+    private static void gathered(Layer layer, Gathered gathered) {
+        Codes indices = known(layer, gathered.indices());
+        int inner = gathered.inner();
+        int perBatch = gathered.outer() * gathered.picked();
+        gathered(layer, layer.in(0), gathered.batches() * perBatch, inner, slice -> {
+            int batch = slice / perBatch;
+            int outer = slice % perBatch / gathered.picked();
+            long index = indices.rawCode(batch * gathered.picked() + slice % gathered.picked());
+            requireWithin(layer, index, gathered.extent());
+            return ((long) (batch * gathered.outer() + outer) * gathered.extent() + index) * inner;
+        });
+    }
+
+    private static void taken(Layer layer, Located slices) {
+        Codes indices = known(layer, slices.indices());
+        int axes = slices.extents().length;
+        gathered(layer, layer.in(slices.data()), slices.slices(), slices.inner(), slice -> {
+            long at = 0;
+            for (int a = 0; a < axes; a++) {
+                long index = indices.rawCode(slice * axes + a);
+                requireWithin(layer, index, slices.extents()[a]);
+                at = at * slices.extents()[a] + index;
+            }
+            return at * slices.inner();
+        });
+    }
+
+    private static void requireWithin(Layer layer, long index, int extent) {
+        if (index < 0 || index >= extent) {
+            throw layer.refused("the index " + index + " leads out of an axis of " + extent);
+        }
+    }
+
+    /** @param begin where a slice begins in the input */
+    private static void gathered(Layer layer, String in, int slices, int inner, IntToLongFunction begin) {
+        layer.describe(layer.words());
+        String begins = layer.table("begins", "int32_t", slices, begin);
+        layer.call(layer.functions().use("gathered", Map.of("element_t", layer.typeOut())), in, layer.out(), begins,
+                slices, inner);
+    }
+
+    private static Codes known(Layer layer, int position) {
+        return layer.input(position).constant().map(Codes.class::cast).orElseThrow(
+                () -> layer.refused("there is no C for " + layer.op() + " with indices that are computed"));
+    }
+
+    private static void selected(Layer layer, Selected selected) {
+        int[] extents = selected.extents();
+        var out = new int[extents.length];
+        int stride = 1;
+        for (int a = extents.length - 1; a >= 0; a--) {
+            out[a] = stride;
+            stride *= extents[a];
+        }
+        layer.describe(layer.words());
+        String[] read = IntStream.range(0, selected.strides().length)
+                .mapToObj(i -> "(" + layer.in(i) + ")[" + Loops.index(0, extents, selected.strides()[i]) + "]")
+                .toArray(String[]::new);
+        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(0, extents, out) + "] = "
+                + read[0] + " ? " + read[1] + " : " + read[2] + ";"));
+        layer.rangeOut(layer.rangeIn(1).and(layer.rangeIn(2)));
+    }
+
+    /** Each position is one of the image's. */
+    private static void resampled(Layer layer, Resampled resampled) {
+        Images images = resampled.images();
+        int columns = resampled.columns().length;
+        gathered(layer, layer.in(0), images.batches() * resampled.rows().length * columns, images.channels(),
+                position -> {
+                    int row = position / columns % resampled.rows().length;
+                    int batch = position / columns / resampled.rows().length;
+                    return ((long) (batch * images.rows() + resampled.rows()[row]) * images.columns()
+                            + resampled.columns()[position % columns]) * images.channels();
+                });
+        layer.rangeOut(layer.rangeIn(0));
     }
 
     private static int[] appended(int[] numbers, int last) {

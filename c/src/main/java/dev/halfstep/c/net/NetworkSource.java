@@ -31,6 +31,8 @@ public final class NetworkSource {
     private final BufferPlan plan;
     private final Map<Integer, CodeRange> ranges = new HashMap<>();
     private final Map<Integer, String> constants = new HashMap<>();
+    /** Of what stands in the scratch memory. */
+    private final Set<DType> scratchTypes = new LinkedHashSet<>();
     private final StringBuilder tables = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
     private long constantBytes;
@@ -120,7 +122,7 @@ public final class NetworkSource {
     }
 
     CodeRange range(int tensor) {
-        return ranges.getOrDefault(tensor, CodeRange.of(network.tensors().get(tensor).dtype()));
+        return ranges.computeIfAbsent(tensor, unknown -> CodeRange.of(network.tensors().get(tensor)));
     }
 
     void setRange(int tensor, CodeRange range) {
@@ -141,8 +143,17 @@ public final class NetworkSource {
         if (output >= 0) {
             return outputName(output);
         }
-        DType type = info.dtype();
-        int offset = plan.offset(tensor) / type.bytes();
+        return scratch(info.dtype(), plan.offset(tensor));
+    }
+
+    /** Where memory begins that a step has for itself, as an expression. */
+    String workspace(int number, DType type, int offset) {
+        return scratch(type, plan.workspace(number - 1) + offset * type.bytes());
+    }
+
+    private String scratch(DType type, int bytes) {
+        scratchTypes.add(type);
+        int offset = bytes / type.bytes();
         return "memory->" + Types.member(type) + (offset == 0 ? "" : " + " + offset);
     }
 
@@ -184,10 +195,8 @@ public final class NetworkSource {
 
     /** The types of the elements in that memory, each with what they are called there. */
     public Map<String, String> scratchMembers() {
-        Set<DType> types = new LinkedHashSet<>();
-        plan.offsets().keySet().stream().sorted().forEach(tensor -> types.add(network.tensors().get(tensor).dtype()));
         var members = new LinkedHashMap<String, String>();
-        types.forEach(type -> members.put(Types.member(type), Types.of(type)));
+        scratchTypes.forEach(type -> members.put(Types.member(type), Types.of(type)));
         if (members.isEmpty()) {
             members.put("i8", "int8_t");
         }

@@ -1,12 +1,19 @@
 package dev.halfstep.c.net;
 
+import dev.halfstep.lower.CodeFunction.Rescaled;
 import dev.halfstep.lower.CodePair.PowerOfTwoSum;
 import dev.halfstep.lower.CodePair.ScaledProduct;
 import dev.halfstep.lower.CodePair.ScaledSum;
 import dev.halfstep.lower.CodePair.Sloped;
+import dev.halfstep.lower.Comparison;
+import dev.halfstep.lower.Comparison.Fine;
+import dev.halfstep.lower.Comparison.OfCodes;
+import dev.halfstep.lower.Comparison.OfIntegers;
+import dev.halfstep.lower.Comparison.OfReals;
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.LoweredPairs.Broadcast;
 import dev.halfstep.lower.LoweredPairs.IntegerPair;
+import dev.halfstep.tensor.DType;
 import java.util.Map;
 
 /** A function of the codes of two tensors, whose shapes are broadcast to each other. */
@@ -25,11 +32,11 @@ final class PairsLayer {
                 case ScaledProduct product when !product.isQuotient() -> product(product);
                 case ScaledProduct quotient -> throw layer.missing();
                 case PowerOfTwoSum sum -> powerOfTwo(sum);
-                case Sloped sloped -> throw layer.missing();
+                case Sloped sloped -> sloped(sloped);
             };
             case LoweredPairs.Integers integers -> integers(integers);
             case LoweredPairs.Reals reals -> throw layer.missing();
-            case LoweredPairs.Compared compared -> throw layer.missing();
+            case LoweredPairs.Compared compared -> compared(compared.comparison());
         };
         Broadcast broadcast = pairs.broadcast();
         int[] extents = broadcast.extents();
@@ -42,7 +49,7 @@ final class PairsLayer {
         String left = "(" + layer.in(0) + ")[" + Loops.index(0, extents, broadcast.left()) + "]";
         String right = "(" + layer.in(1) + ")[" + Loops.index(0, extents, broadcast.right()) + "]";
         layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(0, extents, strides) + "] = ("
-                + layer.typeOut() + ")" + value.formatted(left, right) + ";"));
+                + layer.typeOut() + ")(" + value.formatted(left, right) + ");"));
     }
 
     private void describe() {
@@ -95,9 +102,49 @@ final class PairsLayer {
                 + ")";
     }
 
+    private String sloped(Sloped sloped) {
+        Rescaled line = sloped.line();
+        double steps = layer.rangeIn(0).furthest() + Math.abs((double) line.inputZero());
+        double slope = layer.rangeIn(1).furthest() + Math.abs((double) sloped.slopeZero());
+        layer.requireIn32Bits(steps, line.above());
+        layer.requireIn32Bits(steps * slope, line.below());
+        describe();
+        layer.rangeOut(new CodeRange(line.min(), line.max()));
+        return ElementsLayer.call(layer, line, "%s", "%s - (" + sloped.slopeZero() + ")");
+    }
+
+    /** Truth values, of codes as they are or of what they stand for. */
+    private String compared(Comparison comparison) {
+        if (!layer.type(0).isCode() && layer.type(0) != DType.BOOL) {
+            throw layer.missing();
+        }
+        describe();
+        String relation = switch (comparison.relation()) {
+            case EQUAL -> "==";
+            case NOT_EQUAL -> "!=";
+            case LESS -> "<";
+            case LESS_EQUAL -> "<=";
+            case GREATER -> ">";
+            case GREATER_EQUAL -> ">=";
+        };
+        return switch (comparison) {
+            case OfReals reals -> throw layer.missing();
+            case OfIntegers integers -> "%s " + relation + " %s";
+            case OfCodes codes -> fine(codes.left()) + " " + relation + " " + fine(codes.right());
+        };
+    }
+
+    /** What a code stands for, in 256ths of 1. */
+    private String fine(Fine fine) {
+        return layer.functions().use("scaled") + "((%s - (" + fine.zero() + ")) * INT32_C(256), "
+                + fine.scale().multiplier() + ", " + fine.scale().shift() + ")";
+    }
+
+    /** Of codes, and of truth values, of which the larger is that one or the other holds, and the smaller that both do. */
     private String integers(LoweredPairs.Integers integers) {
         boolean isLarger = integers.function() == IntegerPair.MAXIMUM;
-        if (!integers.dtype().isCode() || !(isLarger || integers.function() == IntegerPair.MINIMUM)) {
+        boolean isKnown = integers.dtype().isCode() || integers.dtype() == DType.BOOL;
+        if (!isKnown || !(isLarger || integers.function() == IntegerPair.MINIMUM)) {
             throw layer.missing();
         }
         describe();

@@ -5,6 +5,7 @@ import dev.halfstep.lower.LoweredPool.CodePool;
 import dev.halfstep.lower.LoweredPool.FloatPool;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.problem.Problem;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The average or the largest of the codes in a window. */
@@ -24,8 +25,9 @@ final class PoolLayer {
         layer.describe((pool.average() ? "average" : "largest") + " of " + window.rows().taps() + " by "
                 + window.columns().taps() + " positions");
         String address = FilterWindow.write(layer, window);
-        String function = layer.functions().use("pool", Map.of("element_t", layer.typeOut(), "WINDOW",
-                layer.functions().use("window"), "CLAMP", layer.functions().use("clamp")));
+        Map<String, String> words = new HashMap<>(FilterWindow.words(layer));
+        words.putAll(Map.of("element_t", layer.typeOut(), "CLAMP", layer.functions().use("clamp")));
+        String function = layer.functions().use("pool", words);
         int size = window.rows().out() * window.columns().out() * window.outputs();
         for (int b = 0; b < window.batches(); b++) {
             layer.call(function, b == 0 ? layer.in(0) : layer.in(0) + " + " + b * window.imageSize(),

@@ -5,6 +5,7 @@ import dev.halfstep.lower.LoweredReduction.CodeSums;
 import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Integers;
 import dev.halfstep.lower.LoweredReduction.Reduction;
+import dev.halfstep.tensor.DType;
 import java.util.Map;
 
 /** One code from all those along some axes. */
@@ -15,7 +16,8 @@ final class ReductionLayer {
     static void write(Layer layer, LoweredReduction node) {
         switch (node) {
             case CodeSums sums -> sums(layer, sums);
-            case Integers integers when integers.type().isCode() && integers.divisor() == 1
+            case Integers integers when (integers.type().isCode() || integers.type() == DType.BOOL)
+                    && integers.divisor() == 1
                     && (integers.fold() == Fold.LARGEST || integers.fold() == Fold.SMALLEST) ->
                 extremes(layer, integers);
             case Integers integers -> throw layer.missing();

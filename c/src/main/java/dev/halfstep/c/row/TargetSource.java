@@ -11,11 +11,12 @@ import dev.halfstep.pipeline.LogMapping;
 import dev.halfstep.pipeline.QuantileMapping;
 import dev.halfstep.pipeline.Target;
 import dev.halfstep.pipeline.YeoJohnsonMapping;
-import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * One target in C: its field, and what makes a value in its unit of codes.
@@ -58,11 +59,7 @@ record TargetSource(Target target, int index, String field, Port port, DType typ
                 + "] NET_FLASH = {\n" + Tables.numbers(values.size(), i -> Text.number(values.get(i))) + "\n};\n";
     }
 
-    /**
-     * Statements that decode it.
-     *
-     * @throws Problem if its mapping takes functions that there are not without a library
-     */
+    /** Statements that decode it. */
     String decoding() {
         String codes = "output + " + index * port.copies();
         String real = functions.use("real", Map.of("out_t", Types.of(type), "COPIES", Integer.toString(port.copies())));
@@ -87,16 +84,38 @@ record TargetSource(Target target, int index, String field, Port port, DType typ
             case QuantileMapping quantiles ->
                 functions.use("quantile") + "(" + linear + " * " + (quantiles.rows() - 1) + ".0, net_" + field
                         + "_ranks, net_" + field + "_values, " + quantiles.ranks().size() + ")";
-            case LogMapping log -> throw refused();
-            case YeoJohnsonMapping yeoJohnson -> throw refused();
+            case LogMapping log -> functions.use("log_value", Map.of("TIMES", times(), "EXPM1", expm1())) + "("
+                    + numbers(linear, log.low(), log.low() - log.shift(), log.high(), log.high() - log.shift(),
+                            log.top())
+                    + ")";
+            case YeoJohnsonMapping power when power.lambda() == 1 -> linear;
+            case YeoJohnsonMapping power -> functions.use("yeo_johnson_value", Map.of("POWER_VALUE",
+                    functions.use("power_value", Map.of("TIMES", times(), "EXPM1", expm1(), "LOG1P", log1p())))) + "("
+                    + numbers(linear, power.lambda(), power.low(), power.bottom(), power.lowSlope(), power.high(),
+                            power.top(), power.highSlope())
+                    + ")";
         };
     }
 
-    private Problem refused() {
-        return Problem.model("there is no C for the target mapping " + target.mapping().kind().label() + " of outputs "
-                + (port.copies() > 1 ? "of which several are averaged" : "of " + type.label())
-                + ": too many values for a table")
-                .remedy("Quantize it with one output of 8 bits for each target.");
+    private static String numbers(String first, double... others) {
+        return first + DoubleStream.of(others).mapToObj(number -> ", " + Text.number(number))
+                .collect(Collectors.joining());
+    }
+
+    private String times() {
+        return functions.use("times");
+    }
+
+    private String polynomial() {
+        return functions.use("polynomial", Map.of("TIMES", times()));
+    }
+
+    private String expm1() {
+        return functions.use("expm1", Map.of("TIMES", times(), "POLYNOMIAL", polynomial()));
+    }
+
+    private String log1p() {
+        return functions.use("log1p", Map.of("TIMES", times(), "POLYNOMIAL", polynomial()));
     }
 
     /** Whether a value stands at an end of what codes can stand for. */

@@ -51,7 +51,9 @@ public final class SizeMeter {
     }
 
     private CodeSize estimated(SizeTarget target) {
-        String plain = source.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("(?s)= \\{.*?\\};", "");
+        String plain =
+                source.replaceAll("(?s)#ifdef \\w+_CMSIS_NN\n.*?\n}\n#endif", "").replaceAll("(?s)/\\*.*?\\*/", "")
+                        .replaceAll("(?s)= \\{.*?\\};", "");
         return new CodeSize(target, Math.round(plain.length() * CODE_OF_TEXT), constants, memory, 0, false);
     }
 

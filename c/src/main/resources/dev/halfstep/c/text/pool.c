@@ -1,32 +1,29 @@
-/* The average or the largest of the codes in a window, each channel by itself; positions outside of the image do not count. */
-static void net_pool(const element_t *image, element_t *out, const WINDOW *window, int channels, int average, int32_t min,
+/* The average or the largest of the codes in a window, each channel by itself; positions outside of the image do not count. The
+   window has its rows, then its columns. */
+static void net_pool(const element_t *image, element_t *out, const AXIS *window, int channels, int average, int32_t min,
     int32_t max)
 {
+    const size_t line = (size_t)window[1].image * (size_t)channels;
     int y;
-    for (y = 0; y < window->rows; y++) {
+    for (y = 0; y < window[0].result; y++) {
+        const SPAN rows = COVERED(&window[0], y);
         int x;
-        for (x = 0; x < window->columns; x++) {
+        for (x = 0; x < window[1].result; x++) {
+            const SPAN columns = COVERED(&window[1], x);
+            const element_t *const first = image + (size_t)rows.index * line + (size_t)columns.index * (size_t)channels;
+            const int32_t count = (int32_t)(rows.end - rows.first) * (columns.end - columns.first);
             int k;
             for (k = 0; k < channels; k++) {
                 int32_t sum = 0;
                 int32_t largest = INT32_MIN;
-                int32_t count = 0;
                 int r;
-                for (r = 0; r < window->tap_rows; r++) {
-                    const int row = y * window->row_stride - window->rows_before + r * window->row_dilation;
+                for (r = 0; r < rows.end - rows.first; r++) {
+                    const element_t *in = first + (size_t)r * line + k;
                     int c;
-                    if (row < 0 || row >= window->image_rows) {
-                        continue;
-                    }
-                    for (c = 0; c < window->tap_columns; c++) {
-                        const int column = x * window->column_stride - window->columns_before + c * window->column_dilation;
-                        if (column >= 0 && column < window->image_columns) {
-                            const int32_t code = image[((size_t)row * (size_t)window->image_columns + (size_t)column)
-                                    * (size_t)channels + (size_t)k];
-                            sum += code;
-                            largest = code > largest ? code : largest;
-                            count++;
-                        }
+                    for (c = columns.first; c < columns.end; c++) {
+                        sum += *in;
+                        largest = *in > largest ? *in : largest;
+                        in += channels;
                     }
                 }
                 if (average && count > 0) {

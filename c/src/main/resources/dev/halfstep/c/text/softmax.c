@@ -5,7 +5,7 @@ static void net_softmax(const in_t *in, out_t *out, size_t rows, size_t depth, c
     for (; rows > 0; rows--, in += depth, out += depth) {
         int largest = in[0];
         int32_t sum = 0;
-        int zeros = 0;
+        int zeros;
         int32_t share;
         size_t i;
         for (i = 1; i < depth; i++) {
@@ -15,14 +15,12 @@ static void net_softmax(const in_t *in, out_t *out, size_t rows, size_t depth, c
             const int32_t exponential = NET_I32(exponentials + (largest - in[i]));
             sum += exponential < 0 ? 0 : HALVED(exponential, 12);
         }
-        while (((uint32_t)sum << zeros & UINT32_C(0x80000000)) == 0) {
-            zeros++;
-        }
+        zeros = LEADING_ZEROS(sum);
         share = RECIPROCAL((int32_t)((uint32_t)sum << zeros & UINT32_C(0x7fffffff)));
         for (i = 0; i < depth; i++) {
             const int32_t exponential = NET_I32(exponentials + (largest - in[i]));
             const int32_t code = exponential < 0 ? 0
-                : HALVED((int32_t)(((int64_t)share * exponential + (INT64_C(1) << 30)) >> 31), 12 - zeros + SHIFT);
+                : HALVED(UPPER_HALF(share, exponential), 12 - zeros + SHIFT);
             out[i] = (out_t)CLAMP(code + MIN, MIN, MAX);
         }
     }

@@ -1,12 +1,3 @@
-/* A table with straight lines between its 513 entries, at a code of 16 bits. */
-static int32_t net_softmax_16_at(const int16_t *table, int32_t code)
-{
-    const int16_t *entry = table + (256 + (code >> 7));
-    const int32_t first = NET_I16(entry);
-    const int32_t slope = (int16_t)(NET_I16(entry + 1) - first);
-    return (int16_t)(first + ((slope * (code & 127) + 64) >> 7));
-}
-
 /* Softmax of codes of 16 bits, row by row, by tables of exp(x) and 1 / (1 + x). */
 static void net_softmax_16(const int16_t *in, int16_t *out, size_t rows, size_t depth, int32_t multiplier, int shift,
     const int16_t *exponentials, const int16_t *reciprocals)
@@ -14,7 +5,7 @@ static void net_softmax_16(const int16_t *in, int16_t *out, size_t rows, size_t 
     for (; rows > 0; rows--, in += depth, out += depth) {
         int32_t largest = in[0];
         int32_t sum = 0;
-        int zeros = 0;
+        int zeros;
         int32_t share;
         size_t i;
         for (i = 1; i < depth; i++) {
@@ -22,14 +13,12 @@ static void net_softmax_16(const int16_t *in, int16_t *out, size_t rows, size_t 
         }
         for (i = 0; i < depth; i++) {
             const int32_t at = SCALED(in[i] - largest, multiplier, shift) + 32767;
-            out[i] = (int16_t)net_softmax_16_at(exponentials, CLAMP(at, -32768, 32767));
+            out[i] = (int16_t)AT(exponentials, CLAMP(at, -32768, 32767));
             sum += out[i];
         }
-        while (((uint32_t)sum << zeros & UINT32_C(0x80000000)) == 0) {
-            zeros++;
-        }
+        zeros = LEADING_ZEROS(sum);
         share = (int32_t)(((int64_t)sum * (INT64_C(1) << (zeros - 1)) + (1 << 13)) >> 14);
-        share = net_softmax_16_at(reciprocals, CLAMP(share - 32768 - 65536, -32768, 32767));
+        share = AT(reciprocals, CLAMP(share - 32768 - 65536, -32768, 32767));
         for (i = 0; i < depth; i++) {
             const int right = 31 - zeros;
             const int64_t code = (out[i] * (int64_t)share + (INT64_C(1) << (right - 1))) >> right;

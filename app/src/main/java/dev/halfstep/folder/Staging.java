@@ -1,4 +1,4 @@
-package dev.halfstep.study;
+package dev.halfstep.folder;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -10,26 +10,32 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The hidden folder in which a study's files are made. When all are there it is renamed, so that a run which is killed while they take
+ * The hidden folder in which a run's files are made. When all are there it is renamed, so that a run which is killed while they take
  * their places leaves a folder that tells the next run to bring that to its end.
  */
 final class Staging {
 
     private static final String PART = ".part";
     private static final String READY = ".ready";
+    /** The file that lists what is deleted when all others are in place. */
+    private static final String LIST = ".left";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path target;
+    private final FolderContents contents;
     private Path folder;
 
-    private Staging(Path target, Path folder) {
+    private Staging(Path target, FolderContents contents, Path folder) {
         this.target = target;
+        this.contents = contents;
         this.folder = folder;
     }
 
@@ -49,9 +55,9 @@ final class Staging {
     }
 
     /** Makes one in a folder, for a target that is this folder or is in it. */
-    static Staging in(Path home, Path target) throws IOException {
+    static Staging in(Path home, Path target, FolderContents contents) throws IOException {
         String name = hidden(target) + HexFormat.of().toHexDigits(RANDOM.nextLong()) + PART;
-        return new Staging(target, Files.createDirectory(home.resolve(name)));
+        return new Staging(target, contents, Files.createDirectory(home.resolve(name)));
     }
 
     /**
@@ -60,12 +66,12 @@ final class Staging {
      *
      * @param lock a file that this user made
      */
-    static void clearLeft(Path home, Path target, Path lock) throws IOException {
+    static void clearLeft(Path home, Path target, FolderContents contents, Path lock) throws IOException {
         UserPrincipal self = Files.getOwner(lock, LinkOption.NOFOLLOW_LINKS);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home, entry -> isStaging(entry, target))) {
             for (Path entry : left) {
                 if (Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS).equals(self)) {
-                    new Staging(target, entry).bringToAnEnd();
+                    new Staging(target, contents, entry).bringToAnEnd();
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -106,6 +112,7 @@ final class Staging {
 
     /** Moves all files into the target, which exists. */
     void moveIn(Move move) throws IOException {
+        listLeft();
         String name = folder.getFileName().toString();
         Path ready = folder.resolveSibling(name.substring(0, name.length() - PART.length()) + READY);
         Files.move(folder, ready, StandardCopyOption.ATOMIC_MOVE);
@@ -118,20 +125,56 @@ final class Staging {
         if (files.isEmpty()) {
             return;
         }
-        // A folder with files of two runs bears no mark of a finished study, however this ends.
-        Files.deleteIfExists(target.resolve(OutputFolder.SUMMARY));
+        // A folder with files of two runs bears no mark of a finished one, however this ends.
+        if (contents.mark().isPresent()) {
+            Files.deleteIfExists(target.resolve(contents.mark().get()));
+        }
         for (Path file : files) {
-            move.apply(file, target.resolve(file.getFileName().toString()));
+            if (isList(file)) {
+                deleteListed(file);
+                continue;
+            }
+            Path place = target.resolve(folder.relativize(file).toString());
+            Files.createDirectories(Objects.requireNonNull(place.getParent()));
+            move.apply(file, place);
         }
     }
 
-    /** The files that are left, the mark of a finished study last. */
+    /** Deletes what an earlier run left in the target that this one does not write; what stands there already of this one stays. */
+    private void deleteListed(Path list) throws IOException {
+        for (String name : Files.readAllLines(list)) {
+            if (contents.left().contains(name)) {
+                Files.deleteIfExists(target.resolve(name));
+            }
+        }
+        Files.delete(list);
+    }
+
+    /** Notes what an earlier run left, while none of this run's files is among it. */
+    private void listLeft() throws IOException {
+        List<String> left = contents.left().stream().filter(name -> !Files.exists(folder.resolve(name))).sorted()
+                .filter(name -> Files.exists(target.resolve(name))).toList();
+        if (!left.isEmpty()) {
+            Files.write(folder.resolve(LIST), left);
+        }
+    }
+
+    /** The files that are left, the mark of a finished run last. */
     private List<Path> files() throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            var files = new ArrayList<>(entries.sorted().toList());
-            files.sort((a, b) -> Boolean.compare(a.endsWith(OutputFolder.SUMMARY), b.endsWith(OutputFolder.SUMMARY)));
+        try (Stream<Path> entries = Files.walk(folder)) {
+            var files = new ArrayList<>(
+                    entries.filter(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)).sorted().toList());
+            files.sort((a, b) -> Boolean.compare(isMark(a) || isList(a), isMark(b) || isList(b)));
             return files;
         }
+    }
+
+    private boolean isMark(Path file) {
+        return contents.mark().map(mark -> file.equals(folder.resolve(mark))).orElse(false);
+    }
+
+    private boolean isList(Path file) {
+        return file.equals(folder.resolve(LIST));
     }
 
     /** Takes it away, unless it is about to be put in place: then the next run does that. */
@@ -143,10 +186,11 @@ final class Staging {
 
     private void delete() throws IOException {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            for (Path file : files()) {
-                Files.deleteIfExists(file);
+            try (Stream<Path> entries = Files.walk(folder)) {
+                for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(entry);
+                }
             }
-            Files.delete(folder);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.halfstep.study;
+package dev.halfstep.folder;
 
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.problem.Phrase;
@@ -11,27 +11,26 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder that a study fills: its files are made in a hidden folder and take their places together when all are there. A
- * folder that holds anything but an earlier study is left alone, and two runs do not fill one folder at once.
+ * A folder that a run fills: its files are made in a hidden folder and take their places together when all are there. A folder that
+ * holds anything but what an earlier run made is left alone, and two runs do not fill one folder at once.
  *
  * <p>
  * The hidden folder stands beside a folder that is yet to be made, and becomes it by one renaming. It stands within a folder that
  * exists, for that may be the root of a file system of its own, as a mounted one is. So does the lock, which is held until all is in
  * place.
  */
-final class OutputFolder implements AutoCloseable {
-
-    /** The file that is put in place last, and so marks a folder as that of a finished study. */
-    static final String SUMMARY = "study.json";
+public final class OutputFolder implements AutoCloseable {
 
     /** A folder may be made or deleted by others while it is claimed, but hardly as often as this. */
     private static final int MOST_TRIES = 100;
 
     private final Path folder;
+    private final FolderContents contents;
     private final Place place;
     private final Staging staging;
     private final FolderLock lock;
@@ -71,9 +70,10 @@ final class OutputFolder implements AutoCloseable {
      * @param folder as the user named it
      * @param made folders that were made on the way to it, outermost first
      */
-    private OutputFolder(Path folder, Place place, Staging staging, FolderLock lock, Staging.Move move,
-            List<Path> made) {
+    private OutputFolder(Path folder, FolderContents contents, Place place, Staging staging, FolderLock lock,
+            Staging.Move move, List<Path> made) {
         this.folder = folder;
+        this.contents = contents;
         this.place = place;
         this.staging = staging;
         this.lock = lock;
@@ -86,15 +86,16 @@ final class OutputFolder implements AutoCloseable {
     /**
      * Makes sure, before any work is done, that a folder can be filled.
      *
+     * @param contents what may be replaced in it
      * @throws Problem if it holds other files, is a file, cannot be written, or another run is filling it
      */
-    static OutputFolder claim(Path folder) {
-        return claim(folder, Staging.Move.AT_ONCE);
+    public static OutputFolder claim(Path folder, FolderContents contents) {
+        return claim(folder, contents, Staging.Move.AT_ONCE);
     }
 
     /** The same, with another way for files to take their places. */
-    static OutputFolder claim(Path folder, Staging.Move move) {
-        requireFree(folder, false);
+    static OutputFolder claim(Path folder, FolderContents contents, Staging.Move move) {
+        requireFree(folder, contents, false);
         var made = new ArrayList<Path>();
         try {
             for (int i = 0; i < MOST_TRIES; i++) {
@@ -103,7 +104,8 @@ final class OutputFolder implements AutoCloseable {
                 try {
                     FolderLock lock = lock(folder, place.lockIn(place.home));
                     if (place.equals(Place.of(folder))) {
-                        return new OutputFolder(folder, place, stagingAt(folder, place, lock), lock, move, made);
+                        return new OutputFolder(folder, contents, place, stagingAt(folder, contents, place, lock), lock,
+                                move, made);
                     }
                     lock.close(); // The folder was made meanwhile, and the next run would look for the lock in it.
                 } catch (NoSuchFileException e) {
@@ -149,14 +151,15 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** A hidden folder at a place that is locked, when what killed runs left there is put right. */
-    private static Staging stagingAt(Path folder, Place place, FolderLock lock) throws IOException {
+    private static Staging stagingAt(Path folder, FolderContents contents, Place place, FolderLock lock)
+            throws IOException {
         try {
-            Staging.clearLeft(place.home, place.target, lock.file());
+            Staging.clearLeft(place.home, place.target, contents, lock.file());
             if (place.isWithin()) {
-                clearLeftBeside(place);
+                clearLeftBeside(place, contents);
             }
-            requireFree(folder, true);
-            return Staging.in(place.home, place.target);
+            requireFree(folder, contents, true);
+            return Staging.in(place.home, place.target, contents);
         } catch (IOException | Problem e) {
             lock.close();
             throw e;
@@ -164,7 +167,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** A run that was killed may have begun when the folder did not exist yet. */
-    private static void clearLeftBeside(Place place) throws IOException {
+    private static void clearLeftBeside(Place place, FolderContents contents) throws IOException {
         Path parent = place.target.getParent();
         if (parent == null || !Files.isRegularFile(place.lockIn(parent), LinkOption.NOFOLLOW_LINKS)
                 || !Files.isWritable(place.lockIn(parent))) {
@@ -173,16 +176,16 @@ final class OutputFolder implements AutoCloseable {
         Optional<FolderLock> beside = FolderLock.tryLock(place.lockIn(parent));
         if (beside.isPresent()) {
             try (FolderLock held = beside.get()) {
-                Staging.clearLeft(parent, place.target, held.file());
+                Staging.clearLeft(parent, place.target, contents, held.file());
             }
         }
     }
 
     /**
-     * @param locked otherwise a folder in which a run is, or was killed, is not judged yet: it has no mark of a finished study while
-     *        files take their places
+     * @param locked otherwise a folder in which a run is, or was killed, is not judged yet: it has no mark of a finished run while files
+     *        take their places
      */
-    private static void requireFree(Path folder, boolean locked) {
+    private static void requireFree(Path folder, FolderContents contents, boolean locked) {
         if (!Files.exists(folder)) {
             if (Files.isSymbolicLink(folder)) {
                 throw Problem.system("this is a link that leads nowhere").at(folder.toString())
@@ -194,13 +197,11 @@ final class OutputFolder implements AutoCloseable {
             throw Problem.system("this is a file, not a folder").at(folder.toString())
                     .remedy(Phrase.of("choose another with ").with(Setting.OUTPUT));
         }
-        try (Stream<Path> entries = Files.list(folder)) {
+        try {
             String hidden = Staging.hidden(folder.toRealPath());
-            List<String> all = entries.map(entry -> entry.getFileName().toString()).sorted().toList();
-            List<String> present = all.stream().filter(name -> !name.startsWith(hidden)).toList();
-            boolean isOthers = !present.isEmpty() && !present.contains(SUMMARY);
-            if (isOthers && (locked || present.size() == all.size())) {
-                throw Problem.system("the folder exists and holds other files, such as '" + present.getFirst() + "'")
+            Optional<String> others = contents.others(folder, hidden);
+            if (others.isPresent() && (locked || !holdsHidden(folder, hidden))) {
+                throw Problem.system("the folder exists and holds other files, such as '" + others.get() + "'")
                         .at(folder.toString()).remedy(Phrase.of("choose another folder with ").with(Setting.OUTPUT),
                                 Phrase.of("empty this one"));
             }
@@ -209,12 +210,21 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
+    private static boolean holdsHidden(Path folder, String hidden) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.anyMatch(entry -> entry.getFileName().toString().startsWith(hidden));
+        }
+    }
+
     /** Writes a file that will be in the folder once it is published; returns where it is until then. */
-    synchronized Path write(String name, byte[] content) {
+    public synchronized Path write(String name, byte[] content) {
         requireRunning();
         Path file = staging.file(name);
         try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
             WholeFile.write(file, content);
+        } catch (IOException e) {
+            throw WholeFile.unwritable(folder.resolve(name), e);
         } catch (Problem problem) {
             throw problem.onlyAt(folder.resolve(name).toString()).because(problem);
         }
@@ -222,12 +232,12 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /** Where a file that was written is until it is published. */
-    Path file(String name) {
+    public Path file(String name) {
         return staging.file(name);
     }
 
-    /** Moves all files into place; those of an earlier study are replaced. */
-    synchronized void publish() {
+    /** Moves all files into place; those of an earlier run are replaced. */
+    public synchronized void publish() {
         requireRunning();
         try {
             if (!Files.exists(place.target)) {
@@ -249,7 +259,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     private void moveIn() throws IOException {
-        requireFree(folder, true);
+        requireFree(folder, contents, true);
         staging.moveIn(move);
     }
 

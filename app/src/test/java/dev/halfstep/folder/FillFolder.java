@@ -1,4 +1,4 @@
-package dev.halfstep.study;
+package dev.halfstep.folder;
 
 import dev.halfstep.problem.Problem;
 import java.io.IOException;
@@ -11,7 +11,9 @@ import java.util.List;
 /** Fills a folder as a study does, with files that say which run wrote them, and puts them in place slowly. */
 final class FillFolder {
 
-    static final List<String> FILES = List.of("a.tflite", "b.tflite", "c.tflite", OutputFolder.SUMMARY);
+    static final String MARK = "study.json";
+    static final FolderContents STUDY = FolderContents.markedBy(MARK);
+    static final List<String> FILES = List.of("a.tflite", "b.tflite", "c.tflite", MARK);
     static final Staging.Move SLOWLY = (from, to) -> {
         pause(2);
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -35,7 +37,7 @@ final class FillFolder {
 
     /** Whether it was not refused because another run fills it. */
     static boolean isFilled(Path target, String run, Staging.Move move) throws IOException {
-        try (OutputFolder folder = OutputFolder.claim(target, move)) {
+        try (OutputFolder folder = OutputFolder.claim(target, STUDY, move)) {
             for (String file : FILES) {
                 folder.write(file, run.getBytes(StandardCharsets.UTF_8));
             }

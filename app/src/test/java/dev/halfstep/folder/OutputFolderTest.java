@@ -1,4 +1,4 @@
-package dev.halfstep.study;
+package dev.halfstep.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that meet in one folder, in one process and in several, and runs that end while files take their places. */
 class OutputFolderTest {
+
+    private static final List<String> NAMES = List.of("a", "src/b", "src/c");
 
     @TempDir
     private Path parent;
@@ -118,8 +120,8 @@ class OutputFolderTest {
         if (exists) {
             Files.createDirectory(target());
         }
-        try (OutputFolder folder = OutputFolder.claim(target())) {
-            assertThatExceptionOfType(Problem.class).isThrownBy(() -> OutputFolder.claim(target()))
+        try (OutputFolder folder = OutputFolder.claim(target(), FillFolder.STUDY)) {
+            assertThatExceptionOfType(Problem.class).isThrownBy(() -> OutputFolder.claim(target(), FillFolder.STUDY))
                     .withMessageContaining("another run is filling this folder");
             Process other = fork(FillFolder.class, target().toString(), "other", "1");
             assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
@@ -133,17 +135,17 @@ class OutputFolderTest {
     /** A folder that did not exist when the first run began has its lock beside it, the second looks within. */
     @Test
     void aFolderThatIsMadeMeanwhile() throws IOException {
-        try (OutputFolder early = OutputFolder.claim(target())) {
+        try (OutputFolder early = OutputFolder.claim(target(), FillFolder.STUDY)) {
             Files.createDirectory(target());
-            try (OutputFolder late = OutputFolder.claim(target())) {
+            try (OutputFolder late = OutputFolder.claim(target(), FillFolder.STUDY)) {
                 assertThatExceptionOfType(Problem.class).isThrownBy(early::publish)
                         .withMessageContaining("another run is filling this folder");
                 late.publish();
             }
-            early.write(OutputFolder.SUMMARY, new byte[1]);
+            early.write(FillFolder.MARK, new byte[1]);
             early.publish();
         }
-        assertThat(names(target())).containsExactly(OutputFolder.SUMMARY);
+        assertThat(names(target())).containsExactly(FillFolder.MARK);
         assertThat(names(parent)).containsExactly("study");
     }
 
@@ -169,10 +171,10 @@ class OutputFolderTest {
         assertThat(FillFolder.isFilled(target(), "earlier", Staging.Move.AT_ONCE)).isTrue();
         Process killed = fork(KilledWhilePublishing.class, target().toString(), Integer.toString(after));
         killed.waitFor();
-        assertThat(target().resolve(OutputFolder.SUMMARY).toFile().exists()).as("marked as finished")
+        assertThat(target().resolve(FillFolder.MARK).toFile().exists()).as("marked as finished")
                 .isEqualTo(after > 3);
         // A run that fails brings what was begun to its end, and so leaves the files of one run.
-        try (OutputFolder failed = OutputFolder.claim(target())) {
+        try (OutputFolder failed = OutputFolder.claim(target(), FillFolder.STUDY)) {
             failed.write("a.tflite", new byte[3]);
         }
         assertThat(runs()).containsExactly("killed");
@@ -195,7 +197,7 @@ class OutputFolderTest {
         Path victim = Files.writeString(parent.resolve("victim"), "mine");
         Path lock = parent.resolve(".study.lock");
         Files.createSymbolicLink(lock, victim);
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> OutputFolder.claim(target()))
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> OutputFolder.claim(target(), FillFolder.STUDY))
                 .withMessageContaining("no lock file of a run");
         Files.delete(lock);
         try {
@@ -203,7 +205,7 @@ class OutputFolderTest {
         } catch (UnsupportedOperationException | IOException e) {
             assumeTrue(false, "skipped: there are no hard links here");
         }
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> OutputFolder.claim(target()))
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> OutputFolder.claim(target(), FillFolder.STUDY))
                 .withMessageContaining("no lock file of a run");
         assertThat(victim).hasContent("mine");
     }
@@ -217,5 +219,66 @@ class OutputFolderTest {
         assertThat(FillFolder.isFilled(target(), "run", Staging.Move.AT_ONCE)).isTrue();
         assertThat(link).isSymbolicLink();
         assertThat(victim.resolve("file")).hasContent("mine");
+    }
+
+    /** Fills a folder with files of known names, some in a folder of their own; fails when so many have taken their places. */
+    private void fillNamed(String run, int most, String... files) {
+        int[] left = {most};
+        try (OutputFolder folder = OutputFolder.claim(target(), FolderContents.of(NAMES), (from, to) -> {
+            if (left[0]-- == 0) {
+                throw new IOException("no space left");
+            }
+            Staging.Move.AT_ONCE.apply(from, to);
+        })) {
+            for (String file : files) {
+                folder.write(file, run.getBytes(StandardCharsets.UTF_8));
+            }
+            folder.publish();
+        }
+    }
+
+    private List<String> filesAndRuns() throws IOException {
+        try (Stream<Path> entries = Files.walk(target())) {
+            var all = new ArrayList<String>();
+            for (Path file : entries.filter(Files::isRegularFile).sorted().toList()) {
+                all.add(target().relativize(file) + " " + Files.readString(file));
+            }
+            return all;
+        }
+    }
+
+    /** What the later run does not write goes when all else is in place, whoever brings that to its end. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9})
+    void filesOfKnownNames(int most) throws IOException {
+        fillNamed("earlier", 9, "a", "src/b", "src/c");
+        assertThat(filesAndRuns()).containsExactly("a earlier", "src/b earlier", "src/c earlier");
+        if (most < 2) {
+            assertThatExceptionOfType(Problem.class).isThrownBy(() -> fillNamed("later", most, "a", "src/b"))
+                    .withMessageContaining("no space left");
+            assertThat(filesAndRuns()).anyMatch(file -> file.startsWith("src/c"));
+            OutputFolder.claim(target(), FolderContents.of(NAMES)).close();
+        } else {
+            fillNamed("later", most, "a", "src/b");
+        }
+        assertThat(filesAndRuns()).containsExactly("a later", "src/b later");
+        assertThat(names(parent)).containsExactly("study");
+        assertThat(names(target())).containsExactly("a", "src");
+    }
+
+    @Test
+    void otherNamesAndLinksAreLeftAlone() throws IOException {
+        fillNamed("earlier", 9, "a");
+        Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(target().resolve("src"), elsewhere);
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> fillNamed("later", 9, "a", "src/b"))
+                .withMessageContaining("holds other files, such as 'src'");
+        Files.delete(link);
+        Files.createDirectory(link);
+        Files.writeString(link.resolve("mine"), "");
+        assertThatExceptionOfType(Problem.class).isThrownBy(() -> fillNamed("later", 9, "a", "src/b"))
+                .withMessageContaining("holds other files, such as 'src/mine'");
+        assertThat(target().resolve("a")).hasContent("earlier");
+        assertThat(names(elsewhere)).isEmpty();
     }
 }

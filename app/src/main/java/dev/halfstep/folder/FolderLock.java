@@ -1,4 +1,4 @@
-package dev.halfstep.study;
+package dev.halfstep.folder;
 
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
