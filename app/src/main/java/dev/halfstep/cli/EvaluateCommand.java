@@ -98,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private static void requireSamePipeline(List<ModelFile> models) {
         Optional<Pipeline> first = models.getFirst().pipeline();
         for (ModelFile model : models) {
-            boolean same = model.pipeline().isPresent() && first.isPresent()
+            boolean same = (model.pipeline().isPresent() && first.isPresent())
                     ? model.pipeline().get().encodesAs(first.get())
                     : model.pipeline().equals(first);
             if (!same) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.halfstep.pipeline.NumberSet;
 import dev.halfstep.problem.Problem;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,18 +18,22 @@ class DomainTextTest {
     private static final Optional<NumberSet> WHOLE = Optional.of(new NumberSet.Whole(0, 9));
     private static final Optional<NumberSet> ANY = Optional.of(new NumberSet.Interval(0, 9));
 
+    private static ColumnSpec column(Map<String, ColumnSpec> columns, String name) {
+        return Objects.requireNonNull(columns.get(name), name);
+    }
+
     private static NumberSet numbers(String text, Optional<NumberSet> seen) {
-        return DomainText.read("x=" + text).get("x").numbers(seen);
+        return column(DomainText.read("x=" + text), "x").numbers(seen);
     }
 
     @Test
     void readsWhatTheHelpShows() {
         var columns = DomainText.read("age=18:64,bmi=10:60,velocity={31.7,39.6},smoker={yes}");
         assertThat(columns.keySet()).containsExactly("age", "bmi", "velocity", "smoker");
-        assertThat(columns.get("age").numbers(WHOLE)).isEqualTo(new NumberSet.Whole(18, 64));
-        assertThat(columns.get("bmi").numbers(ANY)).isEqualTo(new NumberSet.Interval(10, 60));
-        assertThat(columns.get("velocity").numbers(ANY)).isEqualTo(new NumberSet.Listed(List.of(31.7, 39.6)));
-        assertThat(columns.get("smoker").texts(List.of("no", "yes"))).containsExactly("yes");
+        assertThat(column(columns, "age").numbers(WHOLE)).isEqualTo(new NumberSet.Whole(18, 64));
+        assertThat(column(columns, "bmi").numbers(ANY)).isEqualTo(new NumberSet.Interval(10, 60));
+        assertThat(column(columns, "velocity").numbers(ANY)).isEqualTo(new NumberSet.Listed(List.of(31.7, 39.6)));
+        assertThat(column(columns, "smoker").texts(List.of("no", "yes"))).containsExactly("yes");
     }
 
     @Test
@@ -47,8 +53,8 @@ class DomainTextTest {
     void namesAndTextsMayHoldAnythingInQuotes() {
         var columns = DomainText.read("\"a,\"\"b=\"=1:2,c\\,d={\"x,}\",\"\"\"\"} ,e f = g h");
         assertThat(columns.keySet()).containsExactly("a,\"b=", "c,d", "e f");
-        assertThat(columns.get("c,d").texts(List.of("\"", "x,}"))).containsExactly("\"", "x,}");
-        assertThat(columns.get("e f").texts(List.of("g h"))).containsExactly("g h");
+        assertThat(column(columns, "c,d").texts(List.of("\"", "x,}"))).containsExactly("\"", "x,}");
+        assertThat(column(columns, "e f").texts(List.of("g h"))).containsExactly("g h");
         for (String name : List.of("plain", "a,b", "a\"b", "a=b", "{a}")) {
             assertThat(DomainText.read(DomainText.name(name) + "=1").keySet()).containsExactly(name);
         }
@@ -56,8 +62,8 @@ class DomainTextTest {
 
     @Test
     void textsMayLookLikeRanges() {
-        assertThat(DomainText.read("at={8:00}").get("at").texts(List.of("8:00", "9:00"))).containsExactly("8:00");
-        assertThat(DomainText.read("at=8:00").get("at").texts(List.of("8:00"))).containsExactly("8:00");
+        assertThat(column(DomainText.read("at={8:00}"), "at").texts(List.of("8:00", "9:00"))).containsExactly("8:00");
+        assertThat(column(DomainText.read("at=8:00"), "at").texts(List.of("8:00"))).containsExactly("8:00");
     }
 
     @Test
