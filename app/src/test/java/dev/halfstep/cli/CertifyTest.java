@@ -74,7 +74,7 @@ class CertifyTest {
         JsonNode witness = output.get("witness");
         var header = new ArrayList<String>();
         var cells = new ArrayList<String>();
-        witness.get("row").fields().forEachRemaining(field -> {
+        witness.get("row").properties().forEach(field -> {
             header.add(field.getKey());
             cells.add(field.getValue().asText());
         });
