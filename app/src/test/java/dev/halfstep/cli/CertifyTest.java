@@ -74,7 +74,7 @@ class CertifyTest {
         JsonNode witness = output.get("witness");
         var header = new ArrayList<String>();
         var cells = new ArrayList<String>();
-        witness.get("row").fields().forEachRemaining(field -> {
+        witness.get("row").properties().forEach(field -> {
             header.add(field.getKey());
             cells.add(field.getValue().asText());
         });
@@ -124,8 +124,8 @@ class CertifyTest {
         Path predictions = folder.resolve("all.csv");
         Cli.done("predict", network, "--data", rows, "-o", predictions);
         List<String> lines = Files.readAllLines(predictions);
-        int y = List.of(lines.getFirst().split(",")).indexOf("predicted_y");
-        return lines.stream().skip(1).mapToDouble(line -> Double.parseDouble(line.split(",")[y])).toArray();
+        int y = List.of(lines.getFirst().split(",", -1)).indexOf("predicted_y");
+        return lines.stream().skip(1).mapToDouble(line -> Double.parseDouble(line.split(",", -1)[y])).toArray();
     }
 
     @Test
