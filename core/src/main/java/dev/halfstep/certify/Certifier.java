@@ -64,7 +64,7 @@ public final class Certifier {
         return new Certifier(pair, space, models);
     }
 
-    private static QuantizedChain quantized(Graph graph) {
+    static QuantizedChain quantized(Graph graph) {
         boolean isInteger = graph.nodes().stream().filter(node -> node.op() instanceof FullyConnected)
                 .anyMatch(node -> graph.tensor(node.input(FullyConnected.DATA)).dtype().isInteger());
         return isInteger ? CodedChain.of(graph) : WeightsChain.of(graph);

@@ -226,9 +226,8 @@ final class DifferenceBounds {
         double slow = passed * real.curve().leastRise(from / factor, to / factor);
         double fast = passed * real.curve().mostRise(from / factor, to / factor);
         lines[j].part(slow, fast, differenceLow, differenceHigh);
-        boolean isRounded = stairs != null && rounds;
-        restLeast[j] = isRounded ? stairs.least(sumStepsMin, sumStepsMax, high) : 0;
-        restMost[j] = isRounded ? stairs.most(sumStepsMin, sumStepsMax, low) : 0;
+        restLeast[j] = stairs != null && rounds ? stairs.least(sumStepsMin, sumStepsMax, high) : 0;
+        restMost[j] = stairs != null && rounds ? stairs.most(sumStepsMin, sumStepsMax, low) : 0;
     }
 
     /** The codes that come out, and from them the range of the sum. */

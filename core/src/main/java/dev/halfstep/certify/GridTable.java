@@ -12,6 +12,9 @@ final class GridTable {
     /** Values of more than so many cells, for all outputs, are not kept. */
     private static final double MOST = 1 << 22;
 
+    /** So few are gone through in no time, however short that is. */
+    private static final double FEW = 1 << 15;
+
     /** So many lines are gone through by one task. */
     private static final int LINES = 256;
 
@@ -44,7 +47,8 @@ final class GridTable {
             return Optional.empty();
         }
         var table = new GridTable(grid, targets);
-        return table.fill(tasks, goesOn) ? Optional.of(table) : Optional.empty();
+        boolean isQuick = grid.count() * targets <= FEW;
+        return table.fill(tasks, isQuick ? () -> true : goesOn) ? Optional.of(table) : Optional.empty();
     }
 
     private boolean fill(Tasks tasks, BooleanSupplier goesOn) {

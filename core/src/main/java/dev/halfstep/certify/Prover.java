@@ -125,7 +125,7 @@ final class Prover {
         double value = grid.inUnits(target)[rank];
         boolean isBeyond = isUpper ? bound.range().max() < value : bound.range().min() > value;
         Optional<int[]> cell = table.flatMap(known -> known.where(target, rank));
-        if (isBeyond || table.isPresent() && cell.isEmpty()) {
+        if (isBeyond || (table.isPresent() && cell.isEmpty())) {
             return new OutputEnd(target, isUpper, value, 0, 0, Optional.empty(), List.of());
         }
         Slack slack = Slack.of(pair, space, target);

@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -276,6 +278,29 @@ class FindingsTest {
             }
         });
         assertThat(seen).isNotEmpty();
+    }
+
+    /** The bound that is said where cells cannot be counted, against lines of cells. */
+    @Test
+    void noStepOfACellIsLargerThanWhatUnitsCanChange() {
+        Seeds.forEach(10 * NETWORKS, random -> {
+            RandomPairs pair = RandomPairs.of(random);
+            if (!(Certifier.quantized(pair.quantized()) instanceof CodedChain chain)) {
+                return;
+            }
+            Space space = Space.of(pair.domain(), chain.slots());
+            var grid = new Grid(chain, space, pair.units());
+            SumBits ranges = SumBits.of(chain, space);
+            try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+                for (int part = 0; part < space.parts().size(); part++) {
+                    if (Prover.isOrdered(space.parts().get(part))) {
+                        double found = GridSearch.largest(grid, pair.outputs(), 0, part, LineScan.STEP,
+                                new Tasks(threads, 1), () -> false).amount();
+                        assertThat(found).isLessThanOrEqualTo(StepBound.of(grid, ranges, 0, part) + 1e-9);
+                    }
+                }
+            }
+        });
     }
 
     /** Sums as they are added up, in a random order, for random inputs. */
