@@ -272,7 +272,7 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
         var chain = new CodedChain(reader.slots, reader.base - reader.layers.getFirst().dense.inputZeroPoint(),
                 List.copyOf(reader.layers), values, step, output.copies());
         chain.requireZeros();
-        SumBits.requireRoom(chain);
+        chain.requireRoom();
         return chain;
     }
 
@@ -392,5 +392,42 @@ record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, double[] 
             steps[o] = layer.steps(sums[o], o);
         }
         return steps;
+    }
+
+    /**
+     * Requires that no sums wrap.
+     *
+     * @throws Problem that names a layer whose sums may
+     */
+    private void requireRoom() {
+        for (int l = 0; l < depth(); l++) {
+            int bits = bits(l);
+            if (bits > (layers.get(l).dense().wide() ? Long.SIZE : Integer.SIZE)) {
+                throw Provable.not("sums of its layer " + (l + 1) + " may need " + bits + " bits, and wrap");
+            }
+        }
+    }
+
+    /** How many bits the sums of a layer may need, sign included, whatever codes come. */
+    int bits(int l) {
+        Layer layer = layers.get(l);
+        double largest = 0;
+        for (int o = 0; o < layer.outputs(); o++) {
+            double sum = Math.abs((double) layer.dense().bias(o));
+            for (int i = 0; i < layer.inputs(); i++) {
+                sum += Math.abs((double) layer.weights()[o * layer.inputs() + i]) * largestInput(l);
+            }
+            largest = Math.max(largest, sum);
+        }
+        return 1 + (int) Math.ceil(Math.log(largest + 1) / Math.log(2));
+    }
+
+    private static double largestInput(int l) {
+        if (l == 0) {
+            return slots.getFirst().levels()
+                    + Math.abs((double) layers.getFirst().dense().inputZeroPoint());
+        }
+        CodedChain.Layer before = layers.get(l - 1);
+        return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));
     }
 }

@@ -95,7 +95,7 @@ final class SumBits {
             highs[l][j] = layer.steps(most, j);
         }
         int width = layer.dense().wide() ? Long.SIZE : Integer.SIZE;
-        found.add(new Findings.Sums(l, Math.max(bits(fewest), bits(largest)), ofAnyCodes(chain, l), width));
+        found.add(new Findings.Sums(l, Math.max(bits(fewest), bits(largest)), chain.bits(l), width));
         low = lows[l];
         high = highs[l];
     }
@@ -103,42 +103,5 @@ final class SumBits {
     /** With the sign. */
     private static int bits(long value) {
         return 1 + Long.SIZE - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
-    }
-
-    /**
-     * Requires that no sums wrap.
-     *
-     * @throws dev.halfstep.problem.Problem that names a layer whose sums may
-     */
-    static void requireRoom(CodedChain chain) {
-        for (int l = 0; l < chain.depth(); l++) {
-            int bits = ofAnyCodes(chain, l);
-            if (bits > (chain.layers().get(l).dense().wide() ? Long.SIZE : Integer.SIZE)) {
-                throw Provable.not("sums of its layer " + (l + 1) + " may need " + bits + " bits, and wrap");
-            }
-        }
-    }
-
-    /** How many bits the sums of a layer may need, sign included, whatever codes come. */
-    static int ofAnyCodes(CodedChain chain, int l) {
-        CodedChain.Layer layer = chain.layers().get(l);
-        double largest = 0;
-        for (int o = 0; o < layer.outputs(); o++) {
-            double sum = Math.abs((double) layer.dense().bias(o));
-            for (int i = 0; i < layer.inputs(); i++) {
-                sum += Math.abs((double) layer.weights()[o * layer.inputs() + i]) * largestInput(chain, l);
-            }
-            largest = Math.max(largest, sum);
-        }
-        return 1 + (int) Math.ceil(Math.log(largest + 1) / Math.log(2));
-    }
-
-    private static double largestInput(CodedChain chain, int l) {
-        if (l == 0) {
-            return chain.slots().getFirst().levels()
-                    + Math.abs((double) chain.layers().getFirst().dense().inputZeroPoint());
-        }
-        CodedChain.Layer before = chain.layers().get(l - 1);
-        return Math.max(Math.abs((double) before.min()), Math.abs((double) before.max()));
     }
 }
