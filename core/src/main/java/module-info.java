@@ -29,6 +29,7 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.quantize;
     exports dev.halfstep.quantize.chain;
     exports dev.halfstep.certify;
+    exports dev.halfstep.certify.domain;
     exports dev.halfstep.evaluate;
     exports dev.halfstep.explain;
     exports dev.halfstep.explain.budget;

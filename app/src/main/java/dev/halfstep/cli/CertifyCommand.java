@@ -9,7 +9,7 @@ import dev.halfstep.certify.Certified;
 import dev.halfstep.certify.Certifier;
 import dev.halfstep.certify.CertifyOptions;
 import dev.halfstep.certify.Findings.Claim;
-import dev.halfstep.certify.OutputUnit;
+import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.cli.domain.ClaimText;
 import dev.halfstep.cli.domain.DomainFlags;
 import dev.halfstep.cli.file.Inputs;

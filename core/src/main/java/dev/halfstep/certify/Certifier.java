@@ -1,5 +1,25 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.bound.Measure;
+
+import dev.halfstep.certify.bound.Slack;
+
+import dev.halfstep.certify.bound.Space;
+
+import dev.halfstep.certify.network.Pair;
+
+import dev.halfstep.certify.network.QuantizedChain;
+
+import dev.halfstep.certify.network.WeightsChain;
+
+import dev.halfstep.certify.network.CodedChain;
+
+import dev.halfstep.certify.network.FloatChain;
+
+import dev.halfstep.certify.domain.OutputUnit;
+
+import dev.halfstep.certify.domain.InputDomain;
+
 import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Certified.Part;

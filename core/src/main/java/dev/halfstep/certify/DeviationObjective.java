@@ -1,5 +1,21 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.bound.Point;
+
+import dev.halfstep.certify.bound.Measure;
+
+import dev.halfstep.certify.bound.Slack;
+
+import dev.halfstep.certify.bound.BoxBounds;
+
+import dev.halfstep.certify.bound.Space;
+
+import dev.halfstep.certify.bound.Box;
+
+import dev.halfstep.certify.network.Pair;
+
+import dev.halfstep.certify.network.FloatChain;
+
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 

@@ -1,5 +1,7 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.domain.InputDomain;
+
 import java.util.List;
 import java.util.Optional;
 

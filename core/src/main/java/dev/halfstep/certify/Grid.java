@@ -1,6 +1,14 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.Space.Axis;
+import dev.halfstep.certify.bound.Point;
+
+import dev.halfstep.certify.bound.Space;
+
+import dev.halfstep.certify.network.CodedChain;
+
+import dev.halfstep.certify.domain.OutputUnit;
+
+import dev.halfstep.certify.bound.Space.Axis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

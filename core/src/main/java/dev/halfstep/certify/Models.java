@@ -1,5 +1,13 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.bound.Point;
+
+import dev.halfstep.certify.bound.Space;
+
+import dev.halfstep.certify.network.Slot;
+
+import dev.halfstep.certify.domain.OutputUnit;
+
 import dev.halfstep.certify.Certified.Witness;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.Shape;

@@ -1,5 +1,17 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.bound.Measure;
+
+import dev.halfstep.certify.bound.Slack;
+
+import dev.halfstep.certify.bound.BoxBounds;
+
+import dev.halfstep.certify.bound.Space;
+
+import dev.halfstep.certify.network.Pair;
+
+import dev.halfstep.certify.domain.InputDomain;
+
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.Findings.Fall;
@@ -7,10 +19,10 @@ import dev.halfstep.certify.Findings.Monotonicity;
 import dev.halfstep.certify.Findings.Verdict;
 import dev.halfstep.certify.Findings.Way;
 import dev.halfstep.certify.GridTable.GridChange;
-import dev.halfstep.certify.InputDomain.Choices;
-import dev.halfstep.certify.InputDomain.Interval;
-import dev.halfstep.certify.InputDomain.Part;
-import dev.halfstep.certify.Space.Axis;
+import dev.halfstep.certify.domain.InputDomain.Choices;
+import dev.halfstep.certify.domain.InputDomain.Interval;
+import dev.halfstep.certify.domain.InputDomain.Part;
+import dev.halfstep.certify.bound.Space.Axis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.network.CodedChain;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

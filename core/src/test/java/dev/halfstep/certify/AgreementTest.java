@@ -1,9 +1,23 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.bound.Space;
+
+import dev.halfstep.certify.network.Pair;
+
+import dev.halfstep.certify.network.Slot;
+
+import dev.halfstep.certify.network.CodedChain;
+
+import dev.halfstep.certify.network.FloatChain;
+
+import dev.halfstep.certify.domain.OutputUnit;
+
+import dev.halfstep.certify.domain.InputDomain;
+
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.halfstep.certify.CodedChain.Layer;
+import dev.halfstep.certify.network.CodedChain.Layer;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Rows;

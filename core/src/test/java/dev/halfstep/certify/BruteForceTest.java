@@ -1,12 +1,17 @@
 package dev.halfstep.certify;
 
+
+import dev.halfstep.certify.domain.OutputUnit;
+
+import dev.halfstep.certify.domain.InputDomain;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
-import dev.halfstep.certify.InputDomain.Choices;
-import dev.halfstep.certify.InputDomain.Interval;
+import dev.halfstep.certify.domain.InputDomain.Choices;
+import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Rows;

@@ -1,5 +1,9 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.domain.OutputUnit;
+
+import dev.halfstep.certify.domain.InputDomain;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;

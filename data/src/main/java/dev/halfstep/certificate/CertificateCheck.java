@@ -6,7 +6,7 @@ import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.Findings.Fall;
 import dev.halfstep.certify.Findings.Monotonicity;
 import dev.halfstep.certify.Findings.Verdict;
-import dev.halfstep.certify.OutputUnit;
+import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Predictor;

@@ -10,7 +10,7 @@ import dev.halfstep.certify.Findings.OutputEnd;
 import dev.halfstep.certify.Findings.Sums;
 import dev.halfstep.certify.Findings.Verdict;
 import dev.halfstep.certify.Findings.Way;
-import dev.halfstep.certify.InputDomain;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.domain.RawValue;
 import dev.halfstep.json.JsonObject;

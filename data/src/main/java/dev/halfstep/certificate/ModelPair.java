@@ -1,6 +1,6 @@
 package dev.halfstep.certificate;
 
-import dev.halfstep.certify.OutputUnit;
+import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.explain.subject.Units;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.ModelFile;

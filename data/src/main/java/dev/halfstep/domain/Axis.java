@@ -1,6 +1,6 @@
 package dev.halfstep.domain;
 
-import dev.halfstep.certify.InputDomain;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.json.JsonWriter;
 
 /** One column of a table, part of its dates, or feature of a model without a pipeline, and what it may be. */

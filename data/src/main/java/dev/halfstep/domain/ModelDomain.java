@@ -1,6 +1,6 @@
 package dev.halfstep.domain;
 
-import dev.halfstep.certify.InputDomain;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;

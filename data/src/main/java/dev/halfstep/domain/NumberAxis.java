@@ -1,6 +1,6 @@
 package dev.halfstep.domain;
 
-import dev.halfstep.certify.InputDomain;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.pipeline.NumberSet;
 import dev.halfstep.pipeline.NumberSetJson;

@@ -3,7 +3,7 @@ package dev.halfstep.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.halfstep.certify.InputDomain;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.pipeline.Pipeline;

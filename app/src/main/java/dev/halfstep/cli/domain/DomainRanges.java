@@ -3,7 +3,7 @@ package dev.halfstep.cli.domain;
 import dev.halfstep.calibrate.Range;
 import dev.halfstep.certify.Certifier;
 import dev.halfstep.certify.CertifyOptions;
-import dev.halfstep.certify.InputDomain;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.quantize.Recipe;

@@ -8,7 +8,7 @@ import dev.halfstep.certify.Findings.InputEnd;
 import dev.halfstep.certify.Findings.Monotonicity;
 import dev.halfstep.certify.Findings.OutputEnd;
 import dev.halfstep.certify.Findings.Sums;
-import dev.halfstep.certify.InputDomain;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.domain.RawValue;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Paragraph;

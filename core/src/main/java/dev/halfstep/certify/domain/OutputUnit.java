@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.domain;
 
 /**
  * What an output's values are in the unit that people read, as far as a proof must know it: the larger the value, the larger it is there.
@@ -6,16 +6,16 @@ package dev.halfstep.certify;
 public interface OutputUnit {
 
     /** For people. */
-    String name();
+    public String name();
 
     /** A value of the network's output in the unit. Rises with the value, and is right to some units in the last place of a double. */
-    double inUnits(double value);
+    public double inUnits(double value);
 
     /** Whether equal distances of values are equal distances in the unit. */
-    boolean isLinear();
+    public boolean isLinear();
 
     /** The network's own values. */
-    static OutputUnit own(String name) {
+    public static OutputUnit own(String name) {
         return new OutputUnit() {
 
             @Override

@@ -1,4 +1,8 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
+
+import dev.halfstep.certify.network.Provable;
+
+import dev.halfstep.certify.network.Curve;
 
 import java.util.Arrays;
 
@@ -7,7 +11,7 @@ import java.util.Arrays;
  * round to it, so that the difference from the curve ranges over the curve's rise within half a step to both sides; at the first and
  * the last code over whatever lies beyond, too.
  */
-final class Staircase {
+public final class Staircase {
 
     private static final int BLOCK = 16;
 
@@ -30,7 +34,7 @@ final class Staircase {
      * @param scale what a step of the sum is
      * @param factor steps of the output for one real unit
      */
-    Staircase(int first, int[] steps, Curve curve, double scale, double factor) {
+    public Staircase(int first, int[] steps, Curve curve, double scale, double factor) {
         this.first = first;
         this.steps = steps;
         this.curve = curve;
@@ -59,20 +63,20 @@ final class Staircase {
     }
 
     /** What comes out for the code of a sum. */
-    int steps(int code) {
+    public int steps(int code) {
         return steps[code - first];
     }
 
-    int min() {
+    public int min() {
         return steps[0];
     }
 
-    int max() {
+    public int max() {
         return steps[steps.length - 1];
     }
 
     /** How far it is from the curve at least, for codes from one to another, of sums that are not larger than {@code high}. */
-    double least(int from, int to, double high) {
+    public double least(int from, int to, double high) {
         double found = Double.POSITIVE_INFINITY;
         for (int i = from - first; i <= to - first;) {
             boolean isBlock = i % BLOCK == 0 && i + BLOCK - 1 <= to - first && i / BLOCK < leastOfBlocks.length;
@@ -83,7 +87,7 @@ final class Staircase {
     }
 
     /** How far it is from the curve at most; of sums that are not smaller than {@code low}. */
-    double most(int from, int to, double low) {
+    public double most(int from, int to, double low) {
         double found = Double.NEGATIVE_INFINITY;
         for (int i = from - first; i <= to - first;) {
             boolean isBlock = i % BLOCK == 0 && i + BLOCK - 1 <= to - first && i / BLOCK < mostOfBlocks.length;

@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How much changes of what a layer gives, or of a feature, can change an output at most: by the product of the spectral norms of the
  * layers behind, since activations change nothing by more than it is changed, or of the sums of their weights without signs.
  */
-final class Lipschitz {
+public final class Lipschitz {
 
     /** A matrix is squared so often to bound its norm. */
     private static final int SQUARINGS = 3;
@@ -15,7 +15,7 @@ final class Lipschitz {
     private final int target;
     private final double[] after;
 
-    Lipschitz(FloatChain network, int target) {
+    public Lipschitz(FloatChain network, int target) {
         this.network = network;
         this.target = target;
         after = new double[network.layers().size()];
@@ -29,12 +29,12 @@ final class Lipschitz {
     }
 
     /** By how much the output may change for a change of what a layer gives, in the Euclidean norm. */
-    double after(int layer) {
+    public double after(int layer) {
         return after[layer];
     }
 
     /** By how much the output may change for a change of a feature. */
-    double of(int feature) {
+    public double of(int feature) {
         double[] column = new double[network.layers().getFirst().outputs()];
         FloatChain.Layer first = network.layers().getFirst();
         Arrays.setAll(column, k -> first.weight(k, feature));

@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
  * @param chain its layers, with what their weights stand for
  * @param codings of each layer's inputs
  */
-record WeightsChain(FloatChain chain, List<RowCodes> codings) implements QuantizedChain {
+public record WeightsChain(FloatChain chain, List<RowCodes> codings) implements QuantizedChain {
 
     /** How a layer codes its inputs while it runs. */
-    enum RowCodes {
+    public enum RowCodes {
         NONE(0),
         /** From the largest magnitude to less that: half a step is lost. */
         SYMMETRIC(0.5 / 127),
@@ -31,12 +31,12 @@ record WeightsChain(FloatChain chain, List<RowCodes> codings) implements Quantiz
         }
 
         /** How far a value may be off its code, with room for single precision, where none is larger than some magnitude. */
-        double error(double magnitude) {
+        public double error(double magnitude) {
             return loss * magnitude * (1 + 1e-5);
         }
     }
 
-    static WeightsChain of(Graph graph) {
+    public static WeightsChain of(Graph graph) {
         FloatChain chain = FloatChain.of(graph);
         DenseLayers dense = DenseLayers.of(graph);
         var codings = new ArrayList<RowCodes>();

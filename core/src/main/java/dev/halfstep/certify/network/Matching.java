@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,13 +15,13 @@ import java.util.List;
  * @param factors code steps of sums for one real unit, above 0
  * @param passed code steps of what comes out for one real unit: the same but behind a curve
  */
-record Matching(int[] units, double[] factors, double[] passed) {
+public record Matching(int[] units, double[] factors, double[] passed) {
 
     /** Units that point nearly the same way as those of their own number are those. */
     private static final double ALIKE = 0.9;
 
     /** One for each layer. */
-    static List<Matching> of(FloatChain network, QuantizedChain quantized) {
+    public static List<Matching> of(FloatChain network, QuantizedChain quantized) {
         if (network.layers().size() != quantized.depth()) {
             throw Provable.not("the two models have " + network.layers().size() + " and " + quantized.depth()
                     + " layers");

@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.problem.Problem;
@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What is said of models that nothing can be proven of. */
-final class Provable {
+public final class Provable {
 
     private Provable() {}
 
-    static Problem not(String why) {
+    public static Problem not(String why) {
         return Problem.model("nothing can be proven of such a model: " + why)
                 .remedy("Bounds are proven for dense layers in a row with relu, tanh and the like; for any other model, list the rows that can come and evaluate"
                         + " both models on all of them.");
@@ -27,7 +27,7 @@ final class Provable {
      * @param normalising nodes that normalise features, by index
      * @throws Problem that names all kinds of nodes that cannot
      */
-    static void require(Graph graph, Set<Integer> normalising) {
+    public static void require(Graph graph, Set<Integer> normalising) {
         List<String> names = IntStream.range(0, graph.nodes().size()).filter(n -> !normalising.contains(n))
                 .mapToObj(n -> graph.nodes().get(n).op().name()).filter(name -> !BOUNDED.contains(name)).distinct()
                 .toList();

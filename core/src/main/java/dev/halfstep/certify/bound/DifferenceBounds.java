@@ -1,4 +1,20 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
+
+import dev.halfstep.certify.network.Provable;
+
+import dev.halfstep.certify.network.Pair;
+
+import dev.halfstep.certify.network.Matching;
+
+import dev.halfstep.certify.network.Slot;
+
+import dev.halfstep.certify.network.QuantizedChain;
+
+import dev.halfstep.certify.network.WeightsChain;
+
+import dev.halfstep.certify.network.CodedChain;
+
+import dev.halfstep.certify.network.FloatChain;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A hidden layer of both networks within a box: how far the integer units' sums are from {@code g} times those of their float units, as
  * forms; their ranges; and how they are passed on.
  */
-final class DifferenceBounds {
+public final class DifferenceBounds {
 
     /** Room for the rounding of what a code is rounded from. */
     private static final double HALF = 0.5 + 1e-7;
@@ -57,7 +73,7 @@ final class DifferenceBounds {
     private int sumStepsMax;
     private boolean rounds = true;
 
-    DifferenceBounds(Pair pair, int layer, RealBounds ofReal, Symbols symbols) {
+    public DifferenceBounds(Pair pair, int layer, RealBounds ofReal, Symbols symbols) {
         this.pair = pair;
         this.layer = layer;
         this.symbols = symbols;
@@ -94,12 +110,12 @@ final class DifferenceBounds {
     }
 
     /** From now on hidden codes are not rounded, to see what of a bound is left. */
-    void withoutRounding() {
+    public void withoutRounding() {
         rounds = false;
     }
 
     /** The forms of a layer that reads the features. */
-    void first() {
+    public void first() {
         int features = symbols.features;
         List<Slot> slots = quantized.slots();
         Pair.Sums made = pair.sums().getFirst();
@@ -120,7 +136,7 @@ final class DifferenceBounds {
     }
 
     /** The forms of a layer that reads another, which has added its symbols. */
-    void next(DifferenceBounds before) {
+    public void next(DifferenceBounds before) {
         Pair.Sums made = pair.sums().get(layer);
         for (int j = 0; j < constants.length; j++) {
             int at = j * stride;
@@ -149,7 +165,7 @@ final class DifferenceBounds {
     }
 
     /** Works out ranges and how units are passed on; those of the float layer are known. */
-    void bound(@Nullable DifferenceBounds before) {
+    public void bound(@Nullable DifferenceBounds before) {
         for (int j = 0; j < constants.length; j++) {
             bound(j, before);
         }
@@ -176,7 +192,7 @@ final class DifferenceBounds {
     }
 
     /** How large what units pass on is at most, of a network of quantized weights. */
-    double[] magnitudes() {
+    public double[] magnitudes() {
         return magnitudes;
     }
 
@@ -215,7 +231,7 @@ final class DifferenceBounds {
     }
 
     /** What of an output's bounds is for rounding in the float units, by the weight of an integer unit. */
-    double rounding(int unit, double weight) {
+    public double rounding(int unit, double weight) {
         return Math.abs(weight)
                 * (matching.passed()[unit] * ofReal.rounding(matching.units()[unit]) + own[unit]);
     }
@@ -275,7 +291,7 @@ final class DifferenceBounds {
      * Works out what a sum of an integer layer can be, exactly, from the codes that it reads: {@link Symbols#leastSum} and
      * {@link Symbols#mostSum}.
      */
-    static void sumRange(CodedChain.Layer layer, int unit, @Nullable DifferenceBounds before, Symbols symbols) {
+    public static void sumRange(CodedChain.Layer layer, int unit, @Nullable DifferenceBounds before, Symbols symbols) {
         int at = unit * layer.inputs();
         long bias = layer.bias()[unit];
         if (before == null) {
@@ -296,14 +312,14 @@ final class DifferenceBounds {
     }
 
     /** Gives what is not known exactly symbols, so that layers behind it can add it up. */
-    void addSymbols() {
+    public void addSymbols() {
         for (int j = 0; j < constants.length; j++) {
             added[j] = symbols.add(lines[j].least + restLeast[j], lines[j].most + restMost[j]);
         }
     }
 
     /** Adds what a unit gives beyond its float unit to an output. */
-    void add(OutputForm to, int unit, double weight) {
+    public void add(OutputForm to, int unit, double weight) {
         to.add(differences, unit * stride, symbols.count, constants[unit], lines[unit], weight, restLeast[unit],
                 restMost[unit]);
     }
@@ -314,7 +330,7 @@ final class DifferenceBounds {
      * @param weights of the integer units in the output
      * @param left what is left of the float units there
      */
-    double[] importance(double[] weights, double[] left) {
+    public double[] importance(double[] weights, double[] left) {
         double[] importance = ofReal.importance(left);
         for (int j = 0; j < weights.length; j++) {
             // Where a sum ranges over less than a code, its rounding is known, too.

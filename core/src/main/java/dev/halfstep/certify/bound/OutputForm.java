@@ -1,34 +1,34 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
 
 import java.util.Arrays;
 
 /** Linear functions of symbols that bound an output from above and from below. */
-final class OutputForm {
+public final class OutputForm {
 
-    final double[] upper;
-    final double[] lower;
+    public final double[] upper;
+    public final double[] lower;
     private double upperConstant;
     private double lowerConstant;
 
     /** @param room for how many symbols */
-    OutputForm(int room) {
+    public OutputForm(int room) {
         upper = new double[room];
         lower = new double[room];
     }
 
-    void clear(int symbols, double constant) {
+    public void clear(int symbols, double constant) {
         Arrays.fill(upper, 0, symbols, 0);
         Arrays.fill(lower, 0, symbols, 0);
         upperConstant = constant;
         lowerConstant = constant;
     }
 
-    double least(Symbols symbols) {
+    public double least(Symbols symbols) {
         symbols.range(lower, 0);
         return symbols.least + lowerConstant;
     }
 
-    double most(Symbols symbols) {
+    public double most(Symbols symbols) {
         symbols.range(upper, 0);
         return symbols.most + upperConstant;
     }
@@ -45,7 +45,7 @@ final class OutputForm {
      * @param least what it may be besides, at least
      * @param most what it may be besides, at most
      */
-    void add(double[] form, int from, int count, double constant, Relaxation lines, double weight, double least,
+    public void add(double[] form, int from, int count, double constant, Relaxation lines, double weight, double least,
             double most) {
         double above = weight * (weight >= 0 ? lines.upperSlope : lines.lowerSlope);
         double below = weight * (weight >= 0 ? lines.lowerSlope : lines.upperSlope);
@@ -61,7 +61,7 @@ final class OutputForm {
     }
 
     /** Adds one weight times a symbol. */
-    void add(int symbol, double weight) {
+    public void add(int symbol, double weight) {
         upper[symbol] += weight;
         lower[symbol] += weight;
     }

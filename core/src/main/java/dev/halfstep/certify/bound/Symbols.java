@@ -1,6 +1,10 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.Space.Axis;
+import dev.halfstep.certify.network.Slot;
+
+import dev.halfstep.certify.network.WeightsChain;
+
+import dev.halfstep.certify.bound.Space.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,27 +17,27 @@ import java.util.List;
  * <p>
  * The features of a choice among several, one-hot ones above all, go together: forms take the best of the choices as a whole.
  */
-final class Symbols {
+public final class Symbols {
 
     private final Space space;
-    final int features;
-    final int slots;
-    final double[] min;
-    final double[] max;
+    public final int features;
+    public final int slots;
+    public final double[] min;
+    public final double[] max;
     /** How many there are. */
-    int count;
+    public int count;
     /** By slot: how much of the feature its code follows: 1 where codes have their steps, 0 where they stand still. */
-    final double[] follows;
-    final int[] codeMin;
-    final int[] codeMax;
+    public final double[] follows;
+    public final int[] codeMin;
+    public final int[] codeMax;
     private final List<Group> groups = new ArrayList<>();
     private boolean isExact;
     /** What {@link #range} found. */
-    double least;
-    double most;
+    public double least;
+    public double most;
     /** What {@link #sumRange} found. */
-    long leastSum;
-    long mostSum;
+    public long leastSum;
+    public long mostSum;
 
     /** Choices of several features at once, each as what it changes of the first choice. */
     private static final class Group {
@@ -95,7 +99,7 @@ final class Symbols {
             codes[c] = Arrays.copyOf(ownCodes, coded);
         }
 
-        double error(int choice, int s, List<Slot> all) {
+        public double error(int choice, int s, List<Slot> all) {
             Slot slot = all.get(axis.slots()[s]);
             for (int f = 0; f < axis.features().length; f++) {
                 if (axis.features()[f] == slot.feature()) {
@@ -107,7 +111,7 @@ final class Symbols {
     }
 
     /** @param room for how many symbols in all */
-    Symbols(Space space, int room) {
+    public Symbols(Space space, int room) {
         this.space = space;
         features = space.domain().width();
         slots = space.slots().size();
@@ -125,12 +129,12 @@ final class Symbols {
     }
 
     /** From now on features go in as they are, without codes, to see what of a bound is left. */
-    void withoutCodes() {
+    public void withoutCodes() {
         isExact = true;
     }
 
     /** Begins anew with the features and slots of a box. */
-    void of(Box box) {
+    public void of(Box box) {
         count = features + slots;
         for (int p = 0; p < space.parts().size(); p++) {
             Axis axis = space.parts().get(p);
@@ -241,7 +245,7 @@ final class Symbols {
     }
 
     /** Makes all slots uncertain, as far as the largest feature says, where the first layer codes its inputs while it runs. */
-    void code(WeightsChain.RowCodes coding) {
+    public void code(WeightsChain.RowCodes coding) {
         double magnitude = 0;
         for (int f = 0; f < features; f++) {
             magnitude = Math.max(magnitude, Math.max(Math.abs(min[f]), Math.abs(max[f])));
@@ -257,7 +261,7 @@ final class Symbols {
     }
 
     /** How large each feature is at most. */
-    double[] magnitudes() {
+    public double[] magnitudes() {
         var magnitudes = new double[features];
         for (int f = 0; f < features; f++) {
             magnitudes[f] = Math.max(Math.abs(min[f]), Math.abs(max[f]));
@@ -271,7 +275,7 @@ final class Symbols {
     }
 
     /** Another symbol. */
-    int add(double least, double most) {
+    public int add(double least, double most) {
         min[count] = least;
         max[count] = most;
         return count++;
@@ -283,7 +287,7 @@ final class Symbols {
      * @param form coefficients, one for each symbol
      * @param from where they begin
      */
-    void range(double[] form, int from) {
+    public void range(double[] form, int from) {
         double sum = 0;
         double apart = 0;
         for (int i = 0; i < count; i++) {
@@ -306,7 +310,7 @@ final class Symbols {
      * @param values for the features
      * @param codes for the slots' codes there
      */
-    void corner(double[] form, int sign, double[] values, int[] codes) {
+    public void corner(double[] form, int sign, double[] values, int[] codes) {
         for (int f = 0; f < features; f++) {
             values[f] = sign * form[f] >= 0 ? max[f] : min[f];
         }
@@ -348,7 +352,7 @@ final class Symbols {
     }
 
     /** Works out what a sum of weights times codes can be, exactly: {@link #leastSum} and {@link #mostSum}. */
-    void sumRange(int[] weights, int from) {
+    public void sumRange(int[] weights, int from) {
         leastSum = 0;
         mostSum = 0;
         for (int s = 0; s < slots; s++) {
@@ -374,12 +378,12 @@ final class Symbols {
     }
 
     /** How much a feature's symbol ranges over in a part of the domain. */
-    double width(int feature) {
+    public double width(int feature) {
         return max[feature] - min[feature];
     }
 
     /** How much a form of the features alone changes over a part of the domain. */
-    double spread(Axis axis, int part, double[] form, int from) {
+    public double spread(Axis axis, int part, double[] form, int from) {
         for (Group group : groups) {
             if (group.part == part) {
                 return choice(group, form, from, 1, features) - choice(group, form, from, -1, features);

@@ -1,6 +1,16 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.Space.Axis;
+import dev.halfstep.certify.network.Pair;
+
+import dev.halfstep.certify.network.Slot;
+
+import dev.halfstep.certify.network.WeightsChain;
+
+import dev.halfstep.certify.network.CodedChain;
+
+import dev.halfstep.certify.network.FloatChain;
+
+import dev.halfstep.certify.bound.Space.Axis;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -13,7 +23,7 @@ import java.util.stream.IntStream;
  * further apart than the two ever are. Roundings of hidden codes are symbols of their own. Besides, the integer network's codes are
  * bounded exactly, from sums of codes; where its output can have one code only, the float network's range decides.
  */
-final class BoxBounds {
+public final class BoxBounds {
 
     private final Pair pair;
     private final Space space;
@@ -35,14 +45,14 @@ final class BoxBounds {
     private final double copiesApart;
 
     /** The bounds found last: of value less reference, of the reference, and of the value as its codes alone have it. */
-    double least;
-    double most;
-    double realLeast;
-    double realMost;
-    double codedLeast;
-    double codedMost;
+    public double least;
+    public double most;
+    public double realLeast;
+    public double realMost;
+    public double codedLeast;
+    public double codedMost;
     /** What of these is for rounding in the float network, at least. */
-    double floatRounding;
+    public double floatRounding;
     private boolean isCoded = true;
     private double highAtEnds;
     private double lowAtEnds;
@@ -50,7 +60,7 @@ final class BoxBounds {
     private boolean isByCodes;
     private boolean isMost;
 
-    BoxBounds(Pair pair, Space space, int target, double rounding) {
+    public BoxBounds(Pair pair, Space space, int target, double rounding) {
         this.pair = pair;
         this.space = space;
         this.target = target;
@@ -112,7 +122,7 @@ final class BoxBounds {
     }
 
     /** Works out the bounds of a box. */
-    void look(Box box) {
+    public void look(Box box) {
         symbols.of(box);
         if (pair.quantized() instanceof WeightsChain chain && isCoded) {
             symbols.code(chain.codings().getFirst());
@@ -264,7 +274,7 @@ final class BoxBounds {
     }
 
     /** The part that a cut makes the bound fall most of, as far as can be told. */
-    int cut(Box box) {
+    public int cut(Box box) {
         double[] scores = layers.length == 0 ? new double[space.parts().size()]
                 : RealBounds.scores(reals, isByCodes ? reals[reals.length - 1].importance(realWeights)
                         : layers[layers.length - 1].importance(weights, left), space, symbols,
@@ -292,7 +302,7 @@ final class BoxBounds {
     }
 
     /** The part over which the float network's output ranges furthest in the box that was looked at; none if over no part. */
-    int widest(Box box) {
+    public int widest(Box box) {
         int best = Box.NONE;
         double most = 0;
         for (int p = 0; p < space.parts().size(); p++) {
@@ -307,37 +317,37 @@ final class BoxBounds {
     }
 
     /** How far the float network's output ranges over a part, as far as can be told from the box that was looked at. */
-    double spread(int part) {
+    public double spread(int part) {
         Axis axis = space.parts().get(part);
         return symbols.spread(axis, part, real.upper, 0) + symbols.spread(axis, part, real.lower, 0);
     }
 
     /** Whether the output's clipping decides the bound: whatever else rounds is no matter then. */
-    boolean isByEnds() {
+    public boolean isByEnds() {
         return isMost ? highAtEnds + copiesApart >= most : lowAtEnds - copiesApart <= least;
     }
 
     /** The larger magnitude of the difference alone, without the rounding of the output and what its codes allow. */
-    double difference(Box box) {
+    public double difference(Box box) {
         look(box);
         return isMost ? difference.most(symbols) : -difference.least(symbols);
     }
 
     /** From now on hidden codes are not rounded. */
-    void withoutHiddenRounding() {
+    public void withoutHiddenRounding() {
         for (DifferenceBounds layer : layers) {
             layer.withoutRounding();
         }
     }
 
     /** From now on features go in without codes. */
-    void withoutCodes() {
+    public void withoutCodes() {
         isCoded = false;
         symbols.withoutCodes();
     }
 
     /** The corner of the box where the larger of both deviations is to be expected; without what comes to there. */
-    Point corner() {
+    public Point corner() {
         var values = new double[symbols.features];
         var codes = new int[symbols.slots];
         if (isByCodes) {

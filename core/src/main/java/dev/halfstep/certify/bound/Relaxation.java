@@ -1,4 +1,6 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
+
+import dev.halfstep.certify.network.Curve;
 
 import java.util.Arrays;
 
@@ -11,21 +13,21 @@ import java.util.Arrays;
  * {@code q} from 0 to 1 (so NeuroDiff, Paulsen et al. 2020); besides, a clamp passes on all of it but what lies beyond its ends, and
  * nothing but what lies between them. The best of these lines at the middle is taken.
  */
-final class Relaxation {
+public final class Relaxation {
 
-    double upperSlope;
-    double upperOffset;
-    double lowerSlope;
-    double lowerOffset;
+    public double upperSlope;
+    public double upperOffset;
+    public double lowerSlope;
+    public double lowerOffset;
     /** One slope for both sides, with what it leaves. */
-    double slope;
-    double least;
-    double most;
+    public double slope;
+    public double least;
+    public double most;
 
     /** How far both bounds are apart in the middle. */
-    double gap;
+    public double gap;
 
-    static Relaxation[] several(int count) {
+    public static Relaxation[] several(int count) {
         var all = new Relaxation[count];
         Arrays.setAll(all, i -> new Relaxation());
         return all;
@@ -44,7 +46,7 @@ final class Relaxation {
     }
 
     /** Of a value from {@code low} to {@code high}, clamped to {@code min} and {@code max}. */
-    void value(double low, double high, double min, double max) {
+    public void value(double low, double high, double min, double max) {
         if (low >= min && high <= max) {
             line(1, 0);
             return;
@@ -107,7 +109,7 @@ final class Relaxation {
      * @param low the least of their difference
      * @param high its most
      */
-    void difference(double aLow, double aHigh, double bLow, double bHigh, double low, double high, double min,
+    public void difference(double aLow, double aHigh, double bLow, double bHigh, double low, double high, double min,
             double max) {
         if (Math.min(aLow, bLow) >= min && Math.max(aHigh, bHigh) <= max) {
             line(1, 0);
@@ -142,7 +144,7 @@ final class Relaxation {
     }
 
     /** Of a value from {@code low} to {@code high} behind a curve. */
-    void curve(Curve curve, double low, double high) {
+    public void curve(Curve curve, double low, double high) {
         double atLow = curve.of(low);
         double atHigh = curve.of(high);
         if (low >= high) {
@@ -171,7 +173,7 @@ final class Relaxation {
      * @param slow the least part
      * @param fast the largest part
      */
-    void part(double slow, double fast, double low, double high) {
+    public void part(double slow, double fast, double low, double high) {
         double middle = low + (high - low) / 2;
         double atLow = low < 0 ? slow * low : fast * low;
         double atHigh = high < 0 ? slow * high : fast * high;

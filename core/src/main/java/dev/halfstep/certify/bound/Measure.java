@@ -1,9 +1,11 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
+
+import dev.halfstep.certify.domain.OutputUnit;
 
 import java.util.Arrays;
 
 /** Deviations of an output in its unit. */
-final class Measure {
+public final class Measure {
 
     /** Into so many parts the range of a value is cut where the unit bends. */
     private static final int PARTS = 16;
@@ -19,7 +21,7 @@ final class Measure {
     /**
      * @param values all that the integer network can predict, rising; none if they are too many, or means of several
      */
-    Measure(OutputUnit unit, double[] values) {
+    public Measure(OutputUnit unit, double[] values) {
         this.unit = unit;
         this.values = unit.isLinear() || values.length > MOST_VALUES ? new double[0] : values;
         inUnits = Arrays.stream(this.values).map(unit::inUnits).toArray();
@@ -27,12 +29,12 @@ final class Measure {
     }
 
     /** A deviation between two values, where both are known. */
-    double between(double value, double reference) {
+    public double between(double value, double reference) {
         return unit.isLinear() ? factor * (value - reference) : unit.inUnits(value) - unit.inUnits(reference);
     }
 
     /** What one unit of the network's values is, where that is the same everywhere; else not a number. */
-    double factor() {
+    public double factor() {
         return factor;
     }
 
@@ -44,7 +46,7 @@ final class Measure {
      * @param low the least that the reference can be
      * @param high the most that it can be
      */
-    double largest(double least, double most, double low, double high) {
+    public double largest(double least, double most, double low, double high) {
         if (unit.isLinear()) {
             return factor * Math.max(0, Math.max(most, -least));
         }

@@ -1,10 +1,12 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
+
+import dev.halfstep.certify.network.FloatChain;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A hidden layer of the float network within a box: its sums as forms, their ranges, and how they are passed on. */
-final class RealBounds {
+public final class RealBounds {
 
     private final FloatChain.Layer layer;
     private final Symbols symbols;
@@ -19,7 +21,7 @@ final class RealBounds {
     private final double[] rounding;
     private final int[] added;
 
-    RealBounds(FloatChain.Layer layer, Symbols symbols) {
+    public RealBounds(FloatChain.Layer layer, Symbols symbols) {
         this.layer = layer;
         this.symbols = symbols;
         stride = symbols.min.length;
@@ -34,7 +36,7 @@ final class RealBounds {
     }
 
     /** Works out the layers of a network. */
-    static void all(RealBounds[] layers) {
+    public static void all(RealBounds[] layers) {
         for (int l = 0; l < layers.length; l++) {
             if (l == 0) {
                 layers[l].first();
@@ -54,7 +56,7 @@ final class RealBounds {
      * @param importance of the units of the last of these layers
      * @param first the first layer, which reads the features
      */
-    static double[] scores(RealBounds[] layers, double[] importance, Space space, Symbols symbols,
+    public static double[] scores(RealBounds[] layers, double[] importance, Space space, Symbols symbols,
             FloatChain.Layer first) {
         double[] ofUnits = importance;
         for (int l = layers.length - 1; l > 0; l--) {
@@ -78,17 +80,17 @@ final class RealBounds {
     }
 
     /** The least that a unit's sum can be. */
-    double low(int unit) {
+    public double low(int unit) {
         return low[unit];
     }
 
     /** The most that it can be. */
-    double high(int unit) {
+    public double high(int unit) {
         return high[unit];
     }
 
     /** The forms of a layer that reads the features. */
-    void first() {
+    public void first() {
         int features = symbols.features;
         for (int k = 0; k < layer.outputs(); k++) {
             Arrays.fill(sums, k * stride, k * stride + symbols.count, 0);
@@ -98,7 +100,7 @@ final class RealBounds {
     }
 
     /** The forms of a layer that reads another, which has added its symbols. */
-    void next(RealBounds before) {
+    public void next(RealBounds before) {
         for (int k = 0; k < layer.outputs(); k++) {
             int at = k * stride;
             Arrays.fill(sums, at, at + symbols.count, 0);
@@ -110,7 +112,7 @@ final class RealBounds {
     }
 
     /** Adds what a unit passes on to a form; what it adds to its constant. */
-    double add(double[] form, int at, int unit, double weight) {
+    public double add(double[] form, int at, int unit, double weight) {
         double by = weight * lines[unit].slope;
         if (by != 0) {
             for (int i = 0; i < symbols.count; i++) {
@@ -122,7 +124,7 @@ final class RealBounds {
     }
 
     /** Works out ranges and how units are passed on. */
-    void bound(@Nullable RealBounds before) {
+    public void bound(@Nullable RealBounds before) {
         double[] magnitudes = before == null ? symbols.magnitudes() : before.magnitudes();
         for (int k = 0; k < layer.outputs(); k++) {
             symbols.range(sums, k * stride);
@@ -138,7 +140,7 @@ final class RealBounds {
     }
 
     /** How large what units pass on is at most. */
-    double[] magnitudes() {
+    public double[] magnitudes() {
         var magnitudes = new double[layer.outputs()];
         for (int k = 0; k < magnitudes.length; k++) {
             magnitudes[k] = Math.max(Math.abs(layer.activated(low[k])), Math.abs(layer.activated(high[k])))
@@ -148,19 +150,19 @@ final class RealBounds {
     }
 
     /** How far what a unit passes on may be off in single precision. */
-    double rounding(int unit) {
+    public double rounding(int unit) {
         return rounding[unit];
     }
 
     /** Gives what is not known exactly symbols, so that layers behind it can add it up. */
-    void addSymbols() {
+    public void addSymbols() {
         for (int k = 0; k < layer.outputs(); k++) {
             added[k] = symbols.add(lines[k].least - rounding[k], lines[k].most + rounding[k]);
         }
     }
 
     /** Adds a unit to an output. */
-    void add(OutputForm to, int unit, double weight) {
+    public void add(OutputForm to, int unit, double weight) {
         to.add(sums, unit * stride, symbols.count, constants[unit], lines[unit], weight, -rounding[unit], rounding[unit]);
     }
 
@@ -169,7 +171,7 @@ final class RealBounds {
      *
      * @param weights of the units in the output
      */
-    double[] importance(double[] weights) {
+    public double[] importance(double[] weights) {
         var importance = new double[layer.outputs()];
         for (int k = 0; k < importance.length; k++) {
             importance[k] = Math.abs(weights[k]) * lines[k].gap;
@@ -178,7 +180,7 @@ final class RealBounds {
     }
 
     /** The importance of the units of the layer before, by how much each adds to the range of this layer's. */
-    double[] passedOn(double[] importance, RealBounds before) {
+    public double[] passedOn(double[] importance, RealBounds before) {
         var own = new double[layer.inputs()];
         var shares = new double[layer.inputs()];
         for (int k = 0; k < importance.length; k++) {

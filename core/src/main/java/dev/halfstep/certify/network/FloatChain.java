@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layers at least one; the first reads the features
  */
-record FloatChain(List<Layer> layers) {
+public record FloatChain(List<Layer> layers) {
 
     /** A real number of a {@code float32}'s 24 bits is right to this part of itself. */
-    static final double FLOAT_ROUNDING = 0x1p-24;
+    public static final double FLOAT_ROUNDING = 0x1p-24;
 
     /** What sums of doubles are right to, for each of their terms. */
-    static final double DOUBLE_ROUNDING = 0x1p-53;
+    public static final double DOUBLE_ROUNDING = 0x1p-53;
 
     /** Besides the sums of a layer: bias, activation, of a curve some units in the last place, and what may normalise features. */
     private static final int ROUNDINGS = 16;
@@ -42,14 +42,14 @@ record FloatChain(List<Layer> layers) {
      * @param max the activation's upper bound
      * @param curve what else follows; a line where something is clamped
      */
-    record Layer(int inputs, int outputs, double[] weights, double[] bias, double[] biasTerms, double min, double max,
+    public record Layer(int inputs, int outputs, double[] weights, double[] bias, double[] biasTerms, double min, double max,
             Curve curve) {
 
-        double weight(int output, int input) {
+        public double weight(int output, int input) {
             return weights[output * inputs + input];
         }
 
-        double activated(double sum) {
+        public double activated(double sum) {
             return curve.of(Math.clamp(sum, min, max));
         }
 
@@ -60,13 +60,13 @@ record FloatChain(List<Layer> layers) {
          *
          * @param magnitudes of the inputs
          */
-        double rounding(int output, double[] magnitudes) {
+        public double rounding(int output, double[] magnitudes) {
             double off = (inputs + ROUNDINGS) * FLOAT_ROUNDING;
             return off / (1 - off) * terms(output, magnitudes);
         }
 
         /** What the terms of a sum add up to without their signs, where inputs have some magnitudes. */
-        double terms(int output, double[] magnitudes) {
+        public double terms(int output, double[] magnitudes) {
             double terms = biasTerms[output];
             int at = output * inputs;
             for (int i = 0; i < inputs; i++) {
@@ -76,7 +76,7 @@ record FloatChain(List<Layer> layers) {
         }
 
         /** How large outputs are at most where inputs have some magnitudes. */
-        double[] magnitudes(double[] ofInputs) {
+        public double[] magnitudes(double[] ofInputs) {
             var magnitudes = new double[outputs];
             for (int o = 0; o < outputs; o++) {
                 double terms = curve.magnitude(terms(o, ofInputs));
@@ -85,11 +85,11 @@ record FloatChain(List<Layer> layers) {
             return magnitudes;
         }
 
-        boolean isClamped() {
+        public boolean isClamped() {
             return min != Double.NEGATIVE_INFINITY || max != Double.POSITIVE_INFINITY;
         }
 
-        Layer with(double newMin, double newMax, Curve newCurve) {
+        public Layer with(double newMin, double newMax, Curve newCurve) {
             return new Layer(inputs, outputs, weights, bias, biasTerms, newMin, newMax, newCurve);
         }
     }
@@ -99,7 +99,7 @@ record FloatChain(List<Layer> layers) {
      *
      * @throws Problem that names what is no such layer
      */
-    static FloatChain of(Graph model) {
+    public static FloatChain of(Graph model) {
         Graph graph = Quantizer.floatNetwork(model);
         if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
             throw Provable.not("the model has " + graph.inputs().size() + " inputs and " + graph.outputs().size()
@@ -178,11 +178,11 @@ record FloatChain(List<Layer> layers) {
         return new Layer(layer.inputs, layer.outputs, weights, bias, terms, layer.min, layer.max, layer.curve);
     }
 
-    int inputs() {
+    public int inputs() {
         return layers.getFirst().inputs;
     }
 
-    int outputs() {
+    public int outputs() {
         return layers.getLast().outputs;
     }
 
@@ -191,7 +191,7 @@ record FloatChain(List<Layer> layers) {
      *
      * @param sums of the first layer, bias included
      */
-    double[] outputs(double[] sums) {
+    public double[] outputs(double[] sums) {
         double[] values = activated(layers.getFirst(), sums);
         for (int l = 1; l < layers.size(); l++) {
             values = activated(layers.get(l), sums(layers.get(l), values));
@@ -207,7 +207,7 @@ record FloatChain(List<Layer> layers) {
         return values;
     }
 
-    static double[] sums(Layer layer, double[] values) {
+    public static double[] sums(Layer layer, double[] values) {
         var sums = new double[layer.outputs];
         for (int o = 0; o < sums.length; o++) {
             double sum = layer.bias[o];
@@ -226,7 +226,7 @@ record FloatChain(List<Layer> layers) {
      *
      * @param magnitudes of the features
      */
-    double[] magnitudes(double[] magnitudes) {
+    public double[] magnitudes(double[] magnitudes) {
         double[] values = magnitudes;
         for (Layer layer : layers) {
             values = layer.magnitudes(values);
@@ -239,18 +239,18 @@ record FloatChain(List<Layer> layers) {
      * products, in any order, is off by at most {@code n u / (1 - n u)} times the sum of the products' magnitudes (Higham, Accuracy and
      * Stability of Numerical Algorithms, 2002, section 3.1), and activations do not enlarge errors.
      */
-    int roundings() {
+    public int roundings() {
         return layers.stream().mapToInt(layer -> layer.inputs + ROUNDINGS).sum();
     }
 
     /** How far outputs are off at most when they are computed, in any order. */
-    double[] rounding(double[] magnitudes, double unit) {
+    public double[] rounding(double[] magnitudes, double unit) {
         double part = roundings() * unit / (1 - roundings() * unit);
         return Arrays.stream(magnitudes(magnitudes)).map(sum -> sum * part).toArray();
     }
 
     /** How fast each output changes with each feature at most, {@code [outputs][features]}. */
-    double[][] slopes() {
+    public double[][] slopes() {
         var slopes = new double[layers.getFirst().outputs][];
         for (int o = 0; o < slopes.length; o++) {
             slopes[o] = new double[inputs()];

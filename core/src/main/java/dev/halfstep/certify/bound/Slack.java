@@ -1,4 +1,20 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
+
+import dev.halfstep.certify.network.Lipschitz;
+
+import dev.halfstep.certify.network.Pair;
+
+import dev.halfstep.certify.network.Matching;
+
+import dev.halfstep.certify.network.Slot;
+
+import dev.halfstep.certify.network.QuantizedChain;
+
+import dev.halfstep.certify.network.WeightsChain;
+
+import dev.halfstep.certify.network.CodedChain;
+
+import dev.halfstep.certify.network.FloatChain;
 
 
 /**
@@ -9,14 +25,14 @@ package dev.halfstep.certify;
  * @param blur in coding values next to the border of two codes, wherever in the domain
  * @param floatRounding in computing the float network in {@code float32}, in any order, wherever in the domain
  */
-record Slack(double output, double rounding, double blur, double floatRounding) {
+public record Slack(double output, double rounding, double blur, double floatRounding) {
 
     /** Room for whatever is done more than once on the way of a value. */
     private static final double ROOM = 16;
 
     private static final int ALL = -1;
 
-    static Slack of(Pair pair, Space space, int target) {
+    public static Slack of(Pair pair, Space space, int target) {
         double output = switch (pair.quantized()) {
             case CodedChain coded -> output(coded);
             case WeightsChain weights -> 0;

@@ -1,36 +1,36 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
 
 /** A part of a domain: for each of its parts an interval of real values, or of the numbers of choices. */
-final class Box implements Comparable<Box> {
+public final class Box implements Comparable<Box> {
 
     /** For each part of the domain the lower and the upper end, both inclusive. */
-    final double[] ends;
+    public final double[] ends;
     /** What is looked for exceeds this nowhere in it; set when it has been looked at. */
-    double bound = Double.POSITIVE_INFINITY;
+    public double bound = Double.POSITIVE_INFINITY;
     /** The same where the float network computes with real numbers, so that it does not round. */
-    double real = Double.POSITIVE_INFINITY;
+    public double real = Double.POSITIVE_INFINITY;
     /** The part of the domain that is worth cutting; none where nothing gains by it. */
-    int cut = NONE;
+    public int cut = NONE;
 
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     /** Intervals that are narrower, as a part of their ends, are not cut: doubles have little between them. */
-    static final double NARROW = 1e-12;
+    public static final double NARROW = 1e-12;
 
-    Box(double[] ends) {
+    public Box(double[] ends) {
         this.ends = ends;
     }
 
-    double min(int part) {
+    public double min(int part) {
         return ends[2 * part];
     }
 
-    double max(int part) {
+    public double max(int part) {
         return ends[2 * part + 1];
     }
 
     /** The same with another interval of one part. */
-    Box with(int part, double min, double max) {
+    public Box with(int part, double min, double max) {
         double[] other = ends.clone();
         other[2 * part] = min;
         other[2 * part + 1] = max;

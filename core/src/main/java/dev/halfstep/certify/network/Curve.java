@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import dev.halfstep.lower.RealFunction;
 import java.util.Optional;
@@ -9,13 +9,13 @@ import java.util.Optional;
  * @param kind which one
  * @param slope of a {@link Kind#LEAKY} one below 0
  */
-record Curve(Kind kind, double slope) {
+public record Curve(Kind kind, double slope) {
 
     /** Its argument itself. */
-    static final Curve LINE = new Curve(Kind.LINE, 1);
+    public static final Curve LINE = new Curve(Kind.LINE, 1);
 
     /** Activations. */
-    enum Kind {
+    public enum Kind {
         LINE,
         TANH,
         LOGISTIC,
@@ -24,7 +24,7 @@ record Curve(Kind kind, double slope) {
     }
 
     /** That of a function, where it is one. */
-    static Optional<Curve> of(RealFunction function) {
+    public static Optional<Curve> of(RealFunction function) {
         return switch (function) {
             case RealFunction.Leaky leaky when leaky.slope() >= 0 && leaky.slope() <= 1 -> Optional
                     .of(new Curve(Kind.LEAKY, leaky.slope()));
@@ -42,11 +42,11 @@ record Curve(Kind kind, double slope) {
         };
     }
 
-    boolean isLine() {
+    public boolean isLine() {
         return kind == Kind.LINE;
     }
 
-    double of(double x) {
+    public double of(double x) {
         return switch (kind) {
             case LINE -> x;
             case TANH -> Math.tanh(x);
@@ -67,17 +67,17 @@ record Curve(Kind kind, double slope) {
     }
 
     /** How fast it rises at least between two arguments. */
-    double leastRise(double low, double high) {
+    public double leastRise(double low, double high) {
         return Math.min(rise(low), rise(high));
     }
 
     /** How fast it rises at most between two arguments: the nearer to 0, the faster. */
-    double mostRise(double low, double high) {
+    public double mostRise(double low, double high) {
         return low <= 0 && high >= 0 ? rise(0) : Math.max(rise(low), rise(high));
     }
 
     /** The largest magnitude of what it makes of values up to a magnitude. */
-    double magnitude(double magnitude) {
+    public double magnitude(double magnitude) {
         return kind == Kind.LOGISTIC || kind == Kind.TANH ? 1 : magnitude;
     }
 }

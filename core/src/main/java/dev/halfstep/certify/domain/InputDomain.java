@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.domain;
 
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param matchings one for each layer
  * @param sums one for each layer: how its sums are made of what goes in
  */
-record Pair(FloatChain network, QuantizedChain quantized, List<Matching> matchings, List<Sums> sums) {
+public record Pair(FloatChain network, QuantizedChain quantized, List<Matching> matchings, List<Sums> sums) {
 
     /**
      * How the sums of a layer are made, in code steps of its outputs.
@@ -22,9 +22,9 @@ record Pair(FloatChain network, QuantizedChain quantized, List<Matching> matchin
      * @param left {@code [outputs][float inputs]} what is left of the float weights; of the first layer none, since its inputs may
      *        follow the features in part only
      */
-    record Sums(double[][] weights, double[] constants, double[][] left) {}
+    public record Sums(double[][] weights, double[] constants, double[][] left) {}
 
-    static Pair of(FloatChain network, QuantizedChain quantized) {
+    public static Pair of(FloatChain network, QuantizedChain quantized) {
         List<Matching> matchings = Matching.of(network, quantized);
         var sums = new ArrayList<Sums>();
         for (int l = 0; l < matchings.size(); l++) {
@@ -66,12 +66,12 @@ record Pair(FloatChain network, QuantizedChain quantized, List<Matching> matchin
         return new Sums(weights, constants, left);
     }
 
-    int layers() {
+    public int layers() {
         return sums.size();
     }
 
     /** The integer outputs that make a predicted value. */
-    int[] copies(int target) {
+    public int[] copies(int target) {
         var copies = new int[quantized.copies()];
         for (int c = 0; c < copies.length; c++) {
             copies[c] = target * copies.length + c;

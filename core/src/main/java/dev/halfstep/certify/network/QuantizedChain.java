@@ -1,9 +1,9 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.network;
 
 import java.util.List;
 
 /** A quantized network of dense layers in a row. */
-sealed interface QuantizedChain permits CodedChain, WeightsChain {
+public sealed interface QuantizedChain permits CodedChain, WeightsChain {
 
     /** How features go in: one for each input of the first layer. */
     List<Slot> slots();

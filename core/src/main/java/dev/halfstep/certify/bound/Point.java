@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
 
 /**
  * A point of the domain with the codes of its cell: at the border of two cells, the codes say on which side of it the point is meant to
@@ -8,10 +8,10 @@ package dev.halfstep.certify;
  * @param codes by slot
  * @param value of what is looked for there, in real arithmetic
  */
-record Point(double[] values, int[] codes, double value) {
+public record Point(double[] values, int[] codes, double value) {
 
     /** This point, or another one where there is more of what is looked for. */
-    Point orBetter(Point other) {
+    public Point orBetter(Point other) {
         return other.value > value ? other : this;
     }
 }

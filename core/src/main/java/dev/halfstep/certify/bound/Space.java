@@ -1,8 +1,12 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.InputDomain.Choices;
-import dev.halfstep.certify.InputDomain.Interval;
-import dev.halfstep.certify.InputDomain.Part;
+import dev.halfstep.certify.network.Slot;
+
+import dev.halfstep.certify.domain.InputDomain;
+
+import dev.halfstep.certify.domain.InputDomain.Choices;
+import dev.halfstep.certify.domain.InputDomain.Interval;
+import dev.halfstep.certify.domain.InputDomain.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +21,7 @@ import java.util.stream.IntStream;
  * @param slots all slots of the integer network; none where there are no codes
  * @param parts one for each part of the domain
  */
-record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
+public record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
 
     /** Of so many random values of an interval, two are its ends. */
     private static final int ENDS = 8;
@@ -30,23 +34,23 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
      * @param values of choices: {@code [choices][features]}; none for an interval
      * @param codes of choices: {@code [choices][slots]}
      */
-    record Axis(int[] features, int[] slots, double[][] values, int[][] codes) {
+    public record Axis(int[] features, int[] slots, double[][] values, int[][] codes) {
 
-        boolean isInterval() {
+        public boolean isInterval() {
             return values.length == 0;
         }
 
         /** Whether its choices are the values of one feature, in rising order, so that some in a row lie in an interval. */
-        boolean isOrdered() {
+        public boolean isOrdered() {
             return features.length == 1;
         }
 
-        int choices() {
+        public int choices() {
             return values.length;
         }
 
         /** Which choice an input is. */
-        int choice(float[] input) {
+        public int choice(float[] input) {
             for (int c = 0; c < values.length; c++) {
                 boolean isSame = true;
                 for (int f = 0; f < features.length; f++) {
@@ -60,7 +64,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         }
 
         /** Sets features and slots to a choice. */
-        void set(int choice, double[] features, int[] slots) {
+        public void set(int choice, double[] features, int[] slots) {
             for (int f = 0; f < this.features.length; f++) {
                 features[this.features[f]] = values[choice][f];
             }
@@ -70,7 +74,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         }
     }
 
-    static Space of(InputDomain domain, List<Slot> slots) {
+    public static Space of(InputDomain domain, List<Slot> slots) {
         var parts = new ArrayList<Axis>();
         for (Part part : domain.parts()) {
             int[] features = part.features();
@@ -102,7 +106,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
     }
 
     /** All of it. */
-    Box whole() {
+    public Box whole() {
         var ends = new double[2 * parts.size()];
         for (int p = 0; p < parts.size(); p++) {
             if (domain.parts().get(p) instanceof Interval interval) {
@@ -116,7 +120,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
     }
 
     /** The box that is one input of the domain. */
-    Box at(float[] input) {
+    public Box at(float[] input) {
         var ends = new double[2 * parts.size()];
         for (int p = 0; p < parts.size(); p++) {
             Axis axis = parts.get(p);
@@ -128,7 +132,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
     }
 
     /** The features of a random point of a box; often at its ends. */
-    double[] point(Box box, RandomGenerator random) {
+    public double[] point(Box box, RandomGenerator random) {
         var values = new double[domain.width()];
         var codes = new int[slots.size()];
         for (int p = 0; p < parts.size(); p++) {
@@ -147,7 +151,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
     }
 
     /** How large the values of each feature are at most. */
-    double[] magnitudes() {
+    public double[] magnitudes() {
         var magnitudes = new double[domain.width()];
         for (Part part : domain.parts()) {
             switch (part) {
@@ -170,7 +174,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
      * Where a box is cut in two along a part: at the end of a slot's codes if one lies inside, else at the border of two codes, and
      * inside of one code in the middle.
      */
-    List<Box> cut(Box box, int part) {
+    public List<Box> cut(Box box, int part) {
         Axis axis = parts.get(part);
         double min = box.min(part);
         double max = box.max(part);
@@ -218,7 +222,7 @@ record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
     }
 
     /** The borders of the cells between two values of an interval, which are among them. */
-    double[] borders(Axis axis, double min, double max) {
+    public double[] borders(Axis axis, double min, double max) {
         var all = new double[] {min, max};
         for (int s : axis.slots) {
             Slot slot = slots.get(s);
