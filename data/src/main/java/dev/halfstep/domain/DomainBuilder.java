@@ -76,7 +76,9 @@ final class DomainBuilder {
                 }
                 case InputColumn.Mapped mapped ->
                     addTexts(mapped.column(), feature, List.copyOf(mapped.values().keySet()),
-                            text -> new double[] {scalings.getFirst().standardise(Objects.requireNonNull(mapped.values().get(text))) + 0.0});
+                            text -> new double[] {
+                                    scalings.getFirst().standardise(Objects.requireNonNull(mapped.values().get(text)))
+                                            + 0.0});
                 case InputColumn.OneHot oneHot ->
                     addTexts(oneHot.column(), feature, oneHot.levels(),
                             text -> indicators(scalings, oneHot.levels(), text));
