@@ -283,7 +283,7 @@ class FindingsTest {
     /** The bound that is said where cells cannot be counted, against lines of cells. */
     @Test
     void noStepOfACellIsLargerThanWhatUnitsCanChange() {
-        Seeds.forEach(10 * NETWORKS, random -> {
+        Seeds.forEach(2 * NETWORKS, random -> {
             RandomPairs pair = RandomPairs.of(random);
             if (!(Certifier.quantized(pair.quantized()) instanceof CodedChain chain)) {
                 return;
