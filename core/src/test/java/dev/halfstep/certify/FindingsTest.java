@@ -330,7 +330,7 @@ class FindingsTest {
         long room = 1L << (sums.bits() - 1);
         for (int o = 0; o < outputs.length; o++) {
             var terms = new ArrayList<Long>();
-            terms.add((long) layer.dense().bias(o));
+            terms.add(layer.dense().bias(o));
             for (int i = 0; i < inputs.length; i++) {
                 terms.add((long) layer.dense().weight(o * inputs.length + i) * inputs[i]);
             }
