@@ -289,7 +289,7 @@ class FindingsTest {
     /** The bound that is said where cells cannot be counted, against lines of cells. */
     @Test
     void noStepOfACellIsLargerThanWhatUnitsCanChange() {
-        Seeds.forEach(10 * NETWORKS, random -> {
+        Seeds.forEach(2 * NETWORKS, random -> {
             RandomPairs pair = RandomPairs.of(random);
             if (!(Certifier.quantized(pair.quantized()) instanceof CodedChain chain)) {
                 return;
@@ -336,7 +336,7 @@ class FindingsTest {
         long room = 1L << (sums.bits() - 1);
         for (int o = 0; o < outputs.length; o++) {
             var terms = new ArrayList<Long>();
-            terms.add((long) layer.dense().bias(o));
+            terms.add(layer.dense().bias(o));
             for (int i = 0; i < inputs.length; i++) {
                 terms.add((long) layer.dense().weight(o * inputs.length + i) * inputs[i]);
             }
