@@ -1,13 +1,9 @@
 package dev.halfstep.certify;
 
 import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.Pair;
-
 import dev.halfstep.certify.network.CodedChain;
-
 import dev.halfstep.certify.network.FloatChain;
-
+import dev.halfstep.certify.network.Pair;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;

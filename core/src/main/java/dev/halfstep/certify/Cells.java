@@ -1,9 +1,7 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Space;
-
 import dev.halfstep.certify.bound.Box;
-
+import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
 import java.util.ArrayList;
 import java.util.Arrays;

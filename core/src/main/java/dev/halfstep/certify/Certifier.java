@@ -1,30 +1,20 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Measure;
-
-import dev.halfstep.certify.bound.Slack;
-
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.QuantizedChain;
-
-import dev.halfstep.certify.network.WeightsChain;
-
-import dev.halfstep.certify.network.CodedChain;
-
-import dev.halfstep.certify.network.FloatChain;
-
-import dev.halfstep.certify.domain.OutputUnit;
-
-import dev.halfstep.certify.domain.InputDomain;
-
 import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Certified.Part;
 import dev.halfstep.certify.Certified.Range;
 import dev.halfstep.certify.Certified.Witness;
+import dev.halfstep.certify.bound.Measure;
+import dev.halfstep.certify.bound.Slack;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.domain.InputDomain;
+import dev.halfstep.certify.domain.OutputUnit;
+import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.network.FloatChain;
+import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.QuantizedChain;
+import dev.halfstep.certify.network.WeightsChain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.dense.FullyConnected;
@@ -123,8 +113,9 @@ public final class Certifier {
         Slack slack = Slack.of(pair, space, target);
         double total = options.time().toNanos();
         Search.Outcome outcome = new Search(space, () -> new DeviationObjective(pair, space, target, measure, slack),
-                options, threads, end).run((bound, found) -> options.progress().at(target, bound, found,
-                        Math.min(1, (System.nanoTime() - start) / total)));
+                options, threads, end).run(
+                        (bound, found) -> options.progress().at(target, bound, found,
+                                Math.min(1, (System.nanoTime() - start) / total)));
         Witness witness = models.witness(outcome.best(), target);
         double real = models.network(witness.input())[target];
         double bound = Math.max(outcome.bound(), Math.abs(witness.deviation()));
@@ -149,8 +140,9 @@ public final class Certifier {
         for (int i = 0; i < 2; i++) {
             boolean isMost = i == 1;
             long end = now + (i + 1) * options.time().toNanos() / RANGE_SHARE / units.size();
-            double bound = new Search(space, () -> new EndObjective(pair, space, target, slack, isMost), options, threads,
-                    end).run((most, found) -> {}).bound();
+            double bound =
+                    new Search(space, () -> new EndObjective(pair, space, target, slack, isMost), options, threads,
+                            end).run((most, found) -> {}).bound();
             ends[i] = units.get(target).inUnits(isMost ? bound : -bound);
         }
         return new Range(ends[0], ends[1]);
@@ -185,7 +177,8 @@ public final class Certifier {
 
     private static void requireWidth(InputDomain domain, FloatChain chain) {
         if (domain.width() != chain.inputs()) {
-            throw Problem.option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
+            throw Problem
+                    .option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
         }
     }
 }

@@ -1,18 +1,12 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.Space;
-
 import dev.halfstep.certify.bound.Box;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.CodedChain;
-
-import dev.halfstep.certify.network.FloatChain;
-
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.network.FloatChain;
+import dev.halfstep.certify.network.Pair;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 

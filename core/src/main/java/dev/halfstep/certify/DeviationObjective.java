@@ -1,21 +1,13 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.Measure;
-
-import dev.halfstep.certify.bound.Slack;
-
-import dev.halfstep.certify.bound.BoxBounds;
-
-import dev.halfstep.certify.bound.Space;
-
 import dev.halfstep.certify.bound.Box;
-
-import dev.halfstep.certify.network.Pair;
-
+import dev.halfstep.certify.bound.BoxBounds;
+import dev.halfstep.certify.bound.Measure;
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.Slack;
+import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.network.FloatChain;
-
+import dev.halfstep.certify.network.Pair;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -66,7 +58,8 @@ final class DeviationObjective implements Search.Objective {
 
     @Override
     public double tolerance(Point point) {
-        double real = pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), point.values()))[target];
+        double real =
+                pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), point.values()))[target];
         return measure.largest(-ROOM * rounding, ROOM * rounding, real, real);
     }
 

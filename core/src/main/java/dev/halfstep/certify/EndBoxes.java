@@ -1,25 +1,17 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.Slack;
-
-import dev.halfstep.certify.bound.BoxBounds;
-
-import dev.halfstep.certify.bound.Space;
-
 import dev.halfstep.certify.bound.Box;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.CodedChain;
-
+import dev.halfstep.certify.bound.BoxBounds;
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.Slack;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.bound.Space.Axis;
 import dev.halfstep.certify.domain.InputDomain;
-
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
-import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.network.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

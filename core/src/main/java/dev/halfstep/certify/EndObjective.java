@@ -1,19 +1,12 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.Slack;
-
-import dev.halfstep.certify.bound.BoxBounds;
-
-import dev.halfstep.certify.bound.Space;
-
 import dev.halfstep.certify.bound.Box;
-
-import dev.halfstep.certify.network.Pair;
-
+import dev.halfstep.certify.bound.BoxBounds;
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.Slack;
+import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.network.CodedChain;
-
+import dev.halfstep.certify.network.Pair;
 import java.util.random.RandomGenerator;
 
 /** An end of what the quantized network can predict, in the network's own values: its most, or less its least. */

@@ -1,14 +1,10 @@
 package dev.halfstep.certify;
 
 import dev.halfstep.certify.bound.Point;
-
 import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.CodedChain;
-
-import dev.halfstep.certify.domain.OutputUnit;
-
 import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.domain.OutputUnit;
+import dev.halfstep.certify.network.CodedChain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,7 +58,8 @@ final class Grid {
             int whole = rank / chain.copies();
             double part = rank % chain.copies() / (double) chain.copies();
             // The mean of copies lies between neighbouring values.
-            all[rank] = unit.inUnits(part == 0 ? values[whole] : values[whole] + part * (values[whole + 1] - values[whole]));
+            all[rank] = unit
+                    .inUnits(part == 0 ? values[whole] : values[whole] + part * (values[whole + 1] - values[whole]));
         }
         return all;
     }

@@ -1,15 +1,12 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.Slot;
-
-import dev.halfstep.certify.domain.InputDomain;
-
 import dev.halfstep.certify.Findings.InputEnd;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
+import dev.halfstep.certify.network.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

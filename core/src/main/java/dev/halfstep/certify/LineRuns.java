@@ -1,11 +1,9 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.bound.Box;
-
 import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.Findings.Fall;
+import dev.halfstep.certify.bound.Box;
+import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,14 +1,10 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.Slot;
-
-import dev.halfstep.certify.domain.OutputUnit;
-
 import dev.halfstep.certify.Certified.Witness;
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.domain.OutputUnit;
+import dev.halfstep.certify.network.Slot;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

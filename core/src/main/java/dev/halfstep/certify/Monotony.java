@@ -1,17 +1,5 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Measure;
-
-import dev.halfstep.certify.bound.Slack;
-
-import dev.halfstep.certify.bound.BoxBounds;
-
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.domain.InputDomain;
-
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.Findings.Fall;
@@ -19,10 +7,16 @@ import dev.halfstep.certify.Findings.Monotonicity;
 import dev.halfstep.certify.Findings.Verdict;
 import dev.halfstep.certify.Findings.Way;
 import dev.halfstep.certify.GridTable.GridChange;
+import dev.halfstep.certify.bound.BoxBounds;
+import dev.halfstep.certify.bound.Measure;
+import dev.halfstep.certify.bound.Slack;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
-import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.network.Pair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +53,8 @@ final class Monotony {
     /** All claims, in a time. */
     List<Monotonicity> judge(List<OutputBound> bounds, Duration time) {
         return options.claims().stream()
-                .map(claim -> judge(claim, bounds.get(claim.target()), (double) time.toNanos() / options.claims().size()))
+                .map(claim -> judge(claim, bounds.get(claim.target()),
+                        (double) time.toNanos() / options.claims().size()))
                 .toList();
     }
 

@@ -1,16 +1,11 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Slack;
-
-import dev.halfstep.certify.bound.BoxBounds;
-
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.bound.Box;
-
-import dev.halfstep.certify.network.Pair;
-
 import dev.halfstep.certify.Certified.Part;
+import dev.halfstep.certify.bound.Box;
+import dev.halfstep.certify.bound.BoxBounds;
+import dev.halfstep.certify.bound.Slack;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.network.Pair;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,14 +1,10 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.QuantizedChain;
-
-import dev.halfstep.certify.network.WeightsChain;
-
-import dev.halfstep.certify.network.CodedChain;
-
 import dev.halfstep.certify.Findings.Claim;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.network.QuantizedChain;
+import dev.halfstep.certify.network.WeightsChain;
 import dev.halfstep.certify.network.WeightsChain.RowCodes;
 import java.util.Arrays;
 

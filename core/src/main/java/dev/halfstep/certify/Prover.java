@@ -1,22 +1,16 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.Slack;
-
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.CodedChain;
-
-import dev.halfstep.certify.domain.OutputUnit;
-
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Findings.CodeStep;
 import dev.halfstep.certify.Findings.OutputEnd;
 import dev.halfstep.certify.GridTable.GridChange;
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.Slack;
+import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.domain.OutputUnit;
+import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.network.Pair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,20 +1,13 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.RealBounds;
-
-import dev.halfstep.certify.bound.OutputForm;
-
-import dev.halfstep.certify.bound.Symbols;
-
-import dev.halfstep.certify.bound.Space;
-
 import dev.halfstep.certify.bound.Box;
-
-import dev.halfstep.certify.network.FloatChain;
-
+import dev.halfstep.certify.bound.OutputForm;
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.RealBounds;
+import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.bound.Symbols;
+import dev.halfstep.certify.network.FloatChain;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 

@@ -1,11 +1,8 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Point;
-
-import dev.halfstep.certify.bound.Space;
-
 import dev.halfstep.certify.bound.Box;
-
+import dev.halfstep.certify.bound.Point;
+import dev.halfstep.certify.bound.Space;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,8 @@
 package dev.halfstep.certify;
 
 import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.CodedChain;
-
 import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.network.CodedChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,23 +1,16 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.Slot;
-
-import dev.halfstep.certify.network.CodedChain;
-
-import dev.halfstep.certify.network.FloatChain;
-
-import dev.halfstep.certify.domain.OutputUnit;
-
-import dev.halfstep.certify.domain.InputDomain;
-
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.domain.InputDomain;
+import dev.halfstep.certify.domain.OutputUnit;
+import dev.halfstep.certify.network.CodedChain;
 import dev.halfstep.certify.network.CodedChain.Layer;
+import dev.halfstep.certify.network.FloatChain;
+import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.Slot;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Rows;
@@ -43,7 +36,8 @@ class AgreementTest {
     }
 
     private static CodedChain with(CodedChain coded, Layer first) {
-        return new CodedChain(coded.slots(), coded.firstCode(), List.of(first, coded.layers().getLast()), coded.values(), coded.step(),
+        return new CodedChain(coded.slots(), coded.firstCode(), List.of(first, coded.layers().getLast()),
+                coded.values(), coded.step(),
                 coded.copies());
     }
 
@@ -88,6 +82,7 @@ class AgreementTest {
         slots.set(0, off);
 
         assertThatIllegalStateException().isThrownBy(
-                () -> require(new CodedChain(slots, coded.firstCode(), coded.layers(), coded.values(), coded.step(), coded.copies())));
+                () -> require(new CodedChain(slots, coded.firstCode(), coded.layers(), coded.values(), coded.step(),
+                        coded.copies())));
     }
 }

@@ -1,17 +1,14 @@
 package dev.halfstep.certify;
 
-
-import dev.halfstep.certify.domain.OutputUnit;
-
-import dev.halfstep.certify.domain.InputDomain;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
+import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Rows;
@@ -92,7 +89,8 @@ class BruteForceTest {
             middles[c * FEATURES + 2] = (float) category[0];
             middles[c * FEATURES + 3] = (float) category[1];
         }
-        float[] coded = Predictor.of(quantized).predict(Tensor.of(Shape.of(cells, FEATURES), middles)).values().values();
+        float[] coded =
+                Predictor.of(quantized).predict(Tensor.of(Shape.of(cells, FEATURES), middles)).values().values();
         double worst = 0;
         for (int c = 0; c < cells; c++) {
             for (double x : places(borders[c], borders[c + 1], whole, category)) {

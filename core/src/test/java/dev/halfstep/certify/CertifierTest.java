@@ -1,15 +1,13 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.domain.OutputUnit;
-
-import dev.halfstep.certify.domain.InputDomain;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Certified.Part;
+import dev.halfstep.certify.domain.InputDomain;
+import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Rows;

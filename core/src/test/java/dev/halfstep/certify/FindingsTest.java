@@ -1,11 +1,5 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.bound.Space;
-
-import dev.halfstep.certify.network.CodedChain;
-
-import dev.halfstep.certify.domain.InputDomain;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,9 +9,12 @@ import dev.halfstep.certify.Findings.Monotonicity;
 import dev.halfstep.certify.Findings.OutputEnd;
 import dev.halfstep.certify.Findings.Sums;
 import dev.halfstep.certify.Findings.Verdict;
+import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
+import dev.halfstep.certify.network.CodedChain;
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.DType;

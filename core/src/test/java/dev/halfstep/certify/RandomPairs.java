@@ -1,12 +1,10 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.domain.OutputUnit;
-
 import dev.halfstep.certify.domain.InputDomain;
-
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
+import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Rows;

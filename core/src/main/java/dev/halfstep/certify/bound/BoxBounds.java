@@ -1,16 +1,11 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.Slot;
-
-import dev.halfstep.certify.network.WeightsChain;
-
-import dev.halfstep.certify.network.CodedChain;
-
-import dev.halfstep.certify.network.FloatChain;
-
 import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.network.FloatChain;
+import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.Slot;
+import dev.halfstep.certify.network.WeightsChain;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -1,21 +1,13 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.Provable;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.Matching;
-
-import dev.halfstep.certify.network.Slot;
-
-import dev.halfstep.certify.network.QuantizedChain;
-
-import dev.halfstep.certify.network.WeightsChain;
-
 import dev.halfstep.certify.network.CodedChain;
-
 import dev.halfstep.certify.network.FloatChain;
-
+import dev.halfstep.certify.network.Matching;
+import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.Provable;
+import dev.halfstep.certify.network.QuantizedChain;
+import dev.halfstep.certify.network.Slot;
+import dev.halfstep.certify.network.WeightsChain;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -163,7 +163,8 @@ public final class RealBounds {
 
     /** Adds a unit to an output. */
     public void add(OutputForm to, int unit, double weight) {
-        to.add(sums, unit * stride, symbols.count, constants[unit], lines[unit], weight, -rounding[unit], rounding[unit]);
+        to.add(sums, unit * stride, symbols.count, constants[unit], lines[unit], weight, -rounding[unit],
+                rounding[unit]);
     }
 
     /**

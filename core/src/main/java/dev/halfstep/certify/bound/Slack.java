@@ -1,21 +1,13 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.Lipschitz;
-
-import dev.halfstep.certify.network.Pair;
-
-import dev.halfstep.certify.network.Matching;
-
-import dev.halfstep.certify.network.Slot;
-
-import dev.halfstep.certify.network.QuantizedChain;
-
-import dev.halfstep.certify.network.WeightsChain;
-
 import dev.halfstep.certify.network.CodedChain;
-
 import dev.halfstep.certify.network.FloatChain;
-
+import dev.halfstep.certify.network.Lipschitz;
+import dev.halfstep.certify.network.Matching;
+import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.QuantizedChain;
+import dev.halfstep.certify.network.Slot;
+import dev.halfstep.certify.network.WeightsChain;
 
 /**
  * What is added to bounds so that nothing slips through: all in the network's own values, for one predicted value.

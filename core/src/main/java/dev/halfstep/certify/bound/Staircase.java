@@ -1,9 +1,7 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.Provable;
-
 import dev.halfstep.certify.network.Curve;
-
+import dev.halfstep.certify.network.Provable;
 import java.util.Arrays;
 
 /**

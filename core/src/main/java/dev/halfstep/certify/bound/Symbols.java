@@ -1,10 +1,8 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.Slot;
-
-import dev.halfstep.certify.network.WeightsChain;
-
 import dev.halfstep.certify.bound.Space.Axis;
+import dev.halfstep.certify.network.Slot;
+import dev.halfstep.certify.network.WeightsChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -87,7 +87,6 @@ public record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, do
      */
     public record Table(int[] steps, int zeroPoint, double inputScale, double outputScale) {}
 
-
     /**
      * The layers of a quantized model.
      *

@@ -28,7 +28,6 @@ final class CodedReader {
     /** In units of a step: the tolerance of a border, and room for some roundings in double precision. */
     private static final double LEAST_BLUR = 3e-10;
 
-
     private final Graph graph;
     private final Port input;
     List<Slot> slots = List.of();

@@ -42,7 +42,8 @@ public record FloatChain(List<Layer> layers) {
      * @param max the activation's upper bound
      * @param curve what else follows; a line where something is clamped
      */
-    public record Layer(int inputs, int outputs, double[] weights, double[] bias, double[] biasTerms, double min, double max,
+    public record Layer(int inputs, int outputs, double[] weights, double[] bias, double[] biasTerms, double min,
+            double max,
             Curve curve) {
 
         public double weight(int output, int input) {
