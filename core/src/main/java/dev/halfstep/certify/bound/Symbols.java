@@ -97,7 +97,7 @@ public final class Symbols {
             codes[c] = Arrays.copyOf(ownCodes, coded);
         }
 
-        public double error(int choice, int s, List<Slot> all) {
+        double error(int choice, int s, List<Slot> all) {
             Slot slot = all.get(axis.slots()[s]);
             for (int f = 0; f < axis.features().length; f++) {
                 if (axis.features()[f] == slot.feature()) {
