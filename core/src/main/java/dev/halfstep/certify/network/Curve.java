@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public record Curve(Kind kind, double slope) {
 
+    /** Functions of C libraries are right to some units in the last place. */
+    private static final int LAST_PLACES = 8;
+
     /** Its argument itself. */
     public static final Curve LINE = new Curve(Kind.LINE, 1);
 
@@ -74,6 +77,11 @@ public record Curve(Kind kind, double slope) {
     /** How fast it rises at most between two arguments: the nearer to 0, the faster. */
     public double mostRise(double low, double high) {
         return low <= 0 && high >= 0 ? rise(0) : Math.max(rise(low), rise(high));
+    }
+
+    /** How far it is off itself in single precision, beyond what its argument's terms account for: it may be large where they are 0. */
+    double rounding() {
+        return kind == Kind.LOGISTIC ? LAST_PLACES * FloatChain.FLOAT_ROUNDING : 0;
     }
 
     /** The largest magnitude of what it makes of values up to a magnitude. */

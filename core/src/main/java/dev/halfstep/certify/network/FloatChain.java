@@ -63,7 +63,7 @@ public record FloatChain(List<Layer> layers) {
          */
         public double rounding(int output, double[] magnitudes) {
             double off = (inputs + ROUNDINGS) * FLOAT_ROUNDING;
-            return off / (1 - off) * terms(output, magnitudes);
+            return off / (1 - off) * terms(output, magnitudes) + curve.rounding();
         }
 
         /** What the terms of a sum add up to without their signs, where inputs have some magnitudes. */
