@@ -136,6 +136,19 @@ public final class FeaturePaths {
         return values().factors[feature];
     }
 
+    /**
+     * Has a dense layer that reads the features normalised read them as they are.
+     *
+     * @param weights {@code [outputs][features]}, which take up the factors
+     * @param bias {@code [outputs]}, which takes up the centers
+     */
+    public void fold(double[] weights, double[] bias) {
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] *= factor(i % width);
+            bias[i / width] -= weights[i] * center(i % width);
+        }
+    }
+
     /** What is taken off each feature before it is multiplied. */
     public double center(int feature) {
         return values().centers[feature];

@@ -21,9 +21,9 @@ public record Gap(Figure mean, Figure largest) {
      * @param values what the other one predicts, of the same shape
      */
     public static Gap between(Tensor reference, Tensor values, Units units) {
-        Deviation deviation = Deviation.from(Deviation.widened(reference.values()), units.targets().size(),
+        Deviation deviation = Deviation.from(Tensor.widened(reference.values()), units.targets().size(),
                 units.decoder());
-        double[] widened = Deviation.widened(values.values());
+        double[] widened = Tensor.widened(values.values());
         Figure largest = deviation.at(deviation.largest(widened), widened);
         return new Gap(deviation.meanAbsolute(widened),
                 new Figure(Math.abs(largest.inUnits()), Math.abs(largest.standardised())));

@@ -43,6 +43,15 @@ public final class Tensor implements Value {
         return new Tensor(shape, rounded, DType.FLOAT16);
     }
 
+    /** The same numbers in double precision. */
+    public static double[] widened(float[] values) {
+        var widened = new double[values.length];
+        for (int i = 0; i < widened.length; i++) {
+            widened[i] = values[i];
+        }
+        return widened;
+    }
+
     @Override
     public Shape shape() {
         return shape;

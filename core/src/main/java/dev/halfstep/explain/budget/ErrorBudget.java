@@ -74,14 +74,14 @@ public final class ErrorBudget {
     private ErrorBudget(Subject subject, Grouping grouping) {
         this.subject = subject;
         this.grouping = grouping;
-        inputs = Deviation.widened(subject.inputs().values());
+        inputs = Tensor.widened(subject.inputs().values());
         width = inputs.length / subject.rows();
         var network = QuantizedNetwork.of(subject.quantized());
         Optional<FloatNetwork> floats = subject.reference().map(FloatNetwork::of);
         builder = new SimulationBuilder(network, floats.map(this::alignmentInputs).map(
                 rows -> Alignment.meant(floats.orElseThrow(), network, rows, rows.length / width)).orElse(List.of()));
-        quantizedValues = Deviation.widened(subject.prediction().values().values());
-        reference = subject.floatValues().map(Tensor::values).map(Deviation::widened)
+        quantizedValues = Tensor.widened(subject.prediction().values().values());
+        reference = subject.floatValues().map(Tensor::values).map(Tensor::widened)
                 .orElseGet(this::withoutSources);
     }
 
@@ -114,7 +114,7 @@ public final class ErrorBudget {
     }
 
     private static Budget ofInput(Subject subject, Grouping grouping) {
-        double[] reference = Deviation.widened(subject.floatValues().orElseThrow().values());
+        double[] reference = Tensor.widened(subject.floatValues().orElseThrow().values());
         return InputBudget.of(subject, subject.reference().orElseThrow(), reference,
                 rounded(subject, reference.clone()), grouping);
     }

@@ -1,6 +1,5 @@
 package dev.halfstep.explain.budget;
 
-import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
@@ -8,6 +7,7 @@ import dev.halfstep.lower.Dense.FloatDense;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,13 +63,10 @@ record FloatNetwork(int input, List<Layer> layers) {
         DenseParameters old = layer.parameters;
         var weights = new double[old.weights().length];
         double[] bias = old.bias().clone();
-        for (int o = 0; o < old.outputs(); o++) {
-            for (int i = 0; i < old.inputs(); i++) {
-                double weight = old.weight(o, i) * paths.factor(i);
-                weights[o * old.inputs() + i] = weight;
-                bias[o] -= weight * paths.center(i);
-            }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = old.weight(i / old.inputs(), i % old.inputs());
         }
+        paths.fold(weights, bias);
         return new Layer(input, layer.output,
                 DenseParameters.of(old.inputs(), old.outputs(), weights, bias, old.activation()));
     }
@@ -81,7 +78,7 @@ record FloatNetwork(int input, List<Layer> layers) {
         }
         var dense = (FloatDense) layers.lowered(layer).layer();
         return new Layer(layer.data(), layer.output(), DenseParameters.of(dense.inputs(), dense.outputs(),
-                Deviation.widened(dense.weights()), Deviation.widened(dense.bias()), layer.op().activation()));
+                Tensor.widened(dense.weights()), Tensor.widened(dense.bias()), layer.op().activation()));
     }
 
     private static void requireConstant(Graph graph, int tensor, String what) {

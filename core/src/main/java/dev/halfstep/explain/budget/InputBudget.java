@@ -50,7 +50,7 @@ final class InputBudget {
                 stage(CLIPPING, clipped);
             }
         }
-        stage(new Source(Kind.BEHIND_INPUT, 0), Deviation.widened(subject.prediction().values().values()));
+        stage(new Source(Kind.BEHIND_INPUT, 0), Tensor.widened(subject.prediction().values().values()));
     }
 
     /**
@@ -70,11 +70,11 @@ final class InputBudget {
     }
 
     private double[] predicted(Tensor inputs) {
-        return Deviation.widened(Predictor.of(network).predict(inputs).values().values());
+        return Tensor.widened(Predictor.of(network).predict(inputs).values().values());
     }
 
     private Tensor coded(Interface.Port port, boolean clipped) {
-        double[] values = Deviation.widened(subject.inputs().values());
+        double[] values = Tensor.widened(subject.inputs().values());
         double[] coded = InputValues.coded(port, values, values.length / subject.rows(), clipped);
         var narrowed = new float[coded.length];
         for (int i = 0; i < coded.length; i++) {

@@ -12,6 +12,7 @@ import dev.halfstep.explain.twin.Part;
 import dev.halfstep.explain.twin.States;
 import dev.halfstep.explain.twin.States.InputChange;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,13 +94,13 @@ final class LayerBudget {
         spans = Spans.of(graph, grouping == Grouping.SOURCES, meant.constants().keySet(), first.rows(),
                 inputs.rows().together());
         List<double[]> references = first.reference().isPresent()
-                ? outputs.stream().map(output -> output.floatValues().orElseThrow().values()).map(Deviation::widened)
+                ? outputs.stream().map(output -> output.floatValues().orElseThrow().values()).map(Tensor::widened)
                         .toList()
                 : withoutSources();
         for (int o = 0; o < outputs.size(); o++) {
             compared.add(new Compared(outputs.get(o),
                     new NodeSources(graph, outputs.get(o).output(), grouping == Grouping.LAYERS), references.get(o),
-                    Deviation.widened(outputs.get(o).prediction().values().values())));
+                    Tensor.widened(outputs.get(o).prediction().values().values())));
         }
     }
 

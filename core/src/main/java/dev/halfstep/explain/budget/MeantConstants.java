@@ -1,6 +1,5 @@
 package dev.halfstep.explain.budget;
 
-import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.explain.twin.Constant;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
@@ -227,7 +226,7 @@ final class MeantConstants {
         int slots = map.codes().slots().size();
         int width = weights.shape().extent(1);
         var coded = new float[outputs * slots];
-        var bias = Optional.ofNullable(wanted.get(FullyConnected.BIAS)).map(Tensor::values).map(Deviation::widened)
+        var bias = Optional.ofNullable(wanted.get(FullyConnected.BIAS)).map(Tensor::values).map(Tensor::widened)
                 .orElseGet(() -> new double[outputs]);
         for (int o = 0; o < outputs; o++) {
             for (int f = 0; f < width; f++) {

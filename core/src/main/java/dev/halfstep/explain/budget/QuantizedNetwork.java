@@ -1,6 +1,5 @@
 package dev.halfstep.explain.budget;
 
-import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -71,7 +70,7 @@ record QuantizedNetwork(Graph graph, DenseLayers dense, List<Layer> layers, Opti
     /** What a constant stands for, in double precision; for codes the exact product of scale and code. */
     private static double[] real(Value value) {
         return switch (value) {
-            case Tensor real -> Deviation.widened(real.values());
+            case Tensor real -> Tensor.widened(real.values());
             case Codes codes -> real(codes);
         };
     }

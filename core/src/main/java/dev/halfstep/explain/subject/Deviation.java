@@ -34,15 +34,6 @@ public final class Deviation {
         return new Deviation(reference, inUnits, targets, decoder, 0, 1);
     }
 
-    /** The same numbers, as deviations are taken of them. */
-    public static double[] widened(float[] values) {
-        var widened = new double[values.length];
-        for (int i = 0; i < widened.length; i++) {
-            widened[i] = values[i];
-        }
-        return widened;
-    }
-
     /** Over the values of one target. */
     public Deviation of(int target) {
         return new Deviation(reference, referenceInUnits, targets, decoder, target, targets);

@@ -3,7 +3,6 @@ package dev.halfstep.explain.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Reference;
@@ -24,7 +23,7 @@ class AlignmentTest {
 
     private static List<DenseParameters> meant(Graph floats, Graph quantized, Tensor rows) {
         return Alignment.meant(FloatNetwork.of(floats), QuantizedNetwork.of(quantized),
-                Deviation.widened(rows.values()), rows.shape().extent(0));
+                Tensor.widened(rows.values()), rows.shape().extent(0));
     }
 
     static Stream<Reference> references() {

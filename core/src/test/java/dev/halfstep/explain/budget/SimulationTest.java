@@ -3,7 +3,6 @@ package dev.halfstep.explain.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfstep.explain.subject.Deviation;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Reference;
@@ -91,7 +90,7 @@ class SimulationTest {
 
     private static Simulation simulation(Case model) {
         var network = QuantizedNetwork.of(model.quantized);
-        double[] inputs = Deviation.widened(model.rows.values());
+        double[] inputs = Tensor.widened(model.rows.values());
         int rows = model.rows.shape().extent(0);
         List<DenseParameters> meant = Alignment.meant(FloatNetwork.of(model.floats), network, inputs, rows);
         return new SimulationBuilder(network, meant).build(inputs, rows);
