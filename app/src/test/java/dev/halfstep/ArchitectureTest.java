@@ -58,7 +58,7 @@ class ArchitectureTest {
                     "op.move",
                     "op.reduce", "tensor"),
             row("interpret", "graph", "op", "kernel", "kernel.array", "lower", "tensor"),
-            row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "tensor"),
+            row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "op.reduce", "tensor"),
             row("quantize.chain", "quantize.scale", "graph", "lower", "lower.rounding", "tensor"),
             row("quantize.fold", "interpret", "graph", "op", "op.coding", "op.conv", "op.dense", "op.elementwise",
                     "op.move",

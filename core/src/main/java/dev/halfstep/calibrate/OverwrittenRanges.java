@@ -1,7 +1,5 @@
-package dev.halfstep.quantize;
+package dev.halfstep.calibrate;
 
-import dev.halfstep.calibrate.Range;
-import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.Op;
@@ -19,13 +17,14 @@ import java.util.Optional;
  * The operand that is overwritten is the first that the memory planner of TensorFlow Lite lets share its memory with the result:
  * computed, as large as the result and larger than 4 bytes, and read by nothing else; the result is no output of the model.
  */
-final class OverwrittenRanges {
+public final class OverwrittenRanges {
 
     private static final int SCALAR_BYTES = 4;
 
     private OverwrittenRanges() {}
 
-    static Ranges of(Graph network, Ranges ranges) {
+    /** What the converter records for a network, of what there is. */
+    public static Ranges of(Graph network, Ranges ranges) {
         Map<Integer, Range> widened = new HashMap<>(ranges.byTensor());
         for (Node node : network.nodes()) {
             int output = node.outputs().getFirst();

@@ -1,6 +1,7 @@
 package dev.halfstep.quantize;
 
 import dev.halfstep.calibrate.Calibrator;
+import dev.halfstep.calibrate.OverwrittenRanges;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.calibrate.RangeObserver;
 import dev.halfstep.calibrate.RangeOptions;

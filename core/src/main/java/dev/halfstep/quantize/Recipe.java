@@ -156,7 +156,7 @@ public final class Recipe {
 
     /**
      * Whether scales are shared and widened as TensorFlow's converter does, also where that costs accuracy: a tensor takes a
-     * scale that one of its readers needs for all of them, and {@link OverwrittenRanges} apply.
+     * scale that one of its readers needs for all of them, and {@link dev.halfstep.calibrate.OverwrittenRanges} apply.
      */
     public boolean converterScales() {
         return parts.converterScales;
