@@ -44,7 +44,7 @@ final class Agreement {
         for (int p = 0; p < POINTS; p++) {
             double[] row = wide(values, p * width, width);
             int targets = rounding.length;
-            double[] own = pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), row));
+            double[] own = pair.network().predicted(row);
             requireClose(own, wide(real, p * targets, targets), rounding);
             if (pair.quantized() instanceof CodedChain chain) {
                 double[] codes = chain.outputs(chain.sums(codes(space, row)));

@@ -19,6 +19,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -101,7 +102,7 @@ public final class Certifier {
                 || claim.part() >= space.parts().size()) {
             throw new IllegalArgumentException("there is no output or part as in " + claim);
         }
-        if (!Prover.isOrdered(space.parts().get(claim.part()))) {
+        if (!space.parts().get(claim.part()).isLine()) {
             throw Problem.option("a choice of several features at once has no order in which an output could rise");
         }
     }
@@ -126,7 +127,7 @@ public final class Certifier {
         boolean exact = outcome.real() - found <= EXACT * found + Math.min(2 * known, KNOWN * found);
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
         List<Part> parts = Double.isNaN(measure.factor()) ? List.of()
-                : Parts.of(pair, space, target, slack, exact ? space.at(witness.input()) : outcome.worst(), bound,
+                : Parts.of(pair, space, target, slack, exact ? space.at(Tensor.widened(witness.input())) : outcome.worst(), bound,
                         rounding, measure.factor());
         return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness, parts,
                 range(target, slack, options, threads),
@@ -142,7 +143,7 @@ public final class Certifier {
             long end = now + (i + 1) * options.time().toNanos() / RANGE_SHARE / units.size();
             double bound =
                     new Search(space, () -> new EndObjective(pair, space, target, slack, isMost), options, threads,
-                            end).run((most, found) -> {}).bound();
+                            end).run().bound();
             ends[i] = units.get(target).inUnits(isMost ? bound : -bound);
         }
         return new Range(ends[0], ends[1]);
@@ -168,7 +169,7 @@ public final class Certifier {
                 long end = start + options.time().toNanos() / (2L * ranges.length) * (i + 1);
                 Search.Outcome outcome = new Search(space,
                         () -> new RealObjective(chain, space, target, isMost, rounding[target]), options,
-                        threads, end).run((bound, found) -> {});
+                        threads, end).run();
                 ranges[target][i % 2] = isMost ? outcome.bound() : -outcome.bound();
             }
         }

@@ -90,4 +90,10 @@ public final class CertifyOptions {
     public CertifyOptions withClaims(List<Claim> newClaims) {
         return new CertifyOptions(time, threads, stopped, progress, newClaims);
     }
+
+    /** Whether some nanoseconds from now are not over, and nobody wants it to end. */
+    BooleanSupplier within(double nanos) {
+        long end = System.nanoTime() + (long) nanos;
+        return () -> System.nanoTime() < end && !stopped.getAsBoolean();
+    }
 }

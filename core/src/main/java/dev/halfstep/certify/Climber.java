@@ -5,7 +5,6 @@ import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
 import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.FloatChain;
 import dev.halfstep.certify.network.Pair;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -76,7 +75,7 @@ final class Climber {
             double at = box.min(part) + random.nextDouble() * (box.max(part) - box.min(part));
             values[axis.features()[0]] = at;
             for (int s : axis.slots()) {
-                codes[s] = space.slots().get(s).isReal() ? 0 : space.slots().get(s).above(at);
+                codes[s] = space.slots().get(s).above(at);
             }
         } else {
             axis.set((int) box.min(part) + random.nextInt((int) (box.max(part) - box.min(part)) + 1), values, codes);
@@ -85,8 +84,8 @@ final class Climber {
 
     /** What is looked for at a point. */
     double at(double[] features, int[] slots) {
-        double[] real = pair.network().outputs(FloatChain.sums(pair.network().layers().getFirst(), features));
-        return value.of(pair.quantized().predicted(features, slots)[target], real[target]);
+        return value.of(pair.quantized().predicted(features, slots)[target],
+                pair.network().predicted(features)[target]);
     }
 
     private Point climb(RandomGenerator random) {
@@ -150,7 +149,7 @@ final class Climber {
     private boolean scanCells(Axis axis, double min, double max) {
         int feature = axis.features()[0];
         double[] borders = sampled(space.borders(axis, min, max));
-        double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
+        double[] real = pair.network().sums(values);
         long[] sums = pair.quantized() instanceof CodedChain coded ? coded.sums(codes) : new long[0];
         double from = values[feature];
         double before = best;
@@ -160,7 +159,7 @@ final class Climber {
         for (int b = 0; b + 1 < borders.length; b++) {
             double middle = (borders[b] + borders[b + 1]) / 2;
             for (int s : axis.slots()) {
-                codes[s] = space.slots().get(s).isReal() ? 0 : space.slots().get(s).above(middle);
+                codes[s] = space.slots().get(s).above(middle);
             }
             double predicted = Double.NaN;
             for (double x : inside(axis, borders[b], borders[b + 1])) {
@@ -168,7 +167,7 @@ final class Climber {
                 if (Double.isNaN(predicted) || isReal(axis)) {
                     predicted = predicted(axis, sums, oldCodes);
                 }
-                double found = value.of(predicted, real(real, feature, x - from));
+                double found = value.of(predicted, pair.network().predicted(real, feature, x - from)[target]);
                 if (found > best) {
                     best = found;
                     bestValue = x;
@@ -207,16 +206,6 @@ final class Climber {
             }
         }
         return coded.outputs(moved)[target];
-    }
-
-    /** What the float network gives where one feature has moved. */
-    private double real(double[] sums, int feature, double by) {
-        FloatChain.Layer first = pair.network().layers().getFirst();
-        var moved = sums.clone();
-        for (int k = 0; k < moved.length; k++) {
-            moved[k] += first.weight(k, feature) * by;
-        }
-        return pair.network().outputs(moved)[target];
     }
 
     private boolean isReal(Axis axis) {

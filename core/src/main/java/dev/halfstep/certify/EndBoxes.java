@@ -106,8 +106,8 @@ final class EndBoxes {
 
     private Reach reach(Box box) {
         bounds.look(box);
-        double least = Math.max(bounds.codedLeast, bounds.realLeast + bounds.least - rounding);
-        double most = Math.min(bounds.codedMost, bounds.realMost + bounds.most + rounding);
+        double least = bounds.predictedLeast(rounding);
+        double most = bounds.predictedMost(rounding);
         if (isUpper) {
             return least > next ? Reach.ALL : most < next ? Reach.NONE : Reach.SOME;
         }
@@ -160,29 +160,12 @@ final class EndBoxes {
 
     /** Another box, grown from a point, where cutting found few. */
     void add(Point point) {
-        Box box = whole;
-        for (int p = 0; p < space.parts().size(); p++) {
-            double at = place(p, point);
-            box = box.with(p, at, at);
-        }
-        if (reach(box) == Reach.ALL && all.stream().noneMatch(other -> holds(other, point))) {
+        Box box = space.at(point.values());
+        if (reach(box) == Reach.ALL && all.stream().noneMatch(other -> holds(other, box))) {
             Box large = grown(box);
             all.add(large);
             sure = Math.max(sure, share(large));
         }
-    }
-
-    private double place(int part, Point point) {
-        Axis axis = space.parts().get(part);
-        return axis.isInterval() ? point.values()[axis.features()[0]]
-                : IntStream.range(0, axis.choices()).filter(c -> IntStream.range(0, axis.features().length)
-                        .allMatch(f -> axis.values()[c][f] == point.values()[axis.features()[f]])).findFirst()
-                        .orElseThrow();
-    }
-
-    private boolean holds(Box box, Point point) {
-        return IntStream.range(0, space.parts().size())
-                .allMatch(p -> box.min(p) <= place(p, point) && place(p, point) <= box.max(p));
     }
 
     /** What matters least for the output first. */

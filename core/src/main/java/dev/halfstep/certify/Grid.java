@@ -18,6 +18,8 @@ final class Grid {
     final CodedChain chain;
     private final Space space;
     final List<Cells> cells;
+    /** What codes and sums can be in the domain. */
+    final SumBits ranges;
     /** What a cell of a part adds to the sums of the first layer, {@code [parts][cells][units]}. */
     private final long[][][] adds;
     /** What a rank stands for, {@code [targets][ranks]}. */
@@ -27,6 +29,7 @@ final class Grid {
         this.chain = chain;
         this.space = space;
         cells = IntStream.range(0, space.parts().size()).mapToObj(p -> Cells.of(space, p)).toList();
+        ranges = SumBits.of(chain, space, cells);
         adds = new long[cells.size()][][];
         for (int p = 0; p < adds.length; p++) {
             adds[p] = adds(space.parts().get(p), cells.get(p));
@@ -72,11 +75,6 @@ final class Grid {
     /** Whether these are all cells that there are. */
     boolean isSure() {
         return cells.stream().allMatch(Cells::isSure);
-    }
-
-    boolean isOrdered(int part) {
-        Axis axis = space.parts().get(part);
-        return axis.isInterval() || axis.isOrdered();
     }
 
     /** What ranks stand for, in the output's unit. */

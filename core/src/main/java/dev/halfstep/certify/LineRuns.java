@@ -4,7 +4,6 @@ import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.Findings.Fall;
 import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Space;
-import dev.halfstep.certify.bound.Space.Axis;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -46,13 +45,14 @@ final class LineRuns {
     private Fall line() {
         int width = space.domain().width();
         var values = new double[width];
+        var codes = new int[space.slots().size()];
         Box whole = space.whole();
         for (int p = 0; p < space.parts().size(); p++) {
-            set(values, p, whole, random.nextDouble());
+            space.set(p, whole, random.nextDouble(), values, codes);
         }
         var rows = new float[PLACES * width];
         for (int row = 0; row < PLACES; row++) {
-            set(values, claim.part(), whole, row / (PLACES - 1.0));
+            space.set(claim.part(), whole, row / (PLACES - 1.0), values, codes);
             for (int f = 0; f < width; f++) {
                 rows[row * width + f] = (float) values[f];
             }
@@ -68,15 +68,5 @@ final class LineRuns {
     private float[] row(float[] rows, int row) {
         int width = space.domain().width();
         return Arrays.copyOfRange(rows, row * width, (row + 1) * width);
-    }
-
-    private void set(double[] values, int part, Box whole, double share) {
-        Axis axis = space.parts().get(part);
-        double at = whole.min(part) + share * (whole.max(part) - whole.min(part));
-        if (axis.isInterval()) {
-            values[axis.features()[0]] = Math.clamp(at, whole.min(part), whole.max(part));
-        } else {
-            axis.set((int) Math.rint(at), values, new int[space.slots().size()]);
-        }
     }
 }

@@ -71,9 +71,7 @@ final class Lines {
         real = 0;
         best = new Point(new double[0], new int[0], Double.NEGATIVE_INFINITY);
         walk(box, 0, Box.NONE);
-        box.bound = Math.min(box.bound, bound);
-        box.real = Math.min(box.real, real);
-        box.cut = Box.NONE;
+        box.found(Math.min(box.bound, bound), Math.min(box.real, real), Box.NONE);
         return best;
     }
 
@@ -120,14 +118,13 @@ final class Lines {
     }
 
     private void point() {
-        double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
-        look(pair.quantized().predicted(values, codes)[target], pair.network().outputs(real)[target]);
+        look(pair.quantized().predicted(values, codes)[target], pair.network().predicted(values)[target]);
     }
 
     private void line(Axis axis, double min, double max) {
         int feature = axis.features()[0];
         values[feature] = min;
-        double[] real = FloatChain.sums(pair.network().layers().getFirst(), values);
+        double[] real = pair.network().sums(values);
         double[] ends = ends(axis, min, max, real);
         for (int e = 0; e + 1 < ends.length; e++) {
             double middle = (ends[e] + ends[e + 1]) / 2;
@@ -137,18 +134,9 @@ final class Lines {
             double coded = pair.quantized().predicted(values, codes)[target];
             for (double x : new double[] {ends[e], ends[e + 1]}) {
                 values[feature] = x;
-                look(coded, real(real, feature, x - min));
+                look(coded, pair.network().predicted(real, feature, x - min)[target]);
             }
         }
-    }
-
-    private double real(double[] sums, int feature, double by) {
-        FloatChain.Layer first = pair.network().layers().getFirst();
-        var moved = sums.clone();
-        for (int k = 0; k < moved.length; k++) {
-            moved[k] += first.weight(k, feature) * by;
-        }
-        return pair.network().outputs(moved)[target];
     }
 
     /** The borders of cells, and where a clamp begins to hold. */

@@ -59,7 +59,7 @@ final class Monotony {
     }
 
     private Monotonicity judge(Claim claim, OutputBound bound, double nanos) {
-        if (PathSigns.prove(pair.quantized(), space, claim)) {
+        if (PathSigns.prove(pair.quantized(), space, claim, grid.map(known -> known.ranges))) {
             return new Monotonicity(claim, Verdict.PROVEN, Way.SIGNS, Optional.empty(), 0, false);
         }
         if (table.isPresent()) {
@@ -70,16 +70,11 @@ final class Monotony {
             return new Monotonicity(claim, verdict, Way.LINES, fall,
                     Math.max(change.amount(), fall.map(Fall::amount).orElse(0.0)), false);
         }
-        Optional<Fall> fall = searched(claim, within(nanos / 2));
+        Optional<Fall> fall = searched(claim, options.within(nanos / 2));
         double rate = slope(claim, System.nanoTime() + (long) (nanos / 2));
         double limit = Math.max(limit(claim, bound, rate), fall.map(Fall::amount).orElse(0.0));
         return new Monotonicity(claim, fall.isPresent() ? Verdict.CONTRADICTED : Verdict.OPEN, Way.SLOPES, fall, limit,
                 rate <= 0);
-    }
-
-    private BooleanSupplier within(double nanos) {
-        long end = System.nanoTime() + (long) nanos;
-        return () -> System.nanoTime() < end && !options.stopped().getAsBoolean();
     }
 
     private Optional<Fall> searched(Claim claim, BooleanSupplier goesOn) {
@@ -117,7 +112,7 @@ final class Monotony {
         Space own = Space.of(new InputDomain(parts), List.of());
         return new Search(own,
                 () -> new SlopeObjective(pair.network(), own, claim.target(), feature, !claim.isRising()), options,
-                tasks.threads(), end).run((bound, found) -> {}).bound();
+                tasks.threads(), end).run().bound();
     }
 
     private double[] ends(Claim claim) {

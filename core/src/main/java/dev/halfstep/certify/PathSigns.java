@@ -2,11 +2,10 @@ package dev.halfstep.certify;
 
 import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.bound.Space;
-import dev.halfstep.certify.network.CodedChain;
 import dev.halfstep.certify.network.QuantizedChain;
 import dev.halfstep.certify.network.WeightsChain;
 import dev.halfstep.certify.network.WeightsChain.RowCodes;
-import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Which way each unit can move when one part of the domain rises, by the signs of weights alone: coding, rounding, clamps and activations
@@ -19,8 +18,12 @@ final class PathSigns {
 
     private PathSigns() {}
 
-    /** Whether signs alone prove a claim. */
-    static boolean prove(QuantizedChain chain, Space space, Claim claim) {
+    /**
+     * Whether signs alone prove a claim.
+     *
+     * @param ranges of an integer network's codes
+     */
+    static boolean prove(QuantizedChain chain, Space space, Claim claim, Optional<SumBits> ranges) {
         var before = new int[chain.inputs(0)];
         for (int slot : space.parts().get(claim.part()).slots()) {
             before[slot] = RISES;
@@ -29,7 +32,7 @@ final class PathSigns {
             // The scale of a row's codes moves with its values.
             return false;
         }
-        int[][] still = still(chain, space);
+        int[][] still = still(chain, ranges);
         for (int l = 0; l < chain.depth(); l++) {
             before = next(chain, l, before, still[l]);
         }
@@ -41,18 +44,13 @@ final class PathSigns {
     }
 
     /** Units that give the same code all over the domain: 0 each, else all bits. */
-    private static int[][] still(QuantizedChain chain, Space space) {
+    private static int[][] still(QuantizedChain chain, Optional<SumBits> ranges) {
         var still = new int[chain.depth()][];
         for (int l = 0; l < still.length; l++) {
             still[l] = new int[chain.outputs(l)];
-            Arrays.fill(still[l], RISES | FALLS);
-        }
-        if (chain instanceof CodedChain coded) {
-            SumBits ranges = SumBits.of(coded, space);
-            for (int l = 0; l < still.length; l++) {
-                for (int j = 0; j < still[l].length; j++) {
-                    still[l][j] = ranges.lows[l][j] == ranges.highs[l][j] ? 0 : still[l][j];
-                }
+            for (int j = 0; j < still[l].length; j++) {
+                boolean isStill = ranges.isPresent() && ranges.get().lows[l][j] == ranges.get().highs[l][j];
+                still[l][j] = isStill ? 0 : RISES | FALLS;
             }
         }
         return still;

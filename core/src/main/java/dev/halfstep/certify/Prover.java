@@ -7,7 +7,6 @@ import dev.halfstep.certify.GridTable.GridChange;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
-import dev.halfstep.certify.bound.Space.Axis;
 import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.certify.network.CodedChain;
 import dev.halfstep.certify.network.Pair;
@@ -62,37 +61,27 @@ final class Prover {
         return options.claims().isEmpty() ? Duration.ZERO : options.time().dividedBy(ASKED_PART);
     }
 
-    static boolean isOrdered(Axis axis) {
-        return axis.isInterval() || axis.isOrdered();
-    }
-
-    private BooleanSupplier within(double nanos) {
-        long end = System.nanoTime() + (long) nanos;
-        return () -> System.nanoTime() < end && !options.stopped().getAsBoolean();
-    }
-
     Findings prove(List<OutputBound> bounds) {
         if (!(pair.quantized() instanceof CodedChain coded)) {
             var claims = new Monotony(pair, space, models, tasks, options, Optional.empty(), Optional.empty());
             return new Findings(List.of(), List.of(), List.of(), List.of(),
                     claims.judge(bounds, asked(options)));
         }
-        SumBits ranges = SumBits.of(coded, space);
         var grid = new Grid(coded, space, models.units());
         double always = always(options).toNanos();
         Optional<GridTable> table = GridTable.of(grid, bounds.size(), tasks,
-                within(always + asked(options).toNanos() / 2.0));
-        List<CodeStep> steps = steps(grid, table, ranges, always / 2);
+                options.within(always + asked(options).toNanos() / 2.0));
+        List<CodeStep> steps = steps(grid, table, always / 2);
         List<OutputEnd> ends = outputEnds(coded, grid, table, bounds, always / 2);
         var claims = new Monotony(pair, space, models, tasks, options, Optional.of(grid), table);
-        return new Findings(ranges.found(), InputEnds.of(space), ends, steps, claims.judge(bounds, asked(options)));
+        return new Findings(grid.ranges.found(), InputEnds.of(space), ends, steps, claims.judge(bounds, asked(options)));
     }
 
-    private List<CodeStep> steps(Grid grid, Optional<GridTable> table, SumBits ranges, double nanos) {
+    private List<CodeStep> steps(Grid grid, Optional<GridTable> table, double nanos) {
         var steps = new ArrayList<CodeStep>();
         int targets = models.units().size();
         List<Integer> parts = IntStream.range(0, grid.cells.size())
-                .filter(part -> isOrdered(space.parts().get(part))).boxed().toList();
+                .filter(part -> space.parts().get(part).isLine()).boxed().toList();
         for (int target = 0; target < targets; target++) {
             for (int part : parts) {
                 if (table.isPresent()) {
@@ -100,11 +89,11 @@ final class Prover {
                     steps.add(new CodeStep(target, part, largest, largest));
                 } else {
                     GridChange found = GridSearch.largest(grid, targets, target, part, LineScan.STEP, tasks,
-                            within(nanos / targets / parts.size()));
+                            options.within(nanos / targets / parts.size()));
                     double largest = Math.abs(models.quantized(models.input(grid.point(found.to())), target)
                             - models.quantized(models.input(grid.point(found.from())), target));
                     steps.add(new CodeStep(target, part, largest,
-                            Math.max(largest, StepBound.of(grid, ranges, target, part))));
+                            Math.max(largest, StepBound.of(grid, target, part))));
                 }
             }
         }
@@ -114,7 +103,7 @@ final class Prover {
     private List<OutputEnd> outputEnds(CodedChain coded, Grid grid, Optional<GridTable> table, List<OutputBound> bounds,
             double nanos) {
         var all = new ArrayList<Callable<OutputEnd>>();
-        BooleanSupplier goesOn = within(nanos);
+        BooleanSupplier goesOn = options.within(nanos);
         for (OutputBound bound : bounds) {
             for (boolean isUpper : new boolean[] {false, true}) {
                 all.add(() -> outputEnd(coded, grid, table, bound, isUpper, goesOn));

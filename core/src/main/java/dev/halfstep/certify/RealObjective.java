@@ -20,6 +20,8 @@ final class RealObjective implements Search.Objective {
     /** An end is known closely enough to this part of it. */
     private static final double TOLERANCE = 1e-5;
 
+    private static final int[] NO_CODES = {};
+
     private final FloatChain network;
     private final Space space;
     private final int target;
@@ -36,11 +38,9 @@ final class RealObjective implements Search.Objective {
         this.target = target;
         this.rounding = rounding;
         sign = isMost ? 1 : -1;
-        int room = space.domain().width() + network.layers().stream().mapToInt(FloatChain.Layer::outputs).sum();
-        symbols = new Symbols(space, room);
-        layers = new RealBounds[network.layers().size() - 1];
-        Arrays.setAll(layers, l -> new RealBounds(network.layers().get(l), symbols));
-        output = new OutputForm(room);
+        symbols = new Symbols(space, network.units());
+        layers = RealBounds.hidden(network, symbols);
+        output = new OutputForm(symbols);
         FloatChain.Layer last = network.layers().getLast();
         weights = Arrays.copyOfRange(last.weights(), target * last.inputs(), (target + 1) * last.inputs());
     }
@@ -61,29 +61,19 @@ final class RealObjective implements Search.Objective {
         double[] magnitudes = layers.length == 0 ? symbols.magnitudes() : layers[layers.length - 1].magnitudes();
         double single = rounding + last.rounding(target, magnitudes);
         double end = sign > 0 ? output.most(symbols) + single : output.least(symbols) - single;
-        box.bound = sign * last.activated(end);
-        box.real = box.bound;
-        box.cut = layers.length == 0 ? Box.NONE : cut(box);
+        box.found(sign * last.activated(end), layers.length == 0 ? Box.NONE : cut(box));
     }
 
     private int cut(Box box) {
-        double[] scores = RealBounds.scores(layers, layers[layers.length - 1].importance(weights), space, symbols,
-                network.layers().getFirst());
-        int best = Box.NONE;
-        for (int p = 0; p < scores.length; p++) {
-            boolean isWide = box.max(p) - box.min(p) > Box.NARROW * Math.max(1, Math.abs(box.max(p)));
-            if (isWide && scores[p] > (best == Box.NONE ? 0 : scores[best])) {
-                best = p;
-            }
-        }
-        return best;
+        return box.best(RealBounds.scores(layers, layers[layers.length - 1].importance(weights), space, symbols,
+                network.layers().getFirst()));
     }
 
     @Override
     public Point find(Box box, RandomGenerator random) {
         var values = new double[space.domain().width()];
         for (int p = 0; p < space.parts().size(); p++) {
-            set(values, p, box.min(p), box.max(p), random.nextDouble());
+            space.set(p, box, random.nextDouble(), values, NO_CODES);
         }
         return find(values);
     }
@@ -101,8 +91,8 @@ final class RealObjective implements Search.Objective {
     @Override
     public Point corner() {
         var values = new double[symbols.features];
-        symbols.corner(sign > 0 ? output.upper : output.lower, (int) sign, values, new int[0]);
-        return new Point(values, new int[0], value(values));
+        symbols.corner(sign > 0 ? output.upper : output.lower, (int) sign, values, NO_CODES);
+        return new Point(values, NO_CODES, value(values));
     }
 
     private Point find(double[] values) {
@@ -116,7 +106,7 @@ final class RealObjective implements Search.Objective {
             }
             better = best > before + Math.abs(before) * 1e-9;
         }
-        return new Point(values, new int[0], best);
+        return new Point(values, NO_CODES, best);
     }
 
     private double scan(double[] values, int part, Box whole, double found) {
@@ -125,7 +115,7 @@ final class RealObjective implements Search.Objective {
         Axis axis = space.parts().get(part);
         int pieces = axis.isInterval() ? PIECES : Math.max(1, axis.choices() - 1);
         for (int i = 0; i <= pieces; i++) {
-            set(values, part, whole.min(part), whole.max(part), (double) i / pieces);
+            space.set(part, whole, (double) i / pieces, values, NO_CODES);
             double own = value(values);
             if (own > best) {
                 best = own;
@@ -136,19 +126,7 @@ final class RealObjective implements Search.Objective {
         return best;
     }
 
-    private void set(double[] values, int part, double min, double max, double share) {
-        Axis axis = space.parts().get(part);
-        if (axis.isInterval()) {
-            values[axis.features()[0]] = share == 1 ? max : min + share * (max - min);
-        } else {
-            double[] row = axis.values()[(int) Math.round(min + share * (max - min))];
-            for (int f = 0; f < row.length; f++) {
-                values[axis.features()[f]] = row[f];
-            }
-        }
-    }
-
     private double value(double[] values) {
-        return sign * network.outputs(FloatChain.sums(network.layers().getFirst(), values))[target];
+        return sign * network.predicted(values)[target];
     }
 }

@@ -112,6 +112,11 @@ final class Search {
         mostOpen = (int) Math.min(1 << 26, (long) (MEMORY * Runtime.getRuntime().maxMemory()) / bytes);
     }
 
+    Outcome run() {
+        return run((bound, found) -> {});
+    }
+
+    /** @param report is told how it stands */
     Outcome run(Report report) {
         start = System.nanoTime();
         Box whole = space.whole();

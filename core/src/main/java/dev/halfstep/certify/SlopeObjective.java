@@ -4,7 +4,6 @@ import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.RealBounds;
 import dev.halfstep.certify.bound.Space;
-import dev.halfstep.certify.bound.Space.Axis;
 import dev.halfstep.certify.bound.Symbols;
 import dev.halfstep.certify.network.FloatChain;
 import java.util.Arrays;
@@ -43,10 +42,8 @@ final class SlopeObjective implements Search.Objective {
         this.target = target;
         this.feature = feature;
         sign = isRising ? 1 : -1;
-        int room = space.domain().width() + network.layers().stream().mapToInt(FloatChain.Layer::outputs).sum();
-        symbols = new Symbols(space, room);
-        layers = new RealBounds[network.layers().size() - 1];
-        Arrays.setAll(layers, l -> new RealBounds(network.layers().get(l), symbols));
+        symbols = new Symbols(space, network.units());
+        layers = RealBounds.hidden(network, symbols);
         slow = new double[layers.length][];
         fast = new double[layers.length][];
         seen = space.whole();
@@ -66,8 +63,7 @@ final class SlopeObjective implements Search.Objective {
             }
         }
         slopes();
-        box.bound = sign > 0 ? high[feature] : -low[feature];
-        box.cut = layers.length == 0 ? Box.NONE : cut(box);
+        box.found(sign > 0 ? high[feature] : -low[feature], layers.length == 0 ? Box.NONE : cut(box));
     }
 
     private void rise(FloatChain.Layer layer, int l, int k, double from, double to) {
@@ -116,16 +112,8 @@ final class SlopeObjective implements Search.Objective {
     }
 
     private int cut(Box box) {
-        double[] scores = RealBounds.scores(new RealBounds[] {layers[0]}, importance, space, symbols,
-                network.layers().getFirst());
-        int best = Box.NONE;
-        for (int p = 0; p < scores.length; p++) {
-            boolean isWide = box.max(p) - box.min(p) > Box.NARROW * Math.max(1, Math.abs(box.max(p)));
-            if (isWide && scores[p] > (best == Box.NONE ? 0 : scores[best])) {
-                best = p;
-            }
-        }
-        return best;
+        return box.best(RealBounds.scores(new RealBounds[] {layers[0]}, importance, space, symbols,
+                network.layers().getFirst()));
     }
 
     @Override
@@ -155,13 +143,7 @@ final class SlopeObjective implements Search.Objective {
     private Point at(Box box, Share share) {
         var values = new double[space.domain().width()];
         for (int p = 0; p < space.parts().size(); p++) {
-            Axis axis = space.parts().get(p);
-            double at = box.min(p) + share.of(p) * (box.max(p) - box.min(p));
-            if (axis.isInterval()) {
-                values[axis.features()[0]] = at;
-            } else {
-                axis.set((int) Math.rint(at), values, new int[0]);
-            }
+            space.set(p, box, share.of(p), values, new int[0]);
         }
         return new Point(values, new int[0], slope(values));
     }
@@ -171,7 +153,7 @@ final class SlopeObjective implements Search.Objective {
         double[] own = values;
         for (int l = 0; l < layers.length; l++) {
             FloatChain.Layer layer = network.layers().get(l);
-            double[] sums = FloatChain.sums(layer, own);
+            double[] sums = layer.sums(own);
             slow[l] = new double[sums.length];
             fast[l] = new double[sums.length];
             own = new double[sums.length];

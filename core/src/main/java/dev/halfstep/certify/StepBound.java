@@ -28,14 +28,14 @@ final class StepBound {
     }
 
     /** In the output's unit. */
-    static double of(Grid grid, SumBits ranges, int target, int part) {
+    static double of(Grid grid, int target, int part) {
         int[][] codes = grid.cells.get(part).codes();
         List<Integer> different = IntStream.range(1, codes.length).boxed()
                 .filter(c -> IntStream.range(1, c).noneMatch(b -> Arrays.equals(moved(codes, b), moved(codes, c))))
                 .toList();
         double most = 0;
         for (int cell : different) {
-            var bound = new StepBound(grid.chain, ranges, grid.change(part, cell));
+            var bound = new StepBound(grid.chain, grid.ranges, grid.change(part, cell));
             most = Math.max(most, bound.inUnits(grid, target));
         }
         return most;

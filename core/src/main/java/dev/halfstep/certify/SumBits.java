@@ -38,10 +38,14 @@ final class SumBits {
         mostSums = new long[depth][];
     }
 
-    /** Over a domain. */
-    static SumBits of(CodedChain chain, Space space) {
+    /**
+     * Over a domain.
+     *
+     * @param cells of each of its parts
+     */
+    static SumBits of(CodedChain chain, Space space, List<Cells> cells) {
         var bits = new SumBits(chain, space);
-        bits.readSlots();
+        bits.readSlots(cells);
         for (int l = 0; l < chain.depth(); l++) {
             bits.readLayer(l);
         }
@@ -52,11 +56,11 @@ final class SumBits {
         return found;
     }
 
-    private void readSlots() {
+    private void readSlots(List<Cells> cells) {
         int base = chain.firstCode();
         for (int p = 0; p < space.parts().size(); p++) {
             Axis axis = space.parts().get(p);
-            int[][] codes = Cells.of(space, p).codes();
+            int[][] codes = cells.get(p).codes();
             for (int s = 0; s < axis.slots().length; s++) {
                 int index = s;
                 low[axis.slots()[s]] = base + Arrays.stream(codes).mapToInt(row -> row[index]).min().orElseThrow();

@@ -293,13 +293,12 @@ class FindingsTest {
             }
             Space space = Space.of(pair.domain(), chain.slots());
             var grid = new Grid(chain, space, pair.units());
-            SumBits ranges = SumBits.of(chain, space);
             try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
                 for (int part = 0; part < space.parts().size(); part++) {
-                    if (Prover.isOrdered(space.parts().get(part))) {
+                    if (space.parts().get(part).isLine()) {
                         double found = GridSearch.largest(grid, pair.outputs(), 0, part, LineScan.STEP,
                                 new Tasks(threads, 1), () -> false).amount();
-                        assertThat(found).isLessThanOrEqualTo(StepBound.of(grid, ranges, 0, part) + 1e-9);
+                        assertThat(found).isLessThanOrEqualTo(StepBound.of(grid, 0, part) + 1e-9);
                     }
                 }
             }

@@ -43,4 +43,37 @@ public final class Box implements Comparable<Box> {
     public int compareTo(Box other) {
         return Double.compare(other.real, real);
     }
+
+    /** Sets what was found of it, where the float network's rounding makes no difference. */
+    public void found(double newBound, int newCut) {
+        found(newBound, newBound, newCut);
+    }
+
+    /**
+     * Sets what was found of it.
+     *
+     * @param newReal the bound where the float network computes with real numbers
+     */
+    public void found(double newBound, double newReal, int newCut) {
+        bound = newBound;
+        real = newReal;
+        cut = newCut;
+    }
+
+    /**
+     * The part with the largest score, above 0, of those that can be cut.
+     *
+     * @param scores one for each part of the domain
+     * @return {@link #NONE} where there is none
+     */
+    public int best(double[] scores) {
+        int best = NONE;
+        for (int p = 0; p < scores.length; p++) {
+            boolean isWide = max(p) - min(p) > NARROW * Math.max(1, Math.abs(max(p)));
+            if (isWide && scores[p] > (best == NONE ? 0 : scores[best])) {
+                best = p;
+            }
+        }
+        return best;
+    }
 }

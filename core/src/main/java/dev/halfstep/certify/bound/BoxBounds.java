@@ -39,15 +39,16 @@ public final class BoxBounds {
     /** How far copies of the output are from each other at most: near an end, some may have reached it and others not. */
     private final double copiesApart;
 
-    /** The bounds found last: of value less reference, of the reference, and of the value as its codes alone have it. */
+    /** The bounds found last: of value less reference, and of the reference. */
     public double least;
     public double most;
     public double realLeast;
     public double realMost;
-    public double codedLeast;
-    public double codedMost;
     /** What of these is for rounding in the float network, at least. */
     public double floatRounding;
+    /** The same of the value as its codes alone have it. */
+    private double codedLeast;
+    private double codedMost;
     private boolean isCoded = true;
     private double highAtEnds;
     private double lowAtEnds;
@@ -60,18 +61,13 @@ public final class BoxBounds {
         this.space = space;
         this.target = target;
         this.rounding = rounding;
-        int hidden = pair.network().layers().stream().mapToInt(FloatChain.Layer::outputs).sum()
-                + IntStream.range(0, pair.layers()).map(pair.quantized()::outputs).sum();
-        int room = space.domain().width() + space.slots().size() + hidden;
-        symbols = new Symbols(space, room);
-        layers = new DifferenceBounds[pair.layers() - 1];
-        reals = new RealBounds[layers.length];
-        for (int l = 0; l < layers.length; l++) {
-            reals[l] = new RealBounds(pair.network().layers().get(l), symbols);
-            layers[l] = new DifferenceBounds(pair, l, reals[l], symbols);
-        }
-        difference = new OutputForm(room);
-        real = new OutputForm(room);
+        symbols = new Symbols(space, pair.network().units()
+                + IntStream.range(0, pair.layers()).map(pair.quantized()::outputs).sum());
+        reals = RealBounds.hidden(pair.network(), symbols);
+        layers = new DifferenceBounds[reals.length];
+        Arrays.setAll(layers, l -> new DifferenceBounds(pair, l, reals[l], symbols));
+        difference = new OutputForm(symbols);
+        real = new OutputForm(symbols);
         Pair.Sums sums = pair.sums().getLast();
         int[] copies = pair.copies(target);
         double share = pair.quantized().step() / copies.length;
@@ -274,41 +270,34 @@ public final class BoxBounds {
                 : RealBounds.scores(reals, isByCodes ? reals[reals.length - 1].importance(realWeights)
                         : layers[layers.length - 1].importance(weights, left), space, symbols,
                         pair.network().layers().getFirst());
-        int best = Box.NONE;
-        double most = 0;
+        double[] form = isMost ? difference.upper : difference.lower;
         for (int p = 0; p < scores.length; p++) {
-            Axis axis = space.parts().get(p);
-            if (box.max(p) - box.min(p) <= Box.NARROW * Math.max(1, Math.abs(box.max(p)))) {
-                continue;
-            }
-            double own = scores[p];
-            for (int s : axis.slots()) {
+            for (int s : space.parts().get(p).slots()) {
                 int codes = symbols.codeMax[s] - symbols.codeMin[s];
                 double spread = symbols.max[symbols.features + s] - symbols.min[symbols.features + s];
-                double weight = Math.abs((isMost ? difference.upper : difference.lower)[symbols.features + s]);
-                own += codes == 0 ? 0 : weight * spread / codes;
-            }
-            if (own > most) {
-                most = own;
-                best = p;
+                scores[p] += codes == 0 ? 0 : Math.abs(form[symbols.features + s]) * spread / codes;
             }
         }
-        return best;
+        return box.best(scores);
+    }
+
+    /**
+     * The least that the quantized network predicts.
+     *
+     * @param off how far bounds may be off
+     */
+    public double predictedLeast(double off) {
+        return Math.max(codedLeast, realLeast + least - off);
+    }
+
+    /** The most that it predicts; see {@link #predictedLeast}. */
+    public double predictedMost(double off) {
+        return Math.min(codedMost, realMost + most + off);
     }
 
     /** The part over which the float network's output ranges furthest in the box that was looked at; none if over no part. */
     public int widest(Box box) {
-        int best = Box.NONE;
-        double most = 0;
-        for (int p = 0; p < space.parts().size(); p++) {
-            boolean isWide = box.max(p) - box.min(p) > Box.NARROW * Math.max(1, Math.abs(box.max(p)));
-            double own = isWide ? spread(p) : 0;
-            if (own > most) {
-                most = own;
-                best = p;
-            }
-        }
-        return best;
+        return box.best(IntStream.range(0, space.parts().size()).mapToDouble(this::spread).toArray());
     }
 
     /** How far the float network's output ranges over a part, as far as can be told from the box that was looked at. */

@@ -49,13 +49,12 @@ public final class DifferenceBounds {
     /** What comes out of the integer units at least and at most, in code steps. */
     private final int[] stepsMin;
     private final int[] stepsMax;
-    /** How far their sums range, in code steps. */
-    private final double[] spread;
+    /** From where to where their sums range, in code steps. */
     private final double[] lows;
     private final double[] highs;
     /** Of networks of quantized weights: how large what units give is at most, and how far it is off in single precision. */
     private final double[] magnitudes;
-    private final double[] own;
+    private final double[] single;
     private final int[] added;
     /** The range of the sum that is looked at. */
     private double low;
@@ -86,11 +85,10 @@ public final class DifferenceBounds {
         restMost = new double[units];
         stepsMin = new int[units];
         stepsMax = new int[units];
-        spread = new double[units];
         lows = new double[units];
         highs = new double[units];
         magnitudes = new double[units];
-        own = new double[units];
+        single = new double[units];
         added = new int[units];
     }
 
@@ -171,14 +169,14 @@ public final class DifferenceBounds {
         double[] inputs = before == null ? symbols.magnitudes() : before.magnitudes;
         double largest = 0;
         for (int j = 0; j < constants.length; j++) {
-            own[j] = ROOM * weights.chain().layers().get(layer).rounding(j, inputs);
-            magnitudes[j] = Math.max(Math.abs(activated(lows[j])), Math.abs(activated(highs[j]))) + own[j];
+            single[j] = ROOM * weights.chain().layers().get(layer).rounding(j, inputs);
+            magnitudes[j] = Math.max(Math.abs(activated(lows[j])), Math.abs(activated(highs[j]))) + single[j];
             largest = Math.max(largest, magnitudes[j]);
         }
         double error = rounds ? weights.codings().get(layer + 1).error(largest) : 0;
         for (int j = 0; j < constants.length; j++) {
-            restLeast[j] -= error + own[j];
-            restMost[j] += error + own[j];
+            restLeast[j] -= error + single[j];
+            restMost[j] += error + single[j];
             magnitudes[j] += error;
         }
     }
@@ -201,7 +199,6 @@ public final class DifferenceBounds {
         if (coded != null) {
             code(coded, j, before);
         }
-        spread[j] = high - low;
         lows[j] = low;
         highs[j] = high;
         double rounding = matching.passed()[j] * ofReal.rounding(k);
@@ -225,7 +222,7 @@ public final class DifferenceBounds {
     /** What of an output's bounds is for rounding in the float units, by the weight of an integer unit. */
     public double rounding(int unit, double weight) {
         return Math.abs(weight)
-                * (matching.passed()[unit] * ofReal.rounding(matching.units()[unit]) + own[unit]);
+                * (matching.passed()[unit] * ofReal.rounding(matching.units()[unit]) + single[unit]);
     }
 
     /** A curve passes on a part of the difference, as it rises; codes add what their stairs are off it. */
@@ -326,7 +323,7 @@ public final class DifferenceBounds {
         double[] importance = ofReal.importance(left);
         for (int j = 0; j < weights.length; j++) {
             // Where a sum ranges over less than a code, its rounding is known, too.
-            double rounding = (restMost[j] - restLeast[j]) / Math.max(1, spread[j]);
+            double rounding = (restMost[j] - restLeast[j]) / Math.max(1, highs[j] - lows[j]);
             importance[matching.units()[j]] += Math.abs(weights[j]) * (lines[j].gap + rounding);
         }
         return importance;

@@ -10,10 +10,10 @@ public final class OutputForm {
     private double upperConstant;
     private double lowerConstant;
 
-    /** @param room for how many symbols */
-    public OutputForm(int room) {
-        upper = new double[room];
-        lower = new double[room];
+    /** A form of all symbols that there may be. */
+    public OutputForm(Symbols symbols) {
+        upper = new double[symbols.min.length];
+        lower = new double[upper.length];
     }
 
     public void clear(int symbols, double constant) {

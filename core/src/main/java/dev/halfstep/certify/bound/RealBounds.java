@@ -35,6 +35,13 @@ public final class RealBounds {
         added = new int[units];
     }
 
+    /** The hidden layers of a network, whose symbols have room in some. */
+    public static RealBounds[] hidden(FloatChain network, Symbols symbols) {
+        var hidden = new RealBounds[network.layers().size() - 1];
+        Arrays.setAll(hidden, l -> new RealBounds(network.layers().get(l), symbols));
+        return hidden;
+    }
+
     /** Works out the layers of a network. */
     public static void all(RealBounds[] layers) {
         for (int l = 0; l < layers.length; l++) {

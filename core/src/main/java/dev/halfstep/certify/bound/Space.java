@@ -43,16 +43,21 @@ public record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
             return features.length == 1;
         }
 
+        /** Whether one line goes through all of it: an interval, or the values of one feature. */
+        public boolean isLine() {
+            return isInterval() || isOrdered();
+        }
+
         public int choices() {
             return values.length;
         }
 
         /** Which choice an input is. */
-        public int choice(float[] input) {
+        private int choice(double[] input) {
             for (int c = 0; c < values.length; c++) {
                 boolean isSame = true;
                 for (int f = 0; f < features.length; f++) {
-                    isSame &= (float) values[c][f] == input[features[f]];
+                    isSame &= (float) values[c][f] == (float) input[features[f]];
                 }
                 if (isSame) {
                     return c;
@@ -118,7 +123,7 @@ public record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
     }
 
     /** The box that is one input of the domain. */
-    public Box at(float[] input) {
+    public Box at(double[] input) {
         var ends = new double[2 * parts.size()];
         for (int p = 0; p < parts.size(); p++) {
             Axis axis = parts.get(p);
@@ -127,6 +132,24 @@ public record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
             ends[2 * p + 1] = at;
         }
         return new Box(ends);
+    }
+
+    /**
+     * Sets the features and codes of a part.
+     *
+     * @param share how far from the lower end of the box it is, as a part of its width
+     */
+    public void set(int part, Box box, double share, double[] values, int[] codes) {
+        Axis axis = parts.get(part);
+        double at = Math.clamp(box.min(part) + share * (box.max(part) - box.min(part)), box.min(part), box.max(part));
+        if (axis.isInterval()) {
+            values[axis.features[0]] = share == 1 ? box.max(part) : at;
+            for (int s : axis.slots) {
+                codes[s] = slots.get(s).above(values[axis.features[0]]);
+            }
+        } else {
+            axis.set((int) Math.rint(at), values, codes);
+        }
     }
 
     /** The features of a random point of a box; often at its ends. */
@@ -224,9 +247,6 @@ public record Space(InputDomain domain, List<Slot> slots, List<Axis> parts) {
         var all = new double[] {min, max};
         for (int s : axis.slots) {
             Slot slot = slots.get(s);
-            if (slot.isReal()) {
-                continue;
-            }
             int from = slot.above(min) + 1;
             int count = Math.max(0, slot.below(max) - from + 1);
             int known = all.length;

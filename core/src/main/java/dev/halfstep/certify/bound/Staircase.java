@@ -22,9 +22,10 @@ public final class Staircase {
     private final double scale;
     private final double factor;
     private final double[] least;
-    private final double[] most;
     private final double[] leastOfBlocks;
-    private final double[] mostOfBlocks;
+    /** The largest differences with the other sign, so that they are the least of something, too. */
+    private final double[] lessMost;
+    private final double[] lessMostOfBlocks;
 
     /**
      * @param first the smallest code of the sum, in steps from the real 0
@@ -39,21 +40,16 @@ public final class Staircase {
         this.scale = scale;
         this.factor = factor;
         least = new double[steps.length];
-        most = new double[steps.length];
+        lessMost = new double[steps.length];
         for (int i = 0; i < steps.length; i++) {
             if (i > 0 && steps[i] < steps[i - 1]) {
                 throw Provable.not("a table of its activation falls");
             }
             least[i] = steps[i] - at(first + i + HALF);
-            most[i] = steps[i] - at(first + i - HALF);
+            lessMost[i] = at(first + i - HALF) - steps[i];
         }
-        int blocks = steps.length / BLOCK;
-        leastOfBlocks = new double[blocks];
-        mostOfBlocks = new double[blocks];
-        for (int b = 0; b < blocks; b++) {
-            leastOfBlocks[b] = Arrays.stream(least, b * BLOCK, (b + 1) * BLOCK).min().orElseThrow();
-            mostOfBlocks[b] = Arrays.stream(most, b * BLOCK, (b + 1) * BLOCK).max().orElseThrow();
-        }
+        leastOfBlocks = lowestOfBlocks(least);
+        lessMostOfBlocks = lowestOfBlocks(lessMost);
     }
 
     private double at(double sum) {
@@ -65,33 +61,32 @@ public final class Staircase {
         return steps[code - first];
     }
 
-    public int min() {
-        return steps[0];
-    }
-
-    public int max() {
-        return steps[steps.length - 1];
-    }
-
     /** How far it is from the curve at least, for codes from one to another, of sums that are not larger than {@code high}. */
     public double least(int from, int to, double high) {
-        double found = Double.POSITIVE_INFINITY;
-        for (int i = from - first; i <= to - first;) {
-            boolean isBlock = i % BLOCK == 0 && i + BLOCK - 1 <= to - first && i / BLOCK < leastOfBlocks.length;
-            found = Math.min(found, isBlock ? leastOfBlocks[i / BLOCK] : least[i]);
-            i += isBlock ? BLOCK : 1;
-        }
+        double found = lowest(least, leastOfBlocks, from - first, to - first);
         return to - first == steps.length - 1 && high > to ? Math.min(found, steps[to - first] - at(high)) : found;
     }
 
     /** How far it is from the curve at most; of sums that are not smaller than {@code low}. */
     public double most(int from, int to, double low) {
-        double found = Double.NEGATIVE_INFINITY;
-        for (int i = from - first; i <= to - first;) {
-            boolean isBlock = i % BLOCK == 0 && i + BLOCK - 1 <= to - first && i / BLOCK < mostOfBlocks.length;
-            found = Math.max(found, isBlock ? mostOfBlocks[i / BLOCK] : most[i]);
+        double found = -lowest(lessMost, lessMostOfBlocks, from - first, to - first);
+        return from == first && low < from ? Math.max(found, steps[0] - at(low)) : found;
+    }
+
+    /** The lowest of some values, by whole blocks where these are among them. */
+    private static double lowest(double[] values, double[] ofBlocks, int from, int to) {
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int i = from; i <= to;) {
+            boolean isBlock = i % BLOCK == 0 && i + BLOCK - 1 <= to && i / BLOCK < ofBlocks.length;
+            lowest = Math.min(lowest, isBlock ? ofBlocks[i / BLOCK] : values[i]);
             i += isBlock ? BLOCK : 1;
         }
-        return from == first && low < from ? Math.max(found, steps[0] - at(low)) : found;
+        return lowest;
+    }
+
+    private static double[] lowestOfBlocks(double[] values) {
+        var lowest = new double[values.length / BLOCK];
+        Arrays.setAll(lowest, b -> Arrays.stream(values, b * BLOCK, (b + 1) * BLOCK).min().orElseThrow());
+        return lowest;
     }
 }

@@ -108,13 +108,13 @@ public final class Symbols {
         }
     }
 
-    /** @param room for how many symbols in all */
-    public Symbols(Space space, int room) {
+    /** @param added how many symbols may be added to those of features and slots */
+    public Symbols(Space space, int added) {
         this.space = space;
         features = space.domain().width();
         slots = space.slots().size();
-        min = new double[room];
-        max = new double[room];
+        min = new double[features + slots + added];
+        max = new double[min.length];
         follows = new double[slots];
         codeMin = new int[slots];
         codeMax = new int[slots];

@@ -9,11 +9,13 @@ import dev.halfstep.lower.LoweredElements;
 import dev.halfstep.lower.RealFunction;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
+import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,20 @@ public record FloatChain(List<Layer> layers) {
 
         public double weight(int output, int input) {
             return weights[output * inputs + input];
+        }
+
+        /** The sums of all outputs, bias included. */
+        public double[] sums(double[] values) {
+            var sums = new double[outputs];
+            for (int o = 0; o < sums.length; o++) {
+                double sum = bias[o];
+                int at = o * inputs;
+                for (int i = 0; i < values.length; i++) {
+                    sum += weights[at + i] * values[i];
+                }
+                sums[o] = sum;
+            }
+            return sums;
         }
 
         public double activated(double sum) {
@@ -108,15 +124,14 @@ public record FloatChain(List<Layer> layers) {
         }
         FeaturePaths paths = FeaturePaths.of(graph, graph.inputs().getFirst());
         Set<Integer> folded = paths.whyNot().isEmpty() ? paths.folded() : Set.of();
-        Provable.require(graph, folded);
+        List<Program.Step> steps = Program.of(graph).steps().stream()
+                .filter(step -> !folded.contains(graph.nodes().indexOf(step.node()))).toList();
+        requireBounded(steps);
         var layers = new ArrayList<Layer>();
         int last = graph.inputs().getFirst();
-        for (Program.Step step : Program.of(graph).steps()) {
-            int node = graph.nodes().indexOf(step.node());
-            if (folded.contains(node)) {
-                continue;
-            }
-            boolean normalised = layers.isEmpty() && !folded.isEmpty() && paths.readers().contains(node);
+        for (Program.Step step : steps) {
+            boolean normalised = layers.isEmpty() && !folded.isEmpty()
+                    && paths.readers().contains(graph.nodes().indexOf(step.node()));
             if (step.node().input(0) != last && !normalised) {
                 throw Provable.not(step.place() + " reads something else than what the node before it gives");
             }
@@ -132,49 +147,59 @@ public record FloatChain(List<Layer> layers) {
         return new FloatChain(layers);
     }
 
+    /** @throws Problem that names all kinds of nodes whose values have no bounds */
+    private static void requireBounded(List<Program.Step> steps) {
+        List<String> names = steps.stream().filter(step -> dense(step).isEmpty() && activation(step).isEmpty())
+                .map(step -> step.node().op().name()).distinct().toList();
+        if (!names.isEmpty()) {
+            throw Provable.not("it has " + String.join(", ", names) + ", whose values have no bounds here");
+        }
+    }
+
+    private static Optional<FloatDense> dense(Program.Step step) {
+        return step.lowered() instanceof LoweredDense dense && dense.layer() instanceof FloatDense real
+                && dense.computed().isEmpty() ? Optional.of(real) : Optional.empty();
+    }
+
+    /** What an activation makes of a layer that had none. */
+    private static Optional<UnaryOperator<Layer>> activation(Program.Step step) {
+        if (!(step.lowered() instanceof LoweredElements.Reals reals)) {
+            return Optional.empty();
+        }
+        if (reals.function() instanceof RealFunction.Clamp clamp) {
+            return Optional.of(layer -> layer.with(clamp.min(), clamp.max(), Curve.LINE));
+        }
+        return Curve.of(reals.function()).map(
+                curve -> layer -> layer.with(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, curve));
+    }
+
     private static void add(List<Layer> layers, Program.Step step, @Nullable FeaturePaths paths) {
-        Optional<Curve> curve = step.lowered() instanceof LoweredElements.Reals reals ? Curve.of(reals.function())
-                : Optional.empty();
+        Optional<FloatDense> dense = dense(step);
         boolean follows = !layers.isEmpty() && !layers.getLast().isClamped() && layers.getLast().curve.isLine();
-        if (step.lowered() instanceof LoweredDense dense && dense.layer() instanceof FloatDense real
-                && dense.computed().isEmpty()) {
-            layers.add(paths == null ? layer(real) : normalised(layer(real), paths));
-        } else if (follows && curve.isPresent()) {
-            layers.add(layers.removeLast().with(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, curve.get()));
-        } else if (follows && step.lowered() instanceof LoweredElements.Reals reals
-                && reals.function() instanceof RealFunction.Clamp clamp) {
-            layers.add(layers.removeLast().with(clamp.min(), clamp.max(), Curve.LINE));
+        if (dense.isPresent()) {
+            layers.add(paths == null ? layer(dense.get()) : normalised(layer(dense.get()), paths));
+        } else if (follows) {
+            layers.add(activation(step).orElseThrow().apply(layers.removeLast()));
         } else {
-            throw Provable.not("the values of its " + step.place()
-                    + " have no bounds here");
+            throw Provable.not("the values of its " + step.place() + " have no bounds here");
         }
     }
 
     private static Layer layer(FloatDense dense) {
-        double[] bias = widened(dense.bias());
-        return new Layer(dense.inputs(), dense.outputs(), widened(dense.weights()), bias,
+        double[] bias = Tensor.widened(dense.bias());
+        return new Layer(dense.inputs(), dense.outputs(), Tensor.widened(dense.weights()), bias,
                 Arrays.stream(bias).map(Math::abs).toArray(), dense.min(), dense.max(),
                 Curve.LINE);
-    }
-
-    private static double[] widened(float[] values) {
-        var wide = new double[values.length];
-        Arrays.setAll(wide, i -> values[i]);
-        return wide;
     }
 
     /** A layer that reads normalised features, as one that reads the features. */
     private static Layer normalised(Layer layer, FeaturePaths paths) {
         double[] weights = layer.weights.clone();
         double[] bias = layer.bias.clone();
+        paths.fold(weights, bias);
         double[] terms = layer.biasTerms.clone();
-        for (int o = 0; o < layer.outputs; o++) {
-            for (int i = 0; i < layer.inputs; i++) {
-                double weight = layer.weight(o, i) * paths.factor(i);
-                weights[o * layer.inputs + i] = weight;
-                bias[o] -= weight * paths.center(i);
-                terms[o] += Math.abs(weight * paths.center(i));
-            }
+        for (int i = 0; i < weights.length; i++) {
+            terms[i / layer.inputs] += Math.abs(weights[i] * paths.center(i % layer.inputs));
         }
         return new Layer(layer.inputs, layer.outputs, weights, bias, terms, layer.min, layer.max, layer.curve);
     }
@@ -183,42 +208,50 @@ public record FloatChain(List<Layer> layers) {
         return layers.getFirst().inputs;
     }
 
+    /** How many units all layers have together. */
+    public int units() {
+        return layers.stream().mapToInt(Layer::outputs).sum();
+    }
+
     public int outputs() {
         return layers.getLast().outputs;
     }
 
+    /** The sums of the first layer. */
+    public double[] sums(double[] features) {
+        return layers.getFirst().sums(features);
+    }
+
+    /** What the network predicts. */
+    public double[] predicted(double[] features) {
+        return outputs(sums(features));
+    }
+
     /**
-     * The network's outputs.
+     * What it predicts where one feature has moved.
      *
-     * @param sums of the first layer, bias included
+     * @param sums of the first layer, where it has not
      */
-    public double[] outputs(double[] sums) {
+    public double[] predicted(double[] sums, int feature, double by) {
+        double[] moved = sums.clone();
+        for (int k = 0; k < moved.length; k++) {
+            moved[k] += layers.getFirst().weight(k, feature) * by;
+        }
+        return outputs(moved);
+    }
+
+    private double[] outputs(double[] sums) {
         double[] values = activated(layers.getFirst(), sums);
-        for (int l = 1; l < layers.size(); l++) {
-            values = activated(layers.get(l), sums(layers.get(l), values));
+        for (Layer layer : layers.subList(1, layers.size())) {
+            values = activated(layer, layer.sums(values));
         }
         return values;
     }
 
     private static double[] activated(Layer layer, double[] sums) {
         var values = new double[sums.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = layer.activated(sums[i]);
-        }
+        Arrays.setAll(values, i -> layer.activated(sums[i]));
         return values;
-    }
-
-    public static double[] sums(Layer layer, double[] values) {
-        var sums = new double[layer.outputs];
-        for (int o = 0; o < sums.length; o++) {
-            double sum = layer.bias[o];
-            int at = o * layer.inputs;
-            for (int i = 0; i < values.length; i++) {
-                sum += layer.weights[at + i] * values[i];
-            }
-            sums[o] = sum;
-        }
-        return sums;
     }
 
     /**

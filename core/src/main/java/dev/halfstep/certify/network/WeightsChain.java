@@ -112,7 +112,7 @@ public record WeightsChain(FloatChain chain, List<RowCodes> codings) implements 
         double[] own = values;
         for (int l = 0; l < depth(); l++) {
             FloatChain.Layer layer = chain.layers().get(l);
-            own = FloatChain.sums(layer, coded(codings.get(l), own));
+            own = layer.sums(coded(codings.get(l), own));
             for (int o = 0; o < own.length; o++) {
                 own[o] = layer.activated(own[o]);
             }
