@@ -36,28 +36,22 @@ final class ColumnCandidates {
     /** How far values that were not seen may reach before the first and beyond the last. */
     private final double before;
     private final double beyond;
-
     /** Whether no value may clip. */
     private final boolean all;
 
     /** @param values the feature's values over all rows */
     ColumnCandidates(int feature, float[] values) {
-        this.feature = feature;
-        sorted = values.clone();
-        Arrays.sort(sorted);
-        distinct = distinct(sorted);
-        before = UnseenTail.beyond(sorted, -1);
-        beyond = UnseenTail.beyond(sorted, 1);
-        all = false;
+        this(feature, values.clone(), false);
     }
 
-    private ColumnCandidates(int feature, float[] sorted, boolean all) {
+    private ColumnCandidates(int feature, float[] values, boolean all) {
         this.feature = feature;
-        this.sorted = sorted;
         this.all = all;
+        sorted = values;
+        Arrays.sort(sorted);
         distinct = distinct(sorted);
-        before = 0;
-        beyond = 0;
+        before = all ? 0 : UnseenTail.beyond(sorted, -1);
+        beyond = all ? 0 : UnseenTail.beyond(sorted, 1);
     }
 
     /**
@@ -66,14 +60,13 @@ final class ColumnCandidates {
      * @param values the feature's values over all rows
      */
     static ColumnCandidates within(int feature, float[] values, FitRequest.Reach reach) {
-        float[] sorted = Arrays.copyOf(values, values.length + 2);
+        float[] within = Arrays.copyOf(values, values.length + 2);
         for (int n = 0; n < values.length; n++) {
-            sorted[n] = (float) Math.clamp(values[n], reach.min(), reach.max());
+            within[n] = (float) Math.clamp(values[n], reach.min(), reach.max());
         }
-        sorted[values.length] = (float) reach.min();
-        sorted[values.length + 1] = (float) reach.max();
-        Arrays.sort(sorted);
-        return new ColumnCandidates(feature, sorted, true);
+        within[values.length] = (float) reach.min();
+        within[values.length + 1] = (float) reach.max();
+        return new ColumnCandidates(feature, within, true);
     }
 
     private List<ColumnCode> allowed(List<ColumnCode> codes) {
