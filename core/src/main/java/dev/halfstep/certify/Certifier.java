@@ -127,7 +127,8 @@ public final class Certifier {
         boolean exact = outcome.real() - found <= EXACT * found + Math.min(2 * known, KNOWN * found);
         double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
         List<Part> parts = Double.isNaN(measure.factor()) ? List.of()
-                : Parts.of(pair, space, target, slack, exact ? space.at(Tensor.widened(witness.input())) : outcome.worst(), bound,
+                : Parts.of(pair, space, target, slack,
+                        exact ? space.at(Tensor.widened(witness.input())) : outcome.worst(), bound,
                         rounding, measure.factor());
         return new OutputBound(target, bound, bound / measure.largest(0, step, real, real), rounding, witness, parts,
                 range(target, slack, options, threads),

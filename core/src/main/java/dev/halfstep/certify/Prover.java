@@ -74,7 +74,8 @@ final class Prover {
         List<CodeStep> steps = steps(grid, table, always / 2);
         List<OutputEnd> ends = outputEnds(coded, grid, table, bounds, always / 2);
         var claims = new Monotony(pair, space, models, tasks, options, Optional.of(grid), table);
-        return new Findings(grid.ranges.found(), InputEnds.of(space), ends, steps, claims.judge(bounds, asked(options)));
+        return new Findings(grid.ranges.found(), InputEnds.of(space), ends, steps,
+                claims.judge(bounds, asked(options)));
     }
 
     private List<CodeStep> steps(Grid grid, Optional<GridTable> table, double nanos) {

@@ -43,7 +43,8 @@ public record Slot(int feature, double offset, double step, int levels, double b
 
     /** The code of values just above one; 0 where the feature goes in as it is. */
     public int above(double value) {
-        return isReal() ? 0 : (int) Math.clamp(Math.floor((value - offset) / step + 0.5 + TOLERANCE), 0.0, levels - 1.0);
+        return isReal() ? 0
+                : (int) Math.clamp(Math.floor((value - offset) / step + 0.5 + TOLERANCE), 0.0, levels - 1.0);
     }
 
     /** The code of values just below one; 0 where the feature goes in as it is. */
