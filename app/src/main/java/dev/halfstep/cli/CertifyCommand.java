@@ -14,6 +14,7 @@ import dev.halfstep.cli.domain.ClaimText;
 import dev.halfstep.cli.domain.DomainFlags;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.cli.value.DurationText;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.file.EndingWork;

@@ -1,5 +1,6 @@
 package dev.halfstep.cli;
 
+import dev.halfstep.cli.flag.RecipeFlags;
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.model.ModelFile;
