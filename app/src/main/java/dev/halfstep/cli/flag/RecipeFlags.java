@@ -8,9 +8,11 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.quantize.RecipePart;
 import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.search.Ladder;
 import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -119,11 +121,17 @@ public final class RecipeFlags {
     }
 
     /**
-     * Another recipe with the parts that are set otherwise, for trying it in place of the one that is meant. Copies of outputs
-     * need to be asked for, as codes of each feature do, where somebody else's code reads the output.
+     * What is tried one after another: a recipe, and Halfstep's own that cost more, with the parts that are set otherwise. Copies of
+     * outputs need to be asked for, as codes of each feature do, where somebody else's code reads the output.
+     *
+     * @param first what is tried first, with the ranges that all have
+     * @param ownInput as of {@link #recipe}
      */
-    public Recipe alternative(Recipe other, boolean ownInput) {
-        return adapted(ownInput ? other : other.withVernier(1), ownInput);
+    public List<Recipe> candidates(Graph network, Precision precision, DType edge, Recipe first, boolean ownInput) {
+        UnaryOperator<Recipe> fixed = other -> adapted(ownInput ? other : other.withVernier(1), ownInput)
+                .withOutputRange(first.outputRange()).withInputRanges(first.inputRanges(), first.oneHot());
+        return saysInputCodes() ? Ladder.from(network, precision, edge, first, fixed)
+                : Ladder.withFeatureCodes(network, precision, edge, first, fixed);
     }
 
     /** Whether a part was asked for that a trial might leave out again. */
