@@ -17,5 +17,8 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.studies;
 
     opens dev.halfstep.cli to info.picocli;
+    opens dev.halfstep.cli.domain to info.picocli;
+    opens dev.halfstep.cli.flag to info.picocli;
+    opens dev.halfstep.cli.value to info.picocli;
     opens dev.halfstep.report.page to gg.jte.runtime;
 }

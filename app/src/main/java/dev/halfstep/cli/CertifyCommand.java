@@ -13,12 +13,12 @@ import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.cli.domain.ClaimText;
 import dev.halfstep.cli.domain.DomainFlags;
 import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.JsonFile;
 import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.cli.value.DurationText;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.file.EndingWork;
-import dev.halfstep.file.WholeFile;
-import dev.halfstep.json.JsonObject;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Paragraph;
@@ -41,7 +41,6 @@ import picocli.CommandLine.Parameters;
         description = "Prove for every input of a domain how far a quantized model can be from its float model, with an input on which nearly that much happens. Ctrl-C ends it with what is proven so far.")
 final class CertifyCommand implements Callable<Integer> {
 
-    private static final String USUAL_TIME = "60s";
     /** How long a search may take to end after Ctrl-C. */
     private static final Duration ENDING = Duration.ofSeconds(20);
 
@@ -59,7 +58,7 @@ final class CertifyCommand implements Callable<Integer> {
     private List<String> monotone = new ArrayList<>();
 
     @Option(names = "--time", paramLabel = "TIME", converter = DurationText.class,
-            description = "How long to make the bound smaller, such as 5m (default: " + USUAL_TIME + ").")
+            description = "How long to make the bound smaller, such as 5m (default: 60s).")
     private @Nullable Duration time;
 
     @Option(names = "--check", paramLabel = "CERT.json",
@@ -85,7 +84,7 @@ final class CertifyCommand implements Callable<Integer> {
         ModelDomain inputs = domain.of(models.described());
         try (EndingWork _ = EndingWork.begin(() -> stopped.set(true), ENDING)) {
             List<Claim> claims =
-                    ClaimText.read(monotone, models.units().stream().map(OutputUnit::name).toList(), inputs);
+                    ClaimText.read(monotone, models.targets(), inputs);
             report(Certificate.of(models, inputs, certified(models, inputs, claims)));
         }
         return Main.done();
@@ -102,7 +101,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
         try (Progress progress = Progress.proving()) {
             return certifier.certify(CertifyOptions.defaults()
-                    .withTime(time == null ? new DurationText().convert(USUAL_TIME) : time)
+                    .withTime(time == null ? CertifyOptions.defaults().time() : time)
                     .withStopped(stopped::get).withClaims(claims)
                     .withProgress((target, bound, found, done) -> progress.done(done,
                             () -> units.get(target).name() + " at most " + Figures.of(bound) + ", found "
@@ -144,13 +143,7 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private void check(ModelPair models, Path given) {
-        Path file = Inputs.file(given);
-        Certificate certificate;
-        try {
-            certificate = Certificate.fromJson(JsonObject.utf8(WholeFile.read(file)), models);
-        } catch (Problem problem) {
-            throw problem.places().isEmpty() ? problem.at(file.toString()) : problem;
-        }
+        Certificate certificate = JsonFile.read(Inputs.file(given), text -> Certificate.fromJson(text, models));
         List<Double> deviations = CertificateCheck.check(certificate, models);
         var text = new StringBuilder(Paragraph
                 .of("The certificate is of these files, and its inputs, run again in both models, give what it says:"));

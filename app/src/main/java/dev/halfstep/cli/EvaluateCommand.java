@@ -5,6 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.assess.Evaluations;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.flag.DataFlags;
+import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.LabelledFlags;
+import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Labelled;
 import dev.halfstep.graph.Interface;
@@ -29,7 +33,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "evaluate", mixinStandardHelpOptions = true,
@@ -102,10 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     ? model.pipeline().get().encodesAs(first.get())
                     : model.pipeline().equals(first);
             if (!same) {
-                throw Problem
-                        .model("it was made for other features, targets or target mappings than "
-                                + models.getFirst().file())
-                        .at(model.file().toString()).remedy("Evaluate them one at a time.");
+                throw model.madeUnlike(models.getFirst()).remedy("Evaluate them one at a time.");
             }
         }
     }

@@ -9,6 +9,8 @@ import dev.halfstep.c.size.CodeSize;
 import dev.halfstep.c.size.SizeTarget;
 import dev.halfstep.cli.file.FillsFolder;
 import dev.halfstep.cli.file.OutputDirectory;
+import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;

@@ -3,6 +3,8 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;

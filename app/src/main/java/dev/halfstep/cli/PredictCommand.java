@@ -2,6 +2,9 @@ package dev.halfstep.cli;
 
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.flag.DataFlags;
+import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.predict.PredictionLines;

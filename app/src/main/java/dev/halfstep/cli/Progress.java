@@ -28,27 +28,31 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     static Progress fitting() {
-        return new Progress(onTerminal() ? Bar.make("fitting", PARTS) : null);
+        return inParts("fitting");
     }
 
     static Progress predicting() {
-        return new Progress(onTerminal() ? Bar.make("predicting", PARTS) : null);
+        return inParts("predicting");
     }
 
     static Progress evaluating() {
-        return new Progress(onTerminal() ? Bar.make("evaluating", PARTS) : null);
+        return inParts("evaluating");
     }
 
     static Progress explaining() {
-        return new Progress(onTerminal() ? Bar.make("explaining", PARTS) : null);
+        return inParts("explaining");
     }
 
     static Progress proving() {
-        return new Progress(onTerminal() ? Bar.make("proving", PARTS) : null);
+        return inParts("proving");
     }
 
     static Progress trying() {
-        return new Progress(onTerminal() ? Bar.make("trying", PARTS) : null);
+        return inParts("trying");
+    }
+
+    private static Progress inParts(String task) {
+        return new Progress(onTerminal() ? Bar.make(task, PARTS) : null);
     }
 
     @SuppressWarnings("SystemConsoleNull") // with the console that JDK 25 uses by default it may well be null

@@ -12,6 +12,11 @@ import dev.halfstep.cli.domain.ProvenChoice;
 import dev.halfstep.cli.domain.ProvenText;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.flag.DataFlags;
+import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.RecipeFlags;
+import dev.halfstep.cli.flag.SearchFlags;
+import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.graph.Graph;
@@ -28,6 +33,8 @@ import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.text.ChoiceTable;
 import dev.halfstep.report.text.PortText;
 import dev.halfstep.rows.DataSource;
+import dev.halfstep.search.Parts;
+import dev.halfstep.search.RecipeSearch;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tflite.TfliteWriter;
 import java.io.File;
@@ -89,6 +96,7 @@ final class QuantizeCommand implements Callable<Integer> {
     private JsonFlag json = new JsonFlag();
 
     private Recipe meant = Recipe.DEFAULT;
+    private @Nullable ModelDomain inputs;
     private final QuantizeNotes notes = new QuantizeNotes();
 
     @Override
@@ -151,13 +159,21 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private Made searched(Graph network, ModelFile model, Bound bound) {
-        RecipeChoice choice = RecipeChoice.of(network, precision, edge(), bound, model, source(model));
+        Parts rows = source(model).forChoosing(bound.measure() == Bound.Measure.MAE_LOSS);
+        RecipeSearch choice = RecipeSearch.of(network, precision, edge(), bound, rows, model.decoder());
         long start = System.nanoTime();
-        Plan plan = choice.plan(meant, recipe);
+        Plan plan;
+        try (Progress progress = Progress.fitting()) {
+            plan = choice.first(candidates(network, model, meant), progress::done);
+        }
         Graph quantized = Quantizer.apply(network, plan);
         var made = new Made(plan, quantized, Optional.empty(), Optional.empty(), (System.nanoTime() - start) / 1e6);
         note(network, model, made, source(model).samples());
         return made;
+    }
+
+    private List<Recipe> candidates(Graph network, ModelFile model, Recipe first) {
+        return recipe.candidates(network, precision, edge(), first, model.pipeline().isPresent());
     }
 
     private Made proven(Graph network, ModelFile model, double limit) {
@@ -165,14 +181,13 @@ final class QuantizeCommand implements Callable<Integer> {
             throw Problem.option("only the first network of a file can be certified");
         }
         Samples samples = source(model).samples();
-        ModelDomain inputs = domain.of(model);
+        ModelDomain all = inputs(model);
         var candidates = new ArrayList<>(List.of(meant));
         if (!recipe.isOfDomain()) {
-            candidates.add(DomainRanges.in(meant, network, inputs).withName(meant.name() + " + ranges domain"));
+            candidates.add(DomainRanges.in(meant, network, all).withName(meant.name() + " + ranges domain"));
         }
-        RecipeChoice.candidates(network, precision, edge(), model.pipeline().isPresent(), candidates.getLast(), recipe)
-                .stream().skip(1).forEach(candidates::add);
-        var choice = new ProvenChoice(network, Digested.read(input), precision, edge(), samples, inputs,
+        candidates(network, model, candidates.getLast()).stream().skip(1).forEach(candidates::add);
+        var choice = new ProvenChoice(network, Digested.read(input), precision, edge(), samples, all,
                 Path.of(output.name()), limit, search.time());
         long start = System.nanoTime();
         try (Progress progress = Progress.proving()) {
@@ -206,8 +221,16 @@ final class QuantizeCommand implements Callable<Integer> {
     private Recipe meant(Graph network, ModelFile model) {
         Recipe named = recipe.recipe(model.pipeline().isPresent());
         Recipe ranged = recipe.isOfDomain() && precision.needsCalibration()
-                ? DomainRanges.in(named, network, domain.of(model)) : named;
+                ? DomainRanges.in(named, network, inputs(model)) : named;
         return outputRange.in(ranged, model.pipeline());
+    }
+
+    /** The domain, of which rows that show it are read once. */
+    private ModelDomain inputs(ModelFile model) {
+        if (inputs == null) {
+            inputs = domain.of(model);
+        }
+        return inputs;
     }
 
     private void requireDomainApplies() {

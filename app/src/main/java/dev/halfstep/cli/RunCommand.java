@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Interpreter;

@@ -3,6 +3,7 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.calibrate.Samples;
+import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Figures;

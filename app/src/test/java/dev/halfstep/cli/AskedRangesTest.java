@@ -23,14 +23,15 @@ class AskedRangesTest {
     @TempDir
     private static Path folder;
 
+    private static TrainedModel trained = new TrainedModel(Path.of(""), Path.of(""), Path.of(""));
     private static Path data = Path.of("");
     private static Path model = Path.of("");
 
     @BeforeAll
     static void train() throws IOException {
-        data = Files.writeString(folder.resolve("t.csv"), table());
-        model = folder.resolve("f.tflite");
-        Cli.done("train", data, "--target", "y", "--hidden", "16", "--epochs", "60", "-o", model);
+        trained = TrainedModel.of(folder, table(), 16, 60);
+        data = trained.data();
+        model = trained.model();
     }
 
     /** Two columns that go together in the rows: where one is large and the other small nothing was seen. */
@@ -46,13 +47,6 @@ class AskedRangesTest {
         return text.toString();
     }
 
-    private static Path quantized(Object... options) {
-        Path output = folder.resolve("q" + Arrays.toString(options).hashCode() + ".tflite");
-        Cli.done(Stream.concat(Stream.of("quantize", model, "--calibrate", data, "-o", output), Arrays.stream(options))
-                .toArray());
-        return output;
-    }
-
     /** What the first and the last code of an 8-bit output stand for. */
     private static double[] ends(Path quantized) {
         JsonNode values = Cli.json("inspect", quantized).findValue("decoding").get(0).get("values");
@@ -62,7 +56,7 @@ class AskedRangesTest {
     @ParameterizedTest
     @ValueSource(strings = {"500,4000", "y=500,4000", "\"y\"=5e2,4000.0"})
     void anOutputRangeIsInTheTargetsUnit(String range) {
-        double[] ends = ends(quantized("--precision", "full-uint8", "--output-range", range));
+        double[] ends = ends(trained.quantized("--precision", "full-uint8", "--output-range", range));
         double step = 3500 / 255.0;
         assertThat(ends[0]).isBetween(500 - step, 500 + step);
         assertThat(ends[1]).isBetween(4000 - step, 4000 + step);
@@ -85,10 +79,10 @@ class AskedRangesTest {
 
     @Test
     void ofSeveralTargetsEachNeedsItsRange() {
-        Sample.Trained trained = Sample.trained(folder);
+        Sample.Trained two = Sample.trained(folder);
         Path out = folder.resolve("two.tflite");
         Object[] start =
-                {"quantize", trained.model(), "--precision", "full-int8", "--calibrate", trained.data(), "-o", out};
+                {"quantize", two.model(), "--precision", "full-int8", "--calibrate", two.data(), "-o", out};
         assertThat(refused(start, "--output-range", "0,1")).contains("there are 2 targets");
         assertThat(refused(start, "--output-range", "y1=0,1000")).contains("nothing is said of y2");
         assertThat(refused(start, "--output-range", "y1=0,1000", "--output-range", "y1=0,1"))
@@ -108,8 +102,8 @@ class AskedRangesTest {
     @ParameterizedTest
     @ValueSource(strings = {"full-uint8", "int8", "int16x8"})
     void rangesOfADomainLetNothingClip(String precision) throws IOException {
-        Path usual = quantized("--precision", precision);
-        Path wide = quantized("--precision", precision, "--ranges", "domain", "--domain", "age=0:120");
+        Path usual = trained.quantized("--precision", precision);
+        Path wide = trained.quantized("--precision", precision, "--ranges", "domain", "--domain", "age=0:120");
         JsonNode before = bound(usual);
         JsonNode after = bound(wide);
         assertThat(after.get("bound").asDouble()).isLessThan(before.get("bound").asDouble());
@@ -142,7 +136,7 @@ class AskedRangesTest {
 
     @Test
     void aDomainBeyondTheRowsIsCovered() {
-        Path wide = quantized("--precision", "full-uint8", "--ranges", "domain", "--domain", "age=0:120");
+        Path wide = trained.quantized("--precision", "full-uint8", "--ranges", "domain", "--domain", "age=0:120");
         // One code or two: the first from the one end on, the last to the other.
         List<String[]> codes =
                 Cli.done("inspect", wide).out().lines().filter(line -> line.matches("age( +[-0-9.e]+){3}"))

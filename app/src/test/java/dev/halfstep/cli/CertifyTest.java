@@ -38,13 +38,11 @@ class CertifyTest {
 
     @BeforeAll
     static void train() throws IOException {
-        data = Files.writeString(folder.resolve("t.csv"), table());
-        model = folder.resolve("f.tflite");
-        quantized = folder.resolve("q.tflite");
+        TrainedModel trained = TrainedModel.of(folder, table(), 8, 20);
+        data = trained.data();
+        model = trained.model();
+        quantized = trained.quantizedTo("q.tflite", "--precision", "full-uint8", "--rows", "train");
         certificate = folder.resolve("cert.json");
-        Cli.done("train", data, "--target", "y", "--hidden", "8", "--epochs", "20", "-o", model);
-        Cli.done("quantize", model, "--precision", "full-uint8", "--calibrate", data, "--rows", "train", "-o",
-                quantized);
         Cli.done("certify", model, quantized, "-o", certificate, "--time", "10s");
     }
 

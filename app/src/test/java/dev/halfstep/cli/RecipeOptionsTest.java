@@ -20,14 +20,15 @@ class RecipeOptionsTest {
     @TempDir
     private static Path folder;
 
+    private static TrainedModel trained = new TrainedModel(Path.of(""), Path.of(""), Path.of(""));
     private static Path data = Path.of("");
     private static Path model = Path.of("");
 
     @BeforeAll
     static void train() throws IOException {
-        data = Files.writeString(folder.resolve("whole.csv"), table());
-        model = folder.resolve("f.tflite");
-        Cli.done("train", data, "--target", "y", "--hidden", "16", "--epochs", "20", "-o", model);
+        trained = TrainedModel.of(folder, table(), 16, 20);
+        data = trained.data();
+        model = trained.model();
     }
 
     /** Whole numbers, tenths, a flag, and a column with one value far off. */
@@ -45,12 +46,9 @@ class RecipeOptionsTest {
         return text.toString();
     }
 
-    private static Path quantized(String... options) {
-        Path output = folder.resolve("q" + String.join("", options).hashCode() + ".tflite");
-        Cli.done(Stream.concat(
-                Stream.of("quantize", model, "--precision", "full-uint8", "--calibrate", data, "-o", output),
-                Arrays.stream(options)).toArray());
-        return output;
+    private static Path quantized(Object... options) {
+        return trained
+                .quantized(Stream.concat(Stream.of("--precision", "full-uint8"), Arrays.stream(options)).toArray());
     }
 
     private static double deviation(Path quantized) throws IOException {

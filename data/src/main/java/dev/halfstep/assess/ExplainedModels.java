@@ -1,12 +1,10 @@
 package dev.halfstep.assess;
 
 import dev.halfstep.explain.subject.Units;
-import dev.halfstep.graph.Graph;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.model.PipelineUnits;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.quantize.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,22 +30,9 @@ public record ExplainedModels(Optional<ModelFile> floats, ModelFile quantized) {
             return new ExplainedModels(Optional.empty(), last);
         }
         ModelFile first = ModelFile.read(files.getFirst(), signature);
-        if (!isFloat(first.graph())) {
-            throw Problem.model("this is no float model").at(first.file().toString())
-                    .remedy("Name the float model first, then the quantized one.");
-        }
-        if (first.pipeline().isPresent() && last.pipeline().isPresent()
-                && !first.pipeline().get().encodesAs(last.pipeline().get())) {
-            throw Problem.model("it was made for other features, targets or target mappings than " + first.file())
-                    .at(last.file().toString()).remedy("Give the float model that it was made from.");
-        }
+        last.requireMadeFrom(first);
         return new ExplainedModels(Optional.of(first), last.pipeline().isPresent() ? last
                 : last.withPipeline(first.pipeline()));
-    }
-
-    private static boolean isFloat(Graph model) {
-        Precision precision = Precision.of(model);
-        return precision == Precision.FLOAT32 || precision == Precision.FLOAT16;
     }
 
     /** How the models' values read. */

@@ -1,6 +1,7 @@
 package dev.halfstep.certificate;
 
 import dev.halfstep.certify.Certified;
+import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.problem.Problem;
@@ -39,8 +40,13 @@ public record Certificate(Named reference, Named quantized, ModelDomain domain, 
 
     /** A certificate of what has been proven of two files. */
     public static Certificate of(ModelPair models, ModelDomain domain, Certified certified) {
-        return new Certificate(Named.of(models.reference()), Named.of(models.quantized()), domain,
-                models.units().stream().map(unit -> unit.name()).toList(), certified);
+        return new Certificate(Named.of(models.reference()), Named.of(models.quantized()), domain, models.targets(),
+                certified);
+    }
+
+    /** Whether the bounds are those of the worst there is, but for rounding. */
+    public boolean isExact() {
+        return certified.outputs().stream().allMatch(bound -> bound.method() == Method.EXACT);
     }
 
     /** For people and programs, on many lines. */

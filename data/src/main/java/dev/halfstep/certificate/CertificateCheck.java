@@ -28,12 +28,16 @@ public final class CertificateCheck {
     private static final double TOLERANCE = 1e-6;
 
     private final Certificate certificate;
-    private final ModelPair models;
+    private final List<OutputUnit> units;
+    private final Network floatModel;
+    private final Network quantizedModel;
     private final List<Problem> problems = new ArrayList<>();
 
     private CertificateCheck(Certificate certificate, ModelPair models) {
         this.certificate = certificate;
-        this.models = models;
+        units = models.units();
+        floatModel = Network.of(models.reference(), units);
+        quantizedModel = Network.of(models.quantized(), units);
     }
 
     /**
@@ -49,14 +53,14 @@ public final class CertificateCheck {
     private List<Double> check() {
         var deviations = new ArrayList<Double>();
         for (OutputBound bound : certificate.certified().outputs()) {
-            OutputUnit unit = models.units().get(bound.target());
-            if (bound.witness().input().length != certificate.domain().inputs().width()
-                    || !certificate.domain().contains(bound.witness().input())) {
+            OutputUnit unit = units.get(bound.target());
+            float[] input = bound.witness().input();
+            if (!isInDomain(input)) {
                 fault(unit, "the witness does not lie in the domain");
                 continue;
             }
-            double reference = value(models.reference().model().graph(), bound.witness().input(), bound.target());
-            double quantized = value(models.quantized().model().graph(), bound.witness().input(), bound.target());
+            double reference = floatModel.value(input, bound.target());
+            double quantized = quantizedModel.value(input, bound.target());
             compare(bound, unit, reference, quantized);
             deviations.add(quantized - reference);
         }
@@ -88,7 +92,7 @@ public final class CertificateCheck {
 
     /** Two inputs that contradict a claim still do. */
     private void compare(Monotonicity monotonicity) {
-        OutputUnit unit = models.units().get(monotonicity.claim().target());
+        OutputUnit unit = units.get(monotonicity.claim().target());
         boolean contradicts = monotonicity.verdict() == Verdict.CONTRADICTED;
         if (contradicts != monotonicity.fall().isPresent()) {
             fault(unit, "what contradicts a claim is missing, or one is contradicted that is not said to be");
@@ -101,9 +105,8 @@ public final class CertificateCheck {
             fault(unit, "two inputs that should contradict a claim differ in more than its column, or lie elsewhere");
             return;
         }
-        Graph model = models.quantized().model().graph();
-        double from = value(model, fall.from(), claim.target());
-        double to = value(model, fall.to(), claim.target());
+        double from = quantizedModel.value(fall.from(), claim.target());
+        double to = quantizedModel.value(fall.to(), claim.target());
         double tolerance = TOLERANCE * Math.max(Math.abs(from), Math.abs(to));
         if (Math.abs(from - fall.fromValue()) > tolerance || Math.abs(to - fall.toValue()) > tolerance) {
             fault(unit, "the quantized model predicts " + from + " and " + to
@@ -115,9 +118,7 @@ public final class CertificateCheck {
     }
 
     private boolean isPair(Claim claim, Fall fall) {
-        int width = certificate.domain().inputs().width();
-        if (fall.from().length != width || fall.to().length != width || !certificate.domain().contains(fall.from())
-                || !certificate.domain().contains(fall.to())) {
+        if (!isInDomain(fall.from()) || !isInDomain(fall.to())) {
             return false;
         }
         int feature = certificate.domain().inputs().parts().get(claim.part()).features()[0];
@@ -126,15 +127,30 @@ public final class CertificateCheck {
         return fall.to()[feature] > fall.from()[feature] && Arrays.equals(moved, fall.to());
     }
 
+    private boolean isInDomain(float[] input) {
+        return input.length == certificate.domain().inputs().width() && certificate.domain().contains(input);
+    }
+
     private void fault(OutputUnit unit, String what) {
         problems.add(Problem.outcome(what).at("output " + Quoted.of(unit.name())));
     }
 
-    /** What a model predicts, in the output's unit. */
-    private double value(Graph model, float[] input, int target) {
-        Shape shape = Interface.of(model).inputs().getFirst().tensor().shape();
-        Shape row = shape.rank() > 2 ? shape.with(0, 1) : Shape.of(1, input.length);
-        return models.units().get(target)
-                .inUnits(Predictor.of(model).predict(Tensor.of(row, input)).values().values()[target]);
+    /**
+     * One of the two models, prepared once for all inputs.
+     *
+     * @param declared the shape of its input
+     */
+    private record Network(Predictor predictor, Shape declared, List<OutputUnit> units) {
+
+        static Network of(Digested file, List<OutputUnit> units) {
+            Graph graph = file.model().graph();
+            return new Network(Predictor.of(graph), Interface.of(graph).inputs().getFirst().tensor().shape(), units);
+        }
+
+        /** What it predicts, in the output's unit. */
+        double value(float[] input, int target) {
+            Shape row = declared.rank() > 2 ? declared.with(0, 1) : Shape.of(1, input.length);
+            return units.get(target).inUnits(predictor.predict(Tensor.of(row, input)).values().values()[target]);
+        }
     }
 }

@@ -8,14 +8,10 @@ import dev.halfstep.certify.Certified.Range;
 import dev.halfstep.certify.Certified.Witness;
 import dev.halfstep.certify.Findings;
 import dev.halfstep.domain.ModelDomain;
-import dev.halfstep.domain.RawValue;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** A certificate's JSON form. A witness stands there twice: as a row of the table, and as what the networks take of it. */
 final class CertificateJson {
@@ -28,8 +24,7 @@ final class CertificateJson {
                 .putObject("float", file -> write(file, certificate.reference()))
                 .putObject("quantized", file -> write(file, certificate.quantized()))
                 .putObjects("outputs", bounds, (output, bound) -> write(output, certificate, bound))
-                .put("method", bounds.stream().allMatch(bound -> bound.method() == Method.EXACT)
-                        ? label(Method.EXACT) : label(Method.BRANCH_AND_BOUND))
+                .put("method", Labels.of(certificate.isExact() ? Method.EXACT : Method.BRANCH_AND_BOUND))
                 .put("seconds", certificate.certified().seconds())
                 .putObject("findings", findings -> FindingsJson.write(findings, certificate))
                 .putObject("domain", certificate.domain()::write)) + System.lineSeparator();
@@ -42,7 +37,7 @@ final class CertificateJson {
     private static void write(JsonWriter to, Certificate certificate, OutputBound bound) {
         to.put("target", certificate.targets().get(bound.target())).put("bound", bound.bound());
         putKnown(to, "boundSteps", bound.boundSteps());
-        to.put("floatRounding", bound.floatRounding()).put("method", label(bound.method()))
+        to.put("floatRounding", bound.floatRounding()).put("method", Labels.of(bound.method()))
                 .putObject("witness", witness -> write(witness, bound.witness(), certificate.domain()))
                 .putObject("parts", parts -> bound.parts().forEach(part -> parts.put(part.name(), part.amount())))
                 .putObject("range", range -> {
@@ -65,17 +60,9 @@ final class CertificateJson {
     }
 
     private static void write(JsonWriter to, Witness witness, ModelDomain domain) {
-        List<RawValue> row = domain.raw(witness.input());
-        to.putObject("row", values -> row.forEach(value -> value.write(values)))
-                .putTexts("inexact",
-                        row.stream().filter(value -> !value.isExact()).map(RawValue::column).toList())
-                .putSingles("input", witness.input())
-                .put("quantized", witness.quantized()).put("float", witness.reference())
+        domain.write(to, witness.input());
+        to.put("quantized", witness.quantized()).put("float", witness.reference())
                 .put("deviation", witness.deviation());
-    }
-
-    private static String label(Method method) {
-        return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Certificate read(JsonObject json, ModelPair models) {
@@ -85,7 +72,7 @@ final class CertificateJson {
         json.withNoneBut("format", "float", "quantized", "outputs", "method", "seconds", "findings", "domain");
         Certificate.Named reference = named(json.object("float"), models.reference());
         Certificate.Named quantized = named(json.object("quantized"), models.quantized());
-        List<String> targets = models.units().stream().map(unit -> unit.name()).toList();
+        List<String> targets = models.targets();
         List<OutputBound> bounds = json.objects("outputs").stream().map(output -> bound(output, targets)).toList();
         ModelDomain domain = ModelDomain.read(models.described(), json.object("domain"));
         Findings findings = FindingsJson.read(json.object("findings"), models, domain);
@@ -107,23 +94,15 @@ final class CertificateJson {
     private static OutputBound bound(JsonObject json, List<String> targets) {
         json.withNoneBut("target", "bound", "boundSteps", "floatRounding", "method", "witness", "parts", "range",
                 "boxes");
-        int target = targets.indexOf(json.text("target"));
-        if (target < 0) {
-            throw Problem.of("an output is no target of the model");
-        }
         JsonObject range = json.object("range").withNoneBut("min", "max");
         JsonObject witness = json.object("witness").withNoneBut("row", "inexact", "input", "quantized", "float",
                 "deviation");
-        return new OutputBound(target, json.number("bound"),
+        return new OutputBound(Labels.index(targets, json.text("target")), json.number("bound"),
                 known(json, "boundSteps"), json.number("floatRounding"),
                 new Witness(witness.singles("input"), witness.number("quantized"), witness.number("float")),
                 json.numberOfEach("parts").entrySet().stream().map(part -> new Part(part.getKey(), part.getValue()))
                         .toList(),
-                new Range(known(range, "min"), known(range, "max")), method(json.text("method")), json.whole("boxes"));
-    }
-
-    private static Method method(String label) {
-        Optional<Method> method = Arrays.stream(Method.values()).filter(each -> label(each).equals(label)).findFirst();
-        return method.orElseThrow(() -> Problem.of("there is no method '" + label + "'"));
+                new Range(known(range, "min"), known(range, "max")), Labels.value(Method.values(), json.text("method")),
+                json.whole("boxes"));
     }
 }

@@ -12,13 +12,10 @@ import dev.halfstep.certify.Findings.Verdict;
 import dev.halfstep.certify.Findings.Way;
 import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.domain.ModelDomain;
-import dev.halfstep.domain.RawValue;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
 import dev.halfstep.problem.Problem;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The JSON form of what else a certificate says. Parts of the domain stand there as domains, which can be given to a command again. */
@@ -63,36 +60,25 @@ final class FindingsJson {
     private static void write(JsonWriter to, OutputEnd end, ModelDomain domain) {
         to.put("side", end.isUpper() ? UPPER : LOWER).put("value", end.value()).put("least", end.least())
                 .put("most", end.most());
-        end.example().ifPresent(input -> to.putObject("example", example -> write(example, input, domain)));
+        end.example().ifPresent(input -> to.putObject("example", example -> domain.write(example, input)));
         to.putObjects("boxes", end.boxes(), (json, box) -> domain.within(box).write(json));
     }
 
     private static void write(JsonWriter to, Monotonicity each, ModelDomain domain) {
-        to.put("direction", each.claim().isRising() ? UP : DOWN).put("verdict", label(each.verdict()))
-                .put("by", label(each.way())).put("bound", each.bound()).put("floatSlope", each.floatSlope());
+        to.put("direction", each.claim().isRising() ? UP : DOWN).put("verdict", Labels.of(each.verdict()))
+                .put("by", Labels.of(each.way())).put("bound", each.bound()).put("floatSlope", each.floatSlope());
         each.fall().ifPresent(fall -> to.putObject("from", from -> {
-            write(from, fall.from(), domain);
+            domain.write(from, fall.from());
             from.put("quantized", fall.fromValue());
         }).putObject("to", json -> {
-            write(json, fall.to(), domain);
+            domain.write(json, fall.to());
             json.put("quantized", fall.toValue());
         }));
     }
 
-    private static void write(JsonWriter to, float[] input, ModelDomain domain) {
-        List<RawValue> row = domain.raw(input);
-        to.putObject("row", values -> row.forEach(value -> value.write(values)))
-                .putTexts("inexact", row.stream().filter(value -> !value.isExact()).map(RawValue::column).toList())
-                .putSingles("input", input);
-    }
-
-    private static String label(Enum<?> each) {
-        return each.name().toLowerCase(Locale.ROOT);
-    }
-
     static Findings read(JsonObject json, ModelPair models, ModelDomain domain) {
         json.withNoneBut("sums", "inputEnds", "outputEnds", "codeSteps", "monotone");
-        var reader = new FindingsJson(models, domain, models.units().stream().map(unit -> unit.name()).toList());
+        var reader = new FindingsJson(models, domain, models.targets());
         return new Findings(json.objects("sums").stream().map(FindingsJson::sums).toList(),
                 json.objects("inputEnds").stream().map(reader::inputEnd).toList(),
                 json.objects("outputEnds").stream().map(reader::outputEnd).toList(),
@@ -131,8 +117,8 @@ final class FindingsJson {
                     to.number("quantized"));
         });
         var claim = new Claim(target(json), column(json), isFirst(json, "direction", UP, DOWN));
-        return new Monotonicity(claim, labelled(Verdict.values(), json.text("verdict")),
-                labelled(Way.values(), json.text("by")), fall, json.number("bound"), json.flag("floatSlope"));
+        return new Monotonicity(claim, Labels.value(Verdict.values(), json.text("verdict")),
+                Labels.value(Way.values(), json.text("by")), fall, json.number("bound"), json.flag("floatSlope"));
     }
 
     private static Optional<JsonObject> object(JsonObject json, String name) {
@@ -144,19 +130,11 @@ final class FindingsJson {
     }
 
     private int target(JsonObject json) {
-        return index(targets, json.text("target"));
+        return Labels.index(targets, json.text("target"));
     }
 
     private int column(JsonObject json) {
-        return index(domain.columns(), json.text("column"));
-    }
-
-    private static int index(List<String> names, String name) {
-        int index = names.indexOf(name);
-        if (index < 0) {
-            throw Problem.of("the model has no '" + name + "'");
-        }
-        return index;
+        return Labels.index(domain.columns(), json.text("column"));
     }
 
     private static boolean isFirst(JsonObject json, String name, String first, String second) {
@@ -165,10 +143,5 @@ final class FindingsJson {
             throw Problem.of("'" + name + "' is neither '" + first + "' nor '" + second + "'");
         }
         return text.equals(first);
-    }
-
-    private static <E extends Enum<E>> E labelled(E[] all, String label) {
-        return Arrays.stream(all).filter(each -> label(each).equals(label)).findFirst()
-                .orElseThrow(() -> Problem.of("'" + label + "' is none of what it can be"));
     }
 }

@@ -8,7 +8,6 @@ import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Target;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.problem.Problem;
-import dev.halfstep.quantize.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +23,11 @@ public record ModelPair(Digested reference, Digested quantized) {
     public ModelPair {
         ModelFile first = reference.model();
         ModelFile second = quantized.model();
-        Precision precision = Precision.of(first.graph());
-        if (precision != Precision.FLOAT32 && precision != Precision.FLOAT16) {
-            throw Problem.model("this is no float model").at(first.file().toString())
-                    .remedy("Name the float model first, then the quantized one.");
-        }
-        boolean same = first.pipeline().isEmpty() || second.pipeline().isEmpty()
-                || first.pipeline().get().encodesAs(second.pipeline().get());
-        if (!same || width(first) != width(second) || targets(first) != targets(second)) {
-            throw Problem.model("it was made for other features, targets or target mappings than " + first.file())
-                    .at(second.file().toString()).remedy("Give the float model that it was made from.");
+        second.requireMadeFrom(first);
+        Interface from = Interface.of(first.graph());
+        Interface to = Interface.of(second.graph());
+        if (width(from.inputs()) != width(to.inputs()) || width(from.outputs()) != width(to.outputs())) {
+            throw second.notMadeFrom(first);
         }
     }
 
@@ -46,12 +40,8 @@ public record ModelPair(Digested reference, Digested quantized) {
         return new ModelPair(Digested.read(reference), Digested.read(quantized));
     }
 
-    private static int width(ModelFile model) {
-        return Interface.of(model.graph()).inputs().stream().mapToInt(Interface.Port::width).sum();
-    }
-
-    private static int targets(ModelFile model) {
-        return Interface.of(model.graph()).outputs().stream().mapToInt(Interface.Port::width).sum();
+    private static int width(List<Interface.Port> ports) {
+        return ports.stream().mapToInt(Interface.Port::width).sum();
     }
 
     /** What is known of columns and targets: the float model with its own pipeline, or that of the quantized one. */
@@ -65,6 +55,11 @@ public record ModelPair(Digested reference, Digested quantized) {
         Optional<Pipeline> pipeline = described().pipeline();
         return pipeline.map(known -> known.targets().stream().<OutputUnit>map(TargetUnit::new).toList())
                 .orElseGet(() -> Units.of(reference.model().graph()).targets().stream().map(OutputUnit::own).toList());
+    }
+
+    /** The name of each value that is predicted. */
+    public List<String> targets() {
+        return units().stream().map(OutputUnit::name).toList();
     }
 
     /** A target's own unit. */

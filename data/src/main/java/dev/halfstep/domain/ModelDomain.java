@@ -9,6 +9,7 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -117,6 +118,14 @@ public final class ModelDomain {
         to.putObject("columns", columns -> axes.forEach(axis -> columns.putObject(axis.name(), axis::write)));
     }
 
+    /** Puts an input of the network twice: as a row of the table, as far as there is one, and as it is. */
+    public void write(JsonWriter to, float[] input) {
+        List<RawValue> row = raw(input);
+        to.putObject("row", values -> row.forEach(value -> value.write(values)))
+                .putTexts("inexact", row.stream().filter(value -> !value.isExact()).map(RawValue::column).toList())
+                .putSingles("input", input);
+    }
+
     /** Whether an input of the network is one of the domain. */
     public boolean contains(float[] input) {
         return axes.stream().allMatch(axis -> contains(axis.part(), input));
@@ -126,18 +135,8 @@ public final class ModelDomain {
         return switch (part) {
             case InputDomain.Interval interval ->
                 input[interval.feature()] >= interval.min() && input[interval.feature()] <= interval.max();
-            case InputDomain.Choices choices -> {
-                for (double[] row : choices.rows()) {
-                    boolean same = true;
-                    for (int f = 0; f < row.length; f++) {
-                        same &= row[f] == input[choices.features()[f]];
-                    }
-                    if (same) {
-                        yield true;
-                    }
-                }
-                yield false;
-            }
+            case InputDomain.Choices choices -> Arrays.stream(choices.rows()).anyMatch(row -> IntStream
+                    .range(0, row.length).allMatch(f -> row[f] == input[choices.features()[f]]));
         };
     }
 }

@@ -12,7 +12,7 @@ import dev.halfstep.json.JsonWriter;
 public record RawValue(String column, String text, boolean isNumber, boolean isExact) {
 
     /** Puts it under the column's name. */
-    public void write(JsonWriter to) {
+    void write(JsonWriter to) {
         if (!isNumber) {
             to.put(column, text);
         } else if (text.indexOf('.') < 0) {

@@ -7,6 +7,7 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.pipeline.DecodingTable;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Precision;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
@@ -79,6 +80,34 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
             throw Problem.model("its pipeline, from " + pipeline.features().size() + " features to "
                     + pipeline.targets().size() + " targets, does not fit its inputs and outputs");
         }
+    }
+
+    /**
+     * Refuses another model as the float one that this was made from.
+     *
+     * @throws Problem if that is no float model, or was made for another table
+     */
+    public void requireMadeFrom(ModelFile floats) {
+        Precision precision = Precision.of(floats.graph);
+        if (precision != Precision.FLOAT32 && precision != Precision.FLOAT16) {
+            throw Problem.model("this is no float model").at(floats.file.toString())
+                    .remedy("Name the float model first, then the quantized one.");
+        }
+        if (pipeline.isPresent() && floats.pipeline.isPresent()
+                && !floats.pipeline.get().encodesAs(pipeline.get())) {
+            throw notMadeFrom(floats);
+        }
+    }
+
+    /** The problem of a float model that this was not made from. */
+    public Problem notMadeFrom(ModelFile floats) {
+        return madeUnlike(floats).remedy("Give the float model that it was made from.");
+    }
+
+    /** The problem of a model whose rows would mean something else to this one. */
+    public Problem madeUnlike(ModelFile other) {
+        return Problem.model("it was made for other features, targets or target mappings than " + other.file)
+                .at(file.toString());
     }
 
     /** Whether its first input is codes, or becomes codes at once, so that values far outside clip to the ones at the ends. */

@@ -1,11 +1,10 @@
 package dev.halfstep.cli.domain;
 
 import dev.halfstep.cli.file.Inputs;
+import dev.halfstep.cli.file.JsonFile;
 import dev.halfstep.cli.file.NameOrFile;
 import dev.halfstep.domain.DomainSpec;
 import dev.halfstep.domain.ModelDomain;
-import dev.halfstep.file.WholeFile;
-import dev.halfstep.json.JsonObject;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
@@ -57,7 +56,8 @@ public final class DomainFlags {
         DomainSpec spec = rows == null ? DomainSpec.NONE : shown(model, Inputs.file(rows));
         for (NameOrFile each : columns) {
             spec = spec
-                    .with(each.text().endsWith(".json") ? read(Path.of(each.text())) : DomainSpec.parse(each.text()));
+                    .with(each.text().endsWith(".json") ? JsonFile.read(Path.of(each.text()), DomainSpec::fromJson)
+                            : DomainSpec.parse(each.text()));
         }
         return spec;
     }
@@ -71,11 +71,4 @@ public final class DomainFlags {
                 : DomainSpec.ofValues(ModelDomain.names(model), batch.inputs());
     }
 
-    private static DomainSpec read(Path file) {
-        try {
-            return DomainSpec.fromJson(JsonObject.utf8(WholeFile.read(file)));
-        } catch (Problem problem) {
-            throw problem.places().isEmpty() ? problem.at(file.toString()) : problem;
-        }
-    }
 }

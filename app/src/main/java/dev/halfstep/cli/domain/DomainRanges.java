@@ -11,6 +11,7 @@ import dev.halfstep.quantize.chain.FitRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /** Ranges that let nothing of a domain clip: those of its features, and what the float network can give over it. */
@@ -34,14 +35,13 @@ public final class DomainRanges {
                 case InputDomain.Interval interval ->
                     features[interval.feature()] = outwards(interval.min(), interval.max());
                 case InputDomain.Choices choices -> {
-                    if (isOneHot(choices)) {
+                    double[] low = ends(choices, Math::min);
+                    double[] high = ends(choices, Math::max);
+                    if (isOneHot(choices, low, high)) {
                         groups.add(new FitRequest.Group(choices.features()[0], choices.features().length));
                     }
-                    for (int f = 0; f < choices.features().length; f++) {
-                        int index = f;
-                        double[] values =
-                                Arrays.stream(choices.rows()).mapToDouble(row -> row[index]).sorted().toArray();
-                        features[choices.features()[f]] = outwards(values[0], values[values.length - 1]);
+                    for (int f = 0; f < low.length; f++) {
+                        features[choices.features()[f]] = outwards(low[f], high[f]);
                     }
                 }
             }
@@ -49,16 +49,15 @@ public final class DomainRanges {
         return recipe.withInputRanges(Arrays.asList(features), groups).withOutputRange(outputs);
     }
 
+    /** The smallest or the largest value of each feature. */
+    private static double[] ends(InputDomain.Choices choices, DoubleBinaryOperator which) {
+        return IntStream.range(0, choices.features().length).mapToDouble(f -> Arrays.stream(choices.rows())
+                .mapToDouble(row -> row[f]).reduce(which).orElseThrow()).toArray();
+    }
+
     /** Whether each combination has one feature at its largest value, where others are smaller, and all others at their smallest. */
-    private static boolean isOneHot(InputDomain.Choices choices) {
+    private static boolean isOneHot(InputDomain.Choices choices, double[] low, double[] high) {
         int width = choices.features().length;
-        var low = new double[width];
-        var high = new double[width];
-        for (int f = 0; f < width; f++) {
-            int feature = f;
-            low[f] = Arrays.stream(choices.rows()).mapToDouble(row -> row[feature]).min().orElseThrow();
-            high[f] = Arrays.stream(choices.rows()).mapToDouble(row -> row[feature]).max().orElseThrow();
-        }
         return width > 1 && choices.features()[width - 1] - choices.features()[0] == width - 1
                 && Arrays.stream(choices.rows()).allMatch(row -> IntStream.range(0, width)
                         .filter(f -> high[f] > low[f]).allMatch(f -> row[f] == low[f] || row[f] == high[f])

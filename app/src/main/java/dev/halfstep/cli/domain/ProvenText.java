@@ -3,6 +3,7 @@ package dev.halfstep.cli.domain;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.TextTable;
+import dev.halfstep.report.text.CertificateText;
 
 /** The recipes that were tried until one was proven, one to a row. */
 public final class ProvenText {
@@ -17,6 +18,6 @@ public final class ProvenText {
                         Double.isNaN(trial.bound()) ? "" : Figures.of(trial.bound()),
                         Figures.of(trial.found()), trial.holds() ? "taken" : "too much"));
         return Paragraph.of("Largest deviations over all of the domain, of the recipes that were tried:") + table
-                + Paragraph.of("Domain: " + String.join("; ", proven.certificate().domain().lines()) + ".");
+                + CertificateText.domain(proven.certificate().domain());
     }
 }

@@ -1,8 +1,8 @@
 package dev.halfstep.report.text;
 
 import dev.halfstep.certificate.Certificate;
-import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
+import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.domain.RawValue;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Paragraph;
@@ -34,8 +34,13 @@ public final class CertificateText {
         return Paragraph
                 .of("For every input of the domain, the quantized model is no further from the float model than:")
                 + table + text + FindingsText.of(certificate)
-                + Paragraph.of("Domain: " + String.join("; ", certificate.domain().lines()) + ".")
+                + domain(certificate.domain())
                 + Paragraph.of(method(certificate));
+    }
+
+    /** For which inputs a certificate holds. */
+    public static String domain(ModelDomain domain) {
+        return Paragraph.of("Domain: " + String.join("; ", domain.lines()) + ".");
     }
 
     private static String range(OutputBound bound) {
@@ -62,9 +67,8 @@ public final class CertificateText {
     }
 
     private static String method(Certificate certificate) {
-        boolean exact = certificate.certified().outputs().stream().allMatch(bound -> bound.method() == Method.EXACT);
         long boxes = certificate.certified().outputs().stream().mapToLong(OutputBound::boxes).sum();
-        return (exact ? "What was found is the worst there is, but for rounding"
+        return (certificate.isExact() ? "What was found is the worst there is, but for rounding"
                 : "Boxes of the domain were bounded, the worst ever more closely")
                 + ": " + Figures.count(boxes) + (boxes == 1 ? " box" : " boxes") + " in "
                 + Figures.of(certificate.certified().seconds()) + " s. Of the bound "

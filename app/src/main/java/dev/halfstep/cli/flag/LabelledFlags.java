@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.cli.value.ColumnList;
 import dev.halfstep.cli.value.Labels;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Rows with labels: a table that holds both, or an array of each. */
-final class LabelledFlags {
+public final class LabelledFlags {
 
     @Option(names = "--data", required = true, paramLabel = "DATA",
             description = "A CSV or Parquet file, or X.npy, whose labels --labels names, or X.npz for several inputs; - for standard input.")
@@ -24,15 +24,18 @@ final class LabelledFlags {
             description = "Column with the labels, for models that carry no pipeline.")
     private List<String> target = new ArrayList<>();
 
-    Path data() {
+    /** What was given, {@code -} for standard input. */
+    public Path data() {
         return data;
     }
 
-    Optional<Path> labels() {
+    /** An array of them, where the data is one. */
+    public Optional<Path> labels() {
         return Optional.ofNullable(labels);
     }
 
-    List<String> target() {
+    /** The columns that hold labels; none where the model says which. */
+    public List<String> target() {
         return ColumnList.of(target);
     }
 }

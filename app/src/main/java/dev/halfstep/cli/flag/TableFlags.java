@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.cli.value.ColumnList;
 import dev.halfstep.pipeline.PipelineOptions;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a table is read, encoded and split: the same flags wherever a pipeline is fitted. */
-final class TableFlags {
+public final class TableFlags {
 
     enum FitOn {
         TRAIN,
@@ -59,7 +59,12 @@ final class TableFlags {
             description = "Rows that means and deviations are taken over, and a target mapping is fitted on (default ${DEFAULT-VALUE}).")
     private FitOn fitOn = FitOn.TRAIN;
 
-    PipelineOptions options() {
+    /**
+     * The options that are meant.
+     *
+     * @throws Problem if a text is none of its form
+     */
+    public PipelineOptions options() {
         var maps = new LinkedHashMap<String, Map<String, Double>>();
         map.forEach(text -> parseMap(text, maps));
         PipelineOptions options = PipelineOptions.forTargets(array(targets))

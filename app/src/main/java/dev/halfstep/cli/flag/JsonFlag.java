@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.cli.file.NamedFiles;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Where a command's result goes as JSON. */
-final class JsonFlag {
+public final class JsonFlag {
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON; - for standard output.")
     private @Nullable OutputFile file;
@@ -21,19 +21,19 @@ final class JsonFlag {
     private @Nullable CommandSpec command;
 
     /** Writes a result that is made only where it is wanted: the classes that make it take as long to load as short commands run. */
-    void write(Supplier<ObjectNode> result) {
+    public void write(Supplier<ObjectNode> result) {
         writeBytes(() -> ResultJson.bytes(result.get()));
     }
 
     /** The same for a result that is a file's content already. */
-    void writeBytes(Supplier<byte[]> json) {
+    public void writeBytes(Supplier<byte[]> json) {
         if (file != null) {
             file.write(json.get());
         }
     }
 
     /** Prints for people: to standard error where data goes to standard output, and nothing where that data says the same. */
-    void print(String text) {
+    public void print(String text) {
         if (file != null && file.isStandardOutput()) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.pipeline.Rows;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which rows of a table a model is given, and what to do with new categories. */
-final class DataFlags {
+public final class DataFlags {
 
     @Option(names = "--rows", paramLabel = "train|test|all", converter = Labels.RowsLabel.class,
             description = "Rows of the table that the model was trained on; on any other table, all.")
@@ -27,7 +27,7 @@ final class DataFlags {
     private ReadingFlags reading = new ReadingFlags();
 
     /** Those that were given, for a command that takes no rows. */
-    List<String> given() {
+    public List<String> given() {
         var given = new ArrayList<String>();
         if (rows != null) {
             given.add("--rows");
@@ -39,7 +39,8 @@ final class DataFlags {
         return given;
     }
 
-    RowChoice choice() {
+    /** Those that are meant. */
+    public RowChoice choice() {
         return new RowChoice(Optional.ofNullable(rows), unseen, reading::over);
     }
 }

@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.model.ModelFile;
 import java.nio.file.Path;
@@ -7,17 +7,19 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which network of a model file is meant, where it holds several. */
-final class SignatureFlag {
+public final class SignatureFlag {
 
     @Option(names = "--signature", paramLabel = "NAME",
             description = "Signature whose network is taken, where the file holds several (default: the first network; inspect lists the names).")
     private @Nullable String name;
 
-    Optional<String> name() {
+    /** What was given. */
+    public Optional<String> name() {
         return Optional.ofNullable(name);
     }
 
-    ModelFile read(Path file) {
+    /** Reads the network that is meant; see {@link ModelFile#read}. */
+    public ModelFile read(Path file) {
         return ModelFile.read(file, name());
     }
 }

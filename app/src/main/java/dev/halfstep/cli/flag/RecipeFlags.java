@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.cli.file.NameOrFile;
 import dev.halfstep.cli.value.Labels;
@@ -8,14 +8,16 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.quantize.RecipePart;
 import dev.halfstep.quantize.chain.Effort;
+import dev.halfstep.search.Ladder;
 import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How to quantize: a recipe, and parts of it that are set otherwise. */
-final class RecipeFlags {
+public final class RecipeFlags {
 
     @Option(names = "--recipe", paramLabel = "NAME|FILE",
             description = "How to quantize: default, best (takes up to a minute), tensorflow, or a .json file (default: default).")
@@ -59,22 +61,22 @@ final class RecipeFlags {
      * @param ownInput whether Halfstep makes the model's input itself, from a table; otherwise somebody else's code does, which
      *        goes by the input's scale, so that codes of each feature need to be asked for
      */
-    Recipe recipe(boolean ownInput) {
+    public Recipe recipe(boolean ownInput) {
         return adapted(Recipe.named(recipe == null ? Recipe.DEFAULT.name() : recipe.text()), ownInput);
     }
 
     /** Whether a recipe was named. */
-    boolean isNamed() {
+    public boolean isNamed() {
         return recipe != null;
     }
 
     /** Whether ranges are to be those of a domain. */
-    boolean isOfDomain() {
+    public boolean isOfDomain() {
         return ranges != null && ranges.method().isEmpty();
     }
 
     /** Refuses ranges of a domain, for what takes none. */
-    void requireNoDomain() {
+    public void requireNoDomain() {
         if (isOfDomain()) {
             throw Problem.option("ranges of a domain are made for one model")
                     .remedy("Use quantize --ranges domain on a float model.");
@@ -82,7 +84,7 @@ final class RecipeFlags {
     }
 
     /** Whether it was said which codes features get. */
-    boolean saysInputCodes() {
+    public boolean saysInputCodes() {
         return inputCodes != null;
     }
 
@@ -92,7 +94,7 @@ final class RecipeFlags {
      * @param meant the recipe with the options in it
      * @param more parts of it that other options ask for
      */
-    void requireEffect(Graph network, Precision precision, DType edge, Recipe meant, List<RecipePart> more) {
+    public void requireEffect(Graph network, Precision precision, DType edge, Recipe meant, List<RecipePart> more) {
         List<RecipePart> all = asked();
         all.addAll(more);
         RecipePart.require(all, network, precision, edge, meant);
@@ -119,11 +121,17 @@ final class RecipeFlags {
     }
 
     /**
-     * Another recipe with the parts that are set otherwise, for trying it in place of the one that is meant. Copies of outputs
-     * need to be asked for, as codes of each feature do, where somebody else's code reads the output.
+     * What is tried one after another: a recipe, and Halfstep's own that cost more, with the parts that are set otherwise. Copies of
+     * outputs need to be asked for, as codes of each feature do, where somebody else's code reads the output.
+     *
+     * @param first what is tried first, with the ranges that all have
+     * @param ownInput as of {@link #recipe}
      */
-    Recipe alternative(Recipe other, boolean ownInput) {
-        return adapted(ownInput ? other : other.withVernier(1), ownInput);
+    public List<Recipe> candidates(Graph network, Precision precision, DType edge, Recipe first, boolean ownInput) {
+        UnaryOperator<Recipe> fixed = other -> adapted(ownInput ? other : other.withVernier(1), ownInput)
+                .withOutputRange(first.outputRange()).withInputRanges(first.inputRanges(), first.oneHot());
+        return saysInputCodes() ? Ladder.from(network, precision, edge, first, fixed)
+                : Ladder.withFeatureCodes(network, precision, edge, first, fixed);
     }
 
     /** Whether a part was asked for that a trial might leave out again. */

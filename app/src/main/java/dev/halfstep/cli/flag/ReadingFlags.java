@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.problem.Problem;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How the cells of a table are written: the same flags wherever a table is read. What is not said is as a model remembers it. */
-final class ReadingFlags {
+public final class ReadingFlags {
 
     @Option(names = "--missing", paramLabel = "TEXT",
             description = "A cell text that marks a missing value, a number in whatever way it is written; repeatable, and beside those that a model remembers. Empty cells always do. Rows with missing cells are dropped.")
@@ -43,12 +43,12 @@ final class ReadingFlags {
     private @Nullable Boolean noHeader;
 
     /** Those that were given. */
-    List<Setting> given() {
+    public List<Setting> given() {
         return over(Notation.defaults()).told();
     }
 
     /** How cells are written, where something else is known of them. */
-    Notation over(Notation known) {
+    public Notation over(Notation known) {
         Notation notation = known;
         if (!missing.isEmpty()) {
             var markers = new LinkedHashSet<>(known.missing());

@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.certify.CertifyOptions;
 import dev.halfstep.cli.value.DurationText;
@@ -15,13 +15,13 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** How accurate the quantized model must be, if recipes are to be tried until one is. */
-final class SearchFlags {
+public final class SearchFlags {
 
     @ArgGroup(exclusive = true)
     private @Nullable Limit limit;
 
     /** One or the other: with both, it would not be clear which of two recipes is nearer. */
-    static final class Limit {
+    public static final class Limit {
 
         @Option(names = "--max-loss", paramLabel = "SHARE", converter = Labels.ShareLabel.class,
                 description = "Try recipes from cheap to dear until the mean absolute error grows by no more than this share of the float model's, such as 1%%. Measured on every fifth calibration row, which is not quantized on; never on test rows.")
@@ -41,12 +41,12 @@ final class SearchFlags {
     private @Nullable Duration time;
 
     /** Whether what must hold is to be proven. */
-    boolean isCertified() {
+    public boolean isCertified() {
         return certified;
     }
 
     /** For the proof of a recipe. */
-    Duration time() {
+    public Duration time() {
         return time == null ? CertifyOptions.defaults().time() : time;
     }
 
@@ -55,7 +55,7 @@ final class SearchFlags {
      *
      * @throws dev.halfstep.problem.Problem if the limit is no number from 0 on, or the precision leaves no choice of recipes
      */
-    Optional<Bound> bound(Precision precision) {
+    public Optional<Bound> bound(Precision precision) {
         if (certified && (limit == null || limit.deviation == null)) {
             throw Problem.option("--certified has no effect here: it proves what --max-deviation bounds");
         }

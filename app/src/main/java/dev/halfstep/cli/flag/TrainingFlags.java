@@ -1,4 +1,4 @@
-package dev.halfstep.cli;
+package dev.halfstep.cli.flag;
 
 import dev.halfstep.cli.value.WholeNumbers;
 import dev.halfstep.problem.Problem;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a network is trained. */
-final class TrainingFlags {
+public final class TrainingFlags {
 
     @Option(names = "--hidden", paramLabel = "UNITS", defaultValue = "64",
             description = "Units of the hidden layers, such as 128,64; none for linear regression (default ${DEFAULT-VALUE}).")
@@ -51,7 +51,7 @@ final class TrainingFlags {
      *
      * @throws Problem if one is out of its limits, or early stopping has no rows to watch
      */
-    TrainingOptions options() {
+    public TrainingOptions options() {
         if (patience != null && validationShare == 0) {
             throw Problem.option("--patience has no effect here: with --validation-split 0 there is no validation loss")
                     .remedy("Leave one of them out.");
