@@ -108,14 +108,11 @@ final class DenseLayer {
         words.putAll(Map.of("in_t", layer.typeIn(0), "weight_t", weightType, "READ_WEIGHT", Types.read(weightType),
                 "READ_BIAS", Types.read(sumType), "factor_t", isWide ? "int32_t" : Types.factor(layer.type(0))));
         if (layer.type(0) == DType.INT8 && !isWide && sumType.equals("int32_t")) {
-            Map<String, String> step = Map.of("STEP", functions.use("step"));
-            words.put("ROW", functions.use("row_sum_of_bytes", step));
-            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows_of_bytes", step));
+            words.put("ROW", functions.use("row_sum_of_bytes"));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows_of_bytes"));
         } else {
-            Map<String, String> types = new HashMap<>(words);
-            types.keySet().retainAll(List.of("in_t", "weight_t", "sum_t", "READ_WEIGHT", "factor_t"));
-            words.put("ROW", functions.use("row_sum", types));
-            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows", types));
+            words.put("ROW", functions.use("row_sum", words));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows", words));
         }
         return functions.use(code.hasShifts() ? "dense_twice" : "dense", words);
     }

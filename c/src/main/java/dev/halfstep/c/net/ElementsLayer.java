@@ -32,8 +32,7 @@ final class ElementsLayer {
             case Interpolated table when !table.isRoot() || layer.rangeIn(0).min() >= 0 -> {
                 describe(", by a table with straight lines between its entries");
                 String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
-                layer.call(layer.functions().use("interpolated", Map.of("AT", layer.functions().use("line_table"))),
-                        layer.in(0), layer.out(), table.length(), name);
+                layer.call(layer.functions().use("interpolated"), layer.in(0), layer.out(), table.length(), name);
             }
             case Interpolated root -> throw withoutValue();
             case Sigmoid sigmoid -> sigmoid(sigmoid);
@@ -99,9 +98,7 @@ final class ElementsLayer {
 
     /** The code on two lines, of an element and a slope as expressions. */
     static String call(Layer layer, Rescaled bent, String code, String slope) {
-        String function = layer.functions().use("bent",
-                Map.of("SCALED", layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp")));
-        return function + "(" + code + " - (" + bent.inputZero() + "), " + slope + ", " + bent.above().multiplier()
+        return layer.functions().use("bent") + "(" + code + " - (" + bent.inputZero() + "), " + slope + ", " + bent.above().multiplier()
                 + ", " + bent.above().shift() + ", " + bent.below().multiplier() + ", " + bent.below().shift() + ", "
                 + bent.outputZero() + ", " + bent.min() + ", " + bent.max() + ")";
     }

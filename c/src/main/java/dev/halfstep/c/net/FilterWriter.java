@@ -84,7 +84,6 @@ final class FilterWriter {
         String biases = layer.table("bias", sumType, window.outputs(), bias);
         SumCode code = SumCode.of(layer, rescale, sums.clamp(), sumType);
         Map<String, String> words = new HashMap<>(code.words());
-        words.putAll(FilterWindow.words(layer));
         words.putAll(Map.of("in_t", layer.typeIn(filter.data()), "weight_t", weightType, "READ_WEIGHT",
                 Types.read(weightType), "READ_BIAS", Types.read(sumType), "CODE_PARAMETERS", code.parameters(),
                 "CODE_ARGUMENTS", code.each("o")));

@@ -59,8 +59,7 @@ final class PairsLayer {
     private String sum(ScaledSum sum) {
         describe();
         String numbers = layer.functions().use("added_numbers");
-        String function = layer.functions().use("added", Map.of("BITS", Integer.toString(sum.bits()), "SCALED",
-                layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp"), "COMBINED",
+        String function = layer.functions().use("added", Map.of("BITS", Integer.toString(sum.bits()), "COMBINED",
                 switch (sum.kind()) {
                     case SUM -> "a + b";
                     case DIFFERENCE -> "a - b";
@@ -81,10 +80,8 @@ final class PairsLayer {
         double right = layer.rangeIn(1).furthest() + Math.abs((double) product.rightZero());
         layer.requireIn32Bits(left * right, product.multiplier());
         describe();
-        String function = layer.functions().use("multiplied",
-                Map.of("SCALED", layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp")));
         layer.rangeOut(new CodeRange(product.min(), product.max()));
-        return function + "(%s, %s, " + product.leftZero() + ", " + product.rightZero() + ", "
+        return layer.functions().use("multiplied") + "(%s, %s, " + product.leftZero() + ", " + product.rightZero() + ", "
                 + product.multiplier().multiplier() + ", " + product.multiplier().shift() + ", " + product.outputZero()
                 + ", "
                 + product.min() + ", " + product.max() + ")";

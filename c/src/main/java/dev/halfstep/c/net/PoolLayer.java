@@ -5,7 +5,6 @@ import dev.halfstep.lower.LoweredPool.CodePool;
 import dev.halfstep.lower.LoweredPool.FloatPool;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.problem.Problem;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The average or the largest of the codes in a window. */
@@ -25,9 +24,7 @@ final class PoolLayer {
         layer.describe((pool.average() ? "average" : "largest") + " of " + window.rows().taps() + " by "
                 + window.columns().taps() + " positions");
         String address = FilterWindow.write(layer, window);
-        Map<String, String> words = new HashMap<>(FilterWindow.words(layer));
-        words.putAll(Map.of("element_t", layer.typeOut(), "CLAMP", layer.functions().use("clamp")));
-        String function = layer.functions().use("pool", words);
+        String function = layer.functions().use("pool", Map.of("element_t", layer.typeOut()));
         int size = window.rows().out() * window.columns().out() * window.outputs();
         for (int b = 0; b < window.batches(); b++) {
             layer.call(function, b == 0 ? layer.in(0) : layer.in(0) + " + " + b * window.imageSize(),

@@ -45,7 +45,6 @@ record SumCode(Map<String, String> words, List<Object> arguments, boolean hasShi
             }
             case Rescale.TwoRoundings two -> {
                 int[] multipliers = two.multipliers();
-                words.put("SCALED", layer.functions().use("scaled"));
                 words.put("CODE", layer.functions().use("code_twice", words));
                 shifts(layer, arguments, multipliers, two.shifts(), two.zero());
             }
