@@ -22,7 +22,7 @@ final class CodingLayer {
             case Requantized codes -> wide(layer, codes);
             case Quantized quantized -> throw real();
             case Dequantized dequantized -> throw real();
-            case Casted casted -> throw Problem.model("there is no C for CAST");
+            case Casted casted -> throw layer.noSuchOp();
         }
     }
 

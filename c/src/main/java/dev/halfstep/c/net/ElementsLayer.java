@@ -78,7 +78,7 @@ final class ElementsLayer {
     }
 
     private Problem withoutValue() {
-        return layer.refused("there is no C for " + layer.op() + " of codes for which it has no value");
+        return Problem.model("there is no C for " + layer.op() + " of codes for which it has no value");
     }
 
     private void bent(Rescaled bent, int length) {
@@ -91,8 +91,9 @@ final class ElementsLayer {
 
     /** Computes each element by itself, by an expression. */
     private void each(int length, String value) {
-        String index = length == 1 ? "0" : "i0";
-        layer.statements(Loops.over(new int[] {length}, "(" + layer.out() + ")[" + index + "] = (" + layer.typeOut()
+        int[] extents = {length};
+        String index = Loops.index(extents);
+        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + index + "] = (" + layer.typeOut()
                 + ")(" + value.formatted("(" + layer.in(0) + ")[" + index + "]") + ");"));
     }
 

@@ -9,9 +9,9 @@ import dev.halfstep.lower.Int8Lstm.Projection;
 import dev.halfstep.lower.LoweredLstm.Extents;
 import dev.halfstep.lower.LoweredLstm.Parameter;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** LSTM cells of int8 codes that go through a sequence. */
@@ -104,7 +104,7 @@ final class LstmLayer {
 
     /** A bias for each row of weights, with the share of the zero point of what they are multiplied with. */
     private String bias(String name, byte[] weights, int columns, int zero, Multiplier scale,
-            java.util.function.IntUnaryOperator own) {
+            IntUnaryOperator own) {
         var biases = new long[weights.length / columns];
         for (int r = 0; r < biases.length; r++) {
             int row = r;
@@ -114,7 +114,7 @@ final class LstmLayer {
             double furthest = Math.abs((double) biases[r]) + (double) size * LARGEST_CODE;
             layer.requireIn32Bits(furthest, scale);
             if (furthest > Integer.MAX_VALUE) {
-                throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+                throw layer.sumsTooLong();
             }
         }
         return layer.table(name, "int32_t", biases.length, r -> biases[r]);
@@ -195,8 +195,8 @@ final class LstmLayer {
                 extents.inputs(), layer.out(), row, extents.outputs(), steps));
     }
 
-    private static <A> A known(Parameter<A> parameter) {
+    private <A> A known(Parameter<A> parameter) {
         return parameter.contents()
-                .orElseThrow(() -> Problem.model("there is no C for layers whose weights are computed"));
+                .orElseThrow(layer::computedWeights);
     }
 }

@@ -40,15 +40,9 @@ final class PairsLayer {
         };
         Broadcast broadcast = pairs.broadcast();
         int[] extents = broadcast.extents();
-        var strides = new int[extents.length];
-        int stride = 1;
-        for (int a = extents.length - 1; a >= 0; a--) {
-            strides[a] = stride;
-            stride *= extents[a];
-        }
         String left = "(" + layer.in(0) + ")[" + Loops.index(0, extents, broadcast.left()) + "]";
         String right = "(" + layer.in(1) + ")[" + Loops.index(0, extents, broadcast.right()) + "]";
-        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(0, extents, strides) + "] = ("
+        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(extents) + "] = ("
                 + layer.typeOut() + ")(" + value.formatted(left, right) + ");"));
     }
 

@@ -27,8 +27,8 @@ final class PoolLayer {
         String function = layer.functions().use("pool", Map.of("element_t", layer.typeOut()));
         int size = window.rows().out() * window.columns().out() * window.outputs();
         for (int b = 0; b < window.batches(); b++) {
-            layer.call(function, b == 0 ? layer.in(0) : layer.in(0) + " + " + b * window.imageSize(),
-                    b == 0 ? layer.out() : layer.out() + " + " + b * size, address, window.inputs(),
+            layer.call(function, Layer.behind(layer.in(0), b * window.imageSize()),
+                    Layer.behind(layer.out(), b * size), address, window.inputs(),
                     pool.average() ? 1 : 0, pool.min(), pool.max());
         }
         layer.rangeOut(new CodeRange(pool.min(), pool.max()));

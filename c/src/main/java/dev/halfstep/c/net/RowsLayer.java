@@ -7,6 +7,7 @@ import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows.NormalizedCodes;
 import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
 
@@ -46,7 +47,7 @@ final class RowsLayer {
 
     private static void requireShort(Layer layer, LoweredRows rows) {
         if (rows.depth() >= MOST_DEPTH) {
-            throw layer.refused(
+            throw Problem.model(
                     "rows of " + rows.depth() + " codes are too long for the C there is of " + layer.words());
         }
     }
@@ -73,7 +74,7 @@ final class RowsLayer {
     private static void normalized(Layer layer, NormalizedCodes normalized) {
         double furthest = layer.rangeIn(0).furthest() + Math.abs((double) normalized.inputZero());
         if (furthest * furthest * normalized.depth() > Integer.MAX_VALUE) {
-            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+            throw layer.sumsTooLong();
         }
         layer.describe("rows divided by their length");
         String scaled = layer.functions().use("scaled");
