@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -39,9 +38,7 @@ class MathInCTest {
     private static void check(String name, DoubleUnaryOperator expected, double... at) throws IOException {
         CCompiler.assumeInstalled("gcc");
         var functions = new Functions("model");
-        String times = functions.use("times");
-        String polynomial = functions.use("polynomial", Map.of("TIMES", times));
-        String function = functions.use(name, Map.of("TIMES", times, "POLYNOMIAL", polynomial));
+        String function = functions.use(name);
         String machine = Functions.withPrefix(Functions.read("machine.c"), "model");
         Path source = Files.createTempDirectory(folder, name);
         Files.writeString(source.resolve("all.c"), "#include <stdint.h>\n#include <stddef.h>\n" + machine

@@ -22,7 +22,7 @@ final class CodingLayer {
             case Requantized codes -> wide(layer, codes);
             case Quantized quantized -> throw real();
             case Dequantized dequantized -> throw real();
-            case Casted casted -> throw Problem.model("there is no C for CAST");
+            case Casted casted -> throw layer.noSuchOp();
         }
     }
 
@@ -61,9 +61,7 @@ final class CodingLayer {
         layer.requireIn32Bits(layer.rangeIn(0).furthest() + Math.abs((double) codes.fromZero()), codes.multiplier());
         layer.describe("codes of another scale");
         layer.call(
-                layer.functions().use("requantize",
-                        Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "SCALED",
-                                layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp"))),
+                layer.functions().use("requantize", Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut())),
                 layer.in(0), layer.out(), codes.length(), codes.multiplier().multiplier(), codes.multiplier().shift(),
                 codes.fromZero(), codes.toZero(), codes.to().min(), codes.to().max());
     }

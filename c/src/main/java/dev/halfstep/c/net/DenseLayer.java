@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** A dense layer from codes to codes. */
 final class DenseLayer {
@@ -62,24 +62,25 @@ final class DenseLayer {
     }
 
     void write() {
-        boolean is32 = ranges.stream().allMatch(SumRange::isOf32Bits);
         if (!dense.wide() && ranges.stream().anyMatch(range -> range.least() < Integer.MIN_VALUE
                 || range.most() > Integer.MAX_VALUE)) {
-            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+            throw layer.sumsTooLong();
         }
         Rescale rescale = rescale();
         layer.describe(words());
         int count = dense.inputs() * dense.outputs();
-        String weightType = isOf8Bits() ? "int8_t" : "int16_t";
-        String sumType = is32 ? "int32_t" : "int64_t";
+        String weightType = Types.ofWeights(count, dense::weight);
+        String sumType = SumCode.type(ranges);
         String weights = layer.table("weights", weightType, count, dense::weight);
         String bias = layer.table("bias", sumType, biases.length, o -> biases[o]);
         SumCode code = SumCode.of(layer, rescale, new Clamp(layer.output().dtype(), dense.min(), dense.max()), sumType);
         String function = function(code, weightType, sumType);
         Optional<CmsisDense> cmsis = CmsisDense.of(layer, dense, rescale, weightType + sumType);
-        cmsis.ifPresent(by -> layer.statements("#ifdef " + CmsisDense.MACRO + "\n"));
-        cmsis.ifPresent(by -> calls(by.function(), weights, bias, by.arguments((String) code.arguments().getFirst())));
-        cmsis.ifPresent(by -> layer.statements("#else\n"));
+        cmsis.ifPresent(by -> {
+            layer.statements("#ifdef " + CmsisDense.MACRO + "\n");
+            calls(by.function(), weights, bias, by.arguments((String) code.arguments().getFirst()));
+            layer.statements("#else\n");
+        });
         calls(function, weights, bias, code.arguments());
         cmsis.ifPresent(by -> layer.statements("#endif\n"));
         layer.multiplyAdds((long) rows * count);
@@ -89,15 +90,11 @@ final class DenseLayer {
     /** A call for each row. */
     private void calls(String function, String weights, String bias, List<Object> others) {
         for (int row = 0; row < rows; row++) {
-            var arguments = new ArrayList<Object>(List.of(offset(layer.in(0), row * dense.inputs()), dense.inputs(),
-                    offset(layer.out(), row * dense.outputs()), dense.outputs(), weights, bias));
+            var arguments = new ArrayList<Object>(List.of(Layer.behind(layer.in(0), row * dense.inputs()), dense.inputs(),
+                    Layer.behind(layer.out(), row * dense.outputs()), dense.outputs(), weights, bias));
             arguments.addAll(others);
             layer.call(function, arguments.toArray());
         }
-    }
-
-    private static String offset(String address, int elements) {
-        return elements == 0 ? address : address + " + " + elements;
     }
 
     /** The function that computes it, with those that it calls. */
@@ -108,26 +105,13 @@ final class DenseLayer {
         words.putAll(Map.of("in_t", layer.typeIn(0), "weight_t", weightType, "READ_WEIGHT", Types.read(weightType),
                 "READ_BIAS", Types.read(sumType), "factor_t", isWide ? "int32_t" : Types.factor(layer.type(0))));
         if (layer.type(0) == DType.INT8 && !isWide && sumType.equals("int32_t")) {
-            Map<String, String> step = Map.of("STEP", functions.use("step"));
-            words.put("ROW", functions.use("row_sum_of_bytes", step));
-            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows_of_bytes", step));
+            words.put("ROW", functions.use("row_sum_of_bytes"));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows_of_bytes"));
         } else {
-            Map<String, String> types = new HashMap<>(words);
-            types.keySet().retainAll(List.of("in_t", "weight_t", "sum_t", "READ_WEIGHT", "factor_t"));
-            words.put("ROW", functions.use("row_sum", types));
-            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows", types));
+            words.put("ROW", functions.use("row_sum", words));
+            words.put("ROWS", code.hasShifts() ? "" : functions.use("rows", words));
         }
         return functions.use(code.hasShifts() ? "dense_twice" : "dense", words);
-    }
-
-    /** Whether all weights less their zero point have 8 bits. Their products with codes of 8 bits then have 16. */
-    private boolean isOf8Bits() {
-        for (int i = 0; i < dense.inputs() * dense.outputs(); i++) {
-            if (dense.weight(i) != (byte) dense.weight(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private String words() {
@@ -155,9 +139,9 @@ final class DenseLayer {
     private void requireExactDoubles(int output) {
         double scale = dense.scales()[output];
         SumRange range = ranges.get(output);
-        double furthest = Math.max(Math.abs((double) range.least()), Math.abs((double) range.most())) * scale;
+        double furthest = range.size() * scale;
         if (!(furthest < 0x1p30)) {
-            throw layer.refused("its scales are so far apart that results leave 32 bits, and there is no C for that");
+            throw layer.scalesTooFarApart();
         }
     }
 
@@ -168,8 +152,7 @@ final class DenseLayer {
         }
         var wanted = new Rescale.Layer(outputs, dense.scales(), dense.outputZeroPoint(), dense.min(), dense.max());
         if (tflm) {
-            return Rescale.provenOr(wanted,
-                    DoubleStream.of(dense.scales()).mapToObj(s -> Multiplier.of(s, FixedPoint.MAX_SHIFT)).toList());
+            return Rescale.provenOr(wanted, IntStream.range(0, dense.outputs()).mapToObj(this::multiplier).toList());
         }
         return Rescale.proven(wanted).orElseThrow(
                 () -> Problem.model("no multiplier in integers gives the reference's codes for all sums it can have"));

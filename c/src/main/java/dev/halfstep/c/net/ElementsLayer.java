@@ -32,8 +32,7 @@ final class ElementsLayer {
             case Interpolated table when !table.isRoot() || layer.rangeIn(0).min() >= 0 -> {
                 describe(", by a table with straight lines between its entries");
                 String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
-                layer.call(layer.functions().use("interpolated", Map.of("AT", layer.functions().use("line_table"))),
-                        layer.in(0), layer.out(), table.length(), name);
+                layer.call(layer.functions().use("interpolated"), layer.in(0), layer.out(), table.length(), name);
             }
             case Interpolated root -> throw withoutValue();
             case Sigmoid sigmoid -> sigmoid(sigmoid);
@@ -79,7 +78,7 @@ final class ElementsLayer {
     }
 
     private Problem withoutValue() {
-        return layer.refused("there is no C for " + layer.op() + " of codes for which it has no value");
+        return Problem.model("there is no C for " + layer.op() + " of codes for which it has no value");
     }
 
     private void bent(Rescaled bent, int length) {
@@ -92,16 +91,15 @@ final class ElementsLayer {
 
     /** Computes each element by itself, by an expression. */
     private void each(int length, String value) {
-        String index = length == 1 ? "0" : "i0";
-        layer.statements(Loops.over(new int[] {length}, "(" + layer.out() + ")[" + index + "] = (" + layer.typeOut()
+        int[] extents = {length};
+        String index = Loops.index(extents);
+        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + index + "] = (" + layer.typeOut()
                 + ")(" + value.formatted("(" + layer.in(0) + ")[" + index + "]") + ");"));
     }
 
     /** The code on two lines, of an element and a slope as expressions. */
     static String call(Layer layer, Rescaled bent, String code, String slope) {
-        String function = layer.functions().use("bent",
-                Map.of("SCALED", layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp")));
-        return function + "(" + code + " - (" + bent.inputZero() + "), " + slope + ", " + bent.above().multiplier()
+        return layer.functions().use("bent") + "(" + code + " - (" + bent.inputZero() + "), " + slope + ", " + bent.above().multiplier()
                 + ", " + bent.above().shift() + ", " + bent.below().multiplier() + ", " + bent.below().shift() + ", "
                 + bent.outputZero() + ", " + bent.min() + ", " + bent.max() + ")";
     }

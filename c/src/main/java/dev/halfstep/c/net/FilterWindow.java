@@ -3,7 +3,6 @@ package dev.halfstep.c.net;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.lower.SlidingWindow.WindowAxis;
 import dev.halfstep.problem.Problem;
-import java.util.Map;
 
 /** A sliding window as C. */
 final class FilterWindow {
@@ -34,14 +33,6 @@ final class FilterWindow {
             text.append(text.length() == 1 ? "" : ", ").append(number);
         }
         return text.append('}').toString();
-    }
-
-    /** What the templates of functions have to know of windows. */
-    static Map<String, String> words(Layer layer) {
-        String axis = layer.functions().use("axis");
-        String span = layer.functions().use("span");
-        return Map.of("AXIS", axis, "SPAN", span, "COVERED",
-                layer.functions().use("covered", Map.of("AXIS", axis, "SPAN", span)));
     }
 
     private static boolean isSpaced(SlidingWindow window) {

@@ -32,14 +32,14 @@ final class FilterWriter {
 
     void write() {
         if (filter.computed().isPresent()) {
-            throw Problem.model("there is no C for layers whose weights are computed");
+            throw layer.computedWeights();
         }
         switch (filter.layer()) {
             case IntegerFilter integer -> integers(integer);
             case WideFilter wide -> wide(wide);
-            case FilterLayer.FloatFilter real -> throw layer.refused("there is no C for " + layer.op() + " of float32");
+            case FilterLayer.FloatFilter real -> throw Problem.model("there is no C for " + layer.op() + " of float32");
             case FilterLayer.HybridFilter hybrid ->
-                throw layer.refused("there is no C for " + layer.op() + " of float32");
+                throw Problem.model("there is no C for " + layer.op() + " of float32");
         }
     }
 
@@ -77,14 +77,12 @@ final class FilterWriter {
     private void put(CodedFilter coded, int zero, IntToLongFunction bias, RequantizedSums sums, Rescale rescale) {
         layer.describe(words());
         int count = filter.weights();
-        boolean isNarrow = IntStream.range(0, count).allMatch(i -> coded.weight(i) == (byte) coded.weight(i));
-        String weightType = isNarrow ? "int8_t" : "int16_t";
+        String weightType = Types.ofWeights(count, coded::weight);
         String sumType = sums.type();
         String weights = layer.table("weights", weightType, count, i -> coded.weight(inOrder(i)));
         String biases = layer.table("bias", sumType, window.outputs(), bias);
         SumCode code = SumCode.of(layer, rescale, sums.clamp(), sumType);
         Map<String, String> words = new HashMap<>(code.words());
-        words.putAll(FilterWindow.words(layer));
         words.putAll(Map.of("in_t", layer.typeIn(filter.data()), "weight_t", weightType, "READ_WEIGHT",
                 Types.read(weightType), "READ_BIAS", Types.read(sumType), "CODE_PARAMETERS", code.parameters(),
                 "CODE_ARGUMENTS", code.each("o")));
@@ -93,8 +91,8 @@ final class FilterWriter {
         int imageSize = window.imageSize();
         int resultSize = window.rows().out() * window.columns().out() * window.outputs();
         for (int b = 0; b < window.batches(); b++) {
-            var arguments = new ArrayList<Object>(List.of(plus(layer.in(filter.data()), b * imageSize),
-                    plus(layer.out(), b * resultSize), address, window.inputs(), window.outputs(),
+            var arguments = new ArrayList<Object>(List.of(Layer.behind(layer.in(filter.data()), b * imageSize),
+                    Layer.behind(layer.out(), b * resultSize), address, window.inputs(), window.outputs(),
                     window.groupInputs(), window.groupOutputs(), zero, weights, biases));
             arguments.addAll(code.arguments());
             layer.call(function, arguments.toArray());
@@ -119,9 +117,5 @@ final class FilterWriter {
         int input = index % window.groupInputs();
         int outputAndTap = index / window.groupInputs();
         return filter.weight(outputAndTap / window.taps(), outputAndTap % window.taps(), input);
-    }
-
-    private static String plus(String address, int offset) {
-        return offset == 0 ? address : address + " + " + offset;
     }
 }

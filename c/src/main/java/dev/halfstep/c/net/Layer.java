@@ -68,6 +68,16 @@ final class Layer {
         return source.address(step.node().input(position));
     }
 
+    /** What lies some elements behind an address, as an expression. */
+    static String behind(String address, int elements) {
+        return behind(address, Integer.toString(elements));
+    }
+
+    /** The same for a number that is an expression itself. */
+    static String behind(String address, String elements) {
+        return elements.equals("0") ? address : address + " + " + elements;
+    }
+
     /** Where an output begins, as an expression. */
     String out() {
         return source.address(step.node().output());
@@ -164,7 +174,7 @@ final class Layer {
     void requireIn32Bits(double furthest, Multiplier scale) {
         double scaled = Math.scalb(furthest * scale.multiplier(), scale.shift() - (Integer.SIZE - 1));
         if (scaled >= MOST_SCALED || Math.scalb(furthest, Math.max(0, scale.shift())) > Integer.MAX_VALUE) {
-            throw refused("its scales are so far apart that results leave 32 bits, and there is no C for that");
+            throw scalesTooFarApart();
         }
     }
 
@@ -180,16 +190,26 @@ final class Layer {
 
     /** That there is no C for the layer's op, whatever it reads. */
     Problem noSuchOp() {
-        return refused("there is no C for " + op());
+        return Problem.model("there is no C for " + op());
     }
 
     /** That there is no C for the layer's op on codes of this type. */
     Problem missing() {
-        return refused("there is no C for " + op() + " of " + type(0).label());
+        return Problem.model("there is no C for " + op() + " of " + type(0).label());
     }
 
-    /** That this layer cannot be written. */
-    Problem refused(String why) {
-        return Problem.model(why);
+    /** That there is no C for layers whose weights are computed. */
+    Problem computedWeights() {
+        return Problem.model("there is no C for layers whose weights are computed");
+    }
+
+    /** That sums are beyond what the C has for them. */
+    Problem sumsTooLong() {
+        return Problem.model("sums may leave the 32 bits that they have, and there is no C for that");
+    }
+
+    /** That results are beyond what the C has for them. */
+    Problem scalesTooFarApart() {
+        return Problem.model("its scales are so far apart that results leave 32 bits, and there is no C for that");
     }
 }

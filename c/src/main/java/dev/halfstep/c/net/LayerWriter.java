@@ -15,7 +15,6 @@ import dev.halfstep.lower.LoweredProduct;
 import dev.halfstep.lower.LoweredReduction;
 import dev.halfstep.lower.LoweredResize;
 import dev.halfstep.lower.LoweredRows;
-import dev.halfstep.problem.Problem;
 
 /** Writes what a node computes: a function call with its tables. */
 record LayerWriter(Layer layer, boolean tflm) {
@@ -45,7 +44,7 @@ record LayerWriter(Layer layer, boolean tflm) {
 
     private void dense(LoweredDense dense) {
         if (dense.computed().isPresent()) {
-            throw Problem.model("there is no C for layers whose weights are computed");
+            throw layer.computedWeights();
         }
         if (!(dense.layer() instanceof CodedDense coded)) {
             throw layer.missing();

@@ -1,5 +1,7 @@
 package dev.halfstep.c.net;
 
+import dev.halfstep.op.Extents;
+import dev.halfstep.tensor.Shape;
 import java.util.stream.IntStream;
 
 /** Loops over the axes of an array, one within the other, as C. */
@@ -30,6 +32,11 @@ final class Loops {
             text.append(indent).append("}\n");
         }
         return text.append("    }\n").toString();
+    }
+
+    /** An index into an array of just these extents, whose elements lie one behind the other. */
+    static String index(int[] extents) {
+        return index(0, extents, Extents.strides(Shape.of(extents)));
     }
 
     /** An index into an array, from the indices of its axes. */

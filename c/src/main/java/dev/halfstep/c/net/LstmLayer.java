@@ -9,9 +9,9 @@ import dev.halfstep.lower.Int8Lstm.Projection;
 import dev.halfstep.lower.LoweredLstm.Extents;
 import dev.halfstep.lower.LoweredLstm.Parameter;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** LSTM cells of int8 codes that go through a sequence. */
@@ -87,7 +87,7 @@ final class LstmLayer {
         int inputZero = lstm.codes().inputZero();
         int outputZero = lstm.codes().outputZero();
         String sums = array(array);
-        step(functions.use("lstm_sums", Map.of("ROW", row(), "SCALED", functions.use("scaled"))), sums, cells, "x",
+        step(functions.use("lstm_sums"), sums, cells, "x",
                 extents.inputs(), layer.table(name + "_weights", "int8_t", weights.length, i -> weights[i]),
                 bias(name + "_bias", weights, extents.inputs(), inputZero, gate.inputScale(),
                         c -> isNormalized ? 0 : bias[c]),
@@ -98,17 +98,13 @@ final class LstmLayer {
         gate.peephole().ifPresent(peephole -> peephole(name, peephole, sums));
         gate.normalization().ifPresent(normalization -> normalize(name, normalization, bias, sums));
         if (isLogistic) {
-            step(functions.use("lstm_gate", Map.of("LOGISTIC", logistic())), sums, cells);
+            step(functions.use("lstm_gate"), sums, cells);
         }
-    }
-
-    private String row() {
-        return functions.use("row_sum_of_bytes", Map.of("STEP", functions.use("step")));
     }
 
     /** A bias for each row of weights, with the share of the zero point of what they are multiplied with. */
     private String bias(String name, byte[] weights, int columns, int zero, Multiplier scale,
-            java.util.function.IntUnaryOperator own) {
+            IntUnaryOperator own) {
         var biases = new long[weights.length / columns];
         for (int r = 0; r < biases.length; r++) {
             int row = r;
@@ -118,7 +114,7 @@ final class LstmLayer {
             double furthest = Math.abs((double) biases[r]) + (double) size * LARGEST_CODE;
             layer.requireIn32Bits(furthest, scale);
             if (furthest > Integer.MAX_VALUE) {
-                throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+                throw layer.sumsTooLong();
             }
         }
         return layer.table(name, "int32_t", biases.length, r -> biases[r]);
@@ -128,7 +124,7 @@ final class LstmLayer {
         short[] weights = known(peephole.weights());
         double furthest = IntStream.range(0, weights.length).map(i -> Math.abs(weights[i])).max().orElse(0);
         layer.requireIn32Bits(furthest * SHORT_END, peephole.scale());
-        step(functions.use("lstm_peephole", Map.of("SCALED", functions.use("scaled"))), sums, extents.cells(),
+        step(functions.use("lstm_peephole"), sums, extents.cells(),
                 array(0), layer.table(name + "_peephole", "int16_t", weights.length, i -> weights[i]),
                 peephole.scale().multiplier(), peephole.scale().shift());
     }
@@ -136,8 +132,7 @@ final class LstmLayer {
     private void normalize(String name, Int8Normalization normalization, int[] bias, String sums) {
         short[] coefficients = known(normalization.coefficients());
         Multiplier scale = normalization.scale();
-        step(functions.use("lstm_normalized",
-                Map.of("SCALED", functions.use("scaled"), "INVERSE_ROOT", RowsLayer.inverseRoot(functions))), sums,
+        step(functions.use("lstm_normalized"), sums,
                 extents.cells(), layer.table(name + "_coefficients", "int16_t", coefficients.length,
                         i -> coefficients[i]),
                 layer.table(name + "_normal_bias", "int32_t", bias.length, i -> bias[i]), scale.multiplier(),
@@ -146,8 +141,7 @@ final class LstmLayer {
 
     private void cells() {
         int clip = lstm.cellClip();
-        step(functions.use("lstm_cells", Map.of("HALVED", functions.use("halved"), "TANH", tanh(), "CLAMP",
-                functions.use("clamp"))), array(0), extents.cells(), array(FORGET),
+        step(functions.use("lstm_cells"), array(0), extents.cells(), array(FORGET),
                 lstm.input().isPresent() ? array(INPUT) : "NULL", array(CELL), lstm.codes().cellBits(),
                 clip > 0 ? Math.max(-clip, -SHORT_END) : -SHORT_END,
                 clip > 0 ? Math.min(clip, SHORT_END - 1) : SHORT_END - 1);
@@ -157,7 +151,7 @@ final class LstmLayer {
         Multiplier scale = lstm.codes().hidden();
         layer.requireIn32Bits((double) SHORT_END * SHORT_END, scale);
         String out = lstm.projection().isPresent() ? hidden() : "y";
-        step(functions.use("lstm_outputs", Map.of("SCALED", functions.use("scaled"), "TANH", tanh())), out,
+        step(functions.use("lstm_outputs"), out,
                 extents.cells(), array(0), array(FORGET), lstm.codes().cellBits(), scale.multiplier(), scale.shift(),
                 lstm.codes().hiddenZero());
         lstm.projection().ifPresent(this::project);
@@ -167,8 +161,7 @@ final class LstmLayer {
         byte[] weights = known(projection.weights());
         int[] bias = known(projection.bias());
         int clip = projection.clip();
-        step(functions.use("lstm_projected",
-                Map.of("ROW", row(), "SCALED", functions.use("scaled"), "CLAMP", functions.use("clamp"))), "y",
+        step(functions.use("lstm_projected"), "y",
                 extents.outputs(), hidden(), extents.cells(),
                 layer.table("projection", "int8_t", weights.length, i -> weights[i]),
                 bias("projection_bias", weights, extents.cells(), lstm.codes().hiddenZero(), projection.scale(),
@@ -176,23 +169,6 @@ final class LstmLayer {
                 projection.scale().multiplier(), projection.scale().shift(), lstm.codes().outputZero(),
                 clip > 0 ? Math.max(-clip, Byte.MIN_VALUE) : Byte.MIN_VALUE,
                 clip > 0 ? Math.min(clip, Byte.MAX_VALUE) : Byte.MAX_VALUE);
-    }
-
-    private String exp() {
-        return functions.use("exp_16",
-                Map.of("UPPER_HALF", functions.use("upper_half_16"), "HALVED", functions.use("halved")));
-    }
-
-    private String reciprocal() {
-        return functions.use("reciprocal_16", Map.of("UPPER_HALF", functions.use("upper_half_16")));
-    }
-
-    private String logistic() {
-        return functions.use("logistic_16", Map.of("EXP", exp(), "RECIPROCAL", reciprocal()));
-    }
-
-    private String tanh() {
-        return functions.use("tanh_16", Map.of("EXP", exp(), "RECIPROCAL", reciprocal()));
     }
 
     /** The cells begin at 0, and go from one step in time to the next. */
@@ -219,8 +195,8 @@ final class LstmLayer {
                 extents.inputs(), layer.out(), row, extents.outputs(), steps));
     }
 
-    private static <A> A known(Parameter<A> parameter) {
+    private <A> A known(Parameter<A> parameter) {
         return parameter.contents()
-                .orElseThrow(() -> Problem.model("there is no C for layers whose weights are computed"));
+                .orElseThrow(layer::computedWeights);
     }
 }

@@ -16,6 +16,7 @@ import dev.halfstep.lower.LoweredMove.Selected;
 import dev.halfstep.lower.LoweredMove.StridedCopy;
 import dev.halfstep.lower.LoweredMove.Taken;
 import dev.halfstep.lower.LoweredResize.Images;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import java.util.Arrays;
 import java.util.Map;
@@ -79,8 +80,8 @@ final class MoveLayer {
             return;
         }
         if (copy.extents().length == 0 && value.equals("%s")) {
-            layer.call(layer.functions().use("copy", Map.of("element_t", layer.typeOut())), plus(in, copy.from()),
-                    plus(out, copy.to()), copy.run());
+            layer.call(layer.functions().use("copy", Map.of("element_t", layer.typeOut())), Layer.behind(in, copy.from()),
+                    Layer.behind(out, copy.to()), copy.run());
             return;
         }
         int[] extents = appended(copy.extents(), copy.run());
@@ -118,7 +119,7 @@ final class MoveLayer {
 
     private static void requireWithin(Layer layer, long index, int extent) {
         if (index < 0 || index >= extent) {
-            throw layer.refused("the index " + index + " leads out of an axis of " + extent);
+            throw Problem.model("the index " + index + " leads out of an axis of " + extent);
         }
     }
 
@@ -132,22 +133,16 @@ final class MoveLayer {
 
     private static Codes known(Layer layer, int position) {
         return layer.input(position).constant().map(Codes.class::cast).orElseThrow(
-                () -> layer.refused("there is no C for " + layer.op() + " with indices that are computed"));
+                () -> Problem.model("there is no C for " + layer.op() + " with indices that are computed"));
     }
 
     private static void selected(Layer layer, Selected selected) {
         int[] extents = selected.extents();
-        var out = new int[extents.length];
-        int stride = 1;
-        for (int a = extents.length - 1; a >= 0; a--) {
-            out[a] = stride;
-            stride *= extents[a];
-        }
         layer.describe(layer.words());
         String[] read = IntStream.range(0, selected.strides().length)
                 .mapToObj(i -> "(" + layer.in(i) + ")[" + Loops.index(0, extents, selected.strides()[i]) + "]")
                 .toArray(String[]::new);
-        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(0, extents, out) + "] = "
+        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(extents) + "] = "
                 + read[0] + " ? " + read[1] + " : " + read[2] + ";"));
         layer.rangeOut(layer.rangeIn(1).and(layer.rangeIn(2)));
     }
@@ -170,9 +165,5 @@ final class MoveLayer {
         int[] all = Arrays.copyOf(numbers, numbers.length + 1);
         all[numbers.length] = last;
         return all;
-    }
-
-    private static String plus(String address, int offset) {
-        return offset == 0 ? address : address + " + " + offset;
     }
 }

@@ -153,8 +153,7 @@ public final class NetworkSource {
 
     private String scratch(DType type, int bytes) {
         scratchTypes.add(type);
-        int offset = bytes / type.bytes();
-        return "memory->" + Types.member(type) + (offset == 0 ? "" : " + " + offset);
+        return Layer.behind("memory->" + Types.member(type), bytes / type.bytes());
     }
 
     private String constant(TensorInfo info) {

@@ -40,15 +40,9 @@ final class PairsLayer {
         };
         Broadcast broadcast = pairs.broadcast();
         int[] extents = broadcast.extents();
-        var strides = new int[extents.length];
-        int stride = 1;
-        for (int a = extents.length - 1; a >= 0; a--) {
-            strides[a] = stride;
-            stride *= extents[a];
-        }
         String left = "(" + layer.in(0) + ")[" + Loops.index(0, extents, broadcast.left()) + "]";
         String right = "(" + layer.in(1) + ")[" + Loops.index(0, extents, broadcast.right()) + "]";
-        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(0, extents, strides) + "] = ("
+        layer.statements(Loops.over(extents, "(" + layer.out() + ")[" + Loops.index(extents) + "] = ("
                 + layer.typeOut() + ")(" + value.formatted(left, right) + ");"));
     }
 
@@ -59,8 +53,7 @@ final class PairsLayer {
     private String sum(ScaledSum sum) {
         describe();
         String numbers = layer.functions().use("added_numbers");
-        String function = layer.functions().use("added", Map.of("BITS", Integer.toString(sum.bits()), "SCALED",
-                layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp"), "COMBINED",
+        String function = layer.functions().use("added", Map.of("BITS", Integer.toString(sum.bits()), "COMBINED",
                 switch (sum.kind()) {
                     case SUM -> "a + b";
                     case DIFFERENCE -> "a - b";
@@ -81,10 +74,8 @@ final class PairsLayer {
         double right = layer.rangeIn(1).furthest() + Math.abs((double) product.rightZero());
         layer.requireIn32Bits(left * right, product.multiplier());
         describe();
-        String function = layer.functions().use("multiplied",
-                Map.of("SCALED", layer.functions().use("scaled"), "CLAMP", layer.functions().use("clamp")));
         layer.rangeOut(new CodeRange(product.min(), product.max()));
-        return function + "(%s, %s, " + product.leftZero() + ", " + product.rightZero() + ", "
+        return layer.functions().use("multiplied") + "(%s, %s, " + product.leftZero() + ", " + product.rightZero() + ", "
                 + product.multiplier().multiplier() + ", " + product.multiplier().shift() + ", " + product.outputZero()
                 + ", "
                 + product.min() + ", " + product.max() + ")";

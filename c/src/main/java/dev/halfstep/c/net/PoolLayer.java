@@ -5,7 +5,6 @@ import dev.halfstep.lower.LoweredPool.CodePool;
 import dev.halfstep.lower.LoweredPool.FloatPool;
 import dev.halfstep.lower.SlidingWindow;
 import dev.halfstep.problem.Problem;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The average or the largest of the codes in a window. */
@@ -25,13 +24,11 @@ final class PoolLayer {
         layer.describe((pool.average() ? "average" : "largest") + " of " + window.rows().taps() + " by "
                 + window.columns().taps() + " positions");
         String address = FilterWindow.write(layer, window);
-        Map<String, String> words = new HashMap<>(FilterWindow.words(layer));
-        words.putAll(Map.of("element_t", layer.typeOut(), "CLAMP", layer.functions().use("clamp")));
-        String function = layer.functions().use("pool", words);
+        String function = layer.functions().use("pool", Map.of("element_t", layer.typeOut()));
         int size = window.rows().out() * window.columns().out() * window.outputs();
         for (int b = 0; b < window.batches(); b++) {
-            layer.call(function, b == 0 ? layer.in(0) : layer.in(0) + " + " + b * window.imageSize(),
-                    b == 0 ? layer.out() : layer.out() + " + " + b * size, address, window.inputs(),
+            layer.call(function, Layer.behind(layer.in(0), b * window.imageSize()),
+                    Layer.behind(layer.out(), b * size), address, window.inputs(),
                     pool.average() ? 1 : 0, pool.min(), pool.max());
         }
         layer.rangeOut(new CodeRange(pool.min(), pool.max()));

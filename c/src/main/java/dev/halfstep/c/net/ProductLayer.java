@@ -6,6 +6,9 @@ import dev.halfstep.lower.LoweredProduct;
 import dev.halfstep.lower.LoweredProduct.CodeProduct;
 import dev.halfstep.lower.LoweredProduct.ProductShape;
 import dev.halfstep.lower.LoweredProduct.WideProduct;
+import dev.halfstep.op.Extents;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +37,7 @@ final class ProductLayer {
                 put(0, 0, sums, sums.of64Bits());
             }
             case LoweredProduct.SumProduct sums ->
-                throw layer.refused("there is no C for " + layer.op() + " with sums as its results");
+                throw Problem.model("there is no C for " + layer.op() + " with sums as its results");
             case LoweredProduct.FloatProduct real -> throw layer.missing();
             case LoweredProduct.HybridProduct hybrid -> throw layer.missing();
         }
@@ -66,15 +69,11 @@ final class ProductLayer {
                 code.parameters(), "CODE_ARGUMENTS", code.each("0")));
         String function = layer.functions().use("matrix_product", words);
         int[] extents = shape.extents();
-        var outStrides = new int[extents.length];
-        int stride = rows * columns;
-        for (int a = extents.length - 1; a >= 0; a--) {
-            outStrides[a] = stride;
-            stride *= extents[a];
-        }
-        String arguments = String.join(", ", List.of(plus(layer.in(0), Loops.index(0, extents, shape.left())),
-                plus(layer.in(1), Loops.index(0, extents, shape.right())),
-                plus(layer.out(), Loops.index(0, extents, outStrides)),
+        int[] outStrides = Extents.strides(Shape.of(extents));
+        Arrays.setAll(outStrides, a -> outStrides[a] * rows * columns);
+        String arguments = String.join(", ", List.of(Layer.behind(layer.in(0), Loops.index(0, extents, shape.left())),
+                Layer.behind(layer.in(1), Loops.index(0, extents, shape.right())),
+                Layer.behind(layer.out(), Loops.index(0, extents, outStrides)),
                 rows + ", " + depth + ", " + columns,
                 shape.transposedLeft() ? "1, " + rows : depth + ", 1",
                 shape.transposedRight() ? depth + ", 1" : "1, " + columns, leftZero + ", " + rightZero))
@@ -82,9 +81,5 @@ final class ProductLayer {
         layer.statements(Loops.over(extents, function + "(" + arguments + ");"));
         layer.multiplyAdds((long) Arrays.stream(extents).reduce(1, (a, b) -> a * b) * rows * depth * columns);
         layer.rangeOut(sums.reached());
-    }
-
-    private static String plus(String address, String index) {
-        return index.equals("0") ? address : address + " + " + index;
     }
 }

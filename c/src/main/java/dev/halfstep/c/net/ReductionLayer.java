@@ -5,6 +5,7 @@ import dev.halfstep.lower.LoweredReduction.CodeSums;
 import dev.halfstep.lower.LoweredReduction.Fold;
 import dev.halfstep.lower.LoweredReduction.Integers;
 import dev.halfstep.lower.LoweredReduction.Reduction;
+import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
 
@@ -30,11 +31,10 @@ final class ReductionLayer {
     private static void sums(Layer layer, CodeSums sums) {
         Reduction reduction = sums.reduction();
         long furthest = reduction.count() * layer.rangeIn(0).furthest() + Math.abs(sums.zeros());
-        if (furthest > Integer.MAX_VALUE
-                || Math.scalb((double) furthest * sums.multiplier(), sums.shift() - 31) >= 0x1p30
-                || Math.scalb((double) furthest, Math.max(0, sums.shift())) >= 0x1p31) {
-            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+        if (furthest > Integer.MAX_VALUE) {
+            throw layer.sumsTooLong();
         }
+        layer.requireIn32Bits(furthest, new Multiplier(sums.multiplier(), sums.shift()));
         layer.describe(layer.words() + " of " + reduction.count() + " codes for each of "
                 + reduction.outputs() + " results");
         String code = layer.functions().use("scaled") + "(%s, " + sums.multiplier() + ", " + sums.shift() + ") + "
@@ -59,16 +59,12 @@ final class ReductionLayer {
         int axes = reduction.extents().length;
         var outer = new int[axes];
         var inner = new int[axes];
-        var from = new int[axes];
-        int stride = 1;
-        for (int a = axes - 1; a >= 0; a--) {
+        for (int a = 0; a < axes; a++) {
             boolean isReduced = reduction.strides()[a] == 0;
             outer[a] = isReduced ? 1 : reduction.extents()[a];
             inner[a] = isReduced ? reduction.extents()[a] : 1;
-            from[a] = stride;
-            stride *= reduction.extents()[a];
         }
-        String read = "(" + layer.in(0) + ")[" + Loops.index(0, reduction.extents(), from) + "]";
+        String read = "(" + layer.in(0) + ")[" + Loops.index(reduction.extents()) + "]";
         String out = "(" + layer.out() + ")[" + Loops.index(0, outer, reduction.strides()) + "]";
         String body = "int32_t folded = " + start + ";\n"
                 + Loops.over(inner, "folded = " + step.formatted(read) + ";")

@@ -4,6 +4,7 @@ import dev.halfstep.c.rescale.Rescale;
 import dev.halfstep.c.rescale.SumRange;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ final class RequantizedSums {
     /** Of sums of 32 bits, which the reference rounds twice. */
     Rescale of32Bits() {
         if (!ranges.stream().allMatch(SumRange::isOf32Bits)) {
-            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+            throw layer.sumsTooLong();
         }
         List<Multiplier> multipliers = IntStream.range(0, ranges.size())
                 .mapToObj(o -> new Multiplier(requantizer.multipliers()[o], requantizer.shifts()[o])).toList();
@@ -47,12 +48,8 @@ final class RequantizedSums {
 
     /** Whether nothing overflows on the way to a code, so that codes do not fall where sums rise. */
     private static boolean risesWithoutEnd(SumRange range, double scale, int shift) {
-        double furthest = furthest(range);
+        double furthest = range.size();
         return furthest * scale < 0x1p30 && Math.scalb(furthest, Math.max(0, shift)) < 0x1p31;
-    }
-
-    private static double furthest(SumRange range) {
-        return Math.max(Math.abs((double) range.least()), Math.abs((double) range.most()));
     }
 
     /** Of sums of 64 bits, for which the reference cuts multipliers to 16 bits. */
@@ -64,9 +61,9 @@ final class RequantizedSums {
             multipliers[o] = multiplier < LARGEST_ROUNDED ? (multiplier + (1 << SHORT_BITS)) >> (SHORT_BITS + 1)
                     : Short.MAX_VALUE;
             shifts[o] = SHORT_BITS - requantizer.shifts()[o];
-            double furthest = furthest(ranges.get(o));
+            double furthest = ranges.get(o).size();
             if (furthest >= 0x1p47 || Math.scalb(furthest * multipliers[o], -shifts[o]) >= 0x1p30) {
-                throw layer.refused("sums may leave the bits that they have, and there is no C for that");
+                throw Problem.model("sums may leave the bits that they have, and there is no C for that");
             }
         }
         return new Rescale.Shifted(multipliers, shifts, requantizer.zeroPoint());
@@ -74,7 +71,7 @@ final class RequantizedSums {
 
     /** What sums are in C. */
     String type() {
-        return ranges.stream().allMatch(SumRange::isOf32Bits) ? "int32_t" : "int64_t";
+        return SumCode.type(ranges);
     }
 
     /** The codes that come out. */

@@ -4,6 +4,7 @@ import dev.halfstep.lower.LoweredResize;
 import dev.halfstep.lower.LoweredResize.FixedAxis;
 import dev.halfstep.lower.LoweredResize.Images;
 import dev.halfstep.lower.LoweredResize.SignedCodes;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class ResizeLayer {
     static void write(Layer layer, LoweredResize resize) {
         switch (resize) {
             case SignedCodes codes -> codes(layer, codes);
-            case LoweredResize.UnsignedCodes codes -> throw layer.refused("there is no C for " + layer.op()
+            case LoweredResize.UnsignedCodes codes -> throw Problem.model("there is no C for " + layer.op()
                     + " of uint8: the reference computes it in floating point")
                     .remedy("Quantize the model to full-int8.");
             case LoweredResize.Reals reals -> throw layer.missing();
@@ -36,8 +37,8 @@ final class ResizeLayer {
         String rowEnds = ends(layer, "rows", codes.rows());
         String columnEnds = ends(layer, "columns", codes.columns());
         for (int b = 0; b < images.batches(); b++) {
-            layer.call(function, layer.in(0) + " + " + b * images.rows() * images.columns() * images.channels(),
-                    layer.out() + " + " + b * rows * columns * images.channels(), rows, columns, images.columns(),
+            layer.call(function, Layer.behind(layer.in(0), b * images.rows() * images.columns() * images.channels()),
+                    Layer.behind(layer.out(), b * rows * columns * images.channels()), rows, columns, images.columns(),
                     images.channels(), rowEnds, columnEnds);
         }
         layer.rangeOut(layer.rangeIn(0));

@@ -1,6 +1,5 @@
 package dev.halfstep.c.net;
 
-import dev.halfstep.c.text.Functions;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.lower.LoweredRows.Exponentials;
 import dev.halfstep.lower.LoweredRows.Int16Softmax;
@@ -8,6 +7,7 @@ import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows.NormalizedCodes;
 import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
 
@@ -36,13 +36,10 @@ final class RowsLayer {
     private static void softmax(Layer layer, SoftmaxCodes softmax) {
         requireShort(layer, softmax);
         layer.describe("softmax, by a table of exponentials");
-        Functions functions = layer.functions();
         layer.call(
-                functions.use("softmax",
-                        Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "HALVED", functions.use("halved"),
-                                "UPPER_HALF", functions.use("upper_half"), "RECIPROCAL", reciprocal(functions),
-                                "LEADING_ZEROS", functions.use("leading_zeros"), "CLAMP", functions.use("clamp"),
-                                "SHIFT", Integer.toString(31 - softmax.to().bytes() * Byte.SIZE), "MIN",
+                layer.functions().use("softmax",
+                        Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "SHIFT",
+                                Integer.toString(31 - softmax.to().bytes() * Byte.SIZE), "MIN",
                                 "(" + softmax.to().min() + ")", "MAX", Long.toString(softmax.to().max()))),
                 layer.in(0), layer.out(), softmax.rows(), softmax.depth(),
                 exponentials(layer, softmax.exponentials()));
@@ -50,7 +47,7 @@ final class RowsLayer {
 
     private static void requireShort(Layer layer, LoweredRows rows) {
         if (rows.depth() >= MOST_DEPTH) {
-            throw layer.refused(
+            throw Problem.model(
                     "rows of " + rows.depth() + " codes are too long for the C there is of " + layer.words());
         }
     }
@@ -61,47 +58,29 @@ final class RowsLayer {
                 d -> -d < exponentials.smallestDifference() ? -1 : exponentials.exponential(-d));
     }
 
-    private static String reciprocal(Functions functions) {
-        return functions.use("reciprocal", Map.of("UPPER_HALF", functions.use("upper_half")));
-    }
-
     private static void logSoftmax(Layer layer, LogSoftmaxCodes log) {
         requireShort(layer, log);
         layer.describe("logarithm of softmax, by a table of exponentials");
-        Functions functions = layer.functions();
-        String logarithm = functions.use("logarithm",
-                Map.of("LEADING_ZEROS", functions.use("leading_zeros"), "UPPER_HALF", functions.use("upper_half"),
-                        "LEFT_SHIFTED", functions.use("left_shifted"), "HALVED", functions.use("halved"), "RECIPROCAL",
-                        reciprocal(functions)));
         Multiplier rescaling = log.exponentials().rescaling();
         layer.call(
-                functions.use("log_softmax",
-                        Map.of("element_t", layer.typeOut(), "HALVED", functions.use("halved"), "SCALED",
-                                functions.use("scaled"), "LOGARITHM", logarithm, "CLAMP", functions.use("clamp"),
-                                "MIN", "(" + log.type().min() + ")", "MAX", Long.toString(log.type().max()))),
+                layer.functions().use("log_softmax",
+                        Map.of("element_t", layer.typeOut(), "MIN", "(" + log.type().min() + ")", "MAX",
+                                Long.toString(log.type().max()))),
                 layer.in(0), layer.out(), log.rows(), log.depth(), exponentials(layer, log.exponentials()),
                 rescaling.multiplier(), rescaling.shift(), log.inverse().multiplier(), log.inverse().shift(),
                 log.exponentials().smallestDifference() - 1);
     }
 
-    /** The function that makes one over the root of a number. */
-    static String inverseRoot(Functions functions) {
-        return functions.use("inverse_root", Map.of("UPPER_HALF", functions.use("upper_half"), "HALVED",
-                functions.use("halved"), "LEFT_SHIFTED", functions.use("left_shifted")));
-    }
-
     private static void normalized(Layer layer, NormalizedCodes normalized) {
         double furthest = layer.rangeIn(0).furthest() + Math.abs((double) normalized.inputZero());
         if (furthest * furthest * normalized.depth() > Integer.MAX_VALUE) {
-            throw layer.refused("sums may leave the 32 bits that they have, and there is no C for that");
+            throw layer.sumsTooLong();
         }
         layer.describe("rows divided by their length");
-        Functions functions = layer.functions();
-        String scaled = functions.use("scaled");
+        String scaled = layer.functions().use("scaled");
         layer.call(
-                functions.use("normalized",
-                        Map.of("element_t", layer.typeOut(), "INVERSE_ROOT", inverseRoot(functions), "CLAMP",
-                                functions.use("clamp"), "DIVIDED",
+                layer.functions().use("normalized",
+                        Map.of("element_t", layer.typeOut(), "DIVIDED",
                                 normalized.type() == DType.INT8 ? scaled + "(steps, multiplier, 7 - shift)"
                                         : scaled + "(steps * 128, multiplier, -shift)",
                                 "MIN", Long.toString(normalized.type().min()), "MAX",
@@ -114,12 +93,7 @@ final class RowsLayer {
         layer.describe("softmax, by tables of exponentials and reciprocals");
         String exponentials = layer.table("exponentials", "int16_t", ENTRIES, Int16Softmax::exponentialEntry);
         String reciprocals = layer.table("reciprocals", "int16_t", ENTRIES, Int16Softmax::reciprocalEntry);
-        Functions functions = layer.functions();
-        layer.call(
-                functions.use("softmax_16",
-                        Map.of("SCALED", functions.use("scaled"), "CLAMP", functions.use("clamp"), "AT",
-                                functions.use("line_table"), "LEADING_ZEROS", functions.use("leading_zeros"))),
-                layer.in(0), layer.out(), softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
+        layer.call(layer.functions().use("softmax_16"), layer.in(0), layer.out(), softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
                 softmax.rescaling().shift(), exponentials, reciprocals);
     }
 }

@@ -1,6 +1,7 @@
 package dev.halfstep.c.net;
 
 import dev.halfstep.c.rescale.Rescale;
+import dev.halfstep.c.rescale.SumRange;
 import dev.halfstep.c.text.Tables;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,11 @@ import java.util.Map;
  * @param hasShifts whether each output has a shift of its own
  */
 record SumCode(Map<String, String> words, List<Object> arguments, boolean hasShifts) {
+
+    /** What sums are in C. */
+    static String type(List<SumRange> ranges) {
+        return ranges.stream().allMatch(SumRange::isOf32Bits) ? "int32_t" : "int64_t";
+    }
 
     /**
      * Writes the tables.
@@ -45,7 +51,6 @@ record SumCode(Map<String, String> words, List<Object> arguments, boolean hasShi
             }
             case Rescale.TwoRoundings two -> {
                 int[] multipliers = two.multipliers();
-                words.put("SCALED", layer.functions().use("scaled"));
                 words.put("CODE", layer.functions().use("code_twice", words));
                 shifts(layer, arguments, multipliers, two.shifts(), two.zero());
             }

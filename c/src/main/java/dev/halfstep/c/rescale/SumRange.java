@@ -20,6 +20,11 @@ public record SumRange(long least, long most, long furthest) {
         return furthest <= Integer.MAX_VALUE;
     }
 
+    /** How far from 0 the sum itself can be. */
+    public double size() {
+        return Math.max(Math.abs((double) least), Math.abs((double) most));
+    }
+
     /** Adds up what the terms of a sum can be. */
     public static final class Builder {
 

@@ -84,13 +84,12 @@ record TargetSource(Target target, int index, String field, Port port, DType typ
             case QuantileMapping quantiles ->
                 functions.use("quantile") + "(" + linear + " * " + (quantiles.rows() - 1) + ".0, net_" + field
                         + "_ranks, net_" + field + "_values, " + quantiles.ranks().size() + ")";
-            case LogMapping log -> functions.use("log_value", Map.of("TIMES", times(), "EXPM1", expm1())) + "("
+            case LogMapping log -> functions.use("log_value") + "("
                     + numbers(linear, log.low(), log.low() - log.shift(), log.high(), log.high() - log.shift(),
                             log.top())
                     + ")";
             case YeoJohnsonMapping power when power.lambda() == 1 -> linear;
-            case YeoJohnsonMapping power -> functions.use("yeo_johnson_value", Map.of("POWER_VALUE",
-                    functions.use("power_value", Map.of("TIMES", times(), "EXPM1", expm1(), "LOG1P", log1p())))) + "("
+            case YeoJohnsonMapping power -> functions.use("yeo_johnson_value") + "("
                     + numbers(linear, power.lambda(), power.low(), power.bottom(), power.lowSlope(), power.high(),
                             power.top(), power.highSlope())
                     + ")";
@@ -100,22 +99,6 @@ record TargetSource(Target target, int index, String field, Port port, DType typ
     private static String numbers(String first, double... others) {
         return first + DoubleStream.of(others).mapToObj(number -> ", " + Text.number(number))
                 .collect(Collectors.joining());
-    }
-
-    private String times() {
-        return functions.use("times");
-    }
-
-    private String polynomial() {
-        return functions.use("polynomial", Map.of("TIMES", times()));
-    }
-
-    private String expm1() {
-        return functions.use("expm1", Map.of("TIMES", times(), "POLYNOMIAL", polynomial()));
-    }
-
-    private String log1p() {
-        return functions.use("log1p", Map.of("TIMES", times(), "POLYNOMIAL", polynomial()));
     }
 
     /** Whether a value stands at an end of what codes can stand for. */

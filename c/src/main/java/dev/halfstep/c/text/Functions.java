@@ -7,16 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The functions that a model's C calls, each once: templates that stand among the resources as C, in which words stand for types and
- * numbers, {@code net_} for what the names of the model's functions begin with, and {@code NET_} for that of its macros.
+ * numbers, {@code net_} for what the names of the model's functions begin with, and {@code NET_} for that of its macros. What a template
+ * calls {@code net_} and the name of another is that other, filled with the same words and written before it.
  */
 public final class Functions {
 
+    private static final String FOLDER = "/dev/halfstep/c/text/";
+    /** What stands in templates before the names of functions. */
+    private static final String MARK = "net_";
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern PREFIX = Pattern.compile("\\b(net_|NET_)");
 
@@ -44,7 +47,7 @@ public final class Functions {
      * @param words what stands for what
      */
     public String use(String template, Map<String, String> words) {
-        String text = filled(read(template + ".c"), new TreeMap<>(words));
+        String text = filled(template, words);
         Function known = functions.get(text);
         if (known != null) {
             return known.name;
@@ -59,25 +62,34 @@ public final class Functions {
     public String text() {
         var text = new StringBuilder();
         functions.forEach((body, function) -> text
-                .append(withPrefix(body.replaceAll("\\bnet_" + function.template + "\\b", function.name), prefix))
+                .append(withPrefix(body.replaceAll("\\b" + MARK + function.template + "\\b", function.name), prefix))
                 .append('\n'));
         return text.toString();
     }
 
     /** Text with the names that it has for a model. */
     public static String withPrefix(String text, String prefix) {
-        return PREFIX.matcher(text).replaceAll(found -> found.group().equals("net_") ? prefix + "_"
+        return PREFIX.matcher(text).replaceAll(found -> found.group().equals(MARK) ? prefix + "_"
                 : prefix.toUpperCase(java.util.Locale.ROOT) + "_");
     }
 
-    private static String filled(String text, Map<String, String> words) {
-        return WORD.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(words.getOrDefault(found.group(), found.group())));
+    private String filled(String template, Map<String, String> words) {
+        return WORD.matcher(read(template + ".c")).replaceAll(found -> {
+            String word = found.group();
+            boolean isOther = isTemplate(word) && !word.equals(MARK + template);
+            return Matcher.quoteReplacement(isOther ? use(word.substring(MARK.length()), words)
+                    : words.getOrDefault(word, word));
+        });
+    }
+
+    private static boolean isTemplate(String word) {
+        return word.startsWith(MARK)
+                && Functions.class.getResource(FOLDER + word.substring(MARK.length()) + ".c") != null;
     }
 
     /** A file among the resources of this package. */
     public static String read(String file) {
-        try (InputStream in = Functions.class.getResourceAsStream("/dev/halfstep/c/text/" + file)) {
+        try (InputStream in = Functions.class.getResourceAsStream(FOLDER + file)) {
             if (in == null) {
                 throw new IllegalArgumentException("no template " + file);
             }

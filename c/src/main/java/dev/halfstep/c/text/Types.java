@@ -2,6 +2,8 @@ package dev.halfstep.c.text;
 
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** What elements of tensors are called in C. */
 public final class Types {
@@ -17,6 +19,16 @@ public final class Types {
             case INT32 -> "int32_t";
             case INT64, INT4, FLOAT32, FLOAT16 -> throw none(type);
         };
+    }
+
+    /**
+     * The type of weights less their zero point: of 8 bits if all have as many, so that products with codes of 8 bits have 16.
+     *
+     * @param weight by its index
+     */
+    public static String ofWeights(int count, IntUnaryOperator weight) {
+        boolean isNarrow = IntStream.range(0, count).map(weight).allMatch(w -> w == (byte) w);
+        return isNarrow ? "int8_t" : "int16_t";
     }
 
     /** What the scratch memory calls its elements of a type. */

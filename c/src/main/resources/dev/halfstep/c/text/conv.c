@@ -1,16 +1,16 @@
 /* A convolution: each output is the code of a bias plus the products of weights and of what they meet in the image. Weights stand by
    output, row and column of the window, and input. Outputs fall into groups that see different inputs. The window has its rows, then
    its columns. */
-static void net_conv(const in_t *image, out_t *out, const AXIS *window, int inputs, int outputs, int group_inputs,
+static void net_conv(const in_t *image, out_t *out, const net_axis *window, int inputs, int outputs, int group_inputs,
     int group_outputs, int zero, const weight_t *weights, const sum_t *bias, CODE_PARAMETERS)
 {
     const size_t line = (size_t)window[1].image * (size_t)inputs;
     int y;
     for (y = 0; y < window[0].result; y++) {
-        const SPAN rows = COVERED(&window[0], y);
+        const net_span rows = net_covered(&window[0], y);
         int x;
         for (x = 0; x < window[1].result; x++) {
-            const SPAN columns = COVERED(&window[1], x);
+            const net_span columns = net_covered(&window[1], x);
             const in_t *const first = image + (size_t)rows.index * line + (size_t)columns.index * (size_t)inputs;
             const weight_t *filter = weights;
             int o;

@@ -1,7 +1,7 @@
 /* The positions of a window that lie on the rows or the columns of an image, for one result. */
-static SPAN net_covered(const AXIS *axis, int result)
+static net_span net_covered(const net_axis *axis, int result)
 {
-    SPAN span = {0, 0, 0};
+    net_span span = {0, 0, 0};
     int place = result * axis->stride - axis->before;
     while (span.first < axis->taps && (place < 0 || place % axis->spacing != 0)) {
         place += axis->dilation;

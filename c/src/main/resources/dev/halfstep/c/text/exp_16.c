@@ -7,11 +7,11 @@ static int32_t net_exp_16(int32_t x, int bits)
     const int32_t low = (x & (quarter - 1)) - quarter;
     const int32_t rest = low - x;
     const int32_t a = low * (INT32_C(1) << bits) + (INT32_C(1) << 12);
-    const int32_t square = UPPER_HALF(a, a);
-    const int32_t cube = UPPER_HALF(square, a);
-    const int32_t fourth = UPPER_HALF(square, square);
-    const int32_t higher = HALVED(UPPER_HALF(HALVED(fourth, 2) + cube, 10923) + square, 1);
-    int32_t result = 28918 + UPPER_HALF(28918, a + higher);
+    const int32_t square = net_upper_half_16(a, a);
+    const int32_t cube = net_upper_half_16(square, a);
+    const int32_t fourth = net_upper_half_16(square, square);
+    const int32_t higher = net_halved(net_upper_half_16(net_halved(fourth, 2) + cube, 10923) + square, 1);
+    int32_t result = 28918 + net_upper_half_16(28918, a + higher);
     int k;
     if (bits >= 6 && x < -32 * (INT32_C(1) << (15 - bits))) {
         return 0;
@@ -19,7 +19,7 @@ static int32_t net_exp_16(int32_t x, int bits)
     result = result > 32767 ? 32767 : result;
     for (k = 0; k < 7 && k - 2 < bits; k++) {
         if ((rest & (quarter << k)) != 0) {
-            result = UPPER_HALF(result, NET_I16(powers + k));
+            result = net_upper_half_16(result, NET_I16(powers + k));
         }
     }
     return result;

@@ -32,22 +32,22 @@ static double net_expm1(double x)
         if (size < 1.0397205352783203) {
             k = x < 0 ? -1 : 1;
         } else {
-            k = (int)(TIMES(1.4426950408889634, x) + (x < 0 ? -0.5 : 0.5));
+            k = (int)(net_times(1.4426950408889634, x) + (x < 0 ? -0.5 : 0.5));
         }
-        high = x - TIMES(k, high_ln2);
-        low = TIMES(k, low_ln2);
+        high = x - net_times(k, high_ln2);
+        low = net_times(k, low_ln2);
         x = high - low;
         rest = (high - x) - low;
     }
-    half = TIMES(0.5, x);
-    square = TIMES(x, half);
-    r = POLYNOMIAL(square, coefficients, 6);
-    t = 3.0 - TIMES(r, half);
-    e = TIMES(square, (r - t) / (6.0 - TIMES(x, t)));
+    half = net_times(0.5, x);
+    square = net_times(x, half);
+    r = net_polynomial(square, coefficients, 6);
+    t = 3.0 - net_times(r, half);
+    e = net_times(square, (r - t) / (6.0 - net_times(x, t)));
     if (k == 0) {
-        return x - (TIMES(x, e) - square);
+        return x - (net_times(x, e) - square);
     }
-    e = (TIMES(x, e - rest) - rest) - square;
+    e = (net_times(x, e - rest) - rest) - square;
     if (k == -1) {
         return 0.5 * (x - e) - 0.5;
     }

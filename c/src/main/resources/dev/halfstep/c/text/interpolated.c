@@ -3,6 +3,6 @@ static void net_interpolated(const int16_t *in, int16_t *out, size_t length, con
 {
     size_t i;
     for (i = 0; i < length; i++) {
-        out[i] = AT(table, in[i]);
+        out[i] = net_line_table(table, in[i]);
     }
 }

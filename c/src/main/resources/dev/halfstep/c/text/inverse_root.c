@@ -12,12 +12,12 @@ static int32_t net_inverse_root(int32_t x, int *shift)
     for (; x < INT32_C(1) << 27; x *= 4) {
         --*shift;
     }
-    half = HALVED(x >> 1, 1);
+    half = net_halved(x >> 1, 1);
     for (i = 0; i < 5; i++) {
-        const int32_t cube = LEFT_SHIFTED(UPPER_HALF(UPPER_HALF(y, y), y), 6);
-        y = LEFT_SHIFTED(UPPER_HALF(402653184, y) - UPPER_HALF(half, cube), 3);
+        const int32_t cube = net_left_shifted(net_upper_half(net_upper_half(y, y), y), 6);
+        y = net_left_shifted(net_upper_half(402653184, y) - net_upper_half(half, cube), 3);
     }
-    y = UPPER_HALF(y, 1518500250);
+    y = net_upper_half(y, 1518500250);
     if (*shift < 0) {
         y = (int32_t)((uint32_t)y << -*shift);
         *shift = 0;

@@ -16,7 +16,7 @@ static double net_log1p(double x)
     int small = 0;
     int k = 0;
     if (size < 1.862645149230957e-09) {
-        return size < 5.551115123125783e-17 ? x : x - TIMES(TIMES(x, x), 0.5);
+        return size < 5.551115123125783e-17 ? x : x - net_times(net_times(x, x), 0.5);
     }
     if (x >= 0.4142136573791504 || x <= -0.2928934097290039) {
         const double u = x < 9007199254740992.0 ? 1.0 + x : x;
@@ -43,19 +43,19 @@ static double net_log1p(double x)
         }
         f = scaled - 1.0;
     }
-    half_square = TIMES(TIMES(0.5, f), f);
+    half_square = net_times(net_times(0.5, f), f);
     if (small) {
         if (f <= 0.0 && f >= 0.0) {
-            return TIMES(k, high_ln2) + (rest + TIMES(k, low_ln2));
+            return net_times(k, high_ln2) + (rest + net_times(k, low_ln2));
         }
-        r = TIMES(half_square, 1.0 - TIMES(0.6666666666666666, f));
-        return k == 0 ? f - r : TIMES(k, high_ln2) - ((r - (TIMES(k, low_ln2) + rest)) - f);
+        r = net_times(half_square, 1.0 - net_times(0.6666666666666666, f));
+        return k == 0 ? f - r : net_times(k, high_ln2) - ((r - (net_times(k, low_ln2) + rest)) - f);
     }
     s = f / (2.0 + f);
-    z = TIMES(s, s);
-    r = TIMES(z, POLYNOMIAL(z, coefficients, 7));
+    z = net_times(s, s);
+    r = net_times(z, net_polynomial(z, coefficients, 7));
     if (k == 0) {
-        return f - (half_square - TIMES(s, half_square + r));
+        return f - (half_square - net_times(s, half_square + r));
     }
-    return TIMES(k, high_ln2) - ((half_square - (TIMES(s, half_square + r) + (TIMES(k, low_ln2) + rest))) - f);
+    return net_times(k, high_ln2) - ((half_square - (net_times(s, half_square + r) + (net_times(k, low_ln2) + rest))) - f);
 }

@@ -14,16 +14,16 @@ static void net_log_softmax(const element_t *in, element_t *out, size_t rows, si
         }
         for (i = 0; i < depth; i++) {
             const int32_t exponential = NET_I32(exponentials + (largest - in[i]));
-            sum += exponential < 0 ? 0 : HALVED(exponential, 12);
+            sum += exponential < 0 ? 0 : net_halved(exponential, 12);
         }
-        logarithm = LOGARITHM(sum);
+        logarithm = net_logarithm(sum);
         /* Less the logarithm, differences below it would not fit. */
-        limit = SCALED((int32_t)((uint32_t)logarithm + UINT32_C(0x80000000)), inverse, inverse_shift);
+        limit = net_scaled((int32_t)((uint32_t)logarithm + UINT32_C(0x80000000)), inverse, inverse_shift);
         limit = limit < least ? least : limit;
         for (i = 0; i < depth; i++) {
             const int32_t difference = in[i] - largest;
-            const int32_t fine = (int32_t)((uint32_t)SCALED(difference, multiplier, shift) - (uint32_t)logarithm);
-            out[i] = (element_t)(difference <= limit ? MIN : CLAMP(HALVED(fine, 22) + MAX, MIN, MAX));
+            const int32_t fine = (int32_t)((uint32_t)net_scaled(difference, multiplier, shift) - (uint32_t)logarithm);
+            out[i] = (element_t)(difference <= limit ? MIN : net_clamp(net_halved(fine, 22) + MAX, MIN, MAX));
         }
     }
 }

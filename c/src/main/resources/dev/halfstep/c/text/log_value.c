@@ -2,10 +2,10 @@
 static double net_log_value(double mapped, double low, double from_shift, double high, double high_from_shift, double top)
 {
     if (mapped < 0) {
-        return low + TIMES(mapped, from_shift);
+        return low + net_times(mapped, from_shift);
     }
     if (mapped > top) {
-        return high + TIMES(mapped - top, high_from_shift);
+        return high + net_times(mapped - top, high_from_shift);
     }
-    return low + TIMES(from_shift, EXPM1(mapped));
+    return low + net_times(from_shift, net_expm1(mapped));
 }

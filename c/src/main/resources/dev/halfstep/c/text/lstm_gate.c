@@ -2,7 +2,7 @@
 static void net_lstm_gate(int16_t *sums, size_t cells)
 {
     for (; cells > 0; cells--) {
-        *sums = LOGISTIC(*sums);
+        *sums = net_logistic_16(*sums);
         sums++;
     }
 }

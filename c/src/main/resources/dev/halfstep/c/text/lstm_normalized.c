@@ -17,15 +17,15 @@ static void net_lstm_normalized(int16_t *sums, int32_t cells, const int16_t *coe
     variance = (int32_t)((squares * ((INT32_C(1) << 20) / cells) - (int64_t)mean * mean) / (INT32_C(1) << 20));
     variance = variance < 1 ? least_variance : variance;
     if (variance > 1) {
-        inverse = INVERSE_ROOT(variance, &inverse_shift);
+        inverse = net_inverse_root(variance, &inverse_shift);
     }
     for (i = 0; i < cells; i++) {
-        const int32_t normal = SCALED(sums[i] * INT32_C(1024) - mean, inverse, -inverse_shift);
+        const int32_t normal = net_scaled(sums[i] * INT32_C(1024) - mean, inverse, -inverse_shift);
         /* In 32 bits, as the reference has it. */
         const int32_t product = (int32_t)((uint32_t)normal * (uint32_t)(int32_t)NET_I16(coefficients + i)
             + (uint32_t)NET_I32(bias + i));
         const int32_t rounded = (int32_t)(((int64_t)product + (product > 0 ? 512 : -512)) / 1024);
-        const int32_t scaled = SCALED(rounded, multiplier, shift);
+        const int32_t scaled = net_scaled(rounded, multiplier, shift);
         sums[i] = (int16_t)NET_TO_INT16(scaled);
     }
 }

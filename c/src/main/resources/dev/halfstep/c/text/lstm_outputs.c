@@ -3,7 +3,7 @@ static void net_lstm_outputs(int8_t *out, size_t cells, const int16_t *cell, con
     int shift, int32_t zero)
 {
     for (; cells > 0; cells--) {
-        const int32_t code = SCALED(*gate++ * TANH(*cell++, bits), multiplier, shift) + zero;
+        const int32_t code = net_scaled(*gate++ * net_tanh_16(*cell++, bits), multiplier, shift) + zero;
         *out++ = (int8_t)NET_TO_INT8(code);
     }
 }

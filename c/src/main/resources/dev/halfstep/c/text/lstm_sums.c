@@ -5,10 +5,11 @@ static void net_lstm_sums(int16_t *sums, size_t cells, const int8_t *in, size_t 
     int32_t recurrent_multiplier, int recurrent_shift)
 {
     for (; cells > 0; cells--) {
-        int32_t sum = SCALED(ROW(NET_I32(bias), in, inputs, weights), multiplier, shift);
+        int32_t sum = net_scaled(net_row_sum_of_bytes(NET_I32(bias), in, inputs, weights), multiplier, shift);
         sum = NET_TO_INT16(sum);
         if (before) {
-            sum += SCALED(ROW(NET_I32(recurrent_bias), before, outputs, recurrent), recurrent_multiplier, recurrent_shift);
+            sum += net_scaled(net_row_sum_of_bytes(NET_I32(recurrent_bias), before, outputs, recurrent), recurrent_multiplier,
+                recurrent_shift);
         }
         *sums++ = (int16_t)NET_TO_INT16(sum);
         weights += inputs;

@@ -10,11 +10,11 @@ static void net_normalized(const element_t *in, element_t *out, size_t rows, siz
             squares += (in[i] - zero_in) * (in[i] - zero_in);
         }
         if (squares > 1) {
-            multiplier = INVERSE_ROOT(squares, &shift);
+            multiplier = net_inverse_root(squares, &shift);
         }
         for (i = 0; i < depth; i++) {
             const int32_t steps = in[i] - zero_in;
-            out[i] = (element_t)CLAMP(DIVIDED + zero_out, MIN, MAX);
+            out[i] = (element_t)net_clamp(DIVIDED + zero_out, MIN, MAX);
         }
     }
 }

@@ -2,5 +2,5 @@
 static double net_power_value(double mapped, double lambda)
 {
     const int is_log = lambda <= 0.0 && lambda >= 0.0;
-    return EXPM1(is_log ? mapped : LOG1P(TIMES(lambda, mapped)) / lambda);
+    return net_expm1(is_log ? mapped : net_log1p(net_times(lambda, mapped)) / lambda);
 }

@@ -3,11 +3,11 @@
 static int32_t net_reciprocal_16(int32_t x)
 {
     const int32_t half = (x + 32768) / 2;
-    int32_t y = 23130 + UPPER_HALF(half, -15420);
+    int32_t y = 23130 + net_upper_half_16(half, -15420);
     int i;
     for (i = 0; i < 3; i++) {
-        const int32_t off = (INT32_C(1) << 13) - UPPER_HALF(half, y);
-        const int32_t step = UPPER_HALF(y, off) * 4;
+        const int32_t off = (INT32_C(1) << 13) - net_upper_half_16(half, y);
+        const int32_t step = net_upper_half_16(y, off) * 4;
         y += NET_TO_INT16(step);
     }
     return y;

@@ -4,6 +4,6 @@ static void net_requantize(const in_t *in, out_t *out, size_t length, int32_t mu
 {
     size_t i;
     for (i = 0; i < length; i++) {
-        out[i] = (out_t)CLAMP(SCALED(in[i] - zero_in, multiplier, shift) + zero_out, min, max);
+        out[i] = (out_t)net_clamp(net_scaled(in[i] - zero_in, multiplier, shift) + zero_out, min, max);
     }
 }

@@ -12,7 +12,7 @@ NET_INLINE int32_t net_row_sum_of_bytes(int32_t sum, const int8_t *x, size_t inp
         NET_EVEN(even, four);
         NET_ODD(odd, four);
         NET_NEXT(four, weights);
-        sum = STEP(sum, four, even, odd);
+        sum = net_step(sum, four, even, odd);
     }
 #endif
     while (x != end) {

@@ -20,13 +20,13 @@ static NET_APART void net_rows_of_bytes(const int8_t *x, size_t inputs, const in
         NET_EVEN(even, four);
         NET_ODD(odd, four);
         NET_NEXT(four, w0);
-        s0 = STEP(s0, four, even, odd);
+        s0 = net_step(s0, four, even, odd);
         NET_NEXT(four, w1);
-        s1 = STEP(s1, four, even, odd);
+        s1 = net_step(s1, four, even, odd);
         NET_NEXT(four, w2);
-        s2 = STEP(s2, four, even, odd);
+        s2 = net_step(s2, four, even, odd);
         NET_NEXT(four, w3);
-        s3 = STEP(s3, four, even, odd);
+        s3 = net_step(s3, four, even, odd);
     }
 #endif
     while (x != end) {

@@ -13,15 +13,15 @@ static void net_softmax(const in_t *in, out_t *out, size_t rows, size_t depth, c
         }
         for (i = 0; i < depth; i++) {
             const int32_t exponential = NET_I32(exponentials + (largest - in[i]));
-            sum += exponential < 0 ? 0 : HALVED(exponential, 12);
+            sum += exponential < 0 ? 0 : net_halved(exponential, 12);
         }
-        zeros = LEADING_ZEROS(sum);
-        share = RECIPROCAL((int32_t)((uint32_t)sum << zeros & UINT32_C(0x7fffffff)));
+        zeros = net_leading_zeros(sum);
+        share = net_reciprocal((int32_t)((uint32_t)sum << zeros & UINT32_C(0x7fffffff)));
         for (i = 0; i < depth; i++) {
             const int32_t exponential = NET_I32(exponentials + (largest - in[i]));
             const int32_t code = exponential < 0 ? 0
-                : HALVED(UPPER_HALF(share, exponential), 12 - zeros + SHIFT);
-            out[i] = (out_t)CLAMP(code + MIN, MIN, MAX);
+                : net_halved(net_upper_half(share, exponential), 12 - zeros + SHIFT);
+            out[i] = (out_t)net_clamp(code + MIN, MIN, MAX);
         }
     }
 }

@@ -12,13 +12,13 @@ static void net_softmax_16(const int16_t *in, int16_t *out, size_t rows, size_t 
             largest = in[i] > largest ? in[i] : largest;
         }
         for (i = 0; i < depth; i++) {
-            const int32_t at = SCALED(in[i] - largest, multiplier, shift) + 32767;
-            out[i] = (int16_t)AT(exponentials, CLAMP(at, -32768, 32767));
+            const int32_t at = net_scaled(in[i] - largest, multiplier, shift) + 32767;
+            out[i] = (int16_t)net_line_table(exponentials, net_clamp(at, -32768, 32767));
             sum += out[i];
         }
-        zeros = LEADING_ZEROS(sum);
+        zeros = net_leading_zeros(sum);
         share = (int32_t)(((int64_t)sum * (INT64_C(1) << (zeros - 1)) + (1 << 13)) >> 14);
-        share = AT(reciprocals, CLAMP(share - 32768 - 65536, -32768, 32767));
+        share = net_line_table(reciprocals, net_clamp(share - 32768 - 65536, -32768, 32767));
         for (i = 0; i < depth; i++) {
             const int right = 31 - zeros;
             const int64_t code = (out[i] * (int64_t)share + (INT64_C(1) << (right - 1))) >> right;

@@ -8,5 +8,5 @@ static double net_yeo_johnson_value(double mapped, double lambda, double low, do
     if (mapped > top) {
         return high + (mapped - top) / high_slope;
     }
-    return mapped >= 0 ? POWER_VALUE(mapped, lambda) : -POWER_VALUE(-mapped, 2.0 - lambda);
+    return mapped >= 0 ? net_power_value(mapped, lambda) : -net_power_value(-mapped, 2.0 - lambda);
 }
