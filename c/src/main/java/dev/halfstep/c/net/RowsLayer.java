@@ -64,7 +64,7 @@ final class RowsLayer {
         Multiplier rescaling = log.exponentials().rescaling();
         layer.call(
                 layer.functions().use("log_softmax",
-                        Map.of("element_t", layer.typeOut(), "MIN", "(" + log.type().min() + ")", "MAX",
+                        Map.of("in_t", layer.typeIn(0), "MIN", "(" + log.type().min() + ")", "MAX",
                                 Long.toString(log.type().max()))),
                 layer.in(0), layer.out(), log.rows(), log.depth(), exponentials(layer, log.exponentials()),
                 rescaling.multiplier(), rescaling.shift(), log.inverse().multiplier(), log.inverse().shift(),
@@ -93,7 +93,7 @@ final class RowsLayer {
         layer.describe("softmax, by tables of exponentials and reciprocals");
         String exponentials = layer.table("exponentials", "int16_t", ENTRIES, Int16Softmax::exponentialEntry);
         String reciprocals = layer.table("reciprocals", "int16_t", ENTRIES, Int16Softmax::reciprocalEntry);
-        layer.call(layer.functions().use("softmax_16"), layer.in(0), layer.out(), softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
+        layer.call(layer.functions().use("softmax_16", Map.of("in_t", layer.typeIn(0))), layer.in(0), layer.out(), softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
                 softmax.rescaling().shift(), exponentials, reciprocals);
     }
 }
