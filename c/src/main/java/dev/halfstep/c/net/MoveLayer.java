@@ -98,7 +98,7 @@ final class MoveLayer {
             int batch = slice / perBatch;
             int outer = slice % perBatch / gathered.picked();
             long index = indices.rawCode(batch * gathered.picked() + slice % gathered.picked());
-            requireWithin(layer, index, gathered.extent());
+            requireWithin(index, gathered.extent());
             return ((long) (batch * gathered.outer() + outer) * gathered.extent() + index) * inner;
         });
     }
@@ -110,14 +110,14 @@ final class MoveLayer {
             long at = 0;
             for (int a = 0; a < axes; a++) {
                 long index = indices.rawCode(slice * axes + a);
-                requireWithin(layer, index, slices.extents()[a]);
+                requireWithin(index, slices.extents()[a]);
                 at = at * slices.extents()[a] + index;
             }
             return at * slices.inner();
         });
     }
 
-    private static void requireWithin(Layer layer, long index, int extent) {
+    private static void requireWithin(long index, int extent) {
         if (index < 0 || index >= extent) {
             throw Problem.model("the index " + index + " leads out of an axis of " + extent);
         }
