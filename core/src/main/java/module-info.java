@@ -24,6 +24,8 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.op.reduce;
     exports dev.halfstep.graph;
     exports dev.halfstep.tflite;
+    exports dev.halfstep.format;
+    exports dev.halfstep.assemble;
     exports dev.halfstep.interpret;
     exports dev.halfstep.calibrate;
     exports dev.halfstep.quantize;
@@ -42,5 +44,6 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.kernel.conv to dev.halfstep.vector;
     exports dev.halfstep.kernel.dense to dev.halfstep.vector;
 
+    uses dev.halfstep.format.ModelFormat;
     uses dev.halfstep.kernel.Kernels;
 }

@@ -16,6 +16,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.quantize.fold.ConstantFolding;
+import dev.halfstep.quantize.fold.LayerFolding;
 import dev.halfstep.quantize.fold.ExactChannels;
 import dev.halfstep.quantize.fold.OpenShapes;
 import dev.halfstep.tensor.DType;

@@ -7,6 +7,7 @@ import dev.halfstep.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,13 +91,15 @@ public final class TfliteReader {
         return new TfliteReader(bytes).signatures().stream().map(table -> table.string(Slots.SIGNATURE_KEY)).toList();
     }
 
-    private void requireIdentifier() {
+    /** Whether bytes say that they are a {@code .tflite} file. */
+    public static boolean matches(byte[] bytes) {
         byte[] identifier = Slots.IDENTIFIER.getBytes(StandardCharsets.US_ASCII);
-        for (int i = 0; i < identifier.length; i++) {
-            if (bytes.length < 8 || bytes[4 + i] != identifier[i]) {
-                throw Problem
-                        .model("this is not a .tflite file: its bytes 4 to 7 are not \"" + Slots.IDENTIFIER + "\"");
-            }
+        return bytes.length >= 8 && Arrays.equals(bytes, 4, 4 + identifier.length, identifier, 0, identifier.length);
+    }
+
+    private void requireIdentifier() {
+        if (!matches(bytes)) {
+            throw Problem.model("this is not a .tflite file: its bytes 4 to 7 are not \"" + Slots.IDENTIFIER + "\"");
         }
     }
 

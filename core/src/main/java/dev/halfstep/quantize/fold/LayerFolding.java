@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
@@ -6,8 +6,6 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.elementwise.Relu;
-import dev.halfstep.quantize.fold.Pruning;
-import dev.halfstep.quantize.scale.WeightCoding;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * channel, which is what batch normalisation is at inference, and an activation after any op that can fuse one. Fewer tensors are
  * rounded then. Only what nothing else reads is folded.
  */
-final class LayerFolding {
+public final class LayerFolding {
 
     private final Graph graph;
     private final List<TensorInfo> tensors;
@@ -39,7 +37,7 @@ final class LayerFolding {
         tensors = new ArrayList<>(graph.tensors());
     }
 
-    static Graph fold(Graph graph) {
+    public static Graph fold(Graph graph) {
         var folding = new LayerFolding(graph);
         graph.nodes().forEach(folding::add);
         List<Node> left = new ArrayList<>();
@@ -142,10 +140,13 @@ final class LayerFolding {
 
     private int scaled(int weights, int axis, float[] factors) {
         var old = (Tensor) tensors.get(weights).constant().orElseThrow();
-        WeightCoding.Weights channels = WeightCoding.Weights.of(old.values(), old.shape(), axis);
+        int inner = 1;
+        for (int inside = axis + 1; inside < old.shape().rank(); inside++) {
+            inner *= old.shape().extent(inside);
+        }
         float[] values = old.values().clone();
         for (int i = 0; i < values.length; i++) {
-            values[i] *= factors[i / channels.inner() % channels.channels()];
+            values[i] *= factors[i / inner % factors.length];
         }
         return constant(weights, Tensor.of(old.shape(), values));
     }

@@ -1,4 +1,4 @@
-package dev.halfstep.quantize;
+package dev.halfstep.quantize.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +12,7 @@ import dev.halfstep.op.Activation;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.elementwise.Arithmetic.Kind;
+import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.op.elementwise.Relu;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;

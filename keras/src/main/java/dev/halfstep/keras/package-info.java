@@ -1,0 +1,2 @@
+/** Models in Keras' files. */
+package dev.halfstep.keras;
