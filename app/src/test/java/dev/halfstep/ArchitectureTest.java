@@ -58,6 +58,9 @@ class ArchitectureTest {
                     "op.move",
                     "op.reduce", "tensor"),
             row("interpret", "graph", "op", "kernel", "kernel.array", "lower", "tensor"),
+            row("format", "tflite", "graph"),
+            row("assemble", "quantize.fold", "interpret", "graph", "op", "op.conv", "op.dense", "op.elementwise", "op.lstm",
+                    "op.move", "op.reduce", "tensor"),
             row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "op.reduce", "tensor"),
             row("quantize.chain", "quantize.scale", "graph", "lower", "lower.rounding", "tensor"),
             row("quantize.fold", "interpret", "graph", "op", "op.coding", "op.conv", "op.dense", "op.elementwise",
@@ -93,7 +96,7 @@ class ArchitectureTest {
             row("table.parquet", "table", "table.scan"),
             row("table.read", "table", "table.csv", "table.parquet"),
             row("pipeline", "json", "table", "tensor"),
-            row("model", "pipeline", "explain.subject", "evaluate", "quantize", "tflite", "graph", "tensor",
+            row("model", "pipeline", "explain.subject", "evaluate", "quantize", "format", "tflite", "graph", "tensor",
                     "tensor.npy"),
             row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",
                     "graph", "tensor", "tensor.npy"),
@@ -107,7 +110,7 @@ class ArchitectureTest {
             row("certificate", "domain", "model", "pipeline", "certify", "certify.domain", "json", "explain.subject",
                     "quantize",
                     "interpret", "graph", "tensor"),
-            row("predict", "rows", "model", "pipeline", "tflite", "interpret", "graph", "tensor"),
+            row("predict", "rows", "model", "pipeline", "format", "interpret", "graph", "tensor"),
             row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "calibrate",
                     "interpret", "graph", "tensor"));
 
@@ -127,7 +130,7 @@ class ArchitectureTest {
 
     /** The facade stands beside the command line, above training. */
     private static final List<Row> FACADE = List.of(
-            row("", "tensor", "graph", "interpret", "tflite", "calibrate", "quantize", "evaluate", "search", "explain",
+            row("", "tensor", "graph", "interpret", "format", "tflite", "calibrate", "quantize", "evaluate", "search", "explain",
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "table", "table.read",
                     "pipeline", "model", "predict", "train"));
 
