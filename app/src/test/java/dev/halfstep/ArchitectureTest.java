@@ -160,7 +160,7 @@ class ArchitectureTest {
                     "table", "tensor"),
             row("cli.flag", "cli.file", "cli.value", "calibrate", "certify", "graph", "model", "pipeline", "quantize",
                     "quantize.chain", "report", "rows", "search", "study", "table", "tensor", "train"),
-            row("cli", "c", "c.size", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify", "certify.domain",
+            row("cli", "c", "c.size", "format", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify", "certify.domain",
                     "certificate",
                     "domain",
                     "studies", "tensor", "tensor.npy", "graph", "op",
@@ -220,6 +220,14 @@ class ArchitectureTest {
     void onlyTrainingKnowsDjl() {
         noClasses().that().resideOutsideOfPackage(ROOT + "train")
                 .should().dependOnClassesThat().resideInAPackage("ai.djl..").check(CLASSES);
+    }
+
+    @Test
+    void onlyTheirModulesKnowOtherFormats() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "onnx..")
+                .should().dependOnClassesThat().resideInAnyPackage("ai.onnx..", "com.google.protobuf..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackage(ROOT + "keras..")
+                .should().dependOnClassesThat().resideInAPackage("io.jhdf..").check(CLASSES);
     }
 
     private static Row row(String name, String... mayImport) {
