@@ -59,9 +59,11 @@ class ArchitectureTest {
                     "op.reduce", "tensor"),
             row("interpret", "graph", "op", "kernel", "kernel.array", "lower", "tensor"),
             row("format", "tflite", "graph"),
-            row("assemble", "quantize.fold", "interpret", "graph", "op", "op.conv", "op.dense", "op.elementwise", "op.lstm",
+            row("assemble", "quantize.fold", "interpret", "graph", "op", "op.conv", "op.dense", "op.elementwise",
+                    "op.lstm",
                     "op.move", "op.reduce", "tensor"),
-            row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "op.reduce", "tensor"),
+            row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "op.reduce",
+                    "tensor"),
             row("quantize.chain", "quantize.scale", "graph", "lower", "lower.rounding", "tensor"),
             row("quantize.fold", "interpret", "graph", "op", "op.coding", "op.conv", "op.dense", "op.elementwise",
                     "op.move",
@@ -130,7 +132,8 @@ class ArchitectureTest {
 
     /** The facade stands beside the command line, above training. */
     private static final List<Row> FACADE = List.of(
-            row("", "tensor", "graph", "interpret", "format", "tflite", "calibrate", "quantize", "evaluate", "search", "explain",
+            row("", "tensor", "graph", "interpret", "format", "tflite", "calibrate", "quantize", "evaluate", "search",
+                    "explain",
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "table", "table.read",
                     "pipeline", "model", "predict", "train"));
 
@@ -153,14 +156,16 @@ class ArchitectureTest {
             row("studies", "train", "study", "report", "report.json", "report.page"),
             row("cli.file", "folder", "json"),
             row("cli.domain", "cli.file", "calibrate", "certificate", "certify", "certify.domain", "domain", "graph",
-                    "model", "pipeline", "quantize", "quantize.chain", "report", "report.text", "rows", "table", "tensor",
+                    "model", "pipeline", "quantize", "quantize.chain", "report", "report.text", "rows", "table",
+                    "tensor",
                     "tflite"),
             row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
                     "search", "study",
                     "table", "tensor"),
             row("cli.flag", "cli.file", "cli.value", "calibrate", "certify", "graph", "model", "pipeline", "quantize",
                     "quantize.chain", "report", "rows", "search", "study", "table", "tensor", "train"),
-            row("cli", "c", "c.size", "format", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify", "certify.domain",
+            row("cli", "c", "c.size", "format", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify",
+                    "certify.domain",
                     "certificate",
                     "domain",
                     "studies", "tensor", "tensor.npy", "graph", "op",

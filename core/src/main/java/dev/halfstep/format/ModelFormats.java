@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /** Reads a model file of any format that there is a reader for. */
 public final class ModelFormats {
@@ -49,7 +48,7 @@ public final class ModelFormats {
             return bytes;
         }
         Optional<ModelFormat> format = ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())
-                .stream().map(Provider::get).filter(each -> each.matches(file, bytes)).findFirst();
+                .stream().map(ServiceLoader.Provider::get).filter(each -> each.matches(file, bytes)).findFirst();
         if (format.isEmpty()) {
             requireNoModule(file);
             return bytes;

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelFormatsTest {
 
     @ParameterizedTest
-    @CsvSource({"net.onnx, halfstep-onnx", "NET.ONNX, halfstep-onnx", "net.keras, halfstep-keras", "net.h5, halfstep-keras"})
+    @CsvSource({"net.onnx, halfstep-onnx", "NET.ONNX, halfstep-onnx", "net.keras, halfstep-keras",
+            "net.h5, halfstep-keras"})
     void aMissingModuleIsNamed(String file, String module) {
         assertThatThrownBy(() -> ModelFormats.tflite(Path.of(file), new byte[100])).isInstanceOf(Problem.class)
                 .hasMessageContaining(module);

@@ -1,8 +1,8 @@
 package dev.halfstep.predict;
 
+import dev.halfstep.format.ModelFormats;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.FeatureCodes.Slot;
-import dev.halfstep.format.ModelFormats;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Interpreter;
