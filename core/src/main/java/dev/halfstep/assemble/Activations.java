@@ -19,11 +19,11 @@ import dev.halfstep.tensor.Tensor;
 public final class Activations {
 
     /** The self-normalizing unit's scale and slope, Klambauer et al. 2017. */
-    private static final float SELU_SCALE = 1.0507009873554805f;
-    private static final float SELU_ALPHA = 1.6732632423543772f;
+    private static final float SELU_SCALE = (float) 1.0507009873554805;
+    private static final float SELU_ALPHA = (float) 1.6732632423543772;
     /** Abramowitz and Stegun, 7.1.26: off by at most 1.5e-7. */
     private static final float ERF_P = 0.3275911f;
-    private static final float[] ERF = {1.061405429f, -1.453152027f, 1.421413741f, -0.284496736f, 0.254829592f};
+    private static final double[] ERF = {1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592};
 
     private final Layers layers;
     private final Assembler network;
@@ -107,8 +107,9 @@ public final class Activations {
     /** {@code log(1 + exp(x))}. */
     public int softplus(String name, int data) {
         int magnitude = network.apply(name + "/magnitude", UnaryFunction.ABS, data);
+        // NEG has no integer form, products do.
         int decay = network.apply(name + "/decay", UnaryFunction.EXP,
-                network.apply(name + "/negative", UnaryFunction.NEG, magnitude));
+                layers.withNumber(name + "/negative", Kind.MUL, magnitude, -1));
         int rest = network.apply(name + "/rest", UnaryFunction.LOG,
                 layers.withNumber(name + "/sum", Kind.ADD, decay, 1));
         return layers.arithmetic(name, Kind.ADD, relu(name + "/above", data), rest);
@@ -161,13 +162,14 @@ public final class Activations {
         int growing = layers.withNumber(name + "/growing", Kind.ADD,
                 layers.withNumber(name + "/scaled", Kind.MUL, magnitude, ERF_P), 1);
         int t = layers.arithmetic(name + "/t", Kind.DIV, layers.number(1), growing);
-        int polynomial = layers.number(ERF[0]);
+        int polynomial = layers.number((float) ERF[0]);
         for (int i = 1; i < ERF.length; i++) {
             int product = layers.arithmetic(name + "/product" + i, Kind.MUL, t, polynomial);
-            polynomial = layers.withNumber(name + "/sum" + i, Kind.ADD, product, ERF[i]);
+            polynomial = layers.withNumber(name + "/sum" + i, Kind.ADD, product, (float) ERF[i]);
         }
-        int bell = network.apply(name + "/bell", UnaryFunction.EXP, network.apply(name + "/exponent", UnaryFunction.NEG,
-                network.apply(name + "/square", UnaryFunction.SQUARE, data)));
+        int square = layers.arithmetic(name + "/square", Kind.MUL, data, data);
+        int bell = network.apply(name + "/bell", UnaryFunction.EXP,
+                layers.withNumber(name + "/exponent", Kind.MUL, square, -1));
         int tail = layers.arithmetic(name + "/tail", Kind.MUL,
                 layers.arithmetic(name + "/weighted", Kind.MUL, t, polynomial), bell);
         int even = layers.arithmetic(name + "/even", Kind.SUB, layers.number(1), tail);

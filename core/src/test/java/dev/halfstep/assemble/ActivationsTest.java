@@ -21,7 +21,7 @@ class ActivationsTest {
     private static final float[] POINTS =
             {-100, -20, -6.5f, -3, -2.5f, -1, -0.5f, -1e-3f, 0, 1e-3f, 0.3f, 0.5f, 1, 2.5f, 3, 6, 6.5f, 20, 100};
 
-    private interface Layer {
+    interface Layer {
         int add(Activations activations, int data);
     }
 
