@@ -66,11 +66,24 @@ public record CallConfig(List<Argument> arguments, List<Argument> states) {
             JsonNode value = argument.getValue();
             if (argument.getKey().equals(STATE)) {
                 add(value, states);
-            } else if (!value.isNull() && !(value.isBoolean() && !value.asBoolean())) {
+            } else if (!isOff(value)) {
                 throw Problem.model("it is called with " + Quoted.of(argument.getKey()) + ", which is not supported")
                         .remedy("Call it without, and save the model again.");
             }
         });
+    }
+
+    /** Whether an argument is the same as none, such as a mask of each of several inputs that is null. */
+    private static boolean isOff(JsonNode value) {
+        if (value.isArray()) {
+            for (JsonNode item : value) {
+                if (!isOff(item)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return value.isNull() || (value.isBoolean() && !value.asBoolean());
     }
 
     /** Adds the tensors in an argument one by one, or all of it if there is none. */

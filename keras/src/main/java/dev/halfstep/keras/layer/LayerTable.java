@@ -120,8 +120,8 @@ record LayerTable(boolean isOld) {
             case "Conv2DTranspose" -> new TransposedConvLayer(2, settings, this);
             case "PReLU" -> new ActivationLayers.Prelu();
             case "BatchNormalization" -> NormLayers.batch(settings);
-            case "LayerNormalization" -> NormLayers.layer(settings, false);
-            case "RMSNormalization" -> NormLayers.layer(settings, true);
+            case "LayerNormalization" -> NormLayers.layer(settings);
+            case "RMSNormalization" -> NormLayers.rootMeanSquare(settings);
             case "Normalization" -> NormLayers.features(settings);
             case "Embedding" -> new EmbeddingLayer(settings);
             case "LSTM", "GRU", "SimpleRNN", "RNN" -> RecurrentLayer.of(config, this);

@@ -151,14 +151,30 @@ final class NormLayers {
                 : call.network().constant(call.name() + part, broadcast(values, shape, axis));
     }
 
-    /** Each sample by itself: its deviation from its mean in units of its standard deviation, or its root mean square. */
-    static Layer layer(Settings settings, boolean isRootMeanSquare) {
-        boolean rms = isRootMeanSquare || settings.flag("rms_scaling", false);
-        boolean scales = isRootMeanSquare || rms || settings.flag("scale", true);
-        boolean centers = !rms && settings.flag("center", true);
-        float epsilon = settings.number("epsilon", isRootMeanSquare ? 1e-6 : 1e-3);
+    /** By what {@link #layer} divides. */
+    enum Divisor {
+        /** The standard deviation, after the mean was taken off. */
+        DEVIATION,
+        /** The standard deviation, with the mean left in, which Keras once took for the next. */
+        DEVIATION_ALONE,
+        ROOT_MEAN_SQUARE
+    }
+
+    static Layer layer(Settings settings) {
+        boolean isOdd = settings.flag("rms_scaling", false);
+        return layer(settings, isOdd ? Divisor.DEVIATION_ALONE : Divisor.DEVIATION,
+                isOdd || settings.flag("scale", true), !isOdd && settings.flag("center", true), 1e-3, "gamma");
+    }
+
+    static Layer rootMeanSquare(Settings settings) {
+        return layer(settings, Divisor.ROOT_MEAN_SQUARE, true, false, 1e-6, "scale");
+    }
+
+    /** Each sample by itself. */
+    private static Layer layer(Settings settings, Divisor divisor, boolean scales, boolean centers,
+            double usualEpsilon, String gammaName) {
+        float epsilon = settings.number("epsilon", usualEpsilon);
         int[] axis = settings.wholes("axis", -1);
-        String gammaName = isRootMeanSquare ? "scale" : "gamma";
         var names = new ArrayList<String>();
         names.addAll(scales ? List.of(gammaName) : List.of());
         names.addAll(centers ? List.of("beta") : List.of());
@@ -166,8 +182,9 @@ final class NormLayers {
             int data = call.real();
             Shape shape = call.shape(data);
             int[] axes = axes(axis, shape.rank());
-            int result = rms ? rootMeanSquare(call, data, epsilon, axes)
-                    : call.layers().standardized(call.name() + "/standardized", data, epsilon, axes);
+            int result = divisor == Divisor.DEVIATION
+                    ? call.layers().standardized(call.name() + "/standardized", data, epsilon, axes)
+                    : divided(call, data, divisor == Divisor.DEVIATION_ALONE, epsilon, axes);
             if (scales) {
                 float[] gamma = call.weights().get(gammaName, axes.length).values();
                 result = call.layers().arithmetic(call.name() + "/scaled", Kind.MUL, result,
@@ -182,8 +199,11 @@ final class NormLayers {
         });
     }
 
-    private static int rootMeanSquare(Call call, int data, float epsilon, int... axes) {
-        int squares = call.layers().arithmetic(call.name() + "/squares", Kind.MUL, data, data);
+    /** Divided by its root mean square, or by that of its distances from the mean. */
+    private static int divided(Call call, int data, boolean fromMean, float epsilon, int... axes) {
+        int distance = fromMean ? call.layers().arithmetic(call.name() + "/centred", Kind.SUB, data,
+                call.layers().reduce(call.name() + "/middle", Reduce.Kind.MEAN, data, true, axes)) : data;
+        int squares = call.layers().arithmetic(call.name() + "/squares", Kind.MUL, distance, distance);
         int mean = call.layers().reduce(call.name() + "/mean", Reduce.Kind.MEAN, squares, true, axes);
         int stable = call.layers().withNumber(call.name() + "/stable", Kind.ADD, mean, epsilon);
         int inverse = call.activations().function(call.name() + "/inverse", UnaryFunction.RSQRT, stable);
