@@ -95,18 +95,19 @@ final class NormLayers {
                     : call.weights().get("variance", axes.length).values();
             int count = Arrays.stream(axes).map(shape::extent).reduce(1, Math::multiplyExact);
             Tensor mean = broadcast(spread(means, count), shape, axes);
-            float[] deviations = spread(variances, count);
+            float[] deviations = broadcast(spread(variances, count), shape, axes).values();
             for (int i = 0; i < count; i++) {
                 deviations[i] = Math.max((float) Math.sqrt(deviations[i]), LEAST_DEVIATION);
             }
-            return inverts ? back(call, data, mean, deviations) : normalized(call, data, mean, deviations);
+            return inverts ? call.layers().affine(call.name(), data, Tensor.of(mean.shape(), deviations), mean)
+                    : normalized(call, data, mean, deviations);
         });
     }
 
     /** One number for all stands for each. */
     private static float[] spread(float[] values, int count) {
         if (values.length != 1) {
-            return values.length == count ? values.clone() : values;
+            return values.clone();
         }
         var all = new float[count];
         Arrays.fill(all, values[0]);
@@ -123,10 +124,6 @@ final class NormLayers {
         }
         return call.layers().arithmetic(call.name(), Kind.MUL, centred,
                 call.network().constant(call.name() + "/factors", Tensor.of(mean.shape(), factors)));
-    }
-
-    private static int back(Call call, int data, Tensor mean, float[] deviations) {
-        return call.layers().affine(call.name(), data, Tensor.of(mean.shape(), deviations), mean);
     }
 
     /** {@code scale x + offset}. */
