@@ -72,7 +72,8 @@ final class HostileModels {
         return zip(parts);
     }
 
-    private static Map<String, byte[]> parts(byte[] archive) {
+    /** The parts of an archive. */
+    static Map<String, byte[]> parts(byte[] archive) {
         var parts = new LinkedHashMap<String, byte[]>();
         try (var zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
