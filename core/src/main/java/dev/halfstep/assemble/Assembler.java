@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,16 @@ public final class Assembler {
     /** What is computed beforehand has at most so many elements more than all that it is computed from. */
     private static final int MOST_MORE = 1 << 16;
 
+    /** Small files can ask for any number, with loops and with models within models. */
+    private static final int MOST_NODES = 1 << 18;
+
     private final List<TensorInfo> tensors = new ArrayList<>();
     /** The shapes for a batch of two. */
     private final List<Shape> ofTwo = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final List<Integer> inputs = new ArrayList<>();
     private final Map<Value, Integer> constants = new HashMap<>();
+    private final Map<Value, Integer> seen = new IdentityHashMap<>();
 
     /** An assembler of nothing yet. */
     public Assembler() {}
@@ -70,7 +75,13 @@ public final class Assembler {
 
     /** A tensor with fixed contents; one for all that are alike. */
     public int constant(String name, Value value) {
-        return constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
+        // Those that were seen before need not be compared once more.
+        Integer known = seen.get(value);
+        if (known == null) {
+            known = constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
+            seen.put(value, known);
+        }
+        return known;
     }
 
     /** Real numbers with fixed values. */
@@ -141,6 +152,9 @@ public final class Assembler {
         var node = new Node(op, read, written);
         if (isFoldable(node)) {
             return compute(node);
+        }
+        if (nodes.size() == MOST_NODES) {
+            throw Problem.limit("the network would have more than " + MOST_NODES + " nodes");
         }
         nodes.add(node);
         return written;
@@ -227,6 +241,11 @@ public final class Assembler {
     /** The name of a tensor. */
     public String name(int tensor) {
         return tensors.get(tensor).name();
+    }
+
+    /** Calls a tensor by another name. */
+    public void rename(int tensor, String name) {
+        tensors.set(tensor, tensors.get(tensor).withName(name));
     }
 
     /** Says what the codes of a tensor stand for. */

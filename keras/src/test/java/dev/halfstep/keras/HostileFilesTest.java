@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HostileFilesTest {
 
-    private static final int SEEDS = 1500;
+    private static final int SEEDS = 400;
 
     private static void assertRefused(byte[] bytes, String text) {
         assertThatThrownBy(() -> Changed.read(bytes)).isInstanceOf(Problem.class).hasMessageContaining(text);
