@@ -130,6 +130,14 @@ class ArchitectureTest {
             row("train.natives"),
             row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
 
+    private static final List<Row> KERAS = List.of(
+            row("keras.hdf5", "tensor"),
+            row("keras.file", "keras.hdf5"),
+            row("keras.config"),
+            row("keras.layer", "keras.config", "keras.file", "keras.hdf5", "assemble", "graph", "op", "op.coding",
+                    "op.conv", "op.dense", "op.elementwise", "op.move", "op.reduce", "tensor"),
+            row("keras", "keras.file", "keras.layer", "format", "graph"));
+
     /** The facade stands beside the command line, above training. */
     private static final List<Row> FACADE = List.of(
             row("", "tensor", "graph", "interpret", "format", "tflite", "calibrate", "quantize", "evaluate", "search",
@@ -177,7 +185,7 @@ class ArchitectureTest {
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
     static final List<Row> ROWS =
-            Stream.of(CORE, VECTOR, DATA, C, TRAIN, FACADE, APP).flatMap(List::stream).toList();
+            Stream.of(CORE, VECTOR, DATA, C, KERAS, TRAIN, FACADE, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -9,6 +9,9 @@ import dev.halfstep.tensor.Tensor;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +109,36 @@ class Hdf5FileTest {
         Hdf5File file = Hdf5File.of(bytes("loop"));
         assertThat(file.find("a/a/a/a/b").orElseThrow().values().values()).containsExactly(1, 1);
         assertThat(Hdf5Walk.all(bytes("loop"))).isFalse();
+    }
+
+    /** Each of fourteen nodes has the next one for all its branches: as many leaves as a billion files have. */
+    @Test
+    void treesWhoseBranchesAreOneAreRefused() {
+        byte[] bytes = bushy(bytes("numbers"), 14, 32);
+        assertThatThrownBy(() -> Hdf5File.of(bytes).find("group")).isInstanceOf(Problem.class)
+                .hasMessageContaining("round in circles");
+    }
+
+    /** A file whose root has another tree before its own. */
+    private static byte[] bushy(byte[] sound, int levels, int branches) {
+        int size = 24 + branches * 16 + 8;
+        int start = Math.ceilDiv(sound.length, 8) * 8;
+        ByteBuffer bytes = ByteBuffer.allocate(start + levels * size).order(ByteOrder.LITTLE_ENDIAN).put(sound);
+        int tree = new String(sound, StandardCharsets.ISO_8859_1).indexOf("TREE");
+        for (int at = 0; at < sound.length - 8; at += 4) {
+            if (bytes.getLong(at) == tree) {
+                bytes.putLong(at, start);
+            }
+        }
+        for (int level = 0; level < levels; level++) {
+            int node = start + level * size;
+            bytes.position(node).put("TREE".getBytes(StandardCharsets.ISO_8859_1)).put((byte) 0)
+                    .put((byte) (levels - 1 - level)).putShort((short) branches).putLong(-1).putLong(-1);
+            for (int branch = 0; branch < branches; branch++) {
+                bytes.putLong(0).putLong(level + 1 < levels ? node + size : tree);
+            }
+        }
+        return bytes.array();
     }
 
     /** Parts that are looked at again and again. */
