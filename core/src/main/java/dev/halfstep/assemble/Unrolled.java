@@ -50,8 +50,9 @@ final class Unrolled {
     }
 
     Traversal run(int data, boolean backward, int hidden, int cell) {
-        int summed = network.apply(name + "/inputs", ALL_STEPS, data, network.constant(name + "/kernel", weights.input()),
-                network.constant(name + "/bias", inputBias()));
+        int summed =
+                network.apply(name + "/inputs", ALL_STEPS, data, network.constant(name + "/kernel", weights.input()),
+                        network.constant(name + "/bias", inputBias()));
         List<Integer> inputs = Traversal.steps(network, name + "/step", summed);
         var states = new ArrayList<Integer>();
         var state = new State(hidden, cell);
@@ -67,7 +68,8 @@ final class Unrolled {
     private State next(int inputs, State state) {
         return switch (kind) {
             case Kind.Plain plain -> new State(
-                    plain.activation().of(network, here + "/state", plus(inputs, recurrent(state.hidden))), Node.ABSENT);
+                    plain.activation().of(network, here + "/state", plus(inputs, recurrent(state.hidden))),
+                    Node.ABSENT);
             case Kind.Gru gru -> new State(gru.resetAfter() ? resetAfter(gru, inputs, state.hidden)
                     : resetBefore(gru, inputs, state.hidden), Node.ABSENT);
             case Kind.Lstm lstm -> lstm(lstm, inputs, state);

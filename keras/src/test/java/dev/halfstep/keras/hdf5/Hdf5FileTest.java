@@ -96,7 +96,8 @@ class Hdf5FileTest {
     @CsvSource(delimiter = '|', value = {"linked | soft | link to elsewhere", "linked | external | link to elsewhere",
             "linked_latest | external | link to elsewhere", "elsewhere | external | values in other files",
             "chunked | d | stored in chunks", "compressed | d | compressed", "big_endian | d | big-endian",
-            "never_written | d | never written", "compound | d | no numbers", "text | d | texts", "truth | d | no numbers",
+            "never_written | d | never written", "compound | d | no numbers", "text | d | texts",
+            "truth | d | no numbers",
             "many_latest | group/000 | newer versions of HDF5"})
     void whatIsNotReadIsSaid(String name, String path, String message) {
         Hdf5File file = Hdf5File.of(bytes(name));

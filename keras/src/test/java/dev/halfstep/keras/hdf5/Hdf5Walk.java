@@ -12,7 +12,8 @@ public final class Hdf5Walk {
     private static final int MOST = 10_000;
     /** Groups may go round in circles. */
     private static final int DEEPEST = 64;
-    private static final Set<String> ATTRIBUTES = Set.of("model_config", "keras_version", "weight_names", "layer_names");
+    private static final Set<String> ATTRIBUTES =
+            Set.of("model_config", "keras_version", "weight_names", "layer_names");
 
     private int visited;
     private final Map<String, Tensor> datasets = new LinkedHashMap<>();
