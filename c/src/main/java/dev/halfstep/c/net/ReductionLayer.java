@@ -34,7 +34,7 @@ final class ReductionLayer {
         if (furthest > Integer.MAX_VALUE) {
             throw layer.sumsTooLong();
         }
-        layer.requireIn32Bits(furthest, new Multiplier(sums.multiplier(), sums.shift()));
+        layer.requireIn32Bits((double) furthest, new Multiplier(sums.multiplier(), sums.shift()));
         layer.describe(layer.words() + " of " + reduction.count() + " codes for each of "
                 + reduction.outputs() + " results");
         String code = layer.functions().use("scaled") + "(%s, " + sums.multiplier() + ", " + sums.shift() + ") + "
