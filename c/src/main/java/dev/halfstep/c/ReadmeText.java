@@ -11,7 +11,8 @@ final class ReadmeText {
 
     private ReadmeText() {}
 
-    static String of(String about, ExportOptions options, CLibrary.Figures figures, Optional<RowSource> rows) {
+    static String of(String about, ExportOptions options, CLibrary.Figures figures, Optional<RowSource> rows,
+            boolean hasTest) {
         String name = options.name();
         return """
                 # %1$s
@@ -43,7 +44,7 @@ final class ReadmeText {
                 %12$s"""
                 .formatted(name, Text.comment(about), use(name, rows), figures.constants(), figures.scratch(),
                         figures.edge(),
-                        figures.multiplyAdds(), sizes(figures), test(options), rounding(options),
+                        figures.multiplyAdds(), sizes(figures), test(options, hasTest), rounding(options),
                         name.toUpperCase(Locale.ROOT),
                         rows.isPresent()
                                 ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
@@ -96,9 +97,12 @@ final class ReadmeText {
         return text.toString();
     }
 
-    private static String test(ExportOptions options) {
+    private static String test(ExportOptions options, boolean hasTest) {
         if (options.isTflmRounding()) {
             return "Rounded so, it has no test: nothing here says what TensorFlow Lite Micro would give.";
+        }
+        if (!hasTest) {
+            return "It has no test: it has no value for any of the codes that were tried.";
         }
         String name = options.name();
         boolean isPlain = options.layout() == Layout.PLAIN;

@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
 /** The header and the source of a model. */
 final class SourceText {
 
+    private static final String FAILURES =
+            """
+
+                       Gives 0, or the number of the layer that has no value for these codes: it divides by 0, takes the root of a number below
+                       0, or is led out of an array by an index. What came out is to be thrown away then.""";
+
     private final String name;
     private final String about;
     private final NetworkSource network;
@@ -54,8 +60,8 @@ final class SourceText {
                         %s} net_scratch;
 
                         /* From codes to codes, with integers alone. Runs at the same time need scratch memory of their own; where it is NULL,
-                           the one memory of this file is taken.%s */
-                        void net_run(%s, net_scratch *scratch);
+                           the one memory of this file is taken.%s%s */
+                        %s net_run(%s, net_scratch *scratch);
 
                         #ifdef __cplusplus
                         }
@@ -67,8 +73,13 @@ final class SourceText {
                                 network.scratchBytes(), scratchMembers(), network.mayOverwriteInput()
                                         ? " Output\n   and input may share memory: the one is written when the other is not needed any more."
                                         : "",
-                                parameters());
+                                network.mayFail() ? FAILURES : "", result(), parameters());
         return Functions.withPrefix(text, name);
+    }
+
+    /** What a run gives besides codes. */
+    private String result() {
+        return network.mayFail() ? "int" : "void";
     }
 
     private String scratchMembers() {
@@ -130,12 +141,13 @@ final class SourceText {
                 #define NET_OWN_SCRATCH NULL
                 #endif
 
-                void net_run(%s, net_scratch *scratch)
+                %s net_run(%s, net_scratch *scratch)
                 {
                     net_scratch *const memory = scratch != NULL ? scratch : NET_OWN_SCRATCH;
-                %s%s}
+                %s%s%s}
                 """.formatted(Text.comment(about), name, Functions.read("machine.c"), functions.text(),
-                network.tablesText(), parameters(), needsMemory ? "" : "    (void)memory;\n", network.bodyText());
+                network.tablesText(), result(), parameters(), needsMemory ? "" : "    (void)memory;\n", network.bodyText(),
+                network.mayFail() ? "    return 0;\n" : "");
         return Functions.withPrefix(text + rows.map(RowSource::definitions).orElse(""), name);
     }
 }

@@ -24,6 +24,17 @@ public final class RowSource {
     private static final String[] MACROS = {"FOUR_ROWS", "TO_INT8", "TO_INT16", "TO_UINT8", "NO_DSP", "OWN_SCRATCH",
             "NO_OWN_SCRATCH"};
 
+    private static final String RUN = """
+                    net_run(input, output, memory);
+                    net_decode(output, result);
+            """;
+    private static final String RUN_OR_FAIL = """
+                    wrong = -net_run(input, output, memory);
+                    if (wrong == 0) {
+                        net_decode(output, result);
+                    }
+            """;
+
     private final List<ColumnSource> columns = new ArrayList<>();
     private final List<TargetSource> targets = new ArrayList<>();
     private final CodedInput input;
@@ -31,9 +42,11 @@ public final class RowSource {
     /** Asked for before the functions that they call are written. */
     private final String encoding;
     private final String decoding;
+    private final boolean mayFail;
 
     private RowSource(Pipeline pipeline, Port in, TensorInfo coded, Port out, TensorInfo given, String prefix,
-            Functions functions) {
+            boolean mayFail, Functions functions) {
+        this.mayFail = mayFail;
         input = new CodedInput(in, coded, pipeline.features().size(), functions);
         outputType = Types.of(given.dtype());
         addColumns(pipeline, prefix, functions);
@@ -51,12 +64,15 @@ public final class RowSource {
      * What is around a network.
      *
      * @param pipeline that goes with the graph
+     * @param mayFail whether there are codes for which the network has no value
      * @throws dev.halfstep.problem.Problem if a target's mapping has no C
      */
-    public static RowSource of(Graph graph, Network network, Pipeline pipeline, String prefix, Functions functions) {
+    public static RowSource of(Graph graph, Network network, Pipeline pipeline, String prefix,
+            boolean mayFail, Functions functions) {
         Interface edges = Interface.of(graph);
         return new RowSource(pipeline, edges.inputs().getFirst(), network.inputTensors().getFirst(),
-                edges.outputs().getFirst(), network.outputTensors().getFirst(), prefix, functions);
+                edges.outputs().getFirst(), network.outputTensors().getFirst(), prefix, mayFail,
+                functions);
     }
 
     private void addColumns(Pipeline pipeline, String prefix, Functions functions) {
@@ -123,7 +139,7 @@ public final class RowSource {
                     net_outside outside;
                 } net_result;
 
-                /* Predicts. Gives 0, or the number of the first column, from 1, whose value is none: not a number, or no category. */
+                /* Predicts. Gives 0, or the number of the first column, from 1, whose value is none: not a number, or no category.%s */
                 int net_predict(const net_row *row, net_result *result);
 
                 /* The codes of a row; gives what net_predict does. */
@@ -137,6 +153,7 @@ public final class RowSource {
                         each(columns, column -> "    int8_t " + column.field() + ";\n"),
                         each(targets, TargetSource::declaration),
                         each(targets, target -> "        int8_t " + target.field() + ";\n"),
+                        mayFail ? "\n   Below 0, it is a layer that has no value for the row: see net_run." : "",
                         input.cType(), outputType);
     }
 
@@ -167,14 +184,13 @@ public final class RowSource {
                 #else
                     net_scratch *const memory = NULL;
                 #endif
-                    const int wrong = net_encode(row, input, &result->outside);
+                    %sint wrong = net_encode(row, input, &result->outside);
                     if (wrong == 0) {
-                        net_run(input, output, memory);
-                        net_decode(output, result);
-                    }
+                %s    }
                     return wrong;
                 }
                 """.formatted(input.cType(), variables, encoding,
-                each(targets, TargetSource::constants), outputType, decoding, input.cType(), outputType);
+                each(targets, TargetSource::constants), outputType, decoding, input.cType(), outputType, mayFail ? "" : "const ",
+                mayFail ? RUN_OR_FAIL : RUN);
     }
 }
