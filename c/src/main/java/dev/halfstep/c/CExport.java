@@ -4,6 +4,7 @@ import dev.halfstep.c.net.Network;
 import dev.halfstep.c.net.NetworkSource;
 import dev.halfstep.c.row.RowSource;
 import dev.halfstep.c.size.SizeMeter;
+import dev.halfstep.c.size.SizedModel;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.lower.LoweredDense;
@@ -46,8 +47,8 @@ public final class CExport {
         int in = inputs.stream().mapToInt(CExport::bytes).sum();
         int out = outputs.stream().mapToInt(CExport::bytes).sum();
         int edge = source.mayOverwriteInput() ? Math.max(in, out) : in + out;
-        var meter = new SizeMeter(options.name(), text.header(), text.source(), source.constantBytes(),
-                source.scratchBytes());
+        var meter = new SizeMeter(new SizedModel(options.name(), text.header(), text.source(), source.constantBytes(),
+                source.scratchBytes(), source.multiplyAdds(), text.call()));
         var figures = new CLibrary.Figures(source.constantBytes(), source.scratchBytes(), edge, source.multiplyAdds(),
                 options.sizes().stream().map(meter::of).toList());
         Optional<String> test = test(model, network, source, rows, options);

@@ -2,6 +2,7 @@ package dev.halfstep.c;
 
 import dev.halfstep.c.row.RowSource;
 import dev.halfstep.c.size.CodeSize;
+import dev.halfstep.c.size.RunCount;
 import dev.halfstep.c.text.Text;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,16 +86,24 @@ final class ReadmeText {
         var text = new StringBuilder("""
                 Compiled for size, with all that is around the network:
 
-                | processor | code | tables | memory | stack, at most | |
-                |---|---|---|---|---|---|
+                | processor | code | tables | memory | stack, at most | a run of the network | |
+                |---|---|---|---|---|---|---|
                 """);
         for (CodeSize size : figures.sizes()) {
-            text.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %s | %s |%n", size.target().label(),
+            text.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %s | %s | %s |%n", size.target().label(),
                     size.code(),
                     size.constants(), size.memory(), size.isMeasured() ? size.stack() : "–",
-                    size.isMeasured() ? "measured" : "estimated: its compiler is not installed"));
+                    run(size.run()), size.isMeasured() ? "measured" : "estimated: its compiler is not installed"));
         }
         return text.toString();
+    }
+
+    private static String run(RunCount run) {
+        return switch (run) {
+            case RunCount.Counted counted -> String.format(Locale.ROOT, "%,d %s", counted.count(),
+                    counted.unit().name().toLowerCase(Locale.ROOT));
+            case RunCount.NotCounted none -> "not counted: " + Text.inComment(none.why());
+        };
     }
 
     private static String test(ExportOptions options, boolean hasTest) {

@@ -2,6 +2,7 @@ package dev.halfstep.c;
 
 import dev.halfstep.c.net.NetworkSource;
 import dev.halfstep.c.row.RowSource;
+import dev.halfstep.c.size.SizedModel;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Text;
 import dev.halfstep.c.text.Types;
@@ -113,6 +114,29 @@ final class SourceText {
                         + (codes.zeroPoint() < 0 ? "+ " + -codes.zeroPoint() : "- " + codes.zeroPoint()) + ")"));
         text.append(". */\n#define NET_").append(macroWord).append("S").append(number).append(' ')
                 .append(tensor.shape().elements()).append('\n');
+    }
+
+    /** What a program does that runs the network. */
+    SizedModel.Call call() {
+        var arrays = new StringBuilder();
+        var fills = new StringBuilder();
+        var arguments = new ArrayList<String>();
+        for (int i = 0; i < inputs.size(); i++) {
+            String input = network.inputName(i);
+            arrays.append(array(network.inputTypes().get(i), input, inputs.get(i)));
+            fills.append("    fill(").append(input).append(", sizeof ").append(input).append(");\n");
+            arguments.add(input);
+        }
+        for (int o = 0; o < outputs.size(); o++) {
+            arrays.append(array(network.outputTypes().get(o), network.outputName(o), outputs.get(o)));
+            arguments.add(network.outputName(o));
+        }
+        return new SizedModel.Call(arrays.toString(), fills.toString(), (network.mayFail() ? "failed |= " : "")
+                + "net_run(" + String.join(", ", arguments) + ", NULL);");
+    }
+
+    private static String array(String type, String called, TensorInfo tensor) {
+        return "static " + type + " " + called + "[" + tensor.shape().elements() + "];\n";
     }
 
     private String parameters() {
