@@ -37,6 +37,11 @@ record Board(String machine, String flash, String ram, String uart, int tick) {
         return options;
     }
 
+    /** Of those that come with the compiler; where there is a C library, it is linked by itself. */
+    List<String> libraries() {
+        return uart.isEmpty() ? List.of("-lgcc") : List.of("-lm");
+    }
+
     /** What QEMU is told. */
     List<String> arguments() {
         var arguments = new ArrayList<>(List.of("-M", machine, "-display", "none", "-monitor", "none", "-serial", "stdio",

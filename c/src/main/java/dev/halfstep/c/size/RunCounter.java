@@ -68,9 +68,7 @@ final class RunCounter {
             compile.addAll(board.options());
         }
         compile.addAll(List.of(model.name() + ".c", "count.c", "-o", "program.elf"));
-        if (target.board().isPresent()) {
-            compile.add("-lgcc");
-        }
+        target.board().map(Board::libraries).ifPresent(compile::addAll);
         Programs.run(folder, compile);
         if (isAvr && memory(folder, compiler, target) > AVR_MEMORY) {
             return new NotCounted("the network does not fit into 2 KB of memory");
