@@ -38,7 +38,8 @@ public final class CExport {
         }
         NetworkSource source = NetworkSource.of(network, options.name(), options.isTflmRounding(), functions);
         Optional<RowSource> rows =
-                model.pipeline().map(pipeline -> RowSource.of(graph, network, pipeline, options.name(), source.mayFail(), functions));
+                model.pipeline().map(pipeline -> RowSource.of(graph, network, pipeline, options.name(),
+                        source.mayFail(), functions));
         String about = options.name() + ": " + model.file().getFileName() + " as C, written by Halfstep."
                 + (options.isTflmRounding() ? " Dense layers round as TensorFlow Lite Micro does." : "");
         List<TensorInfo> inputs = network.inputTensors();

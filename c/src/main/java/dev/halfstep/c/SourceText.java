@@ -16,10 +16,8 @@ import java.util.stream.Collectors;
 final class SourceText {
 
     private static final String FAILURES =
-            """
-
-                       Gives 0, or the number of the layer that has no value for these codes: it divides by 0, takes the root of a number below
-                       0, or is led out of an array by an index. What came out is to be thrown away then.""";
+            "\n   Gives 0, or the number of the layer that has no value for these codes: it divides by 0, takes the root of a number"
+                    + "\n   below 0, or is led out of an array by an index. What came out is to be thrown away then.";
 
     private final String name;
     private final String about;
@@ -170,7 +168,8 @@ final class SourceText {
                     net_scratch *const memory = scratch != NULL ? scratch : NET_OWN_SCRATCH;
                 %s%s%s}
                 """.formatted(Text.comment(about), name, Functions.read("machine.c"), functions.text(),
-                network.tablesText(), result(), parameters(), needsMemory ? "" : "    (void)memory;\n", network.bodyText(),
+                network.tablesText(), result(), parameters(), needsMemory ? "" : "    (void)memory;\n",
+                network.bodyText(),
                 network.mayFail() ? "    return 0;\n" : "");
         return Functions.withPrefix(text + rows.map(RowSource::definitions).orElse(""), name);
     }

@@ -107,7 +107,8 @@ final class CodesNetwork {
     static Optional<Graph> of(JudgedCase judged) {
         Graph graph = TfliteReader.read(judged.model());
         return isOfCodes(graph)
-                ? Optional.of(new CodesNetwork(graph, Set.of()).built(RawValues.read(graph.inputTensors(), judged.inputs())))
+                ? Optional.of(
+                        new CodesNetwork(graph, Set.of()).built(RawValues.read(graph.inputTensors(), judged.inputs())))
                 : Optional.empty();
     }
 

@@ -50,7 +50,8 @@ class OpsInCTest {
                     + " Quantize the model to full-int8."));
     /** The same where integers are computed. */
     private static final Map<String, List<String>> REFUSED_INTEGERS = Map.of(
-            "dense", List.of("BATCH_MATMUL: there is no C for BATCH_MATMUL with sums as its results. Let the network end"
+            "dense",
+            List.of("BATCH_MATMUL: there is no C for BATCH_MATMUL with sums as its results. Let the network end"
                     + " before it, or run the model by an interpreter."),
             "elementwise", ofWideIntegers("ADD", "FLOOR_MOD", "MAXIMUM", "MINIMUM", "MUL", "NEG", "SUB"),
             "reduce", ofWideIntegers("MEAN", "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD", "SUM"));
@@ -108,11 +109,11 @@ class OpsInCTest {
         int half = cases.size() / 2;
         Stream.of(cases.subList(0, half), cases.subList(half, cases.size())).filter(some -> !some.isEmpty()).parallel()
                 .forEach(some -> {
-            for (String[] flags : ALL ? FLAGS : FLAGS.subList(0, 1)) {
-                CProgram program = CProgram.compile(some.stream().map(models::get).toList(), "gcc", flags);
-                some.forEach(one -> compare(program, one, Objects.requireNonNull(models.get(one))));
-            }
-        });
+                    for (String[] flags : ALL ? FLAGS : FLAGS.subList(0, 1)) {
+                        CProgram program = CProgram.compile(some.stream().map(models::get).toList(), "gcc", flags);
+                        some.forEach(one -> compare(program, one, Objects.requireNonNull(models.get(one))));
+                    }
+                });
     }
 
     /** A few of each op at each combination of types. */

@@ -53,7 +53,8 @@ class PeersTest {
     private static Path folder;
 
     private final StringBuilder table =
-            new StringBuilder("| network | by | processor | flash | memory | instructions |\n|---|---|---|---|---|---|\n");
+            new StringBuilder(
+                    "| network | by | processor | flash | memory | instructions |\n|---|---|---|---|---|---|\n");
 
     /** C that runs a network. */
     private record Peer(String header, String source, SizedModel.Call call) {}
@@ -111,7 +112,8 @@ class PeersTest {
                 + "')\nimport numpy\nfrom emlearn import net\nactivations = []\nweights = []\nbiases = []\n");
         for (FloatDense layer : layers) {
             script.append("activations.append('" + (layer.min() == 0 ? "relu" : "identity") + "')\nweights.append("
-                    + "numpy.array(" + numbers(layer.weights()) + ").reshape((" + layer.outputs() + ", " + layer.inputs()
+                    + "numpy.array(" + numbers(layer.weights()) + ").reshape((" + layer.outputs() + ", "
+                    + layer.inputs()
                     + ")).T)\nbiases.append(" + numbers(layer.bias()) + ")\n");
         }
         script.append("print(net.c_generate_net_loadable(activations, weights, biases, 'peer'))\n");

@@ -38,7 +38,8 @@ record DenseCodes(Layer layer, CodedDense dense, List<SumRange> ranges, boolean 
             return Rescale.provenOr(wanted, IntStream.range(0, dense.outputs()).mapToObj(this::multiplier).toList());
         }
         return Rescale.proven(wanted).orElseThrow(
-                () -> Problem.model("no multiplier in integers gives the reference's codes for all sums it can have"));
+                () -> Problem.model("no multiplier in integers gives the reference's codes for all sums it can have")
+                        .remedy(Layer.WITHOUT));
     }
 
     /** The codes that come out. */

@@ -110,7 +110,8 @@ final class IndexedLayer {
 
     private static void requireWithin(long index, int extent) {
         if (index < 0 || index >= extent) {
-            throw Problem.model("the index " + index + " leads out of an axis of " + extent);
+            throw Problem.model("the index " + index + " leads out of an axis of " + extent)
+                    .remedy("Mend the model: nothing can run it.");
         }
     }
 

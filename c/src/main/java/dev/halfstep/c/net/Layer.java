@@ -247,11 +247,12 @@ final class Layer {
 
     /** That sums are beyond what the C has for them. */
     Problem sumsTooLong() {
-        return Problem.model("sums may leave the 32 bits that they have, and there is no C for that");
+        return Problem.model("sums may leave the 32 bits that they have, and there is no C for that").remedy(WITHOUT);
     }
 
     /** That results are beyond what the C has for them. */
     Problem scalesTooFarApart() {
-        return Problem.model("its scales are so far apart that results leave 32 bits, and there is no C for that");
+        return Problem.model("its scales are so far apart that results leave 32 bits, and there is no C for that")
+                .remedy(WITHOUT);
     }
 }

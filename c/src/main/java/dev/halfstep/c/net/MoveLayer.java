@@ -113,7 +113,8 @@ final class MoveLayer {
     private static void resampled(Layer layer, Resampled resampled) {
         Images images = resampled.images();
         int columns = resampled.columns().length;
-        new IndexedLayer(layer).slices(layer.in(0), images.batches() * resampled.rows().length * columns, images.channels(),
+        new IndexedLayer(layer).slices(layer.in(0), images.batches() * resampled.rows().length * columns,
+                images.channels(),
                 position -> {
                     int row = position / columns % resampled.rows().length;
                     int batch = position / columns / resampled.rows().length;

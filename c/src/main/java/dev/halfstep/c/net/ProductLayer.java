@@ -37,7 +37,8 @@ final class ProductLayer {
                 put(0, 0, sums, sums.of64Bits());
             }
             case LoweredProduct.SumProduct sums ->
-                throw Problem.model("there is no C for " + layer.op() + " with sums as its results").remedy(Layer.WITHOUT);
+                throw Problem.model("there is no C for " + layer.op() + " with sums as its results")
+                        .remedy(Layer.WITHOUT);
             case LoweredProduct.FloatProduct real -> throw layer.real();
             case LoweredProduct.HybridProduct hybrid -> throw layer.real();
         }

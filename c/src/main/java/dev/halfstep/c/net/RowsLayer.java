@@ -77,8 +77,9 @@ final class RowsLayer {
 
     private static void requireShort(Layer layer, LoweredRows rows) {
         if (rows.depth() >= MOST_DEPTH) {
-            throw Problem.model(
-                    "rows of " + rows.depth() + " codes are too long for the C there is of " + layer.words());
+            throw Problem
+                    .model("rows of " + rows.depth() + " codes are too long for the C there is of " + layer.words())
+                    .remedy(Layer.WITHOUT);
         }
     }
 
@@ -123,7 +124,8 @@ final class RowsLayer {
         layer.describe("softmax, by tables of exponentials and reciprocals");
         String exponentials = layer.table("exponentials", "int16_t", ENTRIES, Int16Softmax::exponentialEntry);
         String reciprocals = layer.table("reciprocals", "int16_t", ENTRIES, Int16Softmax::reciprocalEntry);
-        layer.call(layer.functions().use("softmax_16", Map.of("in_t", layer.typeIn(0))), layer.in(0), layer.out(), softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
+        layer.call(layer.functions().use("softmax_16", Map.of("in_t", layer.typeIn(0))), layer.in(0), layer.out(),
+                softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
                 softmax.rescaling().shift(), exponentials, reciprocals);
     }
 }

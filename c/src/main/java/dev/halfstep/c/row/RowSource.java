@@ -12,7 +12,9 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,7 +24,7 @@ public final class RowSource {
 
     /** Macros of the source that an enumerator could be called as. */
     private static final String[] MACROS = {"FOUR_ROWS", "TO_INT8", "TO_INT16", "TO_UINT8", "NO_DSP", "OWN_SCRATCH",
-            "NO_OWN_SCRATCH"};
+            "NO_OWN_SCRATCH", "CMSIS_NN"};
 
     private static final String RUN = """
                     net_run(input, output, memory);
@@ -76,11 +78,11 @@ public final class RowSource {
     }
 
     private void addColumns(Pipeline pipeline, String prefix, Functions functions) {
-        String macro = prefix.toUpperCase(java.util.Locale.ROOT);
+        String macro = prefix.toUpperCase(Locale.ROOT);
         var fields = new Identifiers();
         var types = new Identifiers();
         var enumerators = new Identifiers(
-                java.util.Arrays.stream(MACROS).map(name -> macro + "_" + name).toArray(String[]::new));
+                Arrays.stream(MACROS).map(name -> macro + "_" + name).toArray(String[]::new));
         int feature = 0;
         for (InputColumn column : pipeline.inputs()) {
             String field = fields.lower(column.column());
@@ -153,7 +155,7 @@ public final class RowSource {
                         each(columns, column -> "    int8_t " + column.field() + ";\n"),
                         each(targets, TargetSource::declaration),
                         each(targets, target -> "        int8_t " + target.field() + ";\n"),
-                        mayFail ? "\n   Below 0, it is a layer that has no value for the row: see net_run." : "",
+                        mayFail ? "\n   Below 0 it is minus the number of a layer that has no value for the row: see net_run." : "",
                         input.cType(), outputType);
     }
 
@@ -190,7 +192,8 @@ public final class RowSource {
                     return wrong;
                 }
                 """.formatted(input.cType(), variables, encoding,
-                each(targets, TargetSource::constants), outputType, decoding, input.cType(), outputType, mayFail ? "" : "const ",
+                each(targets, TargetSource::constants), outputType, decoding, input.cType(), outputType,
+                mayFail ? "" : "const ",
                 mayFail ? RUN_OR_FAIL : RUN);
     }
 }

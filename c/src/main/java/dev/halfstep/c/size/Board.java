@@ -44,8 +44,9 @@ record Board(String machine, String flash, String ram, String uart, int tick) {
 
     /** What QEMU is told. */
     List<String> arguments() {
-        var arguments = new ArrayList<>(List.of("-M", machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
-                "-no-reboot", "-icount", "shift=0", "-kernel", "program.elf"));
+        var arguments =
+                new ArrayList<>(List.of("-M", machine, "-display", "none", "-monitor", "none", "-serial", "stdio",
+                        "-no-reboot", "-icount", "shift=0", "-kernel", "program.elf"));
         if (uart.isEmpty()) {
             arguments.addAll(List.of("-bios", "none"));
         }

@@ -17,7 +17,8 @@ final class Programs {
 
     private static final long SECONDS = 60;
     /** A line that says what is wrong, among those that say where, or sum up. */
-    private static final Pattern WRONG = Pattern.compile("(?<!collect2: )error: |will not fit|within region|overflowed|undefined");
+    private static final Pattern WRONG =
+            Pattern.compile("(?<!collect2: )error: |will not fit|within region|overflowed|undefined");
 
     private Programs() {}
 

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 final class RunCounter {
 
     /** What compilers and linkers say of arrays that are too long, and of programs. */
-    private static final Pattern TOO_LARGE = Pattern.compile("is too large|will not fit in region|not within region|overflowed by");
+    private static final Pattern TOO_LARGE =
+            Pattern.compile("is too large|will not fit in region|not within region|overflowed by");
     private static final Pattern COUNTED = Pattern.compile("counted (\\d+)");
     /** A timer counts one for some instructions; several runs of a small network make up for that. */
     private static final int RUNS = 40;

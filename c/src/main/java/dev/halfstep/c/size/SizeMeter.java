@@ -23,6 +23,7 @@ public final class SizeMeter {
     private final SizedModel model;
     private final RunCounter counter;
 
+    /** @param model whose C is measured */
     public SizeMeter(SizedModel model) {
         this.model = model;
         counter = new RunCounter(model);

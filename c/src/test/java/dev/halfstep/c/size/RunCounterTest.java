@@ -14,12 +14,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a run takes is counted, or a word says why not. */
 class RunCounterTest {
 
-    private static final String HEADER = "#include <stddef.h>\n#include <stdint.h>\nint sum_run(const int8_t *, int8_t *);\n";
+    private static final String HEADER =
+            "#include <stddef.h>\n#include <stdint.h>\nint sum_run(const int8_t *, int8_t *);\n";
 
     /** @param body of a function that knows {@code in}, four codes, and {@code out}, one */
     private static SizedModel model(String body) {
-        return new SizedModel("sum", HEADER, "#include \"sum.h\"\nint sum_run(const int8_t *in, int8_t *out)\n{\n" + body
-                + "\n}\n", 0, 0, 4,
+        return new SizedModel("sum", HEADER,
+                "#include \"sum.h\"\nint sum_run(const int8_t *in, int8_t *out)\n{\n" + body
+                        + "\n}\n",
+                0, 0, 4,
                 new SizedModel.Call("static int8_t in[4];\nstatic int8_t out[1];\n", "    fill(in, sizeof in);\n",
                         "failed |= net_run(in, out);"));
     }
