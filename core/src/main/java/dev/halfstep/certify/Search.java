@@ -1,5 +1,6 @@
 package dev.halfstep.certify;
 
+import dev.halfstep.certify.grid.Tasks;
 import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Space;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.OutputUnit;
-import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.CodedChain.Layer;
-import dev.halfstep.certify.network.FloatChain;
-import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.chain.CodedChain;
+import dev.halfstep.certify.network.chain.CodedChain.Layer;
+import dev.halfstep.certify.network.chain.FloatChain;
+import dev.halfstep.certify.network.chain.ChainPair;
 import dev.halfstep.certify.network.Slot;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
@@ -31,7 +31,7 @@ class AgreementTest {
 
     private void require(CodedChain coded) {
         Space space = Space.of(domain, coded.slots());
-        Agreement.require(Pair.of(FloatChain.of(network), coded), space,
+        Agreement.require(ChainPair.of(FloatChain.of(network), coded), space,
                 new Models(space, List.of(OutputUnit.own("y")), Predictor.of(network), Predictor.of(quantized)));
     }
 
