@@ -265,10 +265,10 @@ final class CodedLayers {
         int[] left = data(0);
         int[] right = data(1);
         int constant = node.input(isLeft ? 1 : 0);
-        long[] known = ((Codes) reader.tensor(constant).constant().orElseThrow()).rawLongs();
+        var known = (Codes) reader.tensor(constant).constant().orElseThrow();
         var terms = new Terms.Builder();
         Wiring.pairs(pairs.broadcast(), (a, b) -> {
-            double by = (known[isLeft ? b : a] - reader.zero(constant)) * real(product.multiplier());
+            double by = (known.rawCode(isLeft ? b : a) - reader.zero(constant)) * real(product.multiplier());
             terms.add(left[a], isLeft ? by : 0).add(right[b], isLeft ? 0 : by).end();
             return 0;
         });
