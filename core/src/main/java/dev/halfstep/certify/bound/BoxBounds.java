@@ -49,6 +49,10 @@ public abstract class BoxBounds {
 
         /** Of outputs that are real numbers. */
         static final Ends NONE = new Ends(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+        boolean isNone() {
+            return Double.isInfinite(bottom);
+        }
     }
 
     BoxBounds(Space space, Symbols symbols, double rounding, double copiesApart) {
@@ -114,7 +118,7 @@ public abstract class BoxBounds {
     }
 
     private void atEnds(Ends ends, double min, double max, boolean isBelow, boolean isAbove) {
-        if (ends == Ends.NONE) {
+        if (ends.isNone()) {
             // Where an end holds both back, they do not deviate.
             highAtEnds = isBelow || isAbove ? 0 : Double.NEGATIVE_INFINITY;
             lowAtEnds = isBelow || isAbove ? 0 : Double.POSITIVE_INFINITY;
