@@ -1,9 +1,9 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.network.RealNetwork;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.network.Pair;
 import dev.halfstep.certify.network.QuantizedNetwork;
+import dev.halfstep.certify.network.RealNetwork;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
@@ -50,7 +50,8 @@ final class Agreement {
             if (quantized.values().length > 0) {
                 double[] codes = quantized.predicted(row, codes(space, row));
                 double[] off = Arrays.stream(codes)
-                        .map(value -> quantized.copies() == 1 ? 0 : ROUNDING * Math.abs(value) + ROUNDING * quantized.step())
+                        .map(value -> quantized.copies() == 1 ? 0
+                                : ROUNDING * Math.abs(value) + ROUNDING * quantized.step())
                         .toArray();
                 requireClose(codes, wide(coded, p * targets, targets), off);
             }

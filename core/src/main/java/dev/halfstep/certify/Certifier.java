@@ -1,6 +1,5 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.network.RealNetwork;
 import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Certified.Part;
@@ -11,9 +10,10 @@ import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.OutputUnit;
+import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.RealNetwork;
 import dev.halfstep.certify.network.chain.CodedChain;
 import dev.halfstep.certify.network.chain.FloatChain;
-import dev.halfstep.certify.network.Pair;
 import dev.halfstep.certify.network.chain.QuantizedChain;
 import dev.halfstep.certify.network.chain.WeightsChain;
 import dev.halfstep.graph.Graph;

@@ -4,8 +4,8 @@ import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
-import dev.halfstep.certify.network.chain.CodedChain;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.chain.CodedChain;
 
 /** An end of what the quantized network can predict, in the network's own values: its most, or less its least. */
 final class EndObjective extends PairObjective {

@@ -1,10 +1,10 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.grid.LineScan;
 import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.Findings.Fall;
 import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.grid.LineScan;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;

@@ -6,8 +6,8 @@ import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
-import dev.halfstep.certify.network.chain.FloatChain;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.chain.FloatChain;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -62,7 +62,8 @@ final class Lines {
                 most = Math.max(most, choices);
             }
         }
-        return intervals == 0 ? lines / most <= MOST_LINES : intervals == 1 && straight.isPresent() && lines <= MOST_LINES;
+        return intervals == 0 ? lines / most <= MOST_LINES
+                : intervals == 1 && straight.isPresent() && lines <= MOST_LINES;
     }
 
     /** Goes through a box: sets its bound, which cutting does not make smaller, and gives the worst point. */

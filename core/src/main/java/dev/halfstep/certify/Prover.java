@@ -152,6 +152,7 @@ final class Prover {
     private List<Point> climbed(int target, boolean isUpper) {
         var climber = new Climber(pair, space, target, (coded, real) -> isUpper ? coded : -coded);
         var random = new SplittableRandom(target);
-        return IntStream.range(0, Math.clamp(MOST_PARTS / space.parts().size(), 1, CLIMBS)).mapToObj(i -> climber.climb(space.whole(), random)).toList();
+        return IntStream.range(0, Math.clamp(MOST_PARTS / space.parts().size(), 1, CLIMBS))
+                .mapToObj(i -> climber.climb(space.whole(), random)).toList();
     }
 }

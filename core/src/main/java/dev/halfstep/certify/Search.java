@@ -1,9 +1,9 @@
 package dev.halfstep.certify;
 
-import dev.halfstep.certify.grid.Tasks;
 import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.grid.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.halfstep.certify.bound;
 
+import dev.halfstep.certify.network.Slot;
 import dev.halfstep.certify.network.chain.ChainPair;
 import dev.halfstep.certify.network.chain.CodedChain;
 import dev.halfstep.certify.network.chain.FloatChain;
-import dev.halfstep.certify.network.Slot;
 import dev.halfstep.certify.network.chain.WeightsChain;
 import java.util.Arrays;
 import java.util.stream.IntStream;

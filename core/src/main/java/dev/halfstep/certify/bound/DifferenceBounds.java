@@ -1,12 +1,12 @@
 package dev.halfstep.certify.bound;
 
+import dev.halfstep.certify.network.Provable;
+import dev.halfstep.certify.network.Slot;
+import dev.halfstep.certify.network.chain.ChainPair;
 import dev.halfstep.certify.network.chain.CodedChain;
 import dev.halfstep.certify.network.chain.FloatChain;
 import dev.halfstep.certify.network.chain.Matching;
-import dev.halfstep.certify.network.chain.ChainPair;
-import dev.halfstep.certify.network.Provable;
 import dev.halfstep.certify.network.chain.QuantizedChain;
-import dev.halfstep.certify.network.Slot;
 import dev.halfstep.certify.network.chain.WeightsChain;
 import java.util.Arrays;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.halfstep.certify.bound;
 
+import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.QuantizedNetwork;
 import dev.halfstep.certify.network.RealNetwork;
+import dev.halfstep.certify.network.Slot;
+import dev.halfstep.certify.network.chain.ChainPair;
 import dev.halfstep.certify.network.chain.CodedChain;
 import dev.halfstep.certify.network.chain.FloatChain;
 import dev.halfstep.certify.network.chain.Lipschitz;
 import dev.halfstep.certify.network.chain.Matching;
-import dev.halfstep.certify.network.chain.ChainPair;
 import dev.halfstep.certify.network.chain.QuantizedChain;
-import dev.halfstep.certify.network.Pair;
-import dev.halfstep.certify.network.QuantizedNetwork;
-import dev.halfstep.certify.network.Slot;
 import dev.halfstep.certify.network.chain.WeightsChain;
 import dev.halfstep.certify.network.unit.UnitPair;
 

@@ -1,7 +1,7 @@
 package dev.halfstep.certify.network.chain;
 
-import dev.halfstep.certify.network.Slot;
 import dev.halfstep.certify.network.Provable;
+import dev.halfstep.certify.network.Slot;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Interface.Port;
@@ -113,7 +113,8 @@ public record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, do
             values[v] = reader.value(last.min() + v, output);
         }
         double step = values.length == 1 ? 0 : (values[values.length - 1] - values[0]) / (values.length - 1);
-        var chain = new CodedChain(reader.input.slots(), reader.input.base() - reader.layers.getFirst().dense.inputZeroPoint(),
+        var chain = new CodedChain(reader.input.slots(),
+                reader.input.base() - reader.layers.getFirst().dense.inputZeroPoint(),
                 List.copyOf(reader.layers), values, step, output.copies());
         chain.requireZeros();
         chain.requireRoom();
