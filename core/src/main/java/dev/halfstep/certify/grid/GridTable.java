@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.grid;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 /** What an integer network predicts in all cells of a domain, where they can be counted. */
-final class GridTable {
+public final class GridTable {
 
     /** Values of more than so many cells, for all outputs, are not kept. */
     private static final double MOST = 1 << 22;
@@ -42,7 +42,7 @@ final class GridTable {
      * @param goesOn whether there is time
      * @return empty where there are too many cells, or too little time
      */
-    static Optional<GridTable> of(Grid grid, int targets, Tasks tasks, BooleanSupplier goesOn) {
+    public static Optional<GridTable> of(Grid grid, int targets, Tasks tasks, BooleanSupplier goesOn) {
         if (!grid.isSure() || grid.count() * targets > MOST) {
             return Optional.empty();
         }
@@ -78,9 +78,9 @@ final class GridTable {
 
     private void fill(int part, int line) {
         int first = first(part, line);
-        long[] sums = grid.sumsWithout(part, at(first));
+        Grid.Line own = grid.line(part, at(first));
         for (int c = 0; c < grid.cells.get(part).count(); c++) {
-            grid.ranks(sums, part, c, ranks, first + c * strides[part]);
+            own.ranks(c, ranks, first + c * strides[part]);
         }
     }
 
@@ -100,7 +100,7 @@ final class GridTable {
     }
 
     /** The largest change along any line of a part. */
-    GridChange largest(LineScan scan, int target, int part) {
+    public GridChange largest(LineScan scan, int target, int part) {
         int length = grid.cells.get(part).count();
         var own = new int[length];
         double[] inUnits = grid.inUnits(target);
@@ -120,7 +120,7 @@ final class GridTable {
     }
 
     /** Whether an output has a rank anywhere: a cell where it has. */
-    Optional<int[]> where(int target, int rank) {
+    public Optional<int[]> where(int target, int rank) {
         for (int cell = 0; cell < count; cell++) {
             if (ranks[target][cell] == rank) {
                 return Optional.of(at(cell));
@@ -134,7 +134,7 @@ final class GridTable {
      *
      * @param amount by which they differ, in the output's unit
      */
-    record GridChange(double amount, int[] from, int[] to) {
+    public record GridChange(double amount, int[] from, int[] to) {
 
         GridChange orLarger(GridChange other) {
             return other.amount > amount ? other : this;

@@ -1,8 +1,9 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.grid;
 
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
-import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.grid.Grid.SumsNeeded;
+import dev.halfstep.certify.network.chain.CodedChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ final class SumBits {
     /** What the sums of each layer can be in the end. */
     final long[][] leastSums;
     final long[][] mostSums;
-    private final List<Findings.Sums> found = new ArrayList<>();
+    private final List<SumsNeeded> found = new ArrayList<>();
 
     private SumBits(CodedChain chain, Space space) {
         this.chain = chain;
@@ -52,7 +53,7 @@ final class SumBits {
         return bits;
     }
 
-    List<Findings.Sums> found() {
+    List<SumsNeeded> found() {
         return found;
     }
 
@@ -101,7 +102,7 @@ final class SumBits {
             highs[l][j] = layer.steps(most, j);
         }
         int width = layer.dense().wide() ? Long.SIZE : Integer.SIZE;
-        found.add(new Findings.Sums(l, Math.max(bits(fewest), bits(largest)), chain.bits(l), width));
+        found.add(new SumsNeeded(l, Math.max(bits(fewest), bits(largest)), chain.bits(l), width));
         low = lows[l];
         high = highs[l];
     }

@@ -1,5 +1,7 @@
-package dev.halfstep.certify.network;
+package dev.halfstep.certify.network.chain;
 
+import dev.halfstep.certify.network.Provable;
+import dev.halfstep.certify.network.Slot;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Interface.Port;
@@ -111,7 +113,8 @@ public record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, do
             values[v] = reader.value(last.min() + v, output);
         }
         double step = values.length == 1 ? 0 : (values[values.length - 1] - values[0]) / (values.length - 1);
-        var chain = new CodedChain(reader.slots, reader.base - reader.layers.getFirst().dense.inputZeroPoint(),
+        var chain = new CodedChain(reader.input.slots(),
+                reader.input.base() - reader.layers.getFirst().dense.inputZeroPoint(),
                 List.copyOf(reader.layers), values, step, output.copies());
         chain.requireZeros();
         chain.requireRoom();
@@ -181,6 +184,22 @@ public record CodedChain(List<Slot> slots, int firstCode, List<Layer> layers, do
     @Override
     public double[] predicted(double[] features, int[] codes) {
         return outputs(sums(codes));
+    }
+
+    @Override
+    public Along along(int[] codes, int[] slots) {
+        long[] sums = sums(codes);
+        int[] from = codes.clone();
+        Layer first = layers.getFirst();
+        return (values, moved) -> {
+            long[] own = sums.clone();
+            for (int s : slots) {
+                for (int j = 0; j < own.length; j++) {
+                    own[j] += (long) first.weights[j * first.inputs() + s] * (moved[s] - from[s]);
+                }
+            }
+            return outputs(own);
+        };
     }
 
     /** The sums of the first layer for codes of the slots. */

@@ -1,7 +1,8 @@
-package dev.halfstep.certify.network;
+package dev.halfstep.certify.network.chain;
 
+import dev.halfstep.certify.network.InputCodes;
+import dev.halfstep.certify.network.Provable;
 import dev.halfstep.graph.Domain;
-import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface.Port;
 import dev.halfstep.interpret.Program;
@@ -16,7 +17,6 @@ import dev.halfstep.lower.LoweredElements.Integers;
 import dev.halfstep.lower.LoweredElements.Interpolated;
 import dev.halfstep.lower.LoweredElements.Reals;
 import dev.halfstep.lower.LoweredElements.Sigmoid;
-import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,57 +25,26 @@ import java.util.Optional;
 /** Reads a quantized model, one node after the other. */
 final class CodedReader {
 
-    /** In units of a step: the tolerance of a border, and room for some roundings in double precision. */
-    private static final double LEAST_BLUR = 3e-10;
-
     private final Graph graph;
-    private final Port input;
-    List<Slot> slots = List.of();
-    /** What is added to the code of a slot before the first layer reads it. */
-    int base;
+    final InputCodes input;
     final List<CodedChain.Layer> layers = new ArrayList<>();
     private final List<Requantized> after = new ArrayList<>();
     private Optional<Dequantized> decoded = Optional.empty();
 
     CodedReader(Graph graph, Port input) {
         this.graph = graph;
-        this.input = input;
-        if (input.features().isPresent()) {
-            base = (int) input.tensor().dtype().min();
-            slots = input.features().get().slots().stream().map(slot -> new Slot(slot.feature(), slot.offset(),
-                    slot.step(), FeatureCodes.LEVELS, LEAST_BLUR, slot::code)).toList();
-        } else if (input.tensor().dtype().isInteger()) {
-            code(input.domain().orElseThrow(() -> Provable.not("its input holds integers that are no codes")));
-        }
-    }
-
-    /** One scale for all features. */
-    private void code(Domain domain) {
-        Quantization quantization = domain.quantization();
-        DType type = domain.dtype();
-        base = (int) type.min();
-        int levels = (int) (type.max() - type.min() + 1);
-        double step = quantization.scale();
-        // TensorFlow Lite divides in single precision; the quotient has this many steps at most.
-        double most = Math.max(type.max() - quantization.zeroPoint(), quantization.zeroPoint() - type.min()) + 1.0;
-        double blur = LEAST_BLUR + 1.01 * FloatChain.FLOAT_ROUNDING * most;
-        var all = new ArrayList<Slot>();
-        for (int f = 0; f < input.width(); f++) {
-            all.add(new Slot(f, step * (type.min() - quantization.zeroPoint()), step, levels, blur,
-                    value -> (int) (quantization.quantize(value, type) - type.min())));
-        }
-        slots = all;
+        this.input = new InputCodes(input);
     }
 
     public void read(Program.Step step) {
         switch (step.lowered()) {
-            case Quantized coding when layers.isEmpty() && slots.isEmpty() -> code(
+            case Quantized coding when layers.isEmpty() && input.slots().isEmpty() -> input.code(
                     new Domain(coding.quantization(), coding.to()));
-            case Requantized coding when layers.isEmpty() -> base += shift(coding);
+            case Requantized coding when layers.isEmpty() -> input.shift(coding);
             case Requantized coding -> after.add(coding);
             case Dequantized coding when !layers.isEmpty() -> decoded = Optional.of(coding);
             case LoweredDense dense when dense.layer() instanceof CodedDense coded
-                    && dense.computed().isEmpty() && !slots.isEmpty() && after.isEmpty() && decoded.isEmpty() ->
+                    && dense.computed().isEmpty() && !input.slots().isEmpty() && after.isEmpty() && decoded.isEmpty() ->
                 layers
                         .add(layers.isEmpty() ? first(coded) : layer(coded));
             case LoweredElements elements when !layers.isEmpty() && layers.getLast().table().isEmpty()
@@ -115,27 +84,16 @@ final class CodedReader {
         };
     }
 
-    /** How far codes are moved that keep what they stand for. */
-    private static int shift(Requantized coding) {
-        int shift = (int) (coding.code(coding.from().min()) - coding.from().min());
-        for (long code = coding.from().min(); code <= coding.from().max(); code++) {
-            if (coding.code(code) != code + shift) {
-                throw Provable.not("it gives its input's codes another scale before the first layer");
-            }
-        }
-        return shift;
-    }
-
     /** The first layer, on codes of slots, which count from 0: their base and the zero point are in its bias. */
     private CodedChain.Layer first(CodedDense dense) {
-        if (dense.inputs() != slots.size()) {
+        if (dense.inputs() != input.slots().size()) {
             throw Provable.not("its first layer reads several rows at once");
         }
         CodedChain.Layer layer = layer(dense);
         long[] bias = layer.bias();
         for (int o = 0; o < dense.outputs(); o++) {
             for (int i = 0; i < dense.inputs(); i++) {
-                bias[o] += (long) layer.weights()[o * dense.inputs() + i] * (base - dense.inputZeroPoint());
+                bias[o] += (long) layer.weights()[o * dense.inputs() + i] * (input.base() - dense.inputZeroPoint());
             }
         }
         return layer;

@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.grid;
 
 import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Space;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param values {@code [cells][features of the part]} that have them
  * @param isSure whether these are all that there are: where borders of two slots lie so close that rounding decides, there may be more
  */
-record Cells(int[][] codes, double[][] values, boolean isSure) {
+public record Cells(int[][] codes, double[][] values, boolean isSure) {
 
     /** Those of a part, by its index. */
     static Cells of(Space space, int part) {
@@ -69,7 +69,7 @@ record Cells(int[][] codes, double[][] values, boolean isSure) {
         return true;
     }
 
-    int count() {
+    public int count() {
         return codes.length;
     }
 }

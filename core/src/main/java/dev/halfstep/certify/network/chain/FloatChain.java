@@ -1,5 +1,8 @@
-package dev.halfstep.certify.network;
+package dev.halfstep.certify.network.chain;
 
+import dev.halfstep.certify.network.Curve;
+import dev.halfstep.certify.network.Provable;
+import dev.halfstep.certify.network.RealNetwork;
 import dev.halfstep.graph.FeaturePaths;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Program;
@@ -23,13 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layers at least one; the first reads the features
  */
-public record FloatChain(List<Layer> layers) {
-
-    /** A real number of a {@code float32}'s 24 bits is right to this part of itself. */
-    public static final double FLOAT_ROUNDING = 0x1p-24;
-
-    /** What sums of doubles are right to, for each of their terms. */
-    public static final double DOUBLE_ROUNDING = 0x1p-53;
+public record FloatChain(List<Layer> layers) implements RealNetwork {
 
     /** Besides the sums of a layer: bias, activation, of a curve some units in the last place, and what may normalise features. */
     private static final int ROUNDINGS = 16;
@@ -204,6 +201,7 @@ public record FloatChain(List<Layer> layers) {
         return new Layer(layer.inputs, layer.outputs, weights, bias, terms, layer.min, layer.max, layer.curve);
     }
 
+    @Override
     public int inputs() {
         return layers.getFirst().inputs;
     }
@@ -213,6 +211,7 @@ public record FloatChain(List<Layer> layers) {
         return layers.stream().mapToInt(Layer::outputs).sum();
     }
 
+    @Override
     public int outputs() {
         return layers.getLast().outputs;
     }
@@ -222,9 +221,15 @@ public record FloatChain(List<Layer> layers) {
         return layers.getFirst().sums(features);
     }
 
-    /** What the network predicts. */
+    @Override
     public double[] predicted(double[] features) {
         return outputs(sums(features));
+    }
+
+    @Override
+    public Along along(double[] features, int feature) {
+        double[] sums = sums(features);
+        return by -> predicted(sums, feature, by);
     }
 
     /**
@@ -277,7 +282,7 @@ public record FloatChain(List<Layer> layers) {
         return layers.stream().mapToInt(layer -> layer.inputs + ROUNDINGS).sum();
     }
 
-    /** How far outputs are off at most when they are computed, in any order. */
+    @Override
     public double[] rounding(double[] magnitudes, double unit) {
         double part = roundings() * unit / (1 - roundings() * unit);
         return Arrays.stream(magnitudes(magnitudes)).map(sum -> sum * part).toArray();

@@ -1,6 +1,6 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.grid;
 
-import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.network.chain.CodedChain;
 
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ final class StepBound {
     }
 
     /** In the output's unit. */
-    static double of(Grid grid, int target, int part) {
+    static double of(ChainGrid grid, int target, int part) {
         int[][] codes = grid.cells.get(part).codes();
         List<Integer> different = IntStream.range(1, codes.length).boxed()
                 .filter(c -> IntStream.range(1, c).noneMatch(b -> Arrays.equals(moved(codes, b), moved(codes, c))))
@@ -48,7 +48,7 @@ final class StepBound {
         return moved;
     }
 
-    private double inUnits(Grid grid, int target) {
+    private double inUnits(ChainGrid grid, int target) {
         for (int l = 0; l < chain.depth(); l++) {
             pass(l);
             if (l + 1 < chain.depth()) {

@@ -1,6 +1,6 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.grid;
 
-import dev.halfstep.certify.GridTable.GridChange;
+import dev.halfstep.certify.grid.GridTable.GridChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,10 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /** Looks for large changes along lines where there are too many of them: a line near to the best one, again and again. */
-final class GridSearch {
-
-    /** So many lines are looked at, however short the time is. */
-    private static final int LEAST_LINES = 100;
+public final class GridSearch {
 
     /** So many tries for each part without a better line, and another place is begun from. */
     private static final int TRIES = 12;
@@ -34,7 +31,7 @@ final class GridSearch {
     }
 
     /** The largest change that is found while there is time. */
-    static GridChange largest(Grid grid, int targets, int target, int part, LineScan scan, Tasks tasks,
+    public static GridChange largest(Grid grid, int targets, int target, int part, LineScan scan, Tasks tasks,
             BooleanSupplier goesOn) {
         var all = new ArrayList<Callable<GridChange>>();
         for (int t = 0; t < tasks.count(); t++) {
@@ -49,7 +46,7 @@ final class GridSearch {
         GridChange best = line(anywhere());
         GridChange current = best;
         int tries = 0;
-        for (int i = 0; i < LEAST_LINES || goesOn.getAsBoolean(); i++) {
+        for (int i = 0; i < grid.leastLines() || goesOn.getAsBoolean(); i++) {
             boolean restarts = tries > TRIES * grid.cells.size();
             GridChange next = line(restarts ? anywhere() : near(current.from()));
             boolean better = restarts || next.amount() > current.amount();
@@ -81,10 +78,10 @@ final class GridSearch {
     }
 
     private GridChange line(int[] at) {
-        long[] sums = grid.sumsWithout(part, at);
+        Grid.Line line = grid.line(part, at);
         int count = grid.cells.get(part).count();
         for (int c = 0; c < count; c++) {
-            grid.ranks(sums, part, c, ranks, c);
+            line.ranks(c, ranks, c);
         }
         LineScan.Change change = scan.along(grid.inUnits(target), ranks[target], count);
         return new GridChange(change.amount(), moved(at, change.from()), moved(at, change.to()));

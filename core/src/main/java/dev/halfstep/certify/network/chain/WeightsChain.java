@@ -1,5 +1,6 @@
-package dev.halfstep.certify.network;
+package dev.halfstep.certify.network.chain;
 
+import dev.halfstep.certify.network.Slot;
 import dev.halfstep.graph.DenseLayers;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.lower.Dense.HybridDense;
@@ -118,6 +119,16 @@ public record WeightsChain(FloatChain chain, List<RowCodes> codings) implements 
             }
         }
         return own;
+    }
+
+    @Override
+    public Along along(int[] codes, int[] slots) {
+        return (values, moved) -> predicted(values, moved);
+    }
+
+    @Override
+    public double[] values() {
+        return new double[0];
     }
 
     /** What codes of a row stand for, but for single precision: it is where to look for deviations, and proves nothing. */

@@ -1,5 +1,7 @@
-package dev.halfstep.certify.network;
+package dev.halfstep.certify.network.chain;
 
+import dev.halfstep.certify.network.Provable;
+import dev.halfstep.certify.network.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,9 @@
-package dev.halfstep.certify.network;
+package dev.halfstep.certify.network.chain;
 
-import java.util.List;
+import dev.halfstep.certify.network.QuantizedNetwork;
 
-/** A quantized network of dense layers in a row. */
-public sealed interface QuantizedChain permits CodedChain, WeightsChain {
-
-    /** How features go in: one for each input of the first layer. */
-    List<Slot> slots();
+/** A quantized network of dense layers in a row. Its slots are the inputs of the first layer. */
+public sealed interface QuantizedChain extends QuantizedNetwork permits CodedChain, WeightsChain {
 
     /** How many layers there are. */
     int depth();
@@ -33,21 +30,7 @@ public sealed interface QuantizedChain permits CodedChain, WeightsChain {
     /** What one step is of what a curve makes of a layer's sums; 1 where that is real numbers. */
     double curveStep(int layer);
 
-    /** What one step of the last layer's outputs is. */
-    double step();
-
-    /** How many neighbouring outputs are averaged. */
-    int copies();
-
-    /**
-     * The predicted values.
-     *
-     * @param values of the features
-     * @param codes of the slots
-     */
-    double[] predicted(double[] values, int[] codes);
-
-    /** How many values are predicted for a row. */
+    @Override
     default int targets() {
         return outputs(depth() - 1) / copies();
     }

@@ -1,11 +1,11 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.grid;
 
 /** Looks along a line of cells for the largest change of what is predicted, of one of these kinds. */
-enum LineScan {
+public enum LineScan {
     /** From one cell to the next, whichever way. */
     STEP {
         @Override
-        Change along(double[] inUnits, int[] ranks, int count) {
+        public Change along(double[] inUnits, int[] ranks, int count) {
             double most = 0;
             int at = 0;
             for (int i = 1; i < count; i++) {
@@ -21,14 +21,14 @@ enum LineScan {
     /** Downwards, from a cell to any later one. */
     FALL {
         @Override
-        Change along(double[] inUnits, int[] ranks, int count) {
+        public Change along(double[] inUnits, int[] ranks, int count) {
             return wrongWay(inUnits, ranks, count, 1);
         }
     },
     /** Upwards. */
     RISE {
         @Override
-        Change along(double[] inUnits, int[] ranks, int count) {
+        public Change along(double[] inUnits, int[] ranks, int count) {
             return wrongWay(inUnits, ranks, count, -1);
         }
     };
@@ -40,14 +40,14 @@ enum LineScan {
      * @param from the earlier cell's place along the line
      * @param to the later one's
      */
-    record Change(double amount, int from, int to) {}
+    public record Change(double amount, int from, int to) {}
 
     /** The largest change along a line, which has the first {@code count} of some ranks. */
-    abstract Change along(double[] inUnits, int[] ranks, int count);
+    public abstract Change along(double[] inUnits, int[] ranks, int count);
 
-    /** What contradicts a claim. */
-    static LineScan against(Findings.Claim claim) {
-        return claim.isRising() ? FALL : RISE;
+    /** What contradicts that values rise, or fall. */
+    public static LineScan against(boolean isRising) {
+        return isRising ? FALL : RISE;
     }
 
     private static Change wrongWay(double[] inUnits, int[] ranks, int count, int sign) {

@@ -1,4 +1,4 @@
-package dev.halfstep.certify;
+package dev.halfstep.certify.grid;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
  *
  * @param count how many threads there are
  */
-record Tasks(ExecutorService threads, int count) {
+public record Tasks(ExecutorService threads, int count) {
 
-    <T> List<T> all(List<Callable<T>> tasks) {
+    public <T> List<T> all(List<Callable<T>> tasks) {
         try {
             var results = new ArrayList<T>();
             for (Future<T> future : threads.invokeAll(tasks)) {

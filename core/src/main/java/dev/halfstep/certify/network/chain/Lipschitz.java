@@ -1,4 +1,4 @@
-package dev.halfstep.certify.network;
+package dev.halfstep.certify.network.chain;
 
 import java.util.Arrays;
 
