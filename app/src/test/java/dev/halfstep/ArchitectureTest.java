@@ -111,7 +111,7 @@ class ArchitectureTest {
             row("certify.grid", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit",
                     "certify.bound"),
             row("certify", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit",
-                    "certify.bound", "certify.grid", "lower", "interpret", "graph", "quantize", "tensor"),
+                    "certify.bound", "certify.grid", "lower", "interpret", "graph", "op.dense", "quantize", "tensor"),
             row("domain", "model", "pipeline", "table", "certify.domain", "json", "graph", "tensor"),
             row("certificate", "domain", "model", "pipeline", "certify", "certify.domain", "json", "explain.subject",
                     "quantize", "tflite",

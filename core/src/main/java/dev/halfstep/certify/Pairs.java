@@ -15,6 +15,7 @@ import dev.halfstep.lower.LoweredCoding;
 import dev.halfstep.lower.LoweredDense;
 import dev.halfstep.lower.LoweredElements;
 import dev.halfstep.lower.LoweredPairs;
+import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.tensor.TensorInfo;
@@ -36,7 +37,9 @@ final class Pairs {
     }
 
     static QuantizedChain quantized(Graph graph) {
-        return isOfCodes(graph) ? CodedChain.of(graph) : WeightsChain.of(graph);
+        boolean isInteger = graph.nodes().stream().filter(node -> node.op() instanceof FullyConnected)
+                .anyMatch(node -> graph.tensor(node.input(FullyConnected.DATA)).dtype().isInteger());
+        return isInteger ? CodedChain.of(graph) : WeightsChain.of(graph);
     }
 
     /** Whether layers compute with codes: all activations but those at inputs and outputs. */

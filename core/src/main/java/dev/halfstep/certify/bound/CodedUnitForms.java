@@ -131,8 +131,10 @@ final class CodedUnitForms extends UnitForms {
     private void largest(Terms terms, Partner partner, int u, int unit) {
         double factor = partner.factors()[u];
         double realLeast = Double.NEGATIVE_INFINITY;
+        int codeLeast = Integer.MIN_VALUE;
         for (int t = terms.start(u); t < terms.end(u); t++) {
             realLeast = Math.max(realLeast, valueLow(terms.sources()[t], factor));
+            codeLeast = Math.max(codeLeast, least[terms.sources()[t]]);
         }
         low = Double.POSITIVE_INFINITY;
         high = Double.NEGATIVE_INFINITY;
@@ -140,7 +142,7 @@ final class CodedUnitForms extends UnitForms {
         int candidates = 0;
         for (int t = terms.start(u); t < terms.end(u); t++) {
             int source = terms.sources()[t];
-            if (most[source] >= least[unit] || valueHigh(source, factor) >= realLeast) {
+            if (most[source] >= codeLeast || valueHigh(source, factor) >= realLeast) {
                 rangeBetween(source, -1);
                 low = Math.min(low, symbols.least);
                 high = Math.max(high, symbols.most);

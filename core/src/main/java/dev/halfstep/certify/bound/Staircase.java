@@ -20,7 +20,6 @@ public final class Staircase {
     private final int first;
     private final int[] steps;
     private final DoubleUnaryOperator curve;
-    private final double half;
     private final double scale;
     private final double factor;
     private final double[] least;
@@ -49,7 +48,6 @@ public final class Staircase {
         this.first = first;
         this.steps = steps;
         this.curve = curve;
-        this.half = half;
         this.scale = scale;
         this.factor = factor;
         least = new double[steps.length];
