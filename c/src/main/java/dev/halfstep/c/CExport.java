@@ -70,7 +70,7 @@ public final class CExport {
         List<Golden.Run> runs = Golden.runs(graph, network, mayFail);
         List<Golden.Row> golden =
                 model.pipeline().map(pipeline -> Golden.rows(graph, pipeline, mayFail)).orElse(List.of());
-        if (runs.isEmpty() || model.pipeline().isPresent() && golden.isEmpty()) {
+        if (runs.isEmpty() || (model.pipeline().isPresent() && golden.isEmpty())) {
             return Optional.empty();
         }
         List<String> targets = model.pipeline().map(Pipeline::targetNames).orElse(List.of());

@@ -120,8 +120,11 @@ class PeersTest {
         Files.writeString(own.resolve("write.py"), script);
         String source = withHeaders(printed(own, System.getProperty("halfstep.python", "python3"), "write.py"),
                 clone.resolve("emlearn"), new HashSet<>());
-        return new Peer("#include <stddef.h>\n#include <stdint.h>\n"
-                + "int32_t peer_regress(const float *, int32_t, float *, int32_t);\n", source,
+        return new Peer("""
+                #include <stddef.h>
+                #include <stdint.h>
+                int32_t peer_regress(const float *, int32_t, float *, int32_t);
+                """, source,
                 call("float", inputs, outputs, "peer_regress(input, " + inputs + ", output, " + outputs + ");"));
     }
 

@@ -84,7 +84,7 @@ class RowsWithoutValueTest {
         String rows = RowsInCTest.rows(Path.of("..", "examples", "wages.csv"), model.requirePipeline());
         RowPredictor predictor = RowPredictor.of(model.graph());
         List<String> expected = rows.lines().map(row -> {
-            double[] values = Stream.of(row.strip().split(" ")).mapToDouble(Double::parseDouble).toArray();
+            double[] values = Stream.of(row.strip().split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
             try {
                 return String.format("%016x", Double.doubleToRawLongBits(predictor.predictRows(values)[0]));
             } catch (Problem none) {
@@ -93,7 +93,7 @@ class RowsWithoutValueTest {
         }).toList();
         String printed = new String(CCompiler.filter(folder, List.of(folder.resolve("rows").toString()),
                 rows.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
-        assertThat(printed.lines().map(line -> line.split(" ")[0]).toList()).isEqualTo(expected);
+        assertThat(printed.lines().map(line -> line.replaceFirst(" .*", "")).toList()).isEqualTo(expected);
         assertThat(expected).contains("none").anyMatch(row -> !row.equals("none"));
     }
 }

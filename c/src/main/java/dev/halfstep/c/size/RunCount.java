@@ -12,6 +12,10 @@ public sealed interface RunCount {
     /** Counted, alike each time: the codes that go in are the same. */
     record Counted(long count, Unit unit) implements RunCount {}
 
-    /** @param why a clause that begins with what is missing */
+    /**
+     * Not counted.
+     *
+     * @param why a clause that begins with what is missing
+     */
     record NotCounted(String why) implements RunCount {}
 }
