@@ -83,6 +83,18 @@ public final class Assembler {
         return constant(name, Codes.int32(Shape.of(values.length), values, null));
     }
 
+    /**
+     * A tensor of real numbers that holds a state.
+     *
+     * @param signature its shape, with {@link Shape#UNKNOWN} where an extent is that of the batch
+     */
+    public int variable(String name, Shape signature) {
+        boolean open = signature.rank() > 0 && signature.extent(0) == Shape.UNKNOWN;
+        Shape one = open ? signature.with(0, 1) : signature;
+        // Its shape follows the data's in a run, so the file leaves nothing open.
+        return add(TensorInfo.real(name, one).asVariable(), open ? signature.with(0, 2) : signature);
+    }
+
     private int add(TensorInfo tensor, Shape two) {
         tensors.add(tensor);
         ofTwo.add(two);
