@@ -3,6 +3,7 @@ package dev.halfstep.assemble;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.KnownResults;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.move.Reshaping.Reshape;
@@ -44,6 +45,11 @@ public final class Assembler {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Integer> inputs = new ArrayList<>();
     private final Map<Value, Integer> constants = new HashMap<>();
+    /** What tensors hold that follow from shapes alone, such as the extents that a result is asked to have. */
+    private final Map<Integer, PerBatch> following = new HashMap<>();
+
+    /** Contents for a batch of one and of two. */
+    private record PerBatch(Value one, Value two) {}
 
     /** An assembler of nothing yet. */
     public Assembler() {}
@@ -143,18 +149,46 @@ public final class Assembler {
             return compute(node);
         }
         nodes.add(node);
+        follow(node, types);
         return written;
+    }
+
+    /** Takes note of what follows from shapes alone. */
+    private void follow(Node node, List<DType> types) {
+        boolean follows = types.stream().allMatch(DType::isInteger) && (!node.op().readsContents()
+                || node.inputs().stream().allMatch(t -> t == Node.ABSENT || following.containsKey(t)
+                        || tensors.get(t).isConstant()));
+        if (follows) {
+            List<Value> one = known(node, types, false);
+            List<Value> two = known(node, types, true);
+            for (int i = 0; i < one.size(); i++) {
+                following.put(node.outputs().get(i), new PerBatch(one.get(i), two.get(i)));
+            }
+        }
+    }
+
+    private List<Value> known(Node node, List<DType> types, boolean isTwo) {
+        Operands operands = operands(node.inputs(), types, isTwo);
+        List<TensorInfo> written = node.outputs().stream()
+                .map(t -> isTwo ? tensors.get(t).withShape(ofTwo.get(t)) : tensors.get(t)).toList();
+        return KnownResults.of(node.op(), new Operands(operands.inputs(), written));
     }
 
     private Operands operands(List<Integer> read, List<DType> types, boolean isTwo) {
         var seen = new ArrayList<@Nullable TensorInfo>();
         for (int t : read) {
-            seen.add(t == Node.ABSENT ? null : isTwo ? tensors.get(t).withShape(ofTwo.get(t)) : tensors.get(t));
+            seen.add(t == Node.ABSENT ? null : seen(t, isTwo));
         }
         Shape scalar = Shape.of();
         List<TensorInfo> written = types.stream()
                 .map(type -> new TensorInfo("", type, scalar, scalar, Optional.empty(), Optional.empty())).toList();
         return new Operands(seen, written);
+    }
+
+    private TensorInfo seen(int tensor, boolean isTwo) {
+        PerBatch known = following.get(tensor);
+        TensorInfo info = isTwo ? tensors.get(tensor).withShape(ofTwo.get(tensor)) : tensors.get(tensor);
+        return known == null ? info : info.withContents(isTwo ? known.two : known.one);
     }
 
     private static Shape signature(Shape one, Shape two) {
