@@ -6,6 +6,7 @@ import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.interpret.KnownResults;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
+import dev.halfstep.op.QuantizationRule.Scales;
 import dev.halfstep.op.move.Reshaping.Reshape;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.fold.LayerFolding;
@@ -138,10 +139,11 @@ public final class Assembler {
         List<Shape> one = op.outputShapes(operands(read, types, false));
         List<Shape> two = op.outputShapes(operands(read, types, true));
         var written = new ArrayList<Integer>();
+        Optional<Quantization> codes = inherited(op, operands);
         for (int i = 0; i < types.size(); i++) {
             String each = types.size() == 1 ? name : name + ":" + i;
             var tensor = new TensorInfo(each, types.get(i), one.get(i), signature(one.get(i), two.get(i)),
-                    Optional.empty(), Optional.empty());
+                    types.get(i).isCode() ? codes : Optional.empty(), Optional.empty());
             written.add(add(tensor, two.get(i)));
         }
         var node = new Node(op, read, written);
@@ -172,6 +174,13 @@ public final class Assembler {
         List<TensorInfo> written = node.outputs().stream()
                 .map(t -> isTwo ? tensors.get(t).withShape(ofTwo.get(t)) : tensors.get(t)).toList();
         return KnownResults.of(node.op(), new Operands(operands.inputs(), written));
+    }
+
+    /** What codes stand for that are moved, not computed: the same as before. */
+    private Optional<Quantization> inherited(Op op, int... operands) {
+        return op.quantization().scales() == Scales.SHARED && operands[op.type().data()] != Node.ABSENT
+                ? tensors.get(operands[op.type().data()]).quantization().filter(q -> q.channels() == 1)
+                : Optional.empty();
     }
 
     private Operands operands(List<Integer> read, List<DType> types, boolean isTwo) {
@@ -261,6 +270,11 @@ public final class Assembler {
     /** The name of a tensor. */
     public String name(int tensor) {
         return tensors.get(tensor).name();
+    }
+
+    /** What the codes of a tensor stand for, if they are codes. */
+    public Optional<Quantization> quantization(int tensor) {
+        return tensors.get(tensor).quantization();
     }
 
     /** Says what the codes of a tensor stand for. */

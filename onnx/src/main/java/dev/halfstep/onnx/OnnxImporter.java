@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.onnx.integer.IntegerOps;
 import dev.halfstep.onnx.network.Call;
 import dev.halfstep.onnx.network.Network;
 import dev.halfstep.onnx.network.Operand;
@@ -78,7 +79,8 @@ final class OnnxImporter {
         graph.getNodeList().forEach(this::node);
         List<Held> outputs = outputs();
         causes.throwIfAny();
-        return named(network.assembler().build(outputs.stream().map(network::plain).toList()));
+        Graph built = network.assembler().build(outputs.stream().map(network::plain).toList());
+        return named(IntegerOps.of(built, network.coded().byName()));
     }
 
     /** A problem with part of the model is one cause of several that there may be. */

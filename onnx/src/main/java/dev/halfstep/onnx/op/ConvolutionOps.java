@@ -22,7 +22,7 @@ final class ConvolutionOps {
         table.one("Conv", ConvolutionOps::convolution);
     }
 
-    private static Operand convolution(Call call) {
+    static Operand convolution(Call call) {
         Held data = call.held(0);
         int axes = Images.axes(call, data);
         Held weights = call.held(1);

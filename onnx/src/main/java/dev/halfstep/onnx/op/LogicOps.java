@@ -14,6 +14,8 @@ import dev.halfstep.op.elementwise.UnaryFunction;
 import dev.halfstep.op.move.Selecting.Select;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
+import dev.halfstep.tensor.Tensor;
+import java.util.stream.IntStream;
 
 /** Comparisons, truth values, changes of type, and what changes nothing. */
 final class LogicOps {
@@ -38,7 +40,18 @@ final class LogicOps {
     }
 
     private static void compare(Handler.Table table, String name, Op op) {
-        table.one(name, call -> call.compared(op, call.held(0), call.held(1)));
+        table.one(name, call -> {
+            requireFinite(call, 0);
+            requireFinite(call, 1);
+            return call.compared(op, call.held(0), call.held(1));
+        });
+    }
+
+    /** TensorFlow Lite's arithmetic gives the largest number where a result is infinite. */
+    private static void requireFinite(Call call, int input) {
+        boolean infinite = call.known(input).orElse(null) instanceof Tensor tensor
+                && IntStream.range(0, tensor.values().length).anyMatch(i -> Float.isInfinite(tensor.values()[i]));
+        requireThat(!infinite, "comparing with what is infinite is not supported");
     }
 
     private static Operand cast(Call call) {

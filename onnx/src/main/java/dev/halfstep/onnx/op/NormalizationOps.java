@@ -2,14 +2,19 @@ package dev.halfstep.onnx.op;
 
 import static dev.halfstep.onnx.network.Call.requireThat;
 
+import dev.halfstep.assemble.Layers;
 import dev.halfstep.onnx.network.Call;
 import dev.halfstep.onnx.network.Network;
 import dev.halfstep.onnx.network.Operand;
 import dev.halfstep.onnx.network.Operand.Held;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.elementwise.Arithmetic.Kind;
+import dev.halfstep.op.elementwise.BinaryFunction;
+import dev.halfstep.op.elementwise.UnaryFunction;
+import dev.halfstep.op.reduce.Reduce;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Normalizations: of batches, with what training left; of layers and of instances. */
@@ -21,7 +26,7 @@ final class NormalizationOps {
 
     static void addTo(Handler.Table table) {
         table.one("BatchNormalization", NormalizationOps::batch);
-        table.one("LayerNormalization", NormalizationOps::layer);
+        table.all("LayerNormalization", NormalizationOps::layer);
         table.one("InstanceNormalization", NormalizationOps::instance);
     }
 
@@ -65,9 +70,8 @@ final class NormalizationOps {
                 network.constant(call.name() + "/summands", Shape.of(extents), summands));
     }
 
-    private static Operand layer(Call call) {
+    private static List<Operand> layer(Call call) {
         requireThat(call.attributes().integer("stash_type", 1) == 1, "it computes in another type than float32");
-        requireThat(!call.gives(1) && !call.gives(2), "its mean and deviation are not supported as outputs");
         Held data = call.held(0);
         int axis = Call.axis(call.attributes().integer("axis", -1), data.rank());
         float epsilon = call.attributes().real("epsilon", EPSILON);
@@ -78,8 +82,26 @@ final class NormalizationOps {
                 tensor, epsilon, axes));
         Held scaled = network.elementwise(shifts ? call.name() + "/scaled" : call.name(),
                 Kind.MUL.with(Activation.NONE), network.dtype(data), standardized, call.held(1));
-        return shifts ? network.elementwise(call.name(), Kind.ADD.with(Activation.NONE), network.dtype(data), scaled,
-                call.held(2)) : scaled;
+        Held result = shifts ? network.elementwise(call.name(), Kind.ADD.with(Activation.NONE), network.dtype(data),
+                scaled, call.held(2)) : scaled;
+        return call.gives(1) || call.gives(2) ? List.of(result, mean(call, data, axes),
+                inverseDeviation(call, data, epsilon, axes)) : List.of(result);
+    }
+
+    private static Held mean(Call call, Held data, int[] axes) {
+        return call.network().each(data,
+                tensor -> call.network().layers().reduce(call.name(1), Reduce.Kind.MEAN, tensor, true, axes));
+    }
+
+    private static Held inverseDeviation(Call call, Held data, float epsilon, int[] axes) {
+        Layers layers = call.network().layers();
+        return call.network().each(mean(call, data, axes), mean -> {
+            int squares = call.assembler().apply(call.name(2) + "/squares", BinaryFunction.SQUARED_DIFFERENCE,
+                    data.tensor(), mean);
+            int variance = layers.reduce(call.name(2) + "/variance", Reduce.Kind.MEAN, squares, true, axes);
+            return call.assembler().apply(call.name(2), UnaryFunction.RSQRT,
+                    layers.withNumber(call.name(2) + "/stable", Kind.ADD, variance, epsilon));
+        });
     }
 
     private static Operand instance(Call call) {

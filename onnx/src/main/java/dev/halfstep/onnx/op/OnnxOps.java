@@ -32,6 +32,7 @@ public final class OnnxOps {
         JoiningOps.addTo(table);
         PickingOps.addTo(table);
         MakingOps.addTo(table);
+        RecurrentOps.addTo(table);
         QuantizedOps.addTo(table);
         return table.byName();
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The same elements in another shape, or with their axes in another order. */
@@ -101,6 +102,12 @@ final class ReshapingOps {
         Network network = call.network();
         if (Arrays.equals(extents, network.signature(data))) {
             return data;
+        }
+        if (!data.layout().isPlain()) {
+            Optional<Held> regrouped = Regrouping.of(network, call.name(), data, one, two);
+            if (regrouped.isPresent()) {
+                return regrouped.get();
+            }
         }
         boolean isRows = extents.length == 2 && data.rank() > 2 && !data.layout().isPlain()
                 && data.layout().axis(0) == 0 && extents[0] == network.signature(data)[0];

@@ -73,7 +73,10 @@ final class TransposedConvolution {
         int[] behind = new int[axes];
         for (int axis = 0; axis < axes && (asks || auto != Window.AutoPad.VALID); axis++) {
             int cut = Call.small(whole(named, axis, image[axis]) + extra[axis] - wanted[axis]);
-            requireThat(cut >= 0, "its result would be longer than the filters reach");
+            if (cut < 0) {
+                extra[axis] -= cut;
+                cut = 0;
+            }
             before[axis] = auto == Window.AutoPad.SAME_UPPER ? cut / 2 : cut - cut / 2;
             behind[axis] = cut - before[axis];
         }

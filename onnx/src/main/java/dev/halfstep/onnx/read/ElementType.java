@@ -22,10 +22,7 @@ public enum ElementType {
     FLOAT16(10, 16, DType.FLOAT32),
     DOUBLE(11, 64, DType.FLOAT32),
     UINT32(12, 32, DType.INT64),
-    UINT64(13, 64, DType.INT64),
-    BFLOAT16(16, 16, DType.FLOAT32),
-    UINT4(21, 4, DType.UINT8),
-    INT4(22, 4, DType.INT8);
+    UINT64(13, 64, DType.INT64);
 
     private static final int STRING = 8;
 
@@ -58,11 +55,7 @@ public enum ElementType {
 
     /** How many bytes so many elements take. */
     long bytes(long elements) {
-        return (elements * bits + 7) / 8;
-    }
-
-    int bits() {
-        return bits;
+        return elements * bits / Byte.SIZE;
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class TensorContents {
 
     private void requireLength() {
         long found = isRaw ? raw.remaining() : count();
-        long needed = isRaw || type.bits() < Byte.SIZE ? type.bytes(elements) : elements;
+        long needed = isRaw ? type.bytes(elements) : elements;
         if (found != needed) {
             throw Problem.model("its shape asks for " + needed + (isRaw ? " bytes" : " numbers") + ", but it has " + found);
         }
@@ -83,7 +83,7 @@ public final class TensorContents {
             case DOUBLE -> tensor.getDoubleDataCount();
             case INT64 -> tensor.getInt64DataCount();
             case UINT32, UINT64 -> tensor.getUint64DataCount();
-            case UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16, BFLOAT16, UINT4, INT4 -> tensor.getInt32DataCount();
+            case UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16 -> tensor.getInt32DataCount();
         };
     }
 
@@ -100,8 +100,7 @@ public final class TensorContents {
             case FLOAT -> isRaw ? raw.getFloat(i * Float.BYTES) : tensor.getFloatData(i);
             case DOUBLE -> (float) (isRaw ? raw.getDouble(i * Double.BYTES) : tensor.getDoubleData(i));
             case FLOAT16 -> Float.float16ToFloat((short) half(i));
-            case BFLOAT16 -> Float.intBitsToFloat(half(i) << Short.SIZE);
-            case UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64, UINT4, INT4 ->
+            case UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
                 throw new AssertionError(type);
         };
     }
@@ -129,20 +128,18 @@ public final class TensorContents {
             case INT32 -> raw.getInt(i * Integer.BYTES);
             case INT64 -> raw.getLong(i * Long.BYTES);
             case UINT64 -> signed(raw.getLong(i * Long.BYTES));
-            case UINT4, INT4 -> nibble(raw.get(i / 2), i);
-            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new AssertionError(type);
+            case FLOAT, DOUBLE, FLOAT16 -> throw new AssertionError(type);
         };
     }
 
     private long integer(int i) {
         return switch (type) {
-            case UINT4, INT4 -> nibble(tensor.getInt32Data(i / 2), i);
             case INT64 -> tensor.getInt64Data(i);
             case UINT32, UINT64 -> signed(tensor.getUint64Data(i));
             case BOOL -> tensor.getInt32Data(i) == 0 ? 0 : 1;
             case UINT16 -> within(tensor.getInt32Data(i), 0, 0xFFFF);
             case UINT8, INT8, INT16, INT32 -> within(tensor.getInt32Data(i), type.dtype().min(), type.dtype().max());
-            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new AssertionError(type);
+            case FLOAT, DOUBLE, FLOAT16 -> throw new AssertionError(type);
         };
     }
 
@@ -158,11 +155,5 @@ public final class TensorContents {
             throw Problem.model("it holds a number of 2^63 or more");
         }
         return number;
-    }
-
-    /** The first of a pair has the lower bits. */
-    private long nibble(int pair, int i) {
-        int bits = (i % 2 == 0 ? pair : pair >> 4) & 0xF;
-        return type == ElementType.INT4 && bits > 7 ? bits - 16 : bits;
     }
 }
