@@ -7,10 +7,14 @@ import dev.halfstep.onnx.network.Layout;
 import dev.halfstep.onnx.network.Network;
 import dev.halfstep.onnx.network.Operand;
 import dev.halfstep.onnx.network.Operand.Held;
+import dev.halfstep.op.move.Filling.BroadcastTo;
 import dev.halfstep.op.move.Joining;
+import dev.halfstep.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Tensors behind one another, and taken apart. */
 final class JoiningOps {
@@ -25,7 +29,7 @@ final class JoiningOps {
     }
 
     private static Operand concat(Call call) {
-        List<Held> parts = call.all();
+        List<Held> parts = parts(call);
         requireThat(!parts.isEmpty(), "there is nothing to put together");
         int rank = parts.getFirst().rank();
         requireThat(parts.stream().allMatch(part -> part.rank() == rank), "its parts have different ranks");
@@ -39,6 +43,25 @@ final class JoiningOps {
                 .orElse(Layout.plain(rank));
         int[] tensors = filled.stream().mapToInt(part -> network.in(part, layout)).toArray();
         return new Held(network.layers().concatenate(call.name(), layout.position(axis), tensors), layout);
+    }
+
+    /** What is made up for each sample is repeated along the batch that a part beside it has. */
+    private static List<Held> parts(Call call) {
+        List<Held> parts = new ArrayList<>(call.all());
+        Network network = call.network();
+        Optional<Held> open = parts.stream()
+                .filter(part -> part.rank() > 0 && network.signature(part)[0] == Shape.UNKNOWN).findFirst();
+        for (int i = 0; i < parts.size() && open.isPresent(); i++) {
+            Held part = parts.get(i);
+            if (call.operand(i) instanceof Operand.PerBatch) {
+                int[] own = network.shape(part);
+                String name = call.name() + "/part" + i;
+                int shape = network.extents(name + "/shape", open.get().tensor(), open.get().layout().position(0),
+                        Arrays.copyOfRange(own, 1, own.length));
+                parts.set(i, network.held(call.assembler().apply(name, new BroadcastTo(), network.plain(part), shape)));
+            }
+        }
+        return parts;
     }
 
     private static List<Operand> split(Call call) {

@@ -32,6 +32,8 @@ final class LogicOps {
         compare(table, "Or", BinaryFunction.LOGICAL_OR);
         compare(table, "Xor", Compare.NOT_EQUAL);
         ElementOps.function(table, "Not", UnaryFunction.LOGICAL_NOT);
+        // What is not a number is the only value that is not equal to itself.
+        table.one("IsNaN", call -> call.compared(Compare.NOT_EQUAL, call.held(0), call.held(0)));
         table.one("Where", call -> call.elementwise(new Select(true), call.held(0), call.held(1), call.held(2)));
         table.one("Cast", LogicOps::cast);
         table.one("CastLike", LogicOps::castLike);

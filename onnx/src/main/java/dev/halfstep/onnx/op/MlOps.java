@@ -107,7 +107,9 @@ final class MlOps {
         Network network = call.network();
         int last = data.layout().position(data.rank() - 1);
         return switch (call.attributes().text("norm", "MAX")) {
-            case "MAX" -> divided(call, data, norm(call, data, UnaryFunction.ABS, Reduce.Kind.MAX, last));
+            // As ONNX has it: the largest value, not the largest magnitude.
+            case "MAX" -> divided(call, data, network.each(data, tensor -> network.layers()
+                    .reduce(call.name() + "/norm", Reduce.Kind.MAX, tensor, true, last)));
             case "L1" -> divided(call, data, norm(call, data, UnaryFunction.ABS, Reduce.Kind.SUM, last));
             case "L2" -> {
                 Held squares = norm(call, data, UnaryFunction.SQUARE, Reduce.Kind.SUM, last);
