@@ -97,7 +97,7 @@ final class CodedConstants {
         return Optional.of(all);
     }
 
-    /** Weights with zero points of 0, as TensorFlow Lite has them. */
+    /** Weights with zero points of 0, as TensorFlow Lite has them, where int8 holds them. */
     private static Optional<Codes> symmetric(Codes codes, int axis) {
         Quantization own = codes.quantization().orElseThrow();
         if (!codes.dtype().isByteCode() || (own.channels() > 1 && own.axis() != axis)) {
@@ -111,7 +111,8 @@ final class CodedConstants {
             long moved = codes.rawCode(i) - zeros[i / inner % zeros.length];
             return moved >= DType.INT8.min() && moved <= DType.INT8.max();
         });
-        return fits ? Optional.of(moved(codes, zeros, to)) : Optional.empty();
+        // Dense layers take weights with a zero point, too, if it is one for all.
+        return fits ? Optional.of(moved(codes, zeros, to)) : own.channels() == 1 ? shifted(codes) : Optional.empty();
     }
 
     /** A bias in units of the sums: the codes that the model has where their scale is that, else the nearest. */

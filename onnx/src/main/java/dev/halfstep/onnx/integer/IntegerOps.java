@@ -7,6 +7,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.op.coding.Coding.Quantize;
+import dev.halfstep.op.move.Mover;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * codes. uint8 codes become int8 ones for the same values, 128 less. What TensorFlow Lite has no integer op for stays in real numbers.
  */
 public final class IntegerOps {
+
+    private static final int MOST_MOVES = 16;
 
     private final Graph graph;
     private final CodedConstants constants;
@@ -189,7 +192,9 @@ public final class IntegerOps {
         try {
             node.op().type().check(operands);
             node.op().check(operands);
-            node.op().lower(operands);
+            if (node.op().shapeOperands(operands).stream().allMatch(operands::isFixed)) {
+                node.op().lower(operands);
+            }
             return true;
         } catch (Problem problem) {
             return false;
@@ -241,19 +246,38 @@ public final class IntegerOps {
     private Optional<List<Quantization>> wanted(Node node) {
         List<Quantization> all = new ArrayList<>();
         for (int output : node.outputs()) {
-            List<Quantization> own = new ArrayList<>();
-            for (int reader : graph.readers(output)) {
-                Node next = graph.nodes().get(reader);
-                if (!(next.op() instanceof Quantize) || !isOneScale(next.output())) {
-                    return Optional.empty();
-                }
-                own.add(shifted(next.output()));
-            }
-            if (graph.outputs().contains(output) || own.stream().distinct().count() != 1) {
+            List<Optional<Quantization>> own = wanted(output, 0).stream().distinct().toList();
+            if (own.size() != 1 || own.getFirst().isEmpty()) {
                 return Optional.empty();
             }
-            all.add(own.getFirst());
+            all.add(own.getFirst().get());
         }
         return Optional.of(all);
+    }
+
+    /** What a real tensor is quantized to, be it behind ops that only move it about; nothing where it is read as it is. */
+    private List<Optional<Quantization>> wanted(int tensor, int depth) {
+        if (graph.outputs().contains(tensor) || depth > MOST_MOVES) {
+            return List.of(Optional.empty());
+        }
+        List<Optional<Quantization>> all = new ArrayList<>();
+        for (int reader : graph.readers(tensor)) {
+            Node next = graph.nodes().get(reader);
+            if (next.op() instanceof Quantize && isOneScale(next.output())) {
+                all.add(Optional.of(shifted(next.output())));
+            } else if (isMove(next)) {
+                all.addAll(wanted(next.output(), depth + 1));
+            } else {
+                all.add(Optional.empty());
+            }
+        }
+        return all;
+    }
+
+    private boolean isMove(Node node) {
+        return node.op() instanceof Mover && node.op().quantization().scales() == QuantizationRule.Scales.SHARED
+                && node.outputs().size() == 1
+                && node.inputs().stream().filter(t -> t != Node.ABSENT && tensors.get(t).dtype() == DType.FLOAT32)
+                        .count() == 1;
     }
 }

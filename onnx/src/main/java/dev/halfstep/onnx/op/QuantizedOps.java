@@ -22,6 +22,7 @@ import dev.halfstep.tensor.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +64,11 @@ final class QuantizedOps {
             Codes codes = quantization.quantize((Tensor) known.get(), type);
             return network.constant(name, codes);
         }
-        int tensor = call.assembler().apply(name, new Quantize(), type, data.tensor());
-        call.assembler().quantize(tensor, stored(quantization, data));
-        return new Held(tensor, data.layout());
+        return elements(network, data, quantization, tensor -> {
+            int codes = call.assembler().apply(name, new Quantize(), type, tensor);
+            call.assembler().quantize(codes, stored(quantization, data));
+            return codes;
+        });
     }
 
     /** What codes stand for, by ONNX's axes. */
@@ -114,8 +117,13 @@ final class QuantizedOps {
         requireThat(before.isEmpty() || before.get().equals(stored),
                 "it takes codes for " + stored + ", which are " + before.map(Quantization::toString).orElse(""));
         call.assembler().quantize(tensor, stored);
-        int real = call.assembler().apply(name, new Dequantize(), DType.FLOAT32, tensor);
-        return new Held(real, data.layout());
+        return elements(network, data, quantization,
+                codes -> call.assembler().apply(name, new Dequantize(), DType.FLOAT32, codes));
+    }
+
+    /** An image of one axis has a row of its own, as layers before and behind it have it, where one scale is for all. */
+    private static Held elements(Network network, Held data, Quantization quantization, IntUnaryOperator function) {
+        return quantization.channels() == 1 ? network.elements(data, function) : network.each(data, function);
     }
 
     private static Operand product(Call call) {

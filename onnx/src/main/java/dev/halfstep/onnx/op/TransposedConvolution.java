@@ -10,6 +10,7 @@ import dev.halfstep.onnx.network.Operand.Held;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.conv.Padding;
 import dev.halfstep.op.conv.TransposeConv;
+import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -106,6 +107,7 @@ final class TransposedConvolution {
     /** The result for one group of channels. */
     private int part(String name, int image, int of, float[] bias) {
         Tensor filters = filters(of);
+        remember(name + "/filters", of, filters);
         int[] in = Images.extents(call, data);
         int last = in.length - 1;
         int[] whole = {1, 1};
@@ -148,27 +150,61 @@ final class TransposedConvolution {
                 assembler.constant(name + "/bias", Shape.of(bias.length), bias));
     }
 
-    /** Filters {@code [output channel, row, column, channel]}, with zeros in the gaps of dilated ones. */
-    private Tensor filters(int of) {
+    /**
+     * Filters {@code [output channel, row, column, channel]}, with zeros in the gaps of dilated ones: for each of their elements where
+     * the model has it, or -1.
+     */
+    private int[] places(int of, Shape target) {
         int[] shape = weights.shape().toArray();
-        int depth = shape[0] / group;
-        int outputs = shape[1];
+        int depth = target.extent(3);
+        int outputs = target.extent(0);
         int last = window.taps().length - 1;
         int height = last == 0 ? 1 : window.taps()[0];
         int width = window.taps()[last];
-        int rows = last == 0 ? 1 : (height - 1) * window.dilations()[0] + 1;
-        int columns = (width - 1) * window.dilations()[last] + 1;
-        var values = new float[Network.boundedElements(outputs, rows, columns, depth)];
+        var places = new int[Network.boundedElements(target.toArray())];
+        Arrays.fill(places, -1);
         for (int c = 0; c < depth; c++) {
             for (int o = 0; o < outputs; o++) {
                 for (int tap = 0; tap < height * width; tap++) {
                     int row = last == 0 ? 0 : tap / width * window.dilations()[0];
                     int column = tap % width * window.dilations()[last];
-                    values[((o * rows + row) * columns + column) * depth + c] =
-                            weights.values()[((of * depth + c) * outputs + o) * height * width + tap];
+                    places[((o * target.extent(1) + row) * target.extent(2) + column) * depth + c] =
+                            ((of * depth + c) * shape[1] + o) * height * width + tap;
                 }
             }
         }
-        return Tensor.of(Shape.of(outputs, rows, columns, depth), values);
+        return places;
+    }
+
+    private Shape filterShape() {
+        int last = window.taps().length - 1;
+        long rows = last == 0 ? 1 : (window.taps()[0] - 1L) * window.dilations()[0] + 1;
+        long columns = (window.taps()[last] - 1L) * window.dilations()[last] + 1;
+        return Shape.of(weights.shape().extent(1), Call.small(rows), Call.small(columns),
+                weights.shape().extent(0) / group);
+    }
+
+    private Tensor filters(int of) {
+        Shape target = filterShape();
+        int[] places = places(of, target);
+        var values = new float[places.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = places[i] < 0 ? 0 : weights.values()[places[i]];
+        }
+        return Tensor.of(target, values);
+    }
+
+    /** Takes note of the codes that the filters were dequantized from, if they have one scale. */
+    private void remember(String name, int of, Tensor filters) {
+        Held operand = call.held(1);
+        call.network().coded().of(operand.tensor())
+                .filter(own -> operand.layout().isPlain() && own.quantization().orElseThrow().channels() == 1)
+                .ifPresent(own -> {
+                    long zero = own.quantization().orElseThrow().zeroPoint();
+                    long[] codes = Arrays.stream(places(of, filters.shape()))
+                            .mapToLong(place -> place < 0 ? zero : own.rawCode(place)).toArray();
+                    call.network().coded().put(call.assembler().constant(name, filters), Codes.of(own.dtype(),
+                            filters.shape(), codes, own.quantization().orElseThrow()));
+                });
     }
 }
