@@ -107,8 +107,9 @@ public final class Activations {
     /** {@code log(1 + exp(x))}. */
     public int softplus(String name, int data) {
         int magnitude = network.apply(name + "/magnitude", UnaryFunction.ABS, data);
+        // NEG has no integer form, products do.
         int decay = network.apply(name + "/decay", UnaryFunction.EXP,
-                network.apply(name + "/negative", UnaryFunction.NEG, magnitude));
+                layers.withNumber(name + "/negative", Kind.MUL, magnitude, -1));
         int rest = network.apply(name + "/rest", UnaryFunction.LOG,
                 layers.withNumber(name + "/sum", Kind.ADD, decay, 1));
         return layers.arithmetic(name, Kind.ADD, relu(name + "/above", data), rest);
@@ -166,8 +167,9 @@ public final class Activations {
             int product = layers.arithmetic(name + "/product" + i, Kind.MUL, t, polynomial);
             polynomial = layers.withNumber(name + "/sum" + i, Kind.ADD, product, (float) ERF[i]);
         }
-        int bell = network.apply(name + "/bell", UnaryFunction.EXP, network.apply(name + "/exponent", UnaryFunction.NEG,
-                network.apply(name + "/square", UnaryFunction.SQUARE, data)));
+        int square = layers.arithmetic(name + "/square", Kind.MUL, data, data);
+        int bell = network.apply(name + "/bell", UnaryFunction.EXP,
+                layers.withNumber(name + "/exponent", Kind.MUL, square, -1));
         int tail = layers.arithmetic(name + "/tail", Kind.MUL,
                 layers.arithmetic(name + "/weighted", Kind.MUL, t, polynomial), bell);
         int even = layers.arithmetic(name + "/even", Kind.SUB, layers.number(1), tail);

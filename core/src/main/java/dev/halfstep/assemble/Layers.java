@@ -5,7 +5,6 @@ import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.Padding;
 import dev.halfstep.op.dense.FullyConnected;
 import dev.halfstep.op.elementwise.Arithmetic.Kind;
-import dev.halfstep.op.elementwise.BinaryFunction;
 import dev.halfstep.op.elementwise.UnaryFunction;
 import dev.halfstep.op.move.Bordering.Pad;
 import dev.halfstep.op.move.Joining.Concatenation;
@@ -184,11 +183,12 @@ public final class Layers {
      */
     public int standardized(String name, int data, float epsilon, int... axes) {
         int mean = reduce(name + "/mean", Reduce.Kind.MEAN, data, true, axes);
-        int squares = network.apply(name + "/squares", BinaryFunction.SQUARED_DIFFERENCE, data, mean);
+        int centred = arithmetic(name + "/centred", Kind.SUB, data, mean);
+        int squares = arithmetic(name + "/squares", Kind.MUL, centred, centred);
         int variance = reduce(name + "/variance", Reduce.Kind.MEAN, squares, true, axes);
         int stable = withNumber(name + "/stable", Kind.ADD, variance, epsilon);
         int inverse = network.apply(name + "/inverse", UnaryFunction.RSQRT, stable);
-        return arithmetic(name, Kind.MUL, arithmetic(name + "/centred", Kind.SUB, data, mean), inverse);
+        return arithmetic(name, Kind.MUL, centred, inverse);
     }
 
     /** A factor and a summand that are broadcast to the data. */
