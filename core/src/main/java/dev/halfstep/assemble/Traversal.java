@@ -67,6 +67,11 @@ public final class Traversal {
         return sequence(false);
     }
 
+    /** The states in the other order than they came: {@code [batch, steps, units]}. */
+    public int otherWayRound() {
+        return sequence(true);
+    }
+
     private int sequence(boolean reversed) {
         if (together) {
             return reversed ? reversed(network, name + "/in_time", states.getFirst()) : states.getFirst();
