@@ -232,6 +232,11 @@ public final class Network {
         return new Held(function.applyAsInt(value.tensor()), value.layout());
     }
 
+    /** The tensor that an image of one axis is computed with, of which it is a reshape; any other tensor itself. */
+    public int computed(int tensor) {
+        return wide.getOrDefault(tensor, tensor);
+    }
+
     /** {@code [batch, place, channel]} as {@code [batch, 1, place, channel]}. */
     public int wide(int tensor) {
         Integer known = wide.get(tensor);

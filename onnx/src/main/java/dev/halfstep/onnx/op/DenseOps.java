@@ -81,7 +81,8 @@ final class DenseOps {
         Assembler assembler = call.assembler();
         DenseWeights ordered = left instanceof Rows rows ? weights.forRows(network, rows) : weights;
         Held data = switch (left) {
-            case Rows rows -> network.held(network.layers().flatten(call.name() + "/rows", rows.source().tensor()));
+            case Rows rows -> network.held(network.layers().flatten(call.name() + "/rows",
+                    network.computed(rows.source().tensor())));
             case Held held -> held;
             case Operand.PerBatch perBatch -> call.held(0);
         };
