@@ -2,7 +2,6 @@ package dev.halfstep.assemble;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.interpret.KnownResults;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
@@ -148,7 +147,7 @@ public final class Assembler {
         }
         var node = new Node(op, read, written);
         if (isFoldable(node)) {
-            return compute(node);
+            return compute(node, types);
         }
         nodes.add(node);
         follow(node, types);
@@ -222,22 +221,17 @@ public final class Assembler {
         return to <= from;
     }
 
-    /** The node's outputs as constants: a network of it alone, with an input that nothing reads. */
-    private List<Integer> compute(Node node) {
-        var builder = new Graph.Builder();
-        var local = new HashMap<Integer, Integer>();
-        node.inputs().stream().filter(t -> t != Node.ABSENT)
-                .forEach(t -> local.computeIfAbsent(t, key -> builder.add(tensors.get(key))));
-        node.outputs().forEach(t -> local.put(t, builder.add(tensors.get(t))));
-        int unused = builder.add(TensorInfo.real("unused", Shape.of(1)));
-        local.put(Node.ABSENT, Node.ABSENT);
-        List<Integer> read = node.inputs().stream().map(local::get).toList();
-        List<Integer> written = node.outputs().stream().map(local::get).toList();
-        builder.add(new Node(node.op(), read, written)).inputs(List.of(unused)).outputs(written);
-        Interpreter interpreter = Interpreter.prepare(builder.build());
+    /** The node's outputs as constants. */
+    private List<Integer> compute(Node node, List<DType> types) {
+        Operands operands = operands(node.inputs(), types, false);
+        List<TensorInfo> written = node.outputs().stream().map(tensors::get).toList();
+        var whole = new Operands(operands.inputs(), written);
+        node.op().type().check(whole);
+        node.op().check(whole);
+        List<Value> values = KnownResults.of(node.op(), whole);
         var computed = new ArrayList<Integer>();
         for (int i = 0; i < written.size(); i++) {
-            computed.add(constant(tensors.get(node.outputs().get(i)).name(), interpreter.known(written.get(i))));
+            computed.add(constant(written.get(i).name(), values.get(i)));
         }
         return computed;
     }

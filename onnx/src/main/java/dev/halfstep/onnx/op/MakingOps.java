@@ -155,17 +155,19 @@ final class MakingOps {
         }
         int[] extents = IntStream.range(0, one.rank())
                 .map(axis -> one.extent(axis) == two.extent(axis) ? one.extent(axis) : Shape.UNKNOWN).toArray();
-        requireThat(network.isConstant(data) || Arrays.stream(extents).noneMatch(extent -> extent == Shape.UNKNOWN),
-                "it is expanded along the batch");
-        if (!one.equals(two)) {
+        if (!one.equals(two) && network.isConstant(data)) {
             // For each sample the same: an extent of 1 is broadcast to the batch by whatever takes it.
             return new PerBatch(repeated(call, one), repeated(call, two));
         }
-        int[] stored = data.rank() == one.rank() ? data.layout().stored(extents) : extents;
+        int[] stored = widened.layout().stored(extents);
+        int open = IntStream.range(0, stored.length).filter(p -> stored[p] == Shape.UNKNOWN).findFirst().orElse(-1);
+        requireThat(open < 0 || (open == 0 && network.signature(widened)[widened.layout().axis(0)] == Shape.UNKNOWN),
+                "it is expanded along the batch");
         Network.boundedElements(network.isConstant(data) ? extents : new int[0]);
-        int tensor = network.assembler().apply(call.name(), new BroadcastTo(), widened.tensor(),
-                network.assembler().integers(call.name() + "/shape", stored));
-        return new Held(tensor, widened.layout());
+        int shape = open < 0 ? call.assembler().integers(call.name() + "/shape", stored) : network.extents(
+                call.name() + "/shape", widened.tensor(), 0, Arrays.copyOfRange(stored, 1, stored.length));
+        return new Held(call.assembler().apply(call.name(), new BroadcastTo(), widened.tensor(), shape),
+                widened.layout());
     }
 
     private static Value repeated(Call call, Shape shape) {
