@@ -6,6 +6,7 @@ import dev.halfstep.c.CLibrary;
 import dev.halfstep.c.ExportOptions;
 import dev.halfstep.c.Layout;
 import dev.halfstep.c.size.CodeSize;
+import dev.halfstep.c.size.RunCount;
 import dev.halfstep.c.size.SizeTarget;
 import dev.halfstep.cli.file.FillsFolder;
 import dev.halfstep.cli.file.OutputDirectory;
@@ -19,6 +20,7 @@ import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.TextTable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +66,7 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
     private @Nullable OtherRounding rounding;
 
     @Option(names = "--size-for", paramLabel = "CPU", split = ",", converter = Labels.SizeTargetLabel.class,
-            description = "Processors to give sizes for, measured where their compiler is installed: cortex-m0, cortex-m3, cortex-m4, cortex-m7, cortex-m33, rv32, atmega328p.")
+            description = "Processors to give sizes for, measured where their compiler is installed, and what a run takes, where QEMU or simavr is: cortex-m0, cortex-m3, cortex-m4, cortex-m4f, cortex-m7, cortex-m33, rv32, atmega328p.")
     private List<SizeTarget> sizes = List.of();
 
     @Mixin
@@ -113,13 +115,25 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
         if (figures.sizes().isEmpty()) {
             return text;
         }
-        var table = new TextTable("processor", "code", "tables", "memory", "stack", "");
+        var table = new TextTable("processor", "code", "tables", "memory", "stack", "a run", "");
+        var words = new StringBuilder();
         for (CodeSize size : figures.sizes()) {
             table.row(size.target().label(), Figures.count(size.code()), Figures.count(size.constants()),
                     Figures.count(size.memory()), size.isMeasured() ? Figures.count(size.stack()) : "–",
-                    size.isMeasured() ? "measured" : "estimated");
+                    run(size.run()), size.isMeasured() ? "measured" : "estimated");
+            if (size.run() instanceof RunCount.NotCounted none) {
+                words.append(String.format("A run on %s is not counted: %s.%n", size.target().label(), none.why()));
+            }
         }
-        return text + System.lineSeparator() + table;
+        return text + System.lineSeparator() + table + words;
+    }
+
+    private static String run(RunCount run) {
+        return run instanceof RunCount.Counted counted ? Figures.count(counted.count()) + " " + unit(counted) : "–";
+    }
+
+    private static String unit(RunCount.Counted counted) {
+        return counted.unit().name().toLowerCase(Locale.ROOT);
     }
 
     private ObjectNode result(CLibrary library) {
@@ -136,6 +150,10 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
                 entry.put("stack", size.stack());
             }
             entry.put("measured", size.isMeasured());
+            switch (size.run()) {
+                case RunCount.Counted counted -> entry.put(unit(counted), counted.count());
+                case RunCount.NotCounted none -> entry.put("notCounted", none.why());
+            }
         }
         return result;
     }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class Assembler {
     /** What is computed beforehand has at most so many elements more than all that it is computed from. */
     private static final int MOST_MORE = 1 << 16;
 
+    /** Small files can ask for any number, with loops and with models within models. */
+    private static final int MOST_NODES = 1 << 18;
+
     private final List<TensorInfo> tensors = new ArrayList<>();
     /** The shapes for a batch of two. */
     private final List<Shape> ofTwo = new ArrayList<>();
@@ -47,6 +51,7 @@ public final class Assembler {
     private final Map<Value, Integer> constants = new HashMap<>();
     /** What tensors hold that follow from shapes alone, such as the extents that a result is asked to have. */
     private final Map<Integer, PerBatch> following = new HashMap<>();
+    private final Map<Value, Integer> seen = new IdentityHashMap<>();
 
     /** Contents for a batch of one and of two. */
     private record PerBatch(Value one, Value two) {}
@@ -76,7 +81,13 @@ public final class Assembler {
 
     /** A tensor with fixed contents; one for all that are alike. */
     public int constant(String name, Value value) {
-        return constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
+        // Those that were seen before need not be compared once more.
+        Integer known = seen.get(value);
+        if (known == null) {
+            known = constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
+            seen.put(value, known);
+        }
+        return known;
     }
 
     /** Real numbers with fixed values. */
@@ -148,6 +159,9 @@ public final class Assembler {
         var node = new Node(op, read, written);
         if (isFoldable(node)) {
             return compute(node, types);
+        }
+        if (nodes.size() == MOST_NODES) {
+            throw Problem.limit("the network would have more than " + MOST_NODES + " nodes");
         }
         nodes.add(node);
         follow(node, types);
@@ -269,6 +283,11 @@ public final class Assembler {
     /** What the codes of a tensor stand for, if they are codes. */
     public Optional<Quantization> quantization(int tensor) {
         return tensors.get(tensor).quantization();
+    }
+
+    /** Calls a tensor by another name. */
+    public void rename(int tensor, String name) {
+        tensors.set(tensor, tensors.get(tensor).withName(name));
     }
 
     /** Says what the codes of a tensor stand for. */

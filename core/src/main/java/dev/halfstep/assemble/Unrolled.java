@@ -13,7 +13,9 @@ import dev.halfstep.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A recurrence with nodes of its own for each step. */
@@ -27,8 +29,13 @@ final class Unrolled {
     private final Kind kind;
     private final Weights weights;
     private final int units;
+    /** What all steps share, by the first row. */
+    private final Map<Integer, Rows> recurrent = new HashMap<>();
     /** Of the step. */
     private String here;
+
+    /** Rows of the recurrent weights, as tensors. */
+    private record Rows(int kernel, int bias) {}
 
     /** The state: that of an LSTM has a cell; {@link Node#ABSENT} stands for zeros. */
     private record State(int hidden, int cell) {}
@@ -43,8 +50,9 @@ final class Unrolled {
     }
 
     Traversal run(int data, boolean backward, int hidden, int cell) {
-        int summed = network.apply(name + "/inputs", ALL_STEPS, data, network.constant(name + "/kernel", weights.input()),
-                network.constant(name + "/bias", inputBias()));
+        int summed =
+                network.apply(name + "/inputs", ALL_STEPS, data, network.constant(name + "/kernel", weights.input()),
+                        network.constant(name + "/bias", inputBias()));
         List<Integer> inputs = Traversal.steps(network, name + "/step", summed);
         var states = new ArrayList<Integer>();
         var state = new State(hidden, cell);
@@ -60,7 +68,8 @@ final class Unrolled {
     private State next(int inputs, State state) {
         return switch (kind) {
             case Kind.Plain plain -> new State(
-                    plain.activation().of(network, here + "/state", plus(inputs, recurrent(state.hidden))), Node.ABSENT);
+                    plain.activation().of(network, here + "/state", plus(inputs, recurrent(state.hidden))),
+                    Node.ABSENT);
             case Kind.Gru gru -> new State(gru.resetAfter() ? resetAfter(gru, inputs, state.hidden)
                     : resetBefore(gru, inputs, state.hidden), Node.ABSENT);
             case Kind.Lstm lstm -> lstm(lstm, inputs, state);
@@ -139,12 +148,16 @@ final class Unrolled {
     }
 
     private int recurrent(int data, int from, int to) {
-        Tensor rows = weights.recurrent().slice(from * units, Shape.of(to - from, units));
-        int kernel = network.constant(name + "/recurrent_kernel", rows);
-        String each = here + "/recurrent" + from;
+        Rows rows = recurrent.computeIfAbsent(from, first -> rows(from, to));
+        return network.apply(here + "/recurrent" + from, ROWS, data, rows.kernel, rows.bias);
+    }
+
+    private Rows rows(int from, int to) {
+        Tensor kernel = weights.recurrent().slice(from * units, Shape.of(to - from, units));
         // TensorFlow's converter gives every dense layer a bias.
         Tensor bias = keepsBiasApart() ? weights.recurrentBias().orElseThrow() : zeros(to - from);
-        return network.apply(each, ROWS, data, kernel, network.constant(name + "/recurrent_bias", bias));
+        return new Rows(network.constant(name + "/recurrent_kernel", kernel),
+                network.constant(name + "/recurrent_bias", bias));
     }
 
     /** Whether a factor goes between the state's bias and the sum. */

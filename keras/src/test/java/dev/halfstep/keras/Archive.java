@@ -14,10 +14,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /** The models of a zip that make.py made, each with what goes in and what Keras gives. */
-final class Archive {
+public final class Archive {
 
     /** A model with its values. */
-    record Case(String name, String file, byte[] bytes, List<Value> inputs, List<Value> outputs) {
+    public record Case(String name, String file, byte[] bytes, List<Value> inputs, List<Value> outputs) {
         @Override
         public String toString() {
             return name;
@@ -26,7 +26,8 @@ final class Archive {
 
     private Archive() {}
 
-    static List<Case> cases(String archive) {
+    /** All models. */
+    public static List<Case> cases(String archive) {
         Map<String, Map<String, byte[]>> folders = new LinkedHashMap<>();
         try (InputStream file = Objects.requireNonNull(Archive.class.getResourceAsStream(archive), archive);
                 var zip = new ZipInputStream(file)) {
@@ -40,7 +41,8 @@ final class Archive {
         return folders.entrySet().stream().map(folder -> of(folder.getKey(), folder.getValue())).toList();
     }
 
-    static Case named(String archive, String name) {
+    /** The model of a name. */
+    public static Case named(String archive, String name) {
         return cases(archive).stream().filter(each -> each.name.equals(name)).findFirst().orElseThrow();
     }
 

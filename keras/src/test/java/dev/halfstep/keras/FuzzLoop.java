@@ -1,7 +1,9 @@
 package dev.halfstep.keras;
 
 import dev.halfstep.format.ModelFormats;
+import dev.halfstep.keras.hdf5.Hdf5Walk;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tflite.TfliteReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,21 +19,31 @@ public final class FuzzLoop {
     private static final int REPORT_EVERY = 10_000;
     private static final int KEPT_FINDINGS = 40;
     private static final long SLOW_NANOS = Duration.ofSeconds(2).toNanos();
+    /** Not found as a service for each. */
+    private static final KerasFormat FORMAT = new KerasFormat();
+    private static final int WHOLE_EVERY = 16;
     private static final Path NAME = Path.of("model.keras");
 
+    private final boolean isHdf5;
     private final Map<String, Integer> findings = new HashMap<>();
     private long models;
     private long slowest;
     private long slowestSeed;
 
-    private FuzzLoop() {}
+    private FuzzLoop(boolean isHdf5) {
+        this.isHdf5 = isHdf5;
+    }
 
-    /** How many, and the first seed. */
+    /**
+     * Fuzzes.
+     *
+     * @param args {@code model}, or {@code hdf5} for that part alone; how many; the first seed
+     */
     public static void main(String[] args) throws IOException {
         HostileModels.of(0);
-        var loop = new FuzzLoop();
-        long first = Long.parseLong(args[1]);
-        long executions = Long.parseLong(args[0]);
+        var loop = new FuzzLoop(args[0].equals("hdf5"));
+        long executions = Long.parseLong(args[1]);
+        long first = Long.parseLong(args[2]);
         long start = System.nanoTime();
         for (long i = 0; i < executions; i++) {
             loop.execute(first + i);
@@ -44,9 +56,13 @@ public final class FuzzLoop {
     }
 
     /** Whether a file is a model; a finding is thrown. */
-    static boolean read(byte[] bytes) {
+    static boolean read(byte[] bytes, boolean isWhole) {
         try {
-            ModelFormats.read(NAME, bytes, Optional.empty());
+            if (isWhole) {
+                TfliteReader.read(ModelFormats.tflite(NAME, bytes));
+            } else {
+                FORMAT.read(Optional.of(NAME), bytes);
+            }
             return true;
         } catch (Problem problem) {
             return false;
@@ -54,10 +70,11 @@ public final class FuzzLoop {
     }
 
     private void execute(long seed) throws IOException {
-        byte[] bytes = HostileModels.of(seed);
+        byte[] bytes = isHdf5 ? HostileModels.hdf5(seed) : HostileModels.of(seed);
         long start = worked();
         try {
-            models += read(bytes) ? 1 : 0;
+            boolean sound = isHdf5 ? Hdf5Walk.all(bytes) : read(bytes, seed % WHOLE_EVERY == 0);
+            models += sound ? 1 : 0;
         } catch (RuntimeException | Error e) {
             found(e, bytes, seed);
         }

@@ -35,6 +35,9 @@ final class HostileModels {
     private static final List<Archive.Case> SEEDS = Stream.of("layers.zip", "old.zip", "stacks.zip")
             .flatMap(zip -> Archive.cases(zip).stream()).filter(each -> each.bytes().length < LARGEST_SEED).toList();
 
+    private static final List<byte[]> HDF5 = SEEDS.stream().map(seed -> seed.file().endsWith(".h5") ? seed.bytes()
+            : Objects.requireNonNull(parts(seed.bytes()).get("model.weights.h5"))).toList();
+
     private final SplittableRandom random;
 
     private HostileModels(long seed) {
@@ -44,6 +47,12 @@ final class HostileModels {
     /** A file. */
     static byte[] of(long seed) {
         return new HostileModels(seed).file();
+    }
+
+    /** The HDF5 part of one. */
+    static byte[] hdf5(long seed) {
+        var hostile = new HostileModels(seed);
+        return hostile.hostile(HDF5.get(hostile.random.nextInt(HDF5.size())));
     }
 
     private byte[] file() {
@@ -63,7 +72,8 @@ final class HostileModels {
         return zip(parts);
     }
 
-    private static Map<String, byte[]> parts(byte[] archive) {
+    /** The parts of an archive. */
+    static Map<String, byte[]> parts(byte[] archive) {
         var parts = new LinkedHashMap<String, byte[]>();
         try (var zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -8,9 +8,9 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
+import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +27,7 @@ class KerasModelsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void givesWhatKerasGives(Archive.Case each) {
-        Graph graph = ModelFormats.read(Path.of(each.file()), each.bytes(), Optional.empty());
+        Graph graph = TfliteReader.read(ModelFormats.tflite(Path.of(each.file()), each.bytes()));
         List<Value> outputs = Interpreter.prepare(graph).run(each.inputs());
         assertThat(outputs).hasSameSizeAs(each.outputs());
         for (int i = 0; i < outputs.size(); i++) {

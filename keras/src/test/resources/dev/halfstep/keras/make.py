@@ -1,4 +1,4 @@
-"""Makes layers.zip, stacks.zip and old.zip beside it: models of Keras, what goes in and what Keras gives.
+"""Makes layers.zip, stacks.zip and old.zip beside it (hdf5.zip: make_hdf5.py): models of Keras, what goes in and what Keras gives.
 
     python3 -m venv V && V/bin/pip install tensorflow-cpu==2.21.0 keras==3.15.1 h5py && V/bin/python make.py
 

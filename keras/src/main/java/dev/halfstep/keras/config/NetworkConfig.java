@@ -34,7 +34,8 @@ public record NetworkConfig(String name, boolean isSequential, List<LayerConfig>
      */
     public static NetworkConfig of(LayerConfig model) {
         if (!isNetwork(model.kind())) {
-            throw Problem.model("the model is of the class " + Quoted.of(model.kind()) + ", whose code is not in the file")
+            throw Problem
+                    .model("the model is of the class " + Quoted.of(model.kind()) + ", whose code is not in the file")
                     .remedy("Build it as a Sequential or functional model, and copy the weights.");
         }
         JsonNode config = model.settings().fields();

@@ -29,7 +29,8 @@ final class Contents {
 
     /** Says where addresses count from, and how many bytes they and lengths have. */
     void measure(int newBase, int offsets, int lengths) {
-        if ((offsets != Integer.BYTES && offsets != Long.BYTES) || (lengths != Integer.BYTES && lengths != Long.BYTES)) {
+        if ((offsets != Integer.BYTES && offsets != Long.BYTES)
+                || (lengths != Integer.BYTES && lengths != Long.BYTES)) {
             throw damaged("addresses of " + offsets + " and lengths of " + lengths + " bytes", newBase);
         }
         base = newBase;

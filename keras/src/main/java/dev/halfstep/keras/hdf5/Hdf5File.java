@@ -77,8 +77,12 @@ public final class Hdf5File {
         contents.measure(start, offsets, lengths);
         // Flags; in old ones also the shape of trees.
         block.skip(isOld ? 9 + (version == 1 ? 4 : 0) : 1);
-        block.skip(3 * offsets);
-        // The address behind these is that of a driver in old ones, where the name of the root comes next.
+        long end = block.skip(2 * offsets).address();
+        if (end > contents.size()) {
+            throw Problem.model("the HDF5 file has " + contents.size() + " bytes, but says that it has "
+                    + end).remedy("Get the file again: it was cut off.");
+        }
+        // The next address is that of a driver in old ones, where the name of the root comes then.
         return isOld ? block.skip(2 * offsets).address() : block.address();
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A group or a dataset. */
@@ -42,12 +43,7 @@ public final class Hdf5Object {
      * @throws Problem if the group is damaged or of a form that is not read, or it is a link to elsewhere
      */
     public Optional<Hdf5Object> child(String name) {
-        Map<String, Long> known = links;
-        if (known == null) {
-            known = Links.of(contents, header);
-            links = known;
-        }
-        Long address = known.get(name);
+        Long address = links().get(name);
         if (address == null) {
             return Optional.empty();
         }
@@ -58,8 +54,22 @@ public final class Hdf5Object {
         return Optional.of(file.object(address));
     }
 
+    /** The names of all that is in a group. */
+    Set<String> names() {
+        return links().keySet();
+    }
+
+    private Map<String, Long> links() {
+        Map<String, Long> known = links;
+        if (known == null) {
+            known = Links.of(contents, header);
+            links = known;
+        }
+        return known;
+    }
+
     /** Whether the object holds data. */
-    public boolean isDataset() {
+    boolean isDataset() {
         return header.first(Header.LAYOUT).isPresent();
     }
 

@@ -1,6 +1,7 @@
 package dev.halfstep.keras.layer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.halfstep.assemble.Assembler;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.keras.config.CallConfig.Argument.Reference;
 import dev.halfstep.keras.config.LayerConfig;
@@ -41,7 +42,27 @@ public final class KerasNetwork {
         if (outputs.isEmpty() || inputs.isEmpty()) {
             throw Problem.model("the model has no " + (inputs.isEmpty() ? "inputs" : "outputs"));
         }
+        network.nameOutputs(outputs);
         return network.parts.network().build(outputs);
+    }
+
+    /** As Keras calls them: by their layers. */
+    private void nameOutputs(List<Integer> outputs) {
+        Assembler assembler = parts.network();
+        for (int i = 0; i < outputs.size(); i++) {
+            int output = outputs.get(i);
+            if (!assembler.inputs().contains(output)) {
+                assembler.rename(output, outputName(i));
+            }
+        }
+    }
+
+    private String outputName(int position) {
+        if (model.config().isSequential()) {
+            return model.members().getLast().config().name();
+        }
+        Reference reference = model.config().outputs().get(position);
+        return reference.output() == 0 ? reference.layer() : reference.layer() + ":" + reference.output();
     }
 
     private List<Integer> inputs() {

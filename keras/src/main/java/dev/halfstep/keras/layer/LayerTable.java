@@ -19,7 +19,8 @@ import java.util.Set;
 record LayerTable(boolean isOld) {
 
     /** What does nothing to data that are not trained on. */
-    private static final Set<String> IDLE = Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+    private static final Set<String> IDLE = Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D",
+            "SpatialDropout3D",
             "AlphaDropout", "GaussianDropout", "GaussianNoise", "ActivityRegularization", "Identity", "RandomFlip",
             "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast", "RandomBrightness", "RandomShear",
             "RandomColorJitter", "RandomHue", "RandomSaturation", "RandomSharpness", "RandomGrayscale",

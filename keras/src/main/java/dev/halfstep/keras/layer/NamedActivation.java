@@ -102,9 +102,10 @@ final class NamedActivation {
             case "hard_tanh" -> (parts, n, x) -> parts.activations().clip(n, x, -1, 1);
             case "sparse_sigmoid" -> hardSigmoid(0.5f);
             case "log_sigmoid" -> (parts, n, x) -> {
-                int negative = parts.activations().function(n + "/negative", UnaryFunction.NEG, x);
-                return parts.activations().function(n, UnaryFunction.NEG,
-                        parts.activations().softplus(n + "/softplus", negative));
+                // NEG has no integer form, products do.
+                int negative = parts.layers().withNumber(n + "/negative", Kind.MUL, x, -1);
+                return parts.layers().withNumber(n, Kind.MUL,
+                        parts.activations().softplus(n + "/softplus", negative), -1);
             };
             case "tanh_shrink" -> (parts, n, x) -> parts.layers().arithmetic(n, Kind.SUB, x,
                     parts.activations().function(n + "/tanh", UnaryFunction.TANH, x));

@@ -93,40 +93,33 @@ final class NormLayers {
                     : call.weights().get("mean", axes.length).values();
             float[] variances = isGiven ? settings.numbers(settings.has("variance") ? "variance" : "input_variance")
                     : call.weights().get("variance", axes.length).values();
-            int count = Arrays.stream(axes).map(shape::extent).reduce(1, Math::multiplyExact);
-            Tensor mean = broadcast(spread(means, count), shape, axes);
-            float[] deviations = spread(variances, count);
-            for (int i = 0; i < count; i++) {
-                deviations[i] = Math.max((float) Math.sqrt(deviations[i]), LEAST_DEVIATION);
-            }
-            return inverts ? back(call, data, mean, deviations) : normalized(call, data, mean, deviations);
+            Tensor mean = oneOrEach(means, shape, axes);
+            Tensor factor = oneOrEach(factors(variances, inverts), shape, axes);
+            return inverts ? call.layers().affine(call.name(), data, factor, mean)
+                    : normalized(call, data, mean, factor);
         });
     }
 
-    /** One number for all stands for each. */
-    private static float[] spread(float[] values, int count) {
-        if (values.length != 1) {
-            return values.length == count ? values.clone() : values;
+    private static Tensor oneOrEach(float[] values, Shape data, int... axes) {
+        return values.length == 1 ? Tensor.of(Shape.of(), values) : broadcast(values, data, axes);
+    }
+
+    /** Deviations, or what is to be multiplied with instead of dividing by them. */
+    private static float[] factors(float[] variances, boolean areDeviations) {
+        var factors = new float[variances.length];
+        for (int i = 0; i < factors.length; i++) {
+            float deviation = Math.max((float) Math.sqrt(variances[i]), LEAST_DEVIATION);
+            factors[i] = areDeviations ? deviation : 1 / deviation;
         }
-        var all = new float[count];
-        Arrays.fill(all, values[0]);
-        return all;
+        return factors;
     }
 
     /** A difference and a product, which the quantizer folds into dense layers behind them. */
-    private static int normalized(Call call, int data, Tensor mean, float[] deviations) {
+    private static int normalized(Call call, int data, Tensor mean, Tensor factor) {
         int centred = call.layers().arithmetic(call.name() + "/centred", Kind.SUB, data,
                 call.network().constant(call.name() + "/mean", mean));
-        var factors = new float[deviations.length];
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = 1 / deviations[i];
-        }
         return call.layers().arithmetic(call.name(), Kind.MUL, centred,
-                call.network().constant(call.name() + "/factors", Tensor.of(mean.shape(), factors)));
-    }
-
-    private static int back(Call call, int data, Tensor mean, float[] deviations) {
-        return call.layers().affine(call.name(), data, Tensor.of(mean.shape(), deviations), mean);
+                call.network().constant(call.name() + "/factor", factor));
     }
 
     /** {@code scale x + offset}. */

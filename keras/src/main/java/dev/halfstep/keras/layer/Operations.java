@@ -30,7 +30,8 @@ final class Operations {
             case "Maximum" -> Optional.of(pair(BinaryFunction.MAXIMUM));
             case "Minimum" -> Optional.of(pair(BinaryFunction.MINIMUM));
             case "Power" -> Optional.of(pair(BinaryFunction.POW));
-            case "Negative" -> Optional.of(single(UnaryFunction.NEG));
+            // NEG has no integer form, products do.
+            case "Negative" -> Optional.of(call -> call.layers().withNumber(call.name(), Kind.MUL, call.real(), -1));
             case "Absolute", "Abs" -> Optional.of(single(UnaryFunction.ABS));
             case "Sqrt" -> Optional.of(single(UnaryFunction.SQRT));
             case "Exp" -> Optional.of(single(UnaryFunction.EXP));

@@ -11,7 +11,8 @@ final class Refusals {
     /** Images are rows of columns of channels. */
     static void requireChannelsLast(Settings settings) {
         if (!settings.text("data_format", "channels_last").equals("channels_last")) {
-            throw Problem.model("its data are channels_first").remedy("Build the model with data_format='channels_last'.");
+            throw Problem.model("its data are channels_first")
+                    .remedy("Build the model with data_format='channels_last'.");
         }
     }
 

@@ -53,6 +53,9 @@ final class Weights {
             known = read(name, path);
             read.put(path, known);
         }
+        if (known.values().length == 0) {
+            throw Problem.model("its weights " + Quoted.of(name) + " are none: " + known.shape());
+        }
         if (known.shape().rank() != rank) {
             throw Problem.model("its weights " + Quoted.of(name) + " have the shape " + known.shape() + ", not "
                     + rank + (rank == 1 ? " axis" : " axes"));

@@ -1,69 +1,16 @@
 package dev.halfstep.device;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a run of a model's C takes, by the counters of emulated processors, which count alike each time. */
-final class Counting {
+/** Runs of a model's C on an emulated ATmega328P: what they give, and the cycles that they take, which are alike each time. */
+final class AvrRuns {
 
-    private static final Pattern INSTRUCTIONS = Pattern.compile("instructions (\\d+)");
     private static final Pattern CYCLES = Pattern.compile("cycles (\\d+)");
 
-    private Counting() {}
-
-    /** SysTick counts one for several instructions, of a nanosecond each: 40 at 25 MHz, 50 at 20. */
-    private static final String COUNTING = """
-            #include "model.h"
-            #include <stdio.h>
-            #define TICK(offset) (*(volatile unsigned *)(0xE000E010 + (offset)))
-            static int8_t input[MODEL_INPUTS];
-            static int8_t output[MODEL_OUTPUTS];
-            static model_scratch scratch;
-            int main(void)
-            {
-                unsigned begin;
-                unsigned end;
-                int run;
-                for (run = 0; run < MODEL_INPUTS; run++) {
-                    input[run] = (int8_t)(run * 37);
-                }
-                TICK(4) = 0xffffff;
-                TICK(8) = 0;
-                TICK(0) = 5;
-                begin = TICK(8);
-                for (run = 0; run < RUNS; run++) {
-                    model_run(input, output, &scratch);
-                }
-                end = TICK(8);
-                printf("instructions %u\\n", ((begin - end) & 0xffffff) * TICK_INSTRUCTIONS / RUNS);
-                return 0;
-            }
-            """;
-
-    /** Instructions of a run. */
-    static int instructions(Device device, CModel model, int runs) throws IOException {
-        Files.writeString(model.folder().resolve("count.c"), COUNTING);
-        Matcher counted =
-                INSTRUCTIONS.matcher(device.run(model.folder(),
-                        List.of("-DRUNS=" + runs, "-DTICK_INSTRUCTIONS=" + (device == Device.CORTEX_M33 ? 50 : 40)),
-                        "model.c", "count.c"));
-        assertThat(counted.find()).isTrue();
-        return Integer.parseInt(counted.group(1));
-    }
-
-    /** Bytes of instructions, compiled for size. */
-    static int code(Device device, CModel model) {
-        device.compile(model.folder(), "model.c", "model.o");
-        Matcher text = Pattern.compile("(?m)^\\.text\\s+(\\d+)")
-                .matcher(CCompiler.run(model.folder(), List.of("arm-none-eabi-size", "-A", "model.o")));
-        assertThat(text.find()).isTrue();
-        return Integer.parseInt(text.group(1));
-    }
+    private AvrRuns() {}
 
     private static final String AVR = """
             #include "model.h"
@@ -116,7 +63,7 @@ final class Counting {
             """;
 
     /** What four runs on an ATmega328P print: cycles and codes. */
-    static String avr(CModel model) throws IOException {
+    static String print(CModel model) throws IOException {
         Files.writeString(model.folder().resolve("avr.c"), AVR);
         CCompiler.run(model.folder(),
                 List.of("avr-gcc", "-mmcu=atmega328p", "-std=gnu99", "-Os", "-o", "avr.elf", "model.c",
