@@ -40,6 +40,10 @@ public final class Assembler {
     /** What is computed beforehand has at most so many elements more than all that it is computed from. */
     private static final int MOST_MORE = 1 << 16;
 
+    /** All that is computed beforehand has at most so many elements, and a few times as many as all that is given. */
+    private static final long MOST_COMPUTED = 1 << 24;
+    private static final long MOST_COPIES = 8;
+
     /** Small files can ask for any number, with loops and with models within models. */
     private static final int MOST_NODES = 1 << 18;
 
@@ -52,6 +56,8 @@ public final class Assembler {
     /** What tensors hold that follow from shapes alone, such as the extents that a result is asked to have. */
     private final Map<Integer, PerBatch> following = new HashMap<>();
     private final Map<Value, Integer> seen = new IdentityHashMap<>();
+    /** How many elements may still be computed beforehand. */
+    private long mayCompute = MOST_COMPUTED;
 
     /** Contents for a batch of one and of two. */
     private record PerBatch(Value one, Value two) {}
@@ -86,6 +92,7 @@ public final class Assembler {
         if (known == null) {
             known = constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
             seen.put(value, known);
+            mayCompute += MOST_COPIES * value.shape().elements();
         }
         return known;
     }
@@ -232,7 +239,7 @@ public final class Assembler {
             from += t == Node.ABSENT ? 0 : tensors.get(t).shape().elements();
         }
         long to = node.outputs().stream().mapToLong(t -> tensors.get(t).shape().elements()).sum();
-        return to <= from;
+        return to <= from && to <= mayCompute;
     }
 
     /** The node's outputs as constants. */
@@ -243,10 +250,13 @@ public final class Assembler {
         node.op().type().check(whole);
         node.op().check(whole);
         List<Value> values = KnownResults.of(node.op(), whole);
+        long left = mayCompute;
         var computed = new ArrayList<Integer>();
         for (int i = 0; i < written.size(); i++) {
             computed.add(constant(written.get(i).name(), values.get(i)));
+            left -= values.get(i).shape().elements();
         }
+        mayCompute = left;
         return computed;
     }
 

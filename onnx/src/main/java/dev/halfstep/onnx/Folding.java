@@ -41,7 +41,7 @@ final class Folding {
     }
 
     private static List<Value> computed(Handler handler, Call call, List<@Nullable Operand> operands, boolean isTwo) {
-        var scratch = new Network();
+        var scratch = call.network().beside();
         var own = new ArrayList<@Nullable Operand>();
         for (Operand operand : operands) {
             own.add(switch (operand) {

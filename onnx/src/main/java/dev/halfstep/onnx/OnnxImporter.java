@@ -22,6 +22,8 @@ import dev.halfstep.onnx.read.TensorContents;
 import dev.halfstep.problem.Causes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Value;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class OnnxImporter {
 
     private static final int MOST_NODES = 100_000;
+    private static final int MOST_ENDS = 1000;
 
     private final GraphProto graph;
     private final Map<String, Integer> opsets;
@@ -63,16 +66,19 @@ final class OnnxImporter {
         var importer = new OnnxImporter(model, ExternalFiles.beside(file));
         Graph read = importer.build();
         Graph.Builder builder = read.toBuilder().description(model.getDocString());
-        Graph described = builder.build();
         for (var entry : model.getMetadataPropsList()) {
-            described = described.withText(entry.getKey(), entry.getValue());
+            builder.metadata(entry.getKey(), new String(entry.getValue().getBytes(StandardCharsets.UTF_8),
+                    StandardCharsets.ISO_8859_1));
         }
-        return described;
+        return builder.build();
     }
 
     private Graph build() {
         if (graph.getNodeCount() > MOST_NODES) {
             throw Problem.limit("it has " + graph.getNodeCount() + " nodes, more than " + MOST_NODES);
+        }
+        if (Math.max(graph.getInputCount() - graph.getInitializerCount(), graph.getOutputCount()) > MOST_ENDS) {
+            throw Problem.limit("it has more than " + MOST_ENDS + " inputs or outputs");
         }
         constants();
         inputs();
@@ -107,7 +113,11 @@ final class OnnxImporter {
         for (TensorProto tensor : graph.getInitializerList()) {
             String name = tensor.getName();
             attempt("the initializer '" + name + "'", List.of(name),
-                    () -> define(name, network.constant(name, TensorContents.read(tensor, files))));
+                    () -> {
+                        Value value = TensorContents.read(tensor, files);
+                        network.given(value);
+                        define(name, network.constant(name, value));
+                    });
         }
         if (graph.getSparseInitializerCount() > 0) {
             throw Problem.model("it has sparse initializers, which are not supported");

@@ -92,6 +92,21 @@ class HostileTest {
         refused(file);
     }
 
+    /** Each node doubles what is known. */
+    @Test
+    void whatIsComputedBeforehandIsBounded() {
+        OnnxFile file = sound().random("c0", 1000);
+        for (int i = 0; i < 24; i++) {
+            file.node("Concat(c" + i + ", c" + i + ") -> c" + (i + 1), attribute("axis", 0));
+        }
+        assertThat(Fuzz.finding(file.node("Identity(x) -> y").output("y").bytes())).isEmpty();
+        OnnxFile many = sound().integers("s", 1 << 20);
+        for (int i = 0; i < 100; i++) {
+            many.node("ConstantOfShape(s) -> c" + i);
+        }
+        refused(many.node("Identity(x) -> y").output("y"), "made up of numbers");
+    }
+
     @Test
     void contentsThatDoNotFillTheirShapeAreRefused() {
         TensorProto.Builder tensor = TensorProto.newBuilder().setName("w").setDataType(DataType.FLOAT.getNumber())

@@ -27,6 +27,8 @@ public final class Network {
 
     /** What is made up from extents alone, and known before anything runs, has at most so many elements. */
     private static final long MOST_MADE = 1 << 24;
+    /** How often each element of a file may be copied. */
+    private static final long MOST_COPIES = 8;
 
     private final Assembler assembler = new Assembler();
     private final Layers layers = new Layers(assembler);
@@ -37,8 +39,21 @@ public final class Network {
     /** From images of one axis, channels last, to the same with a row of their own, that they are computed with. */
     private final Map<Integer, Integer> wide = new HashMap<>();
 
+    private final Budget budget;
+
     /** A network of nothing yet. */
-    public Network() {}
+    public Network() {
+        budget = new Budget();
+    }
+
+    private Network(Budget budget) {
+        this.budget = budget;
+    }
+
+    /** A network beside this one, to compute something beforehand. */
+    public Network beside() {
+        return new Network(budget);
+    }
 
     public Assembler assembler() {
         return assembler;
@@ -271,20 +286,32 @@ public final class Network {
         return layers.concatenate(name, 0, batch, assembler.integers(name + "/others", others));
     }
 
+    /** Takes note of what a file holds: copies in other orders may be made of that. */
+    public void given(Value value) {
+        budget.left += MOST_COPIES * value.shape().elements();
+    }
+
     /**
-     * Refuses to make up more than memory should go into, before it does.
+     * Refuses to make up more than memory should go into, before it does: from all of a model together.
      *
-     * @throws Problem if there are more elements
+     * @return how many elements there are
+     * @throws Problem if there are more elements than that
      */
-    public static int boundedElements(int... extents) {
+    public int bounded(int... extents) {
         long elements = 1;
         for (int extent : extents) {
             elements *= extent;
-            if (extent < 0 || elements > MOST_MADE) {
+            if (extent < 0 || elements > budget.left) {
                 throw Problem.limit("the shape " + Arrays.toString(extents)
                         + " is made up of numbers, and has more elements than that may have");
             }
         }
+        budget.left -= elements;
         return (int) elements;
+    }
+
+    /** How many elements may still be made up. */
+    private static final class Budget {
+        private long left = MOST_MADE;
     }
 }

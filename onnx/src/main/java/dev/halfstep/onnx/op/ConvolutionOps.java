@@ -81,7 +81,7 @@ final class ConvolutionOps {
             int taps = Arrays.stream(shape).skip(2).reduce(1, (a, b) -> a * b);
             int height = shape.length == 3 ? 1 : shape[2];
             int width = shape[shape.length - 1];
-            var from = new int[real.values().length];
+            var from = new int[call.network().bounded(real.values().length)];
             for (int i = 0; i < from.length; i++) {
                 int tap = i % taps;
                 int channel = i / taps % depth;

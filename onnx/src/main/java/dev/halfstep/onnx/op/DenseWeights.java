@@ -36,6 +36,7 @@ record DenseWeights(Tensor tensor, Optional<Codes> codes) {
         if (scale == 1) {
             return new DenseWeights(real, codes);
         }
+        network.bounded(real.values().length);
         float[] scaled = real.values().clone();
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= scale;
@@ -71,7 +72,7 @@ record DenseWeights(Tensor tensor, Optional<Codes> codes) {
         if (from.length != inputs) {
             throw Problem.model("rows of " + from.length + " do not go with weights for " + inputs + " inputs");
         }
-        var real = new float[units() * inputs];
+        var real = new float[network.bounded(units(), inputs)];
         for (int i = 0; i < real.length; i++) {
             real[i] = tensor.values()[i - i % inputs + from[i % inputs]];
         }

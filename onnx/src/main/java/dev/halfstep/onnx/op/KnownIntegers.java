@@ -1,7 +1,6 @@
 package dev.halfstep.onnx.op;
 
 import dev.halfstep.onnx.network.Call;
-import dev.halfstep.onnx.network.Network;
 import dev.halfstep.onnx.network.Operand;
 import dev.halfstep.op.Extents;
 import dev.halfstep.problem.Problem;
@@ -30,7 +29,7 @@ final class KnownIntegers {
         int[] ofLeft = Extents.broadcastStrides(a.shape(), shape);
         int[] ofRight = Extents.broadcastStrides(b.shape(), shape);
         int[] strides = Extents.strides(shape);
-        var results = new long[Network.boundedElements(shape.toArray())];
+        var results = new long[call.network().bounded(shape.toArray())];
         for (int i = 0; i < results.length; i++) {
             results[i] = operation.applyAsLong(a.rawCode(index(i, strides, shape, ofLeft)),
                     b.rawCode(index(i, strides, shape, ofRight)));

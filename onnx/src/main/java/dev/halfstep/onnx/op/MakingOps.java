@@ -43,6 +43,7 @@ final class MakingOps {
         Network network = call.network();
         Optional<Value> tensor = call.attributes().tensor("value");
         if (tensor.isPresent()) {
+            network.given(tensor.get());
             return network.constant(call.name(), tensor.get());
         }
         if (call.attributes().has("value_float")) {
@@ -63,7 +64,7 @@ final class MakingOps {
     private static Operand constantOfShape(Call call) {
         int[] extents = Arrays.stream(call.integers(0)).mapToInt(Call::small).toArray();
         requireThat(extents.length <= Shape.MAX_RANK, "it has more than " + Shape.MAX_RANK + " axes");
-        int elements = Network.boundedElements(extents);
+        int elements = call.network().bounded(extents);
         Value value = call.attributes().tensor("value").orElse(Tensor.of(Shape.of(1), 0));
         requireThat(value.shape().elements() == 1, "it is filled with more than one value");
         return call.network().constant(call.name(), switch (value) {
@@ -87,7 +88,7 @@ final class MakingOps {
             float step = call.real(2, 1);
             double count = Math.ceil(((double) call.real(1, 0) - from) / step);
             requireThat(!Double.isNaN(count), "its step is 0");
-            var values = new float[Network.boundedElements((int) Math.max(Math.min(count, Integer.MAX_VALUE), 0))];
+            var values = new float[call.network().bounded((int) Math.max(Math.min(count, Integer.MAX_VALUE), 0))];
             for (int i = 0; i < values.length; i++) {
                 values[i] = from + i * step;
             }
@@ -98,7 +99,7 @@ final class MakingOps {
         long step = single(call, 2);
         requireThat(step != 0, "its step is 0");
         double count = Math.max(Math.ceil(((double) to - from) / step), 0);
-        int bounded = Network.boundedElements((int) Math.min(count, Integer.MAX_VALUE));
+        int bounded = call.network().bounded((int) Math.min(count, Integer.MAX_VALUE));
         long[] values = LongStream.range(0, bounded).map(i -> from + i * step).toArray();
         return call.network().constant(call.name(),
                 Codes.of(start.dtype(), Shape.of(values.length), values, null));
@@ -163,7 +164,9 @@ final class MakingOps {
         int open = IntStream.range(0, stored.length).filter(p -> stored[p] == Shape.UNKNOWN).findFirst().orElse(-1);
         requireThat(open < 0 || (open == 0 && network.signature(widened)[widened.layout().axis(0)] == Shape.UNKNOWN),
                 "it is expanded along the batch");
-        Network.boundedElements(network.isConstant(data) ? extents : new int[0]);
+        if (network.isConstant(data)) {
+            network.bounded(extents);
+        }
         int shape = open < 0 ? call.assembler().integers(call.name() + "/shape", stored) : network.extents(
                 call.name() + "/shape", widened.tensor(), 0, Arrays.copyOfRange(stored, 1, stored.length));
         return new Held(call.assembler().apply(call.name(), new BroadcastTo(), widened.tensor(), shape),
@@ -171,8 +174,8 @@ final class MakingOps {
     }
 
     private static Value repeated(Call call, Shape shape) {
-        Network.boundedElements(shape.toArray());
-        var scratch = new Network();
+        call.network().bounded(shape.toArray());
+        var scratch = call.network().beside();
         Held constant = scratch.constant(call.name(), call.constant(0));
         int tensor = scratch.assembler().apply(call.name(), new BroadcastTo(), constant.tensor(),
                 scratch.assembler().integers(call.name() + "/shape", shape.toArray()));
@@ -263,7 +266,7 @@ final class MakingOps {
             requireThat(extent > 0, "it pads the batch, or what has no elements");
             requireThat(!mode.equals("reflect") || extent > 1 || Math.max(before, behind) <= 0,
                     "a single element is not reflected");
-            int count = Network.boundedElements(Call.small((long) extent + before + behind));
+            int count = call.network().bounded(Call.small((long) extent + before + behind));
             int[] places = IntStream.range(0, count).map(i -> place((long) i - before, extent, mode)).toArray();
             result = call.assembler().apply(call.name() + "/axis" + axis, new Gather(axis, 0), result,
                     call.assembler().integers(call.name() + "/places" + axis, places));

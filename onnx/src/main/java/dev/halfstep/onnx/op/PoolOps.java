@@ -3,7 +3,6 @@ package dev.halfstep.onnx.op;
 import static dev.halfstep.onnx.network.Call.requireThat;
 
 import dev.halfstep.onnx.network.Call;
-import dev.halfstep.onnx.network.Network;
 import dev.halfstep.onnx.network.Operand;
 import dev.halfstep.onnx.network.Operand.Held;
 import dev.halfstep.op.reduce.Reduce;
@@ -37,14 +36,14 @@ final class PoolOps {
         requireThat(longer == window || largest || !countsBorders,
                 "borders that count go beyond those that are named, as ceil_mode asks for");
         int tensor = Images.in(call, data);
-        requireFits(longer, image);
+        requireFits(call, longer, image);
         int result = largest ? call.network().pools().largest(call.name(), tensor, longer.sliding())
                 : call.network().pools().mean(call.name(), tensor, longer.sliding(), countsBorders);
         return Images.out(call, result, data);
     }
 
     /** Before anything is made that is as large as the result. */
-    private static void requireFits(Window window, int[] image) {
+    private static void requireFits(Call call, Window window, int[] image) {
         int[] positions = IntStream.range(0, image.length).map(axis -> Call.small(
                 ((long) image[axis] + window.before()[axis] + window.behind()[axis] - covered(window, axis))
                         / window.strides()[axis] + 1))
@@ -52,7 +51,7 @@ final class PoolOps {
         for (int count : positions) {
             requireThat(count > 0, "its window is longer than the image");
         }
-        Network.boundedElements(positions);
+        call.network().bounded(positions);
     }
 
     private static int covered(Window window, int axis) {

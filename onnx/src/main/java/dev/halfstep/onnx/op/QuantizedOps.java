@@ -107,6 +107,7 @@ final class QuantizedOps {
         Optional<Value> known = network.contents(data);
         if (known.isPresent()) {
             Codes codes = ((Codes) known.get()).withQuantization(quantization);
+            network.bounded(codes.shape().elements());
             Held real = network.constant(name, codes.dequantize());
             network.coded().put(real.tensor(), codes);
             return real;

@@ -134,6 +134,7 @@ final class RecurrentOps {
         Tensor recurrent = part(call.reals(2), way);
         Optional<Tensor> biases = call.has(3) ? Optional.of(part(call.reals(3), way)) : Optional.empty();
         int units = recurrent.shape().rank() == 2 ? recurrent.shape().lastExtent() : 0;
+        network.bounded(input.values().length + recurrent.values().length);
         int gates = style.blocks.length;
         requireThat(units > 0 && input.shape().rank() == 2 && input.shape().extent(0) == (long) gates * units
                 && recurrent.shape().extent(0) == (long) gates * units, "its weights " + input.shape() + " and "

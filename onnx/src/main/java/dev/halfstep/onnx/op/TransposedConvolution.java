@@ -161,7 +161,7 @@ final class TransposedConvolution {
         int last = window.taps().length - 1;
         int height = last == 0 ? 1 : window.taps()[0];
         int width = window.taps()[last];
-        var places = new int[Network.boundedElements(target.toArray())];
+        var places = new int[call.network().bounded(target.toArray())];
         Arrays.fill(places, -1);
         for (int c = 0; c < depth; c++) {
             for (int o = 0; o < outputs; o++) {
