@@ -130,6 +130,14 @@ class ArchitectureTest {
                     "predict",
                     "tensor"));
 
+    private static final List<Row> ONNX = List.of(
+            row("onnx.read", "tensor"),
+            row("onnx.network", "onnx.read", "assemble", "op", "op.move", "tensor"),
+            row("onnx.op", "onnx.network", "onnx.read", "assemble", "graph", "op", "op.coding", "op.conv", "op.dense",
+                    "op.elementwise", "op.move", "op.reduce", "tensor"),
+            row("onnx.integer", "graph", "op", "op.coding", "op.move", "tensor"),
+            row("onnx", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "format", "graph", "tensor"));
+
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),
             row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
@@ -189,7 +197,7 @@ class ArchitectureTest {
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
     static final List<Row> ROWS =
-            Stream.of(CORE, VECTOR, DATA, C, KERAS, TRAIN, FACADE, APP).flatMap(List::stream).toList();
+            Stream.of(CORE, VECTOR, DATA, C, KERAS, ONNX, TRAIN, FACADE, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
