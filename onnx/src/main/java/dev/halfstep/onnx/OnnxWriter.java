@@ -1,6 +1,7 @@
 package dev.halfstep.onnx;
 
 import dev.halfstep.graph.Graph;
+import dev.halfstep.onnx.write.CodeStyle;
 import dev.halfstep.onnx.write.NetworkWriter;
 import dev.halfstep.onnx.write.NetworkWriter.Edges;
 import dev.halfstep.pipeline.Pipeline;
@@ -28,7 +29,7 @@ public final class OnnxWriter {
                 ? Optional.of(network.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson)
                         .orElseThrow(() -> Problem.model("the model carries no pipeline, so it cannot take raw columns")))
                 : Optional.empty();
-        return NetworkWriter.write(network, options.form() == OnnxForm.QLINEAR, options.edges(), pipeline)
+        return NetworkWriter.write(network, options.style(), options.edges(), pipeline)
                 .toByteArray();
     }
 
@@ -46,6 +47,9 @@ public final class OnnxWriter {
                 .anyMatch(OnnxWriter::isCoded);
         if (options.edges() == Edges.REAL && !codedEdges) {
             throw Problem.option("real values at the edges have no effect here: the model takes and gives them anyway");
+        }
+        if (options.style() == CodeStyle.PLAIN && !hasCodes(network)) {
+            throw Problem.option("signed weights have no effect here: the model computes with real values");
         }
         if (options.form() == OnnxForm.QLINEAR && !hasCodes(network)) {
             throw Problem.option("the form qlinear has no effect here: the model computes with real values");

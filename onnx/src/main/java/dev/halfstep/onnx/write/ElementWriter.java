@@ -2,12 +2,15 @@ package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.halfstep.op.Op;
+import dev.halfstep.op.Operands;
+import dev.halfstep.op.coding.Coding.Quantize;
 import dev.halfstep.op.elementwise.Gelu;
 import dev.halfstep.op.elementwise.LeakyRelu;
 import dev.halfstep.op.elementwise.Relu;
 import dev.halfstep.op.elementwise.UnaryFunction;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
 
 /** Functions of each element. */
@@ -30,15 +33,12 @@ final class ElementWriter {
     }
 
     void write(UnaryFunction function) {
-        if (Values.isCoded(scope.operands().input(0))) {
-            boolean isLine = function == UnaryFunction.ABS;
-            if (function == UnaryFunction.NEG) {
-                negate();
-                return;
-            } else if (scope.operands().dtype(0) == DType.INT16 && !isLine) {
-                writeTable(function);
-                return;
-            }
+        if (function == UnaryFunction.NEG && Values.isCoded(scope.operands().input(0))) {
+            negate();
+            return;
+        }
+        if (wroteTable(function)) {
+            return;
         }
         Ref x = scope.wide(0, layout);
         scope.outNarrowed(0, switch (function) {
@@ -71,31 +71,51 @@ final class ElementWriter {
     }
 
     /**
-     * A function of int16 codes by what becomes of each of them: TensorFlow Lite goes along lines between 513 points, which no formula
-     * of ONNX does.
+     * Writes what a function makes of each code, if that is not what real arithmetic gives: it may round twice, or go along lines
+     * between points, which no formula of ONNX does.
+     *
+     * @return whether it has
      */
-    private void writeTable(Op op) {
+    private boolean wroteTable(Op op) {
+        Operands operands = scope.operands();
+        if (!isTabled(operands.input(0)) || !isTabled(operands.output())) {
+            return false;
+        }
+        FunctionTable table = FunctionTable.of(op, operands);
+        if (table.isRounding()) {
+            return false;
+        }
         Ref codes = scope.values().plain(scope.tensor(0), layout);
-        Ref index = scope.op("Add", scope.cast(codes, DataType.INT32), scope.constant(
-                Constant.integers(DType.INT32, Shape.of(), -DType.INT16.min())));
-        scope.plainOut(scope.op("Gather", List.of(scope.constant(Constant.of(FunctionTable.of(op, scope.operands()))), index),
+        Ref index = scope.op("Sub", scope.cast(codes, DataType.INT32), scope.constant(
+                Constant.integers(DType.INT32, Shape.of(), operands.dtype(0).min())));
+        scope.plainOut(scope.op("Gather", List.of(scope.constant(Constant.of(table.codes())), index),
                 Attribute.of("axis", 0L)), layout);
+        return true;
+    }
+
+    private static boolean isTabled(TensorInfo tensor) {
+        return tensor.dtype().isCode() && Values.isCoded(tensor) && tensor.quantization().orElseThrow().channels() == 1;
     }
 
     void write(Relu relu) {
+        if (wroteTable(relu)) {
+            return;
+        }
         boolean codesEnd = Values.isCoded(scope.operands().output());
         out(codesEnd && relu.fused().isPresent() ? scope.activated(scope.in(0, layout), relu.fused().get())
                 : scope.clamped(scope.in(0, layout), relu.min(), relu.max()));
     }
 
     void write(LeakyRelu relu) {
+        if (wroteTable(relu)) {
+            return;
+        }
         out(scope.op("LeakyRelu", scope.in(0, layout), Attribute.of("alpha", relu.slope())));
     }
 
     /** As a formula: older versions of ONNX have no operator for it. */
     void write(Gelu gelu) {
-        if (scope.operands().dtype(0) == DType.INT16) {
-            writeTable(gelu);
+        if (wroteTable(gelu)) {
             return;
         }
         Ref x = scope.in(0, layout);
@@ -118,7 +138,10 @@ final class ElementWriter {
     }
 
     /** Real values to codes, or codes to others. */
-    void writeQuantize() {
+    void write(Quantize quantize) {
+        if (wroteTable(quantize)) {
+            return;
+        }
         boolean perChannel = scope.operands().outputScale().channels() > 1;
         Layout order = perChannel ? Layout.CHANNELS_LAST : layout;
         scope.out(0, scope.in(0, order), order);

@@ -41,14 +41,14 @@ public final class NetworkWriter {
     }
 
     private final Graph network;
-    private final boolean linear;
+    private final CodeStyle style;
     private final Edges edges;
     private final OnnxGraph onnx;
     private final Values values;
 
-    private NetworkWriter(Graph network, boolean linear, Edges edges) {
+    private NetworkWriter(Graph network, CodeStyle style, Edges edges) {
         this.network = network;
-        this.linear = linear;
+        this.style = style;
         this.edges = edges;
         onnx = new OnnxGraph(isWide(network) ? WIDE_OPSET : OPSET);
         values = new Values(network, onnx);
@@ -61,12 +61,12 @@ public final class NetworkWriter {
     /**
      * Writes a network.
      *
-     * @param linear whether layers become operators that take codes and give codes, where there are such
+     * @param style how layers that take codes are written
      * @param pipeline what makes features of columns and values of outputs, for {@link Edges#COLUMNS}
      * @throws Problem that names all nodes that ONNX cannot say
      */
-    public static ModelProto write(Graph network, boolean linear, Edges edges, Optional<Pipeline> pipeline) {
-        var writer = new NetworkWriter(network, linear, edges);
+    public static ModelProto write(Graph network, CodeStyle style, Edges edges, Optional<Pipeline> pipeline) {
+        var writer = new NetworkWriter(network, style, edges);
         writer.write(pipeline);
         return writer.model();
     }
@@ -93,7 +93,7 @@ public final class NetworkWriter {
         var problems = new ArrayList<Problem>();
         for (Node node : network.nodes()) {
             try {
-                NodeWriter.write(node.op(), new NodeScope(network, node, onnx, values, linear));
+                NodeWriter.write(node.op(), new NodeScope(network, node, onnx, values, style));
             } catch (Problem problem) {
                 problems.add(problem.at(network.place(node.output())));
                 standIn(node);

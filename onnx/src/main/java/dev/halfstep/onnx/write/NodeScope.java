@@ -22,14 +22,14 @@ final class NodeScope {
     private final OnnxGraph onnx;
     private final Values values;
     private final Operands operands;
-    private final boolean linear;
+    private final CodeStyle style;
 
-    NodeScope(Graph network, Node node, OnnxGraph onnx, Values values, boolean linear) {
+    NodeScope(Graph network, Node node, OnnxGraph onnx, Values values, CodeStyle style) {
         this.network = network;
         this.node = node;
         this.onnx = onnx;
         this.values = values;
-        this.linear = linear;
+        this.style = style;
         operands = network.shapedOperands(node);
     }
 
@@ -39,7 +39,12 @@ final class NodeScope {
 
     /** Whether what ONNX has operators for codes for is to be done by these. */
     boolean isLinear() {
-        return linear;
+        return style == CodeStyle.LINEAR;
+    }
+
+    /** Whether int8 weights become uint8 ones. */
+    boolean shiftsWeights() {
+        return style == CodeStyle.SHIFTED;
     }
 
     OnnxGraph onnx() {

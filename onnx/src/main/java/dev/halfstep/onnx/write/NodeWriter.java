@@ -78,7 +78,7 @@ final class NodeWriter {
             case Relu relu -> new ElementWriter(scope).write(relu);
             case LeakyRelu relu -> new ElementWriter(scope).write(relu);
             case Gelu gelu -> new ElementWriter(scope).write(gelu);
-            case Quantize quantize -> new ElementWriter(scope).writeQuantize();
+            case Quantize quantize -> new ElementWriter(scope).write(quantize);
             case Dequantize dequantize -> new ElementWriter(scope).writeDequantize();
             case Cast cast -> new ElementWriter(scope).writeCast();
             case Where where -> new ElementWriter(scope).writeWhere();

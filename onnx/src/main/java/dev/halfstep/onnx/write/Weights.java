@@ -9,6 +9,7 @@ import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,9 @@ import java.util.List;
  */
 record Weights(NodeScope scope, int data, int weights, int bias) {
 
+    /** What uint8 codes are above int8 ones. */
+    private static final long SHIFT = 128;
+
     private Operands operands() {
         return scope.operands();
     }
@@ -31,15 +35,16 @@ record Weights(NodeScope scope, int data, int weights, int bias) {
 
     /** Weights as they are, codes or real values, with their axes in another order. */
     Ref plain(long... order) {
-        if (info().isConstant()) {
-            return scope.onnx().constant(info().name(),
-                    Constant.of(Values.permuted(info().constant().orElseThrow(), order)));
-        }
-        return transposed(scope.plain(weights), order);
+        return info().isConstant() ? constant(info().constant().orElseThrow(), order)
+                : transposed(scope.plain(weights), order);
+    }
+
+    private Ref constant(Value value, long... order) {
+        return scope.onnx().constant(info().name(), Constant.of(Values.permuted(value, order)));
     }
 
     private Ref transposed(Ref value, long... order) {
-        return java.util.Arrays.equals(order, NodeScope.range(0, order.length)) ? value : scope.transpose(value, order);
+        return Arrays.equals(order, NodeScope.range(0, order.length)) ? value : scope.transpose(value, order);
     }
 
     /**
@@ -52,10 +57,23 @@ record Weights(NodeScope scope, int data, int weights, int bias) {
             return info().isConstant() ? plain(order) : transposed(scope.in(weights), order);
         }
         Quantization q = info().quantization().orElseThrow();
-        Quantization moved = q.channels() == 1 ? q : Quantization.perChannel(q.scales(), q.zeroPoints(), axis);
-        Ref codes = plain(order);
-        return scope.values().dequantized(codes, info().asCodes(info().dtype(), moved), info().name() + "/real",
-                Layout.CHANNELS_LAST);
+        boolean shifts = scope.shiftsWeights() && Values.isCoded(operands().input(data)) && info().dtype() != DType.UINT8;
+        long[] zeros = Arrays.stream(q.zeroPoints()).map(zero -> shifts ? zero + SHIFT : zero).toArray();
+        Quantization moved = q.channels() == 1 ? Quantization.ofFile(q.scales(), zeros, 0)
+                : Quantization.ofFile(q.scales(), zeros, axis);
+        Codes codes = (Codes) info().constant().orElseThrow();
+        Ref plain = constant(shifts ? shifted(codes) : codes, order);
+        return scope.values().dequantized(plain, info().asCodes(shifts ? DType.UINT8 : info().dtype(), moved),
+                info().name() + "/real", Layout.CHANNELS_LAST);
+    }
+
+    /** The same codes, all higher by as much as the zero point is. */
+    private static Codes shifted(Codes codes) {
+        var shifted = new long[codes.shape().elements()];
+        for (int i = 0; i < shifted.length; i++) {
+            shifted[i] = codes.rawCode(i) + SHIFT;
+        }
+        return Codes.of(DType.UINT8, codes.shape(), shifted, null);
     }
 
     /** What a unit of the sums stands for, for each output. */
