@@ -3,6 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /** Studies, reports and the command line. */
 @NullMarked module dev.halfstep.app {
     requires dev.halfstep.c;
+    requires dev.halfstep.keras;
+    requires dev.halfstep.onnx;
     requires transitive dev.halfstep.train;
     requires transitive com.fasterxml.jackson.databind;
     requires de.siegmar.fastcsv;

@@ -58,7 +58,12 @@ class ArchitectureTest {
                     "op.move",
                     "op.reduce", "tensor"),
             row("interpret", "graph", "op", "kernel", "kernel.array", "lower", "tensor"),
-            row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "op.reduce", "tensor"),
+            row("format", "tflite", "graph"),
+            row("assemble", "quantize.fold", "interpret", "graph", "op", "op.conv", "op.dense", "op.elementwise",
+                    "op.lstm",
+                    "op.move", "op.reduce", "tensor"),
+            row("calibrate", "gather", "interpret", "graph", "lower", "op", "op.elementwise", "op.move", "op.reduce",
+                    "tensor"),
             row("quantize.chain", "quantize.scale", "graph", "lower", "lower.rounding", "tensor"),
             row("quantize.fold", "interpret", "graph", "op", "op.coding", "op.conv", "op.dense", "op.elementwise",
                     "op.move",
@@ -93,7 +98,7 @@ class ArchitectureTest {
             row("table.parquet", "table", "table.scan"),
             row("table.read", "table", "table.csv", "table.parquet"),
             row("pipeline", "json", "table", "tensor"),
-            row("model", "pipeline", "explain.subject", "evaluate", "quantize", "tflite", "graph", "tensor",
+            row("model", "pipeline", "explain.subject", "evaluate", "quantize", "format", "tflite", "graph", "tensor",
                     "tensor.npy"),
             row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",
                     "graph", "tensor", "tensor.npy"),
@@ -107,7 +112,7 @@ class ArchitectureTest {
             row("certificate", "domain", "model", "pipeline", "certify", "certify.domain", "json", "explain.subject",
                     "quantize",
                     "interpret", "graph", "tensor"),
-            row("predict", "rows", "model", "pipeline", "tflite", "interpret", "graph", "tensor"),
+            row("predict", "rows", "model", "pipeline", "format", "interpret", "graph", "tensor"),
             row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "calibrate",
                     "interpret", "graph", "tensor"));
 
@@ -127,7 +132,8 @@ class ArchitectureTest {
 
     /** The facade stands beside the command line, above training. */
     private static final List<Row> FACADE = List.of(
-            row("", "tensor", "graph", "interpret", "tflite", "calibrate", "quantize", "evaluate", "search", "explain",
+            row("", "tensor", "graph", "interpret", "format", "tflite", "calibrate", "quantize", "evaluate", "search",
+                    "explain",
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "table", "table.read",
                     "pipeline", "model", "predict", "train"));
 
@@ -150,14 +156,16 @@ class ArchitectureTest {
             row("studies", "train", "study", "report", "report.json", "report.page"),
             row("cli.file", "folder", "json"),
             row("cli.domain", "cli.file", "calibrate", "certificate", "certify", "certify.domain", "domain", "graph",
-                    "model", "pipeline", "quantize", "quantize.chain", "report", "report.text", "rows", "table", "tensor",
+                    "model", "pipeline", "quantize", "quantize.chain", "report", "report.text", "rows", "table",
+                    "tensor",
                     "tflite"),
             row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
                     "search", "study",
                     "table", "tensor"),
             row("cli.flag", "cli.file", "cli.value", "calibrate", "certify", "graph", "model", "pipeline", "quantize",
                     "quantize.chain", "report", "rows", "search", "study", "table", "tensor", "train"),
-            row("cli", "c", "c.size", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify", "certify.domain",
+            row("cli", "c", "c.size", "format", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify",
+                    "certify.domain",
                     "certificate",
                     "domain",
                     "studies", "tensor", "tensor.npy", "graph", "op",
@@ -217,6 +225,14 @@ class ArchitectureTest {
     void onlyTrainingKnowsDjl() {
         noClasses().that().resideOutsideOfPackage(ROOT + "train")
                 .should().dependOnClassesThat().resideInAPackage("ai.djl..").check(CLASSES);
+    }
+
+    @Test
+    void onlyTheirModulesKnowOtherFormats() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "onnx..")
+                .should().dependOnClassesThat().resideInAnyPackage("ai.onnx..", "com.google.protobuf..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackage(ROOT + "keras..")
+                .should().dependOnClassesThat().resideInAPackage("io.jhdf..").check(CLASSES);
     }
 
     private static Row row(String name, String... mayImport) {

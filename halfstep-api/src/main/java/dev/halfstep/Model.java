@@ -6,6 +6,7 @@ import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.format.ModelFormats;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.pipeline.Pipeline;
@@ -47,14 +48,14 @@ public final class Model {
     }
 
     /**
-     * Reads a {@code .tflite} file.
+     * Reads a {@code .tflite} file, or one of a format whose module is there: {@code halfstep-onnx}, {@code halfstep-keras}.
      *
      * @throws Problem if it cannot be read, is no model, or holds what is not supported
      */
     public static Model read(Path file) {
         byte[] bytes = WholeFile.read(file);
         try {
-            return new Model(bytes, Optional.empty());
+            return new Model(ModelFormats.tflite(file, bytes), Optional.empty());
         } catch (Problem problem) {
             throw problem.at(file.toString());
         }
@@ -68,7 +69,7 @@ public final class Model {
     public static Model read(Path file, String signature) {
         byte[] bytes = WholeFile.read(file);
         try {
-            return of(TfliteReader.read(bytes, signature));
+            return of(TfliteReader.read(ModelFormats.tflite(file, bytes), signature));
         } catch (Problem problem) {
             throw problem.at(file.toString());
         }

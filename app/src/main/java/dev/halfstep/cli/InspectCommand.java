@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.format.ModelFormats;
 import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
@@ -45,7 +46,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static final int LONGEST_NAME = 56;
 
-    @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
+    @Parameters(paramLabel = "MODEL", description = "Any supported .tflite, .onnx, .keras or .h5 file.")
     private Path file = Path.of("");
 
     @Option(names = "--runtime",
@@ -62,7 +63,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         ModelFile model = signature.read(file);
         Optional<RuntimeText> running = runtime ? Optional.of(new RuntimeText(model.graph())) : Optional.empty();
-        List<String> signatures = TfliteReader.signatures(WholeFile.read(file));
+        List<String> signatures = TfliteReader.signatures(ModelFormats.tflite(file, WholeFile.read(file)));
         json.write(() -> {
             ObjectNode result = result(model);
             signatures.forEach(result.putArray("signatures")::add);

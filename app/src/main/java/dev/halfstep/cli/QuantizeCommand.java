@@ -52,7 +52,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "quantize", mixinStandardHelpOptions = true, description = "Write a float model at another precision.")
 final class QuantizeCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "F.tflite", description = "A float model.")
+    @Parameters(paramLabel = "MODEL", description = "A float model: a .tflite, .onnx, .keras or .h5 file.")
     private Path input = Path.of("");
 
     @Option(names = "--precision", required = true, paramLabel = "P", converter = Labels.PrecisionLabel.class,

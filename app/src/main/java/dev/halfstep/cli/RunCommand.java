@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         description = "The bare interpreter: real values in and out, or with --raw codes.")
 final class RunCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", description = "Any supported .tflite file.")
+    @Parameters(paramLabel = "MODEL", description = "Any supported .tflite, .onnx, .keras or .h5 file.")
     private Path file = Path.of("");
 
     @Option(names = "--input", required = true, paramLabel = "X.npy",

@@ -79,16 +79,19 @@ class ReadmeTest {
         assertThat(whole.output()).contains("mean absolute error: ", "largest deviation from the float model: ",
                 "precision=full-uint8 ", "predicted wage of the first test row: ");
         assertThat(temporary.resolve("wages-uint8.tflite")).isNotEmptyFile();
-        Run service = folder.source(examples.getLast());
+        Run row = folder.source(examples.get(1));
+        assertThat(row.exitCode()).as(row.output()).isZero();
+        assertThat(row.output()).contains("wage of a person of 35 years");
+        // On a port that nobody else has.
+        Run service = folder.source(examples.get(2).replace("8080", "0"));
         assertThat(service.exitCode()).as(service.output()).isZero();
-        assertThat(service.output()).contains("wage of a person of 35 years");
     }
 
     @Test
     void theJavaExamplesNeedFewImports() {
         List<String> examples = readme.blocks("java");
         assertThat(imports(examples.getFirst())).isLessThanOrEqualTo(10);
-        assertThat(imports(examples.getLast())).isLessThanOrEqualTo(3);
+        assertThat(imports(examples.get(1))).isLessThanOrEqualTo(3);
     }
 
     private static long imports(String example) {

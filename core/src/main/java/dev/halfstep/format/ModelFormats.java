@@ -6,12 +6,10 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /** Reads a model file of any format that there is a reader for. */
 public final class ModelFormats {
@@ -31,56 +29,31 @@ public final class ModelFormats {
     public static Graph read(Path file) {
         byte[] bytes = WholeFile.read(file);
         try {
-            return read(file, bytes, Optional.empty());
+            return TfliteReader.read(tflite(file, bytes));
         } catch (Problem problem) {
             throw problem.at(file.toString());
         }
     }
 
     /**
-     * Reads a model. What comes from another format is what a {@code .tflite} file of it would hold.
+     * A model as a {@code .tflite} file: what it is already, or what becomes of another format.
      *
      * @param file where the bytes are from
-     * @param signature whose network is meant, where a {@code .tflite} file holds several; the first one if it is empty
-     * @throws Problem if the bytes are damaged or hold what is not supported, then all of that is named; or if there is no such
-     *         signature
+     * @return the bytes themselves where there is no reader of another format for them, whatever they are
+     * @throws Problem if the bytes are damaged or hold what is not supported, then all of that is named; or if the file's name says that
+     *         it is of a format for which there is no reader
      */
-    public static Graph read(Path file, byte[] bytes, Optional<String> signature) {
-        Optional<ModelFormat> other = format(file, bytes);
-        if (other.isEmpty()) {
-            return signature.map(name -> TfliteReader.read(bytes, name)).orElseGet(() -> TfliteReader.read(bytes));
-        }
-        signature.ifPresent(name -> {
-            throw Problem.option("a model in " + other.get().name() + " has no signatures, so none '" + name + "'")
-                    .remedy("Name none.");
-        });
-        return TfliteReader.read(TfliteWriter.toBytes(other.get().read(Optional.of(file), bytes)));
-    }
-
-    /**
-     * The names of the signatures in a file; those of other formats than TensorFlow Lite's have none.
-     *
-     * @throws Problem if the bytes are damaged
-     */
-    public static List<String> signatures(Path file, byte[] bytes) {
-        return format(file, bytes).isPresent() ? List.of() : TfliteReader.signatures(bytes);
-    }
-
-    /**
-     * The format of a file, unless it is taken for one of TensorFlow Lite's.
-     *
-     * @throws Problem if the file's name says that it is of a format for which there is no reader
-     */
-    public static Optional<ModelFormat> format(Path file, byte[] bytes) {
+    public static byte[] tflite(Path file, byte[] bytes) {
         if (TfliteReader.matches(bytes)) {
-            return Optional.empty();
+            return bytes;
         }
-        Optional<ModelFormat> found = ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())
-                .stream().map(Provider::get).filter(format -> format.matches(file, bytes)).findFirst();
-        if (found.isEmpty()) {
+        Optional<ModelFormat> format = ServiceLoader.load(ModelFormat.class, ModelFormat.class.getClassLoader())
+                .stream().map(ServiceLoader.Provider::get).filter(each -> each.matches(file, bytes)).findFirst();
+        if (format.isEmpty()) {
             requireNoModule(file);
+            return bytes;
         }
-        return found;
+        return TfliteWriter.toBytes(format.get().read(Optional.of(file), bytes));
     }
 
     private static void requireNoModule(Path file) {

@@ -2,6 +2,7 @@ package dev.halfstep.json;
 
 import dev.halfstep.json.JsonReader.Literal;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,22 @@ public final class JsonObject {
             throw Problem.of("nothing is known of '" + name + "'");
         });
         return this;
+    }
+
+    /**
+     * The fields as they stand: texts, truth values, numbers as {@link Double}s, and {@code null}.
+     *
+     * @throws Problem if one is a list or an object
+     */
+    public Map<String, @Nullable Object> values() {
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        fields.forEach((name, value) -> values.put(name, switch (value) {
+            case Literal number -> Double.valueOf(number.text());
+            case List<?> list -> throw Problem.of(Quoted.of(name) + " is a list");
+            case Map<?, ?> object -> throw Problem.of(Quoted.of(name) + " is an object");
+            case null, default -> value;
+        }));
+        return values;
     }
 
     /** Whether a field is there, with a value or with {@code null}. */

@@ -2,6 +2,7 @@ package dev.halfstep.model;
 
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.file.WholeFile;
+import dev.halfstep.format.ModelFormats;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.pipeline.DecodingTable;
@@ -48,8 +49,9 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
      */
     public static ModelFile of(Path file, byte[] bytes, Optional<String> signature) {
         try {
+            byte[] model = ModelFormats.tflite(file, bytes);
             Graph graph =
-                    signature.map(name -> TfliteReader.read(bytes, name)).orElseGet(() -> TfliteReader.read(bytes));
+                    signature.map(name -> TfliteReader.read(model, name)).orElseGet(() -> TfliteReader.read(model));
             Optional<Pipeline> pipeline = graph.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson);
             pipeline.ifPresent(p -> requireFit(graph, p));
             return new ModelFile(file, bytes.length, graph, pipeline);

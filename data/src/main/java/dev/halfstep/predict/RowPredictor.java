@@ -1,5 +1,6 @@
 package dev.halfstep.predict;
 
+import dev.halfstep.format.ModelFormats;
 import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.FeatureCodes.Slot;
 import dev.halfstep.graph.Graph;
@@ -11,7 +12,6 @@ import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.predict.ColumnCoder.Position;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
-import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +93,11 @@ public final class RowPredictor {
     /**
      * A predictor for the model in a file.
      *
-     * @param file a {@code .tflite} file
+     * @param file a {@code .tflite} file, or one of a format whose module is there
      * @throws Problem if it cannot be read, is no model, carries no pipeline or not that of its inputs and outputs, or cannot be run
      */
     public static RowPredictor load(Path file) {
-        Graph graph = TfliteReader.read(file);
+        Graph graph = ModelFormats.read(file);
         try {
             return of(graph);
         } catch (Problem problem) {
