@@ -18,17 +18,34 @@ public final class Agreement {
     private long unequal;
     private long furthest;
     private double largestError;
+    /** Errors are told beside it. */
+    private double largest = 1e-3;
 
-    /** Compares a run of a network. */
-    public void add(Graph network, OnnxOptions options, OrtJudge.Mode mode, List<Value> inputs) throws OrtException {
-        List<Value> ours = Interpreter.prepare(network).run(inputs);
-        try (OrtJudge judge = OrtJudge.of(OnnxWriter.toBytes(network, options), mode)) {
-            add(ours, judge.run(inputs));
+    /** Compares runs, ours and theirs in turns: floats beside the largest of all ours. */
+    public void addRuns(List<? extends List<? extends Value>> oursAndTheirs) {
+        for (int i = 0; i < oursAndTheirs.size(); i += 2) {
+            for (Value value : oursAndTheirs.get(i)) {
+                if (value instanceof Tensor real) {
+                    for (float each : real.values()) {
+                        largest = Float.isFinite(each) ? Math.max(largest, Math.abs(each)) : largest;
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < oursAndTheirs.size(); i += 2) {
+            add(oursAndTheirs.get(i), oursAndTheirs.get(i + 1));
         }
     }
 
-    /** Compares outputs. */
-    public void add(List<? extends Value> ours, List<? extends Value> theirs) {
+    /** Compares a run of a network, floats beside the largest of the run. */
+    public void add(Graph network, OnnxOptions options, OrtJudge.Mode mode, List<Value> inputs) throws OrtException {
+        List<Value> ours = Interpreter.prepare(network).run(inputs);
+        try (OrtJudge judge = OrtJudge.of(OnnxWriter.toBytes(network, options), mode)) {
+            addRuns(List.of(ours, judge.run(inputs)));
+        }
+    }
+
+    private void add(List<? extends Value> ours, List<? extends Value> theirs) {
         if (ours.size() != theirs.size()) {
             throw new AssertionError(theirs.size() + " outputs, not " + ours.size());
         }
@@ -47,10 +64,6 @@ public final class Agreement {
         switch (ours) {
             case Tensor real -> {
                 float[] others = ((Tensor) theirs).values();
-                double largest = 1e-3;
-                for (float value : real.values()) {
-                    largest = Float.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
-                }
                 for (int i = 0; i < elements; i++) {
                     float own = real.values()[i];
                     if (Float.floatToIntBits(own) != Float.floatToIntBits(others[i])) {

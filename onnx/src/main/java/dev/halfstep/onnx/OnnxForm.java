@@ -8,5 +8,10 @@ public enum OnnxForm {
      */
     QDQ,
     /** QLinearConv and QLinearMatMul, which take codes and give codes, for layers; the rest as in {@link #QDQ}. */
-    QLINEAR
+    QLINEAR,
+    /**
+     * As {@link #QDQ}, but convolutions, sums and products of codes, which round twice in fixed point, as operators on integers that
+     * round alike: the codes are those of the interpreter, and kernels of runtimes for quantized models are not used for these.
+     */
+    EXACT
 }

@@ -44,7 +44,11 @@ public final class OnnxOptions {
     }
 
     CodeStyle style() {
-        return form == OnnxForm.QLINEAR ? CodeStyle.LINEAR : signedWeights ? CodeStyle.PLAIN : CodeStyle.SHIFTED;
+        return switch (form) {
+            case QDQ -> signedWeights ? CodeStyle.PLAIN : CodeStyle.SHIFTED;
+            case QLINEAR -> CodeStyle.LINEAR;
+            case EXACT -> CodeStyle.EXACT;
+        };
     }
 
     public OnnxForm form() {

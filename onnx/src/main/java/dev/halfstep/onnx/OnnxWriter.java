@@ -42,17 +42,21 @@ public final class OnnxWriter {
         return tensor.dtype().isCode() && tensor.quantization().isPresent() && !tensor.isConstant();
     }
 
-    private static void requireUse(Graph network, OnnxOptions options) {
-        boolean codedEdges = Stream.concat(network.inputTensors().stream(), network.outputTensors().stream())
+    /** Whether a network takes or gives codes. */
+    public static boolean hasCodedEdges(Graph network) {
+        return Stream.concat(network.inputTensors().stream(), network.outputTensors().stream())
                 .anyMatch(OnnxWriter::isCoded);
-        if (options.edges() == Edges.REAL && !codedEdges) {
+    }
+
+    private static void requireUse(Graph network, OnnxOptions options) {
+        if (options.edges() == Edges.REAL && !hasCodedEdges(network)) {
             throw Problem.option("real values at the edges have no effect here: the model takes and gives them anyway");
         }
         if (options.style() == CodeStyle.PLAIN && !hasCodes(network)) {
             throw Problem.option("signed weights have no effect here: the model computes with real values");
         }
-        if (options.form() == OnnxForm.QLINEAR && !hasCodes(network)) {
-            throw Problem.option("the form qlinear has no effect here: the model computes with real values");
+        if (options.form() != OnnxForm.QDQ && !hasCodes(network)) {
+            throw Problem.option("the form " + options.form() + " has no effect here: the model computes with real values");
         }
     }
 }

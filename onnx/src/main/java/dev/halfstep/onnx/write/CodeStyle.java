@@ -10,5 +10,7 @@ public enum CodeStyle {
      */
     SHIFTED,
     /** Operators that take codes and give codes. */
-    LINEAR
+    LINEAR,
+    /** As {@link #SHIFTED}, and where rounding is done twice operators on integers that round alike. */
+    EXACT
 }

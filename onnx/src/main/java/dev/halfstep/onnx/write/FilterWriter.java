@@ -41,6 +41,9 @@ final class FilterWriter {
             new LinearWriter(scope).write(conv.activation(), weights, order, attributes);
             return;
         }
+        if (scope.isExact() && new ExactWriter(scope).wrote(conv, order, attributes)) {
+            return;
+        }
         Ref value = scope.op("Conv", weights.withBias(scope.in(0, Layout.CHANNELS_FIRST), weights.real(0, order)),
                 attributes);
         out(scope.activated(value, conv.activation()));

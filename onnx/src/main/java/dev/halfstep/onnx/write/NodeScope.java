@@ -44,7 +44,12 @@ final class NodeScope {
 
     /** Whether int8 weights become uint8 ones. */
     boolean shiftsWeights() {
-        return style == CodeStyle.SHIFTED;
+        return style == CodeStyle.SHIFTED || isExact();
+    }
+
+    /** Whether layers that round twice are to do so in ONNX, too. */
+    boolean isExact() {
+        return style == CodeStyle.EXACT;
     }
 
     OnnxGraph onnx() {

@@ -53,6 +53,9 @@ final class PairWriter {
     }
 
     void write(Arithmetic arithmetic) {
+        if (scope.isExact() && new ExactWriter(scope).wrote(arithmetic, layout)) {
+            return;
+        }
         Ref value = scope.op(switch (arithmetic.kind()) {
             case ADD -> "Add";
             case DIV -> "Div";
@@ -84,6 +87,9 @@ final class PairWriter {
         boolean picks = function == BinaryFunction.MAXIMUM || function == BinaryFunction.MINIMUM;
         if (picks && Values.isCoded(operands.output()) && !shareScale()) {
             pick(function);
+            return;
+        }
+        if (scope.isExact() && new ExactWriter(scope).wrote(function, layout)) {
             return;
         }
         Ref left = in(LEFT);
