@@ -91,7 +91,6 @@ class NetworksInOrtTest {
             for (OrtJudge.Mode mode : List.of(OrtJudge.Mode.AS_IS, OrtJudge.Mode.OPTIMIZED)) {
                 Agreement agreement = agreement(network, bytes, mode);
                 String what = name + " " + form + " " + mode + ": " + agreement;
-                System.out.println("NET " + what);
                 assertThat(agreement.equalShare()).as(what).isGreaterThanOrEqualTo(bound.share);
                 assertThat(agreement.furthest()).as(what).isLessThanOrEqualTo(bound.furthest);
                 if (!isHybrid(network)) {
