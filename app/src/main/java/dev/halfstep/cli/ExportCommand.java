@@ -36,7 +36,8 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
         ONNX
     }
 
-    @Parameters(paramLabel = "MODEL", description = "A model; for c a full-integer one. With a pipeline it can take raw values.")
+    @Parameters(paramLabel = "MODEL",
+            description = "A model; for c a full-integer one. With a pipeline it can take raw values.")
     private Path file = Path.of("");
 
     @Option(names = "--to", required = true, paramLabel = "c|onnx", description = "What it becomes: c or onnx.")

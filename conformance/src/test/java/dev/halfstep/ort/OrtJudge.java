@@ -154,7 +154,8 @@ public final class OrtJudge implements AutoCloseable {
         TensorInfo info = tensor.getInfo();
         Shape shape = Shape.of(Arrays.stream(info.getShape()).mapToInt(Math::toIntExact).toArray());
         int elements = shape.elements();
-        ByteBuffer bytes = elements == 0 ? ByteBuffer.allocate(0) : tensor.getByteBuffer().order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                elements == 0 ? ByteBuffer.allocate(0) : tensor.getByteBuffer().order(ByteOrder.nativeOrder());
         if (info.type == OnnxJavaType.FLOAT) {
             var values = new float[elements];
             for (int i = 0; i < elements; i++) {

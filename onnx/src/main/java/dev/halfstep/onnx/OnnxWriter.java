@@ -27,7 +27,8 @@ public final class OnnxWriter {
         requireUse(network, options);
         Optional<Pipeline> pipeline = options.edges() == Edges.COLUMNS
                 ? Optional.of(network.text(Pipeline.METADATA_NAME).map(Pipeline::fromJson)
-                        .orElseThrow(() -> Problem.model("the model carries no pipeline, so it cannot take raw columns")))
+                        .orElseThrow(
+                                () -> Problem.model("the model carries no pipeline, so it cannot take raw columns")))
                 : Optional.empty();
         return NetworkWriter.write(network, options.style(), options.edges(), pipeline)
                 .toByteArray();
@@ -56,7 +57,8 @@ public final class OnnxWriter {
             throw Problem.option("signed weights have no effect here: the model computes with real values");
         }
         if (options.form() != OnnxForm.QDQ && !hasCodes(network)) {
-            throw Problem.option("the form " + options.form() + " has no effect here: the model computes with real values");
+            throw Problem
+                    .option("the form " + options.form() + " has no effect here: the model computes with real values");
         }
     }
 }

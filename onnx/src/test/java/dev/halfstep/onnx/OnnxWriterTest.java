@@ -85,7 +85,8 @@ class OnnxWriterTest {
         var graph = new Graph.Builder();
         int input = graph.add(TensorInfo.codes("x", DType.INT8, IMAGE, Quantization.perTensor(0.5f, 3)));
         Quantization scales = Quantization.perChannel(new float[] {0.25f, 0.5f}, new long[2], 0);
-        int weights = graph.add(TensorInfo.constant("w", Codes.int8(Shape.of(2, 1, 1, 2), new byte[] {-127, 5, 0, 127}, scales)));
+        int weights = graph
+                .add(TensorInfo.constant("w", Codes.int8(Shape.of(2, 1, 1, 2), new byte[] {-127, 5, 0, 127}, scales)));
         int bias = graph.add(TensorInfo.constant("b", Codes.int32(Shape.of(2), new int[] {7, -9}, null)));
         int output = graph.add(TensorInfo.codes("y", DType.INT8, IMAGE, Quantization.perTensor(0.75f, -128)));
         Graph network = graph.inputs(List.of(input)).outputs(List.of(output))

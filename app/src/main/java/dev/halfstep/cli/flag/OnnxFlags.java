@@ -22,7 +22,8 @@ public final class OnnxFlags {
             description = "For onnx: int8 weights as they are; else they are uint8 and higher by 128, which ONNX Runtime needs on processors without VNNI.")
     private boolean signedWeights;
 
-    @Option(names = "--float-io", description = "For onnx: real values go in and come out where the model has codes of them.")
+    @Option(names = "--float-io",
+            description = "For onnx: real values go in and come out where the model has codes of them.")
     private boolean floatIo;
 
     @Option(names = "--with-pipeline",
@@ -63,7 +64,8 @@ public final class OnnxFlags {
             throw Problem.option("--signed-weights has no effect here: the model computes with real values");
         }
         if (floatIo && withPipeline) {
-            throw Problem.option("--float-io has no effect here: with --with-pipeline columns go in and values come out");
+            throw Problem
+                    .option("--float-io has no effect here: with --with-pipeline columns go in and values come out");
         }
         if (signedWeights && form != null && form != OnnxForm.QDQ) {
             throw Problem.option("--signed-weights has no effect here: it is for --form qdq");

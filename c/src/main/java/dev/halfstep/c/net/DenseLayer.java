@@ -90,8 +90,9 @@ final class DenseLayer {
     /** A call for each row. */
     private void calls(String function, String weights, String bias, List<Object> others) {
         for (int row = 0; row < rows; row++) {
-            var arguments = new ArrayList<Object>(List.of(Layer.behind(layer.in(0), row * dense.inputs()), dense.inputs(),
-                    Layer.behind(layer.out(), row * dense.outputs()), dense.outputs(), weights, bias));
+            var arguments =
+                    new ArrayList<Object>(List.of(Layer.behind(layer.in(0), row * dense.inputs()), dense.inputs(),
+                            Layer.behind(layer.out(), row * dense.outputs()), dense.outputs(), weights, bias));
             arguments.addAll(others);
             layer.call(function, arguments.toArray());
         }

@@ -99,7 +99,8 @@ final class ElementsLayer {
 
     /** The code on two lines, of an element and a slope as expressions. */
     static String call(Layer layer, Rescaled bent, String code, String slope) {
-        return layer.functions().use("bent") + "(" + code + " - (" + bent.inputZero() + "), " + slope + ", " + bent.above().multiplier()
+        return layer.functions().use("bent") + "(" + code + " - (" + bent.inputZero() + "), " + slope + ", "
+                + bent.above().multiplier()
                 + ", " + bent.above().shift() + ", " + bent.below().multiplier() + ", " + bent.below().shift() + ", "
                 + bent.outputZero() + ", " + bent.min() + ", " + bent.max() + ")";
     }

@@ -80,7 +80,8 @@ final class MoveLayer {
             return;
         }
         if (copy.extents().length == 0 && value.equals("%s")) {
-            layer.call(layer.functions().use("copy", Map.of("element_t", layer.typeOut())), Layer.behind(in, copy.from()),
+            layer.call(layer.functions().use("copy", Map.of("element_t", layer.typeOut())),
+                    Layer.behind(in, copy.from()),
                     Layer.behind(out, copy.to()), copy.run());
             return;
         }

@@ -75,7 +75,8 @@ final class PairsLayer {
         layer.requireIn32Bits(left * right, product.multiplier());
         describe();
         layer.rangeOut(new CodeRange(product.min(), product.max()));
-        return layer.functions().use("multiplied") + "(%s, %s, " + product.leftZero() + ", " + product.rightZero() + ", "
+        return layer.functions().use("multiplied") + "(%s, %s, " + product.leftZero() + ", " + product.rightZero()
+                + ", "
                 + product.multiplier().multiplier() + ", " + product.multiplier().shift() + ", " + product.outputZero()
                 + ", "
                 + product.min() + ", " + product.max() + ")";

@@ -93,7 +93,8 @@ final class RowsLayer {
         layer.describe("softmax, by tables of exponentials and reciprocals");
         String exponentials = layer.table("exponentials", "int16_t", ENTRIES, Int16Softmax::exponentialEntry);
         String reciprocals = layer.table("reciprocals", "int16_t", ENTRIES, Int16Softmax::reciprocalEntry);
-        layer.call(layer.functions().use("softmax_16", Map.of("in_t", layer.typeIn(0))), layer.in(0), layer.out(), softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
+        layer.call(layer.functions().use("softmax_16", Map.of("in_t", layer.typeIn(0))), layer.in(0), layer.out(),
+                softmax.rows(), softmax.depth(), softmax.rescaling().multiplier(),
                 softmax.rescaling().shift(), exponentials, reciprocals);
     }
 }

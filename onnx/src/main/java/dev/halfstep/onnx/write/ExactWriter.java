@@ -75,7 +75,8 @@ final class ExactWriter {
 
     private Ref unsigned(Ref codes, DType dtype) {
         return dtype == DType.UINT8 ? codes
-                : scope.cast(scope.op("Add", fixed.wide(codes), scope.constant(Constant.scalar(SHIFT))), DataType.UINT8);
+                : scope.cast(scope.op("Add", fixed.wide(codes), scope.constant(Constant.scalar(SHIFT))),
+                        DataType.UINT8);
     }
 
     private static Codes unsigned(Codes codes) {

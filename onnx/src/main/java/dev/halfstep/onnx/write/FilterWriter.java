@@ -134,7 +134,8 @@ final class FilterWriter {
         Ref in = scope.in(0, Layout.CHANNELS_FIRST);
         Ref kept = scope.op("Slice", List.of(scope.op("Shape", in), scope.longs(0L), scope.longs(2L), scope.longs(0L)));
         Ref extents = scope.op("Concat", List.of(kept, scope.longs(size)), Attribute.of("axis", 0L));
-        String centers = resize.alignCorners() ? "align_corners" : resize.halfPixelCenters() ? "half_pixel" : "asymmetric";
+        String centers =
+                resize.alignCorners() ? "align_corners" : resize.halfPixelCenters() ? "half_pixel" : "asymmetric";
         String nearest = resize.alignCorners() || resize.halfPixelCenters() ? "round_prefer_ceil" : "floor";
         out(scope.op("Resize", List.of(in, Ref.NONE, Ref.NONE, extents),
                 Attribute.of("mode", resize.bilinear() ? "linear" : "nearest"),

@@ -219,7 +219,8 @@ final class NodeScope {
     Ref reduce(String type, Ref in, boolean keeps, long... axes) {
         boolean asInput = type.equals("ReduceSum") || onnx.opset() >= OnnxGraph.AXES_AS_INPUT;
         AttributeProto keep = Attribute.of("keepdims", keeps);
-        return asInput ? op(type, List.of(in, longs(axes)), keep) : op(type, List.of(in), keep, Attribute.ints("axes", axes));
+        return asInput ? op(type, List.of(in, longs(axes)), keep)
+                : op(type, List.of(in), keep, Attribute.ints("axes", axes));
     }
 
     /** What a fused activation lets through. Where codes end there by themselves nothing needs to be done. */

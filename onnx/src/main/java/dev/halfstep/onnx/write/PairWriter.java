@@ -123,7 +123,8 @@ final class PairWriter {
 
     /** What is cut off towards zero, less 1 where that went upwards. */
     private Ref floorQuotient(Ref left, Ref right) {
-        Ref zero = scope.constant(Constant.integers(scope.isNarrow(LEFT) ? DType.INT32 : operands.dtype(LEFT), Shape.of(), 0));
+        Ref zero = scope
+                .constant(Constant.integers(scope.isNarrow(LEFT) ? DType.INT32 : operands.dtype(LEFT), Shape.of(), 0));
         Ref leaves = scope.op("Not", scope.op("Equal", scope.op("Mod", left, right), zero));
         Ref upwards = scope.op("Xor", scope.op("Less", left, zero), scope.op("Less", right, zero));
         Ref less = scope.op("CastLike", scope.op("And", leaves, upwards), zero);

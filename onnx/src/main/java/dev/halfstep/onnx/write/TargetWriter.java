@@ -79,7 +79,8 @@ final class TargetWriter {
         Ref upper = formula.plusInteger(lower, 1);
         Ref x0 = formula.op("Gather", knots, lower);
         Ref y0 = formula.op("Gather", heights, lower);
-        Ref share = formula.op("Div", formula.op("Sub", rank, x0), formula.op("Sub", formula.op("Gather", knots, upper), x0));
+        Ref share = formula.op("Div", formula.op("Sub", rank, x0),
+                formula.op("Sub", formula.op("Gather", knots, upper), x0));
         Ref rise = formula.op("Mul", share, formula.op("Sub", formula.op("Gather", heights, upper), y0));
         double slope = (values[last] - values[0]) / (ranks[last] - ranks[0]);
         return pieces(rank, ranks[0], line(rank, ranks[0], values[0], slope), formula.op("Add", y0, rise), ranks[last],

@@ -184,7 +184,8 @@ final class Values {
     /** The scale as an operand: a scalar, or one for each index of an axis. */
     Ref scale(Quantization q, String name) {
         float[] scales = q.scales();
-        return onnx.constant(name + "/scale", scales.length == 1 ? Constant.scalar(scales[0]) : Constant.floats(scales));
+        return onnx.constant(name + "/scale",
+                scales.length == 1 ? Constant.scalar(scales[0]) : Constant.floats(scales));
     }
 
     /** The zero point as an operand. */

@@ -57,7 +57,8 @@ record Weights(NodeScope scope, int data, int weights, int bias) {
             return info().isConstant() ? plain(order) : transposed(scope.in(weights), order);
         }
         Quantization q = info().quantization().orElseThrow();
-        boolean shifts = scope.shiftsWeights() && Values.isCoded(operands().input(data)) && info().dtype() != DType.UINT8;
+        boolean shifts =
+                scope.shiftsWeights() && Values.isCoded(operands().input(data)) && info().dtype() != DType.UINT8;
         long[] zeros = Arrays.stream(q.zeroPoints()).map(zero -> shifts ? zero + SHIFT : zero).toArray();
         Quantization moved = q.channels() == 1 ? Quantization.ofFile(q.scales(), zeros, 0)
                 : Quantization.ofFile(q.scales(), zeros, axis);
