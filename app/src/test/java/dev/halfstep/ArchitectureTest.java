@@ -126,6 +126,14 @@ class ArchitectureTest {
                     "predict",
                     "tensor"));
 
+    private static final List<Row> ONNX = List.of(
+            row("onnx.write.graph", "tensor"),
+            row("onnx.write.row", "onnx.write.graph", "pipeline", "tensor"),
+            row("onnx.write", "onnx.write.graph", "onnx.write.row", "graph", "interpret", "lower", "lower.rounding", "op",
+                    "op.coding", "op.conv", "op.dense", "op.elementwise", "op.lstm", "op.move", "op.reduce", "pipeline",
+                    "tensor"),
+            row("onnx", "onnx.write", "graph", "pipeline", "tensor"));
+
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),
             row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
@@ -159,12 +167,12 @@ class ArchitectureTest {
                     "model", "pipeline", "quantize", "quantize.chain", "report", "report.text", "rows", "table",
                     "tensor",
                     "tflite"),
-            row("cli.value", "c", "c.size", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
+            row("cli.value", "c", "c.size", "onnx", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
                     "search", "study",
                     "table", "tensor"),
-            row("cli.flag", "cli.file", "cli.value", "calibrate", "certify", "graph", "model", "pipeline", "quantize",
+            row("cli.flag", "c", "c.size", "onnx", "cli.file", "cli.value", "calibrate", "certify", "graph", "model", "pipeline", "quantize",
                     "quantize.chain", "report", "rows", "search", "study", "table", "tensor", "train"),
-            row("cli", "c", "c.size", "format", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify",
+            row("cli", "c", "c.size", "onnx", "format", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify",
                     "certify.domain",
                     "certificate",
                     "domain",
@@ -177,7 +185,7 @@ class ArchitectureTest {
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
     static final List<Row> ROWS =
-            Stream.of(CORE, VECTOR, DATA, C, TRAIN, FACADE, APP).flatMap(List::stream).toList();
+            Stream.of(CORE, VECTOR, DATA, C, ONNX, TRAIN, FACADE, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -3,6 +3,8 @@ package dev.halfstep.onnx.write;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.halfstep.lower.LoweredReduction.CodeSums;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.DType;

@@ -1,5 +1,8 @@
 package dev.halfstep.onnx.write;
 
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.dense.BatchMatMul;
 import dev.halfstep.op.dense.FullyConnected;

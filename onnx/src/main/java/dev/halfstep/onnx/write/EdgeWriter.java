@@ -1,11 +1,16 @@
 package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.FeatureCodes.Slot;
+import dev.halfstep.graph.FeatureCodes;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Interface.Port;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Dimension;
+import dev.halfstep.onnx.write.graph.OnnxGraph;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;

@@ -2,14 +2,16 @@ package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.halfstep.lower.CodePair;
 import dev.halfstep.lower.CodePair.ScaledProduct;
 import dev.halfstep.lower.CodePair.ScaledSum;
-import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.CodePair;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
+import dev.halfstep.lower.LoweredFilter;
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.elementwise.Arithmetic;

@@ -1,6 +1,8 @@
 package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.Padding;

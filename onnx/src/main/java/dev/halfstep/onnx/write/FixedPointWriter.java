@@ -1,6 +1,8 @@
 package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.halfstep.onnx.write;
 
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.move.Joining.Concatenation;

@@ -1,6 +1,7 @@
 package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Activation;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.dense.FullyConnected;

@@ -1,6 +1,9 @@
 package dev.halfstep.onnx.write;
 
 import dev.halfstep.lower.FloatLstm.Squash;
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.lstm.UnidirectionalSequenceLstm;
 import dev.halfstep.tensor.DType;

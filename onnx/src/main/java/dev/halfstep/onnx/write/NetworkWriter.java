@@ -6,6 +6,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.halfstep.graph.EdgeCoding;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.onnx.write.graph.OnnxGraph;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;

@@ -2,6 +2,9 @@ package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.halfstep.lower.LoweredReduction.CodeSums;
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Extents;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.reduce.ArgExtreme;

@@ -2,6 +2,10 @@ package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.halfstep.graph.Graph;
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.OnnxGraph;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

@@ -1,6 +1,8 @@
 package dev.halfstep.onnx.write;
 
 import dev.halfstep.lower.SumScales;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.op.Operands;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;

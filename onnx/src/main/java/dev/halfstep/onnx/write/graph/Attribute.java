@@ -1,4 +1,4 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.graph;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Makes attributes of ONNX nodes. */
-final class Attribute {
+public final class Attribute {
 
     private Attribute() {}
 
@@ -15,31 +15,31 @@ final class Attribute {
         return AttributeProto.newBuilder().setName(name).setType(type);
     }
 
-    static AttributeProto of(String name, long value) {
+    public static AttributeProto of(String name, long value) {
         return named(name, AttributeType.INT).setI(value).build();
     }
 
-    static AttributeProto of(String name, boolean value) {
+    public static AttributeProto of(String name, boolean value) {
         return of(name, value ? 1L : 0L);
     }
 
-    static AttributeProto of(String name, float value) {
+    public static AttributeProto of(String name, float value) {
         return named(name, AttributeType.FLOAT).setF(value).build();
     }
 
-    static AttributeProto of(String name, String value) {
+    public static AttributeProto of(String name, String value) {
         return named(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
     }
 
-    static AttributeProto ints(String name, long... values) {
+    public static AttributeProto ints(String name, long... values) {
         return named(name, AttributeType.INTS).addAllInts(Arrays.stream(values).boxed().toList()).build();
     }
 
-    static AttributeProto floats(String name, List<Float> values) {
+    public static AttributeProto floats(String name, List<Float> values) {
         return named(name, AttributeType.FLOATS).addAllFloats(values).build();
     }
 
-    static AttributeProto strings(String name, List<String> values) {
+    public static AttributeProto strings(String name, List<String> values) {
         return named(name, AttributeType.STRINGS)
                 .addAllStrings(values.stream().map(ByteString::copyFromUtf8).toList()).build();
     }

@@ -1,4 +1,4 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.graph;
 
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 
@@ -8,20 +8,20 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
  * @param extent below 0 where it is known in a run only
  * @param name of an open one; may be empty
  */
-record Dimension(int extent, String name) {
+public record Dimension(int extent, String name) {
 
     /** What the first axis is called where it is open. */
-    static final String BATCH = "batch";
+    public static final String BATCH = "batch";
 
-    static Dimension of(int extent) {
+    public static Dimension of(int extent) {
         return new Dimension(extent, "");
     }
 
-    static Dimension open(String name) {
+    public static Dimension open(String name) {
         return new Dimension(-1, name);
     }
 
-    TensorShapeProto.Dimension proto() {
+    public TensorShapeProto.Dimension proto() {
         TensorShapeProto.Dimension.Builder proto = TensorShapeProto.Dimension.newBuilder();
         if (extent >= 0) {
             proto.setDimValue(extent);

@@ -1,4 +1,4 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.graph;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** An ONNX graph that is being put together: nodes, constants, and names of which no two are alike. */
-final class OnnxGraph {
+public final class OnnxGraph {
 
     /** The operators of scikit-learn and the like. */
-    static final String ML_DOMAIN = "ai.onnx.ml";
+    public static final String ML_DOMAIN = "ai.onnx.ml";
 
     /** From this version on all reductions take their axes as an input. */
-    static final int AXES_AS_INPUT = 18;
+    public static final int AXES_AS_INPUT = 18;
 
     private record NodeDraft(String op, String domain, List<Ref> inputs, List<Ref> outputs,
             List<AttributeProto> attributes) {}
@@ -44,17 +44,17 @@ final class OnnxGraph {
     private final Set<Ref> made = new HashSet<>();
     private boolean usesMl;
 
-    OnnxGraph(int opset) {
+    public OnnxGraph(int opset) {
         this.opset = opset;
     }
 
     /** The version of ONNX's operators that nodes are written for. */
-    int opset() {
+    public int opset() {
         return opset;
     }
 
     /** Whether there are operators of {@link #ML_DOMAIN}. */
-    boolean usesMl() {
+    public boolean usesMl() {
         return usesMl;
     }
 
@@ -64,7 +64,7 @@ final class OnnxGraph {
     }
 
     /** A value that goes in. */
-    Ref input(String name, DataType type, List<Dimension> shape) {
+    public Ref input(String name, DataType type, List<Dimension> shape) {
         Ref ref = ref(name);
         settled.put(ref, unique(name));
         inputs.add(new Edge(ref, type(type, shape)));
@@ -72,30 +72,30 @@ final class OnnxGraph {
     }
 
     /** Lets a value come out; one that cannot be called so is copied. */
-    void output(String name, Ref value, DataType type, List<Dimension> shape) {
+    public void output(String name, Ref value, DataType type, List<Dimension> shape) {
         Ref ref = made.contains(value) && !settled.containsKey(value) ? value : add("Identity", name, List.of(value));
         settled.put(ref, unique(name));
         outputs.add(new Edge(ref, type(type, shape)));
     }
 
     /** Calls a value otherwise than it was to be called. */
-    void rename(Ref value, String name) {
+    public void rename(Ref value, String name) {
         wanted.set(value.number(), name);
     }
 
     /** A node with one output. */
-    Ref add(String op, String name, List<Ref> in, AttributeProto... attributes) {
+    public Ref add(String op, String name, List<Ref> in, AttributeProto... attributes) {
         return add(op, "", List.of(name), in, attributes).getFirst();
     }
 
     /** A node of {@link #ML_DOMAIN} with one output. */
-    Ref addMl(String op, String name, List<Ref> in, AttributeProto... attributes) {
+    public Ref addMl(String op, String name, List<Ref> in, AttributeProto... attributes) {
         usesMl = true;
         return add(op, ML_DOMAIN, List.of(name), in, attributes).getFirst();
     }
 
     /** A node with an output of each name. */
-    List<Ref> add(String op, String domain, List<String> names, List<Ref> in, AttributeProto... attributes) {
+    public List<Ref> add(String op, String domain, List<String> names, List<Ref> in, AttributeProto... attributes) {
         List<Ref> out = names.stream().map(this::ref).toList();
         nodes.add(new NodeDraft(op, domain, List.copyOf(in), out, Arrays.asList(attributes)));
         made.addAll(out);
@@ -103,7 +103,7 @@ final class OnnxGraph {
     }
 
     /** A constant; those that are equal are there once. */
-    Ref constant(String name, Constant constant) {
+    public Ref constant(String name, Constant constant) {
         return constants.computeIfAbsent(constant, key -> ref(name));
     }
 
@@ -133,7 +133,7 @@ final class OnnxGraph {
     }
 
     /** The graph, without what nothing reads. */
-    GraphProto graph(String name) {
+    public GraphProto graph(String name) {
         List<NodeDraft> used = used();
         Set<Ref> read = new HashSet<>();
         outputs.forEach(output -> read.add(output.ref));

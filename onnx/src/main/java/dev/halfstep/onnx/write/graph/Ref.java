@@ -1,4 +1,4 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.graph;
 
 /**
  * A value in an ONNX graph that is being put together; what it is called is settled at the end.

@@ -1,6 +1,10 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.row;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Formula;
+import dev.halfstep.onnx.write.graph.OnnxGraph;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.pipeline.LinearMapping;
 import dev.halfstep.pipeline.LogMapping;
 import dev.halfstep.pipeline.QuantileMapping;
@@ -9,18 +13,18 @@ import dev.halfstep.pipeline.YeoJohnsonMapping;
 import java.util.List;
 
 /** Standardised values of a target in its unit: scaled back, and its mapping undone, all in double. */
-final class TargetWriter {
+public final class TargetWriter {
 
     private final Target target;
     private final Formula formula;
 
-    TargetWriter(Target target, OnnxGraph onnx) {
+    public TargetWriter(Target target, OnnxGraph onnx) {
         this.target = target;
         formula = new Formula(onnx, target.name());
     }
 
     /** Values in the target's unit from standardised ones, doubles as these. */
-    Ref inUnits(Ref standardised) {
+    public Ref inUnits(Ref standardised) {
         Ref mapped = formula.plus(formula.times(standardised, target.deviation()), target.mean());
         return switch (target.mapping()) {
             case LinearMapping linear -> mapped;

@@ -1,4 +1,4 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -20,58 +20,58 @@ import java.util.List;
  * @param extents none for a scalar
  * @param bytes the elements, little-endian
  */
-record Constant(DataType type, List<Long> extents, ByteString bytes) {
+public record Constant(DataType type, List<Long> extents, ByteString bytes) {
 
-    Constant {
+    public Constant {
         extents = List.copyOf(extents);
     }
 
     /** A vector. */
-    static Constant floats(float... values) {
+    public static Constant floats(float... values) {
         return floats(Shape.of(values.length), values);
     }
 
-    static Constant floats(Shape shape, float... values) {
+    public static Constant floats(Shape shape, float... values) {
         ByteBuffer buffer = buffer((long) values.length * Float.BYTES);
         buffer.asFloatBuffer().put(values);
         return new Constant(DataType.FLOAT, extents(shape), ByteString.copyFrom(buffer));
     }
 
-    static Constant scalar(float value) {
+    public static Constant scalar(float value) {
         return floats(Shape.of(), value);
     }
 
     /** A vector. */
-    static Constant doubles(double... values) {
+    public static Constant doubles(double... values) {
         ByteBuffer buffer = buffer((long) values.length * Double.BYTES);
         buffer.asDoubleBuffer().put(values);
         return new Constant(DataType.DOUBLE, List.of((long) values.length), ByteString.copyFrom(buffer));
     }
 
-    static Constant scalar(double value) {
+    public static Constant scalar(double value) {
         return new Constant(DataType.DOUBLE, List.of(), doubles(value).bytes);
     }
 
     /** A vector of int64, as shapes, axes and indices are. */
-    static Constant longs(long... values) {
+    public static Constant longs(long... values) {
         return longs(Shape.of(values.length), values);
     }
 
-    static Constant longs(Shape shape, long... values) {
+    public static Constant longs(Shape shape, long... values) {
         return of(Codes.int64(shape, values, null));
     }
 
-    static Constant scalar(long value) {
+    public static Constant scalar(long value) {
         return longs(Shape.of(), value);
     }
 
     /** Integers of a type. */
-    static Constant integers(DType dtype, Shape shape, long... values) {
+    public static Constant integers(DType dtype, Shape shape, long... values) {
         return of(Codes.of(dtype, shape, values, null));
     }
 
     /** The contents of a tensor: for codes these, not what they stand for. */
-    static Constant of(Value value) {
+    public static Constant of(Value value) {
         return switch (value) {
             case Tensor real -> real.dtype() == DType.FLOAT16 ? halves(real) : floats(real.shape(), real.values());
             case Codes codes -> {
@@ -100,7 +100,7 @@ record Constant(DataType type, List<Long> extents, ByteString bytes) {
     }
 
     /** What ONNX calls a type; codes of four bits are written in eight. */
-    static DataType type(DType dtype) {
+    public static DataType type(DType dtype) {
         return switch (dtype) {
             case FLOAT32 -> DataType.FLOAT;
             case FLOAT16 -> DataType.FLOAT16;
@@ -113,7 +113,7 @@ record Constant(DataType type, List<Long> extents, ByteString bytes) {
         };
     }
 
-    TensorProto proto(String name) {
+    public TensorProto proto(String name) {
         return TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).addAllDims(extents)
                 .setRawData(bytes).build();
     }

@@ -1,6 +1,12 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.row;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.halfstep.onnx.write.graph.Attribute;
+import dev.halfstep.onnx.write.graph.Constant;
+import dev.halfstep.onnx.write.graph.Dimension;
+import dev.halfstep.onnx.write.graph.Formula;
+import dev.halfstep.onnx.write.graph.OnnxGraph;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.tensor.Shape;
@@ -10,13 +16,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a table as features: numbers come as floats, dates as doubles that count days since the first of January 1970, categories
  * as texts. A number that is none, or a text that did not occur in training, is missing.
  */
-final class ColumnWriter {
+public final class ColumnWriter {
 
     private final InputColumn column;
     private final List<Scaling> scalings;
@@ -29,7 +36,7 @@ final class ColumnWriter {
      *
      * @param scalings of its features
      */
-    ColumnWriter(InputColumn column, List<Scaling> scalings, OnnxGraph onnx) {
+    public ColumnWriter(InputColumn column, List<Scaling> scalings, OnnxGraph onnx) {
         this.column = column;
         this.scalings = scalings;
         this.onnx = onnx;
@@ -37,7 +44,7 @@ final class ColumnWriter {
     }
 
     /** Lets the column in and gives its features, standardised, {@code [rows, features]}. */
-    Ref features(List<Dimension> shape) {
+    public Ref features(List<Dimension> shape) {
         return switch (column) {
             case InputColumn.Numeric numeric -> {
                 Ref number = input(DataType.FLOAT, shape);
@@ -55,7 +62,7 @@ final class ColumnWriter {
     }
 
     /** Whether each row lacks what is needed, {@code [rows, 1]}; known once there are features. */
-    Ref missing() {
+    public Ref missing() {
         if (missing == null) {
             throw new IllegalStateException("the column has no features yet");
         }
@@ -108,9 +115,10 @@ final class ColumnWriter {
 
     private Ref oneHot(InputColumn.OneHot oneHot, Ref text) {
         int count = oneHot.levels().size();
+        long[] indices = LongStream.range(0, count).toArray();
         Ref level = onnx.addMl("LabelEncoder", column.column() + "/level", List.of(text),
                 Attribute.strings("keys_strings", oneHot.levels()),
-                Attribute.ints("values_int64s", NodeScope.range(0, count)), Attribute.of("default_int64", -1L));
+                Attribute.ints("values_int64s", indices), Attribute.of("default_int64", -1L));
         missing = formula.op("Equal", level, formula.integer(-1));
         var on = new float[count];
         var off = new float[count];
@@ -119,7 +127,7 @@ final class ColumnWriter {
             off[l] = scalings.get(l).standardise(0);
         });
         Shape row = Shape.of(1, count);
-        Ref own = formula.op("Equal", level, formula.constant(Constant.longs(row, NodeScope.range(0, count))));
+        Ref own = formula.op("Equal", level, formula.constant(Constant.longs(row, indices)));
         return formula.where(own, formula.constant(Constant.floats(row, on)),
                 formula.constant(Constant.floats(row, off)));
     }

@@ -1,13 +1,15 @@
-package dev.halfstep.onnx.write;
+package dev.halfstep.onnx.write.row;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.halfstep.onnx.write.graph.Formula;
+import dev.halfstep.onnx.write.graph.Ref;
 import dev.halfstep.pipeline.DatePart;
 
 /**
  * Parts of points in time, which come as days since the first of January 1970: the proleptic Gregorian calendar, by the arithmetic of
  * whole days in eras of 400 years that begin with a March.
  */
-final class CalendarWriter {
+public final class CalendarWriter {
 
     private static final double MILLIS = 86_400_000;
     private static final double MILLIS_OF_HOUR = 3_600_000;
@@ -23,14 +25,14 @@ final class CalendarWriter {
     /** Whole days, as doubles. */
     private final Ref days;
 
-    CalendarWriter(Formula formula, Ref daysSince1970) {
+    public CalendarWriter(Formula formula, Ref daysSince1970) {
         this.formula = formula;
         millis = formula.op("Round", formula.times(daysSince1970, MILLIS));
         days = formula.op("Floor", formula.op("Div", millis, formula.number(MILLIS)));
     }
 
     /** A part as doubles. */
-    Ref part(DatePart part) {
+    public Ref part(DatePart part) {
         return switch (part) {
             case HOUR -> formula.op("Div", formula.op("Sub", millis, formula.times(days, MILLIS)),
                     formula.number(MILLIS_OF_HOUR));
