@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Models in ONNX files, as networks of TensorFlow Lite's ops, and back. */
 @NullMarked module dev.halfstep.onnx {
-    requires transitive dev.halfstep.core;
+    requires transitive dev.halfstep.data;
     requires com.google.protobuf;
     requires org.tribuo.util.onnx;
     requires static transitive org.jspecify;

@@ -3,17 +3,17 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.c.CExport;
 import dev.halfstep.c.CLibrary;
-import dev.halfstep.c.ExportOptions;
-import dev.halfstep.c.Layout;
 import dev.halfstep.c.size.CodeSize;
 import dev.halfstep.c.size.RunCount;
-import dev.halfstep.c.size.SizeTarget;
 import dev.halfstep.cli.file.FillsFolder;
 import dev.halfstep.cli.file.OutputDirectory;
+import dev.halfstep.cli.file.OutputFile;
+import dev.halfstep.cli.flag.CFlags;
 import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.OnnxFlags;
 import dev.halfstep.cli.flag.SignatureFlag;
-import dev.halfstep.cli.value.Labels;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.onnx.OnnxWriter;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
@@ -22,52 +22,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "export", mixinStandardHelpOptions = true,
-        description = "A full-integer model as C for microcontrollers, from raw values to predictions: no interpreter, no library.")
+        description = "A model for other runtimes: a full-integer one as C for microcontrollers, from raw values to predictions, without interpreter or library; any one as ONNX.")
 final class ExportCommand implements Callable<Integer>, FillsFolder {
 
     /** What a model can be written as. */
-    enum Form {
-        C
+    enum Target {
+        C,
+        ONNX
     }
 
-    /** Whose rounding there is besides that of the reference kernels. */
-    enum OtherRounding {
-        TFLM
-    }
-
-    @Parameters(paramLabel = "MODEL", description = "A full-integer model; with a pipeline it takes raw values.")
+    @Parameters(paramLabel = "MODEL",
+            description = "A model; for c a full-integer one. With a pipeline it can take raw values.")
     private Path file = Path.of("");
 
-    @Option(names = "--to", required = true, paramLabel = "c", description = "What it becomes: c.")
-    private Form form = Form.C;
+    @Option(names = "--to", required = true, paramLabel = "c|onnx", description = "What it becomes: c or onnx.")
+    private Target target = Target.C;
 
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "DIR",
-            description = "Folder for the files; an earlier export there is replaced.")
-    private OutputDirectory output = new OutputDirectory(Path.of(""));
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "DIR|FILE",
+            description = "For c the folder for the files, where an earlier export is replaced; for onnx the file, - for standard output.")
+    private OutputFile output = new OutputFile("-");
 
-    @Option(names = "--name", paramLabel = "NAME",
-            description = "What the names of files and functions begin with (default: the model's file name).")
-    private @Nullable String name;
+    @Mixin
+    private CFlags cFlags = new CFlags();
 
-    @Option(names = "--layout", paramLabel = "plain|arduino|platformio", defaultValue = "plain",
-            converter = Labels.LayoutLabel.class,
-            description = "How the files are laid out: in one folder with a CMake file, or as such a library (default ${DEFAULT-VALUE}).")
-    private Layout layout = Layout.PLAIN;
-
-    @Option(names = "--rounding", paramLabel = "tflm",
-            description = "Give the codes of TensorFlow Lite Micro as it is built by default, which rounds dense layers twice.")
-    private @Nullable OtherRounding rounding;
-
-    @Option(names = "--size-for", paramLabel = "CPU", split = ",", converter = Labels.SizeTargetLabel.class,
-            description = "Processors to give sizes for, measured where their compiler is installed, and what a run takes, where QEMU or simavr is: cortex-m0, cortex-m3, cortex-m4, cortex-m4f, cortex-m7, cortex-m33, rv32, atmega328p.")
-    private List<SizeTarget> sizes = List.of();
+    @Mixin
+    private OnnxFlags onnxFlags = new OnnxFlags();
 
     @Mixin
     private SignatureFlag signature = new SignatureFlag();
@@ -77,30 +62,55 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
 
     @Override
     public Integer call() {
-        return switch (form) {
+        return switch (target) {
             case C -> c();
+            case ONNX -> onnx();
         };
     }
 
     @Override
     public List<Path> filled() {
-        return layout.files(chosenName()).stream().map(output.path()::resolve).toList();
+        return target != Target.C || output.isStandardOutput() ? List.of()
+                : cFlags.layout().files(cFlags.name(file)).stream().map(Path.of(output.name())::resolve).toList();
     }
 
-    private String chosenName() {
-        return name != null ? name : ExportOptions.nameFor(String.valueOf(file.getFileName()));
+    private static void requireNone(List<String> given, Target of) {
+        if (!given.isEmpty()) {
+            boolean one = given.size() == 1;
+            throw Problem.option(String.join(", ", given) + (one ? " has" : " have") + " no effect here: "
+                    + (one ? "it is" : "they are") + " for --to " + of.name().toLowerCase(Locale.ROOT));
+        }
     }
 
-    private int c() {
+    private int onnx() {
+        requireNone(cFlags.given(), Target.C);
         ModelFile model = signature.read(file);
-        CLibrary library;
+        byte[] bytes;
         try {
-            library = CExport.of(model, ExportOptions.named(chosenName()).withLayout(layout).withSizes(sizes)
-                    .withTflmRounding(rounding == OtherRounding.TFLM));
+            bytes = OnnxWriter.toBytes(model.graph(), onnxFlags.options(model.graph()));
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.OPTION ? problem : problem.at(file.toString());
         }
-        output.fill(library.files(), layout.files(library.name()));
+        output.write(bytes);
+        json.write(() -> ResultJson.object().put("file", output.toString()).put("bytes", bytes.length));
+        json.print(String.format("Wrote %s: %s bytes%n", output, Figures.count(bytes.length)));
+        return Main.done();
+    }
+
+    private int c() {
+        requireNone(onnxFlags.given(), Target.ONNX);
+        if (output.isStandardOutput()) {
+            throw Problem.option("a folder cannot be written to standard output");
+        }
+        var folder = new OutputDirectory(Path.of(output.name()));
+        ModelFile model = signature.read(file);
+        CLibrary library;
+        try {
+            library = CExport.of(model, cFlags.options(file));
+        } catch (Problem problem) {
+            throw problem.kind() == Problem.Kind.OPTION ? problem : problem.at(file.toString());
+        }
+        folder.fill(library.files(), cFlags.layout().files(library.name()));
         json.write(() -> result(library));
         json.print(text(library));
         return Main.done();
@@ -110,7 +120,7 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
         CLibrary.Figures figures = library.figures();
         String text = String.format(
                 "Wrote %s: %s%n%s bytes of weights and tables, %s of memory between layers; %s multiply-adds%n",
-                output.path(), String.join(", ", library.files().keySet()), Figures.count(figures.constants()),
+                output, String.join(", ", library.files().keySet()), Figures.count(figures.constants()),
                 Figures.count(figures.scratch()), Figures.count(figures.multiplyAdds()));
         if (figures.sizes().isEmpty()) {
             return text;
@@ -138,7 +148,7 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
 
     private ObjectNode result(CLibrary library) {
         CLibrary.Figures figures = library.figures();
-        ObjectNode result = ResultJson.object().put("folder", output.path().toString()).put("name", library.name());
+        ObjectNode result = ResultJson.object().put("folder", output.name()).put("name", library.name());
         library.files().keySet().forEach(result.putArray("files")::add);
         result.put("constants", figures.constants()).put("scratch", figures.scratch()).put("edge", figures.edge())
                 .put("multiplyAdds", figures.multiplyAdds());

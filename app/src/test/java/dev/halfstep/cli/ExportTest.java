@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,5 +103,20 @@ class ExportTest {
         assertThat(printed).containsPattern("[1-9][0-9,]+ instructions|A run on cortex-m4 is not counted: \\S+");
         assertThat(folder.resolve("out/README.md")).content()
                 .containsPattern("\\| ([1-9][0-9,]+ instructions|not counted: [^|]+) \\|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--form qlinear", "--form exact", "--signed-weights", "--float-io", "--with-pipeline",
+            "--form exact --with-pipeline"})
+    void writesOnnx(String options) throws IOException {
+        Path out = folder.resolve("wage.onnx");
+        var arguments = new ArrayList<Object>(List.of("export", model(), "--to", "onnx", "-o", out));
+        Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).forEach(arguments::add);
+        JsonNode result = Cli.json(arguments.toArray());
+        assertThat(result.get("file").asText()).isEqualTo(out.toString());
+        assertThat(Files.size(out)).isEqualTo(result.get("bytes").asLong()).isPositive();
+        byte[] first = Files.readAllBytes(out);
+        Cli.json(arguments.toArray());
+        assertThat(Files.readAllBytes(out)).isEqualTo(first);
     }
 }

@@ -247,9 +247,19 @@ class OptionsWithoutUseTest {
                     export | --to | always | is what is written
                     export | --output | always | is where files go
                     export | --name | refused | TRAINED_Q --to c --name 3x -o OUT | cannot begin the names of C functions
-                    export | --layout | always | files are laid out somehow
+                    export | --name | refused | TRAINED --to onnx --name x -o OUT | --name has no effect here: it is for --to c
+                    export | --layout | refused | TRAINED --to onnx --layout plain -o OUT | --layout has no effect here: it is for --to c
                     export | --rounding | refused | CODES --to c --rounding tflm -o OUT | has no effect here
-                    export | --size-for | always | C has a size for each processor
+                    export | --rounding | refused | TRAINED --to onnx --rounding tflm -o OUT | --rounding has no effect here: it is for --to c
+                    export | --size-for | refused | TRAINED --to onnx --size-for rv32 -o OUT | --size-for has no effect here: it is for --to c
+                    export | --form | refused | TRAINED_Q --to c --form qdq -o OUT | --form has no effect here: it is for --to onnx
+                    export | --form | refused | TRAINED --to onnx --form qlinear -o OUT | --form has no effect here: the model computes with real values
+                    export | --signed-weights | refused | TRAINED --to onnx --signed-weights -o OUT | --signed-weights has no effect here
+                    export | --signed-weights | refused | TRAINED_Q --to onnx --form exact --signed-weights -o OUT | --signed-weights has no effect here
+                    export | --float-io | refused | TRAINED --to onnx --float-io -o OUT | --float-io has no effect here
+                    export | --float-io | refused | TRAINED_Q --to onnx --float-io --with-pipeline -o OUT | --float-io has no effect here
+                    export | --with-pipeline | refused | TRAINED_Q --to c --with-pipeline --float-io -o OUT | --float-io, --with-pipeline have no effect here
+                    export | --with-pipeline | refused | NORM --to onnx --with-pipeline -o OUT | the model carries no pipeline
                     export | --json | always | is where the result goes
                     export | --signature | refused | TRAINED_Q --to c --signature nosuch -o OUT | nosuch
                     """;

@@ -65,6 +65,7 @@ final class OpsJudge {
         assertThat(wrong).as("%d of %d cases differ, the first of them", wrong.size(), cases.size())
                 .isEmpty();
         GoldenCases.keep(cases, files, results);
+        OrtCases.assertAlike(cases);
     }
 
     /** What differs, or nothing. */

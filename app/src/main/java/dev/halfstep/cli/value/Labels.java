@@ -4,6 +4,7 @@ import dev.halfstep.c.Layout;
 import dev.halfstep.c.size.SizeTarget;
 import dev.halfstep.calibrate.RangeMethod;
 import dev.halfstep.explain.budget.ErrorBudget;
+import dev.halfstep.onnx.OnnxForm;
 import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.TargetMapping;
 import dev.halfstep.problem.Problem;
@@ -56,6 +57,16 @@ public final class Labels {
         @Override
         public SizeTarget convert(String label) {
             return orWrongUsage(() -> SizeTarget.of(label));
+        }
+    }
+
+    /** Such as {@code qlinear}. */
+    public static final class OnnxFormLabel implements ITypeConverter<OnnxForm> {
+        @Override
+        public OnnxForm convert(String label) {
+            return Arrays.stream(OnnxForm.values()).filter(form -> form.name().toLowerCase(Locale.ROOT).equals(label))
+                    .findFirst().orElseThrow(() -> new TypeConversionException(
+                            "there is no form '" + label + "'; choose qdq, qlinear or exact"));
         }
     }
 

@@ -20,7 +20,8 @@ record Answer(int status, String type, String body) {
     /** A problem as RFC 9457 has it. */
     static Answer problem(int status, String title, String detail) {
         return new Answer(status, "application/problem+json", JsonWriter.object(
-                json -> json.put("type", "about:blank").put("title", title).put("status", status).put("detail", detail)));
+                json -> json.put("type", "about:blank").put("title", title).put("status", status).put("detail",
+                        detail)));
     }
 
     void send(HttpExchange exchange) throws IOException {

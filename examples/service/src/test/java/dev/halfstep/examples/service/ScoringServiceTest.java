@@ -27,10 +27,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoringServiceTest {
 
-    private static final Path OLD = Path.of("..", "..", "app", "src", "test", "resources", "dev", "halfstep", "old", "0.1");
-    private static final String ROW = """
-            {"education": %d, "south": 0, "gender": "female", "experience": 21, "union": 1, "age": 35, "race": "hispanic",
-             "occupation": "other", "sector": "manufacturing", "married": 0}""";
+    private static final Path OLD =
+            Path.of("..", "..", "app", "src", "test", "resources", "dev", "halfstep", "old", "0.1");
+    private static final String ROW =
+            """
+                    {"education": %d, "south": 0, "gender": "female", "experience": 21, "union": 1, "age": 35, "race": "hispanic",
+                     "occupation": "other", "sector": "manufacturing", "married": 0}""";
 
     @TempDir
     private Path folder;
@@ -136,7 +138,8 @@ class ScoringServiceTest {
     }
 
     private JsonObject row(int education) throws IOException, InterruptedException {
-        return JsonObject.parse(post("{\"rows\": [" + ROW.formatted(education) + "]}").body()).objects("rows").getFirst();
+        return JsonObject.parse(post("{\"rows\": [" + ROW.formatted(education) + "]}").body()).objects("rows")
+                .getFirst();
     }
 
     @Test
