@@ -26,7 +26,7 @@ import java.util.Set;
 final class OrtCases {
 
     /** Of so many cases one is run. */
-    private static final int EVERY = 16;
+    private static final int EVERY = 32;
     private static final double FLOAT_TOLERANCE = 1e-6;
     /**
      * What is computed otherwise: casts and products of integers beyond their types, quotients of codes that fixed point has by a
