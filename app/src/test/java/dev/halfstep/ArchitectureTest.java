@@ -138,10 +138,12 @@ class ArchitectureTest {
             row("onnx.integer", "graph", "op", "op.coding", "op.move", "tensor"),
             row("onnx.write.graph", "tensor"),
             row("onnx.write.row", "onnx.write.graph", "pipeline", "tensor"),
-            row("onnx.write", "onnx.write.graph", "onnx.write.row", "graph", "interpret", "lower", "lower.rounding", "op",
+            row("onnx.write", "onnx.write.graph", "onnx.write.row", "graph", "interpret", "lower", "lower.rounding",
+                    "op",
                     "op.coding", "op.conv", "op.dense", "op.elementwise", "op.lstm", "op.move", "op.reduce", "pipeline",
                     "tensor"),
-            row("onnx", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "onnx.write", "format", "graph", "pipeline", "tensor"));
+            row("onnx", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "onnx.write", "format", "graph",
+                    "pipeline", "tensor"));
 
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),
@@ -184,10 +186,12 @@ class ArchitectureTest {
                     "model", "pipeline", "quantize", "quantize.chain", "report", "report.text", "rows", "table",
                     "tensor",
                     "tflite"),
-            row("cli.value", "c", "c.size", "onnx", "calibrate", "explain.budget", "pipeline", "quantize", "quantize.chain",
+            row("cli.value", "c", "c.size", "onnx", "calibrate", "explain.budget", "pipeline", "quantize",
+                    "quantize.chain",
                     "search", "study",
                     "table", "tensor"),
-            row("cli.flag", "c", "c.size", "onnx", "cli.file", "cli.value", "calibrate", "certify", "graph", "model", "pipeline", "quantize",
+            row("cli.flag", "c", "c.size", "onnx", "cli.file", "cli.value", "calibrate", "certify", "graph", "model",
+                    "pipeline", "quantize",
                     "quantize.chain", "report", "rows", "search", "study", "table", "tensor", "train"),
             row("cli", "c", "c.size", "onnx", "format", "cli.file", "cli.domain", "cli.flag", "cli.value", "certify",
                     "certify.domain",

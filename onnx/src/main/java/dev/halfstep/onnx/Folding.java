@@ -51,7 +51,8 @@ final class Folding {
                 case Operand.Rows rows -> throw new AssertionError();
             });
         }
-        return handler.build(call.on(own, scratch)).stream().map(result -> value(scratch, Objects.requireNonNull(result)))
+        return handler.build(call.on(own, scratch)).stream()
+                .map(result -> value(scratch, Objects.requireNonNull(result)))
                 .toList();
     }
 

@@ -172,7 +172,8 @@ final class OnnxImporter {
     }
 
     private void build(NodeProto node, String domain) {
-        Handler handler = OnnxOps.find(domain, node.getOpType()).orElseThrow(() -> Problem.model("there is no op for it"));
+        Handler handler =
+                OnnxOps.find(domain, node.getOpType()).orElseThrow(() -> Problem.model("there is no op for it"));
         Integer opset = opsets.get(domain);
         if (opset == null) {
             throw Problem.model("the model does not say which version of the ops of its domain it uses");

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ElementsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"Neg", "Abs", "Exp", "Floor", "Ceil", "Round", "Sign", "Sin", "Cos", "Reciprocal", "Relu", "Sigmoid",
+    @ValueSource(strings = {"Neg", "Abs", "Exp", "Floor", "Ceil", "Round", "Sign", "Sin", "Cos", "Reciprocal", "Relu",
+            "Sigmoid",
             "Tanh", "Elu", "Selu", "Celu", "LeakyRelu", "ThresholdedRelu", "HardSigmoid", "HardSwish", "Softplus",
             "Softsign", "Softmax", "LogSoftmax", "Erf", "Mish", "Identity"})
     void functionsOfOneOperand(String op) {
@@ -90,7 +91,8 @@ class ElementsTest {
     @Test
     void softmaxOfAnOldOpsetTakesAllAxesBehind() {
         Judge.agrees(OnnxFile.opset(11).input("x", OPEN, 3, 4).node("Softmax(x) -> y").output("y"));
-        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 3, 4).node("Softmax(x) -> y", attribute("axis", 1)).output("y"));
+        Judge.agrees(
+                OnnxFile.opset(17).input("x", OPEN, 3, 4).node("Softmax(x) -> y", attribute("axis", 1)).output("y"));
     }
 
     @Test

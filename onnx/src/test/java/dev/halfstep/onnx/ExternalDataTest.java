@@ -58,7 +58,8 @@ class ExternalDataTest {
     @Test
     void weightsBesideTheModelAreRead() {
         Graph graph = read(file("weights.bin", "4", "24"));
-        assertThat(((Tensor) graph.constant(graph.nodes().getFirst().input(1))).values()).containsExactly(1, 3, 5, 2, 4, 6);
+        assertThat(((Tensor) graph.constant(graph.nodes().getFirst().input(1))).values()).containsExactly(1, 3, 5, 2, 4,
+                6);
     }
 
     @ParameterizedTest

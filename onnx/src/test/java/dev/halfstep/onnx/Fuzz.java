@@ -38,7 +38,8 @@ final class Fuzz {
         seeds.add(OnnxFile.opset(17).input("x", OPEN, 3).random("w", 3, 2).random("b", 2)
                 .node("Gemm(x, w, b) -> g", attribute("alpha", 0.5f)).node("Relu(g) -> y").output("y"));
         seeds.add(OnnxFile.opset(17).input("x", OPEN, 2, 6, 6).random("w", 2, 1, 3, 3)
-                .node("Conv(x, w) -> c", attribute("group", 2), integersOf("pads", 1, 1, 0, 1), integersOf("strides", 2, 1),
+                .node("Conv(x, w) -> c", attribute("group", 2), integersOf("pads", 1, 1, 0, 1),
+                        integersOf("strides", 2, 1),
                         integersOf("dilations", 1, 1))
                 .random("s", 2).random("t", 2).reals("v", new long[] {2}, 1, 2)
                 .node("BatchNormalization(c, s, t, t, v) -> n")
@@ -48,13 +49,16 @@ final class Fuzz {
         seeds.add(OnnxFile.opset(13).input("x", OPEN, 4, 5).node("Transpose(x) -> t", integersOf("perm", 0, 2, 1))
                 .integers("a", 1).integers("b", 3).integers("c", 2).integers("d", 1).node("Slice(t, a, b, c, d) -> s")
                 .node("ReduceMean(s) -> m", integersOf("axes", 1), attribute("keepdims", 0))
-                .node("Unsqueeze(m, a) -> u").node("Concat(u, u) -> k", attribute("axis", -1)).node("Squeeze(k, a) -> q")
+                .node("Unsqueeze(m, a) -> u").node("Concat(u, u) -> k", attribute("axis", -1))
+                .node("Squeeze(k, a) -> q")
                 .node("Split(q) -> e, f", attribute("axis", 1)).node("Pow(e, f) -> g").node("Gather(g, a) -> y",
                         attribute("axis", 1))
                 .output("y"));
-        seeds.add(OnnxFile.opset(17).input("x", OPEN, 3, 4).node("Shape(x) -> s").integers("z", 0).node("Gather(s, z) -> n")
+        seeds.add(OnnxFile.opset(17).input("x", OPEN, 3, 4).node("Shape(x) -> s").integers("z", 0)
+                .node("Gather(s, z) -> n")
                 .integers("m", -1).node("Concat(n, m) -> r", attribute("axis", 0)).node("Reshape(x, r) -> f")
-                .node("ConstantOfShape(r0) -> c").integers("r0", 1, 12).node("Expand(c, r0) -> e").node("Add(f, e) -> h")
+                .node("ConstantOfShape(r0) -> c").integers("r0", 1, 12).node("Expand(c, r0) -> e")
+                .node("Add(f, e) -> h")
                 .integers("p", 0, 1, 0, 1).node("Pad(h, p) -> i", attribute("mode", "reflect")).integers("t", 1, 2)
                 .node("Tile(i, t) -> j").integers("from", DataType.INT64, new long[0], 0)
                 .integers("to", DataType.INT64, new long[0], 28).integers("by", DataType.INT64, new long[0], 1)
@@ -70,7 +74,8 @@ final class Fuzz {
         }
         seeds.add(OnnxFile.opset(17).input("x", OPEN, 2, 4).reals("s", new long[0], 0.1f)
                 .integers("z", DataType.INT8, new long[0], 3).node("QuantizeLinear(x, s, z) -> q")
-                .node("DequantizeLinear(q, s, z) -> d").integers("w", DataType.INT8, new long[] {2, 2, 2}, 1, 2, 3, 4, 5, 6, 7, 8)
+                .node("DequantizeLinear(q, s, z) -> d")
+                .integers("w", DataType.INT8, new long[] {2, 2, 2}, 1, 2, 3, 4, 5, 6, 7, 8)
                 .reals("ws", new long[] {2}, 0.1f, 0.2f).node("DequantizeLinear(w, ws) -> e", attribute("axis", 0))
                 .node("Conv(d, e) -> c").node("QuantizeLinear(c, s, z) -> f").node("DequantizeLinear(f, s, z) -> y")
                 .output("y"));
@@ -83,7 +88,8 @@ final class Fuzz {
         seeds.add(OnnxFile.opset(20).input("x", OPEN, 2, 3, 3).random("w", 2, 1, 2, 2)
                 .node("ConvTranspose(x, w) -> t", integersOf("strides", 2, 2), integersOf("pads", 1, 0, 0, 1),
                         attribute("group", 2), integersOf("output_padding", 1, 0))
-                .random("s", 2).node("InstanceNormalization(t, s, s) -> i").node("Gelu(i) -> g").node("HardSwish(g) -> h")
+                .random("s", 2).node("InstanceNormalization(t, s, s) -> i").node("Gelu(i) -> g")
+                .node("HardSwish(g) -> h")
                 .node("Clip(h, , ) -> j").node("GlobalMaxPool(j) -> y").output("y"));
         return seeds;
     }
@@ -141,7 +147,8 @@ final class Fuzz {
         if (field.isRepeated() && random.nextInt(6) == 0) {
             reshape(builder, field, at, random);
         } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
-            Message inner = (Message) (field.isRepeated() ? builder.getRepeatedField(field, at) : builder.getField(field));
+            Message inner =
+                    (Message) (field.isRepeated() ? builder.getRepeatedField(field, at) : builder.getField(field));
             Message.Builder changed = inner.toBuilder();
             change(changed, names, random);
             set(builder, field, at, changed.build());

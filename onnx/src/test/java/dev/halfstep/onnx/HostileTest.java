@@ -35,7 +35,8 @@ class HostileTest {
     }
 
     private static void refused(byte[] bytes, String... says) {
-        var thrown = assertThatThrownBy(() -> new OnnxFormat().read(Optional.empty(), bytes)).isInstanceOf(Problem.class);
+        var thrown =
+                assertThatThrownBy(() -> new OnnxFormat().read(Optional.empty(), bytes)).isInstanceOf(Problem.class);
         for (String text : says) {
             thrown.hasMessageContaining(text);
         }
@@ -62,7 +63,8 @@ class HostileTest {
 
     @Test
     void versionsThatAreNotKnownAreRefused() {
-        refused(OnnxFile.opset(6).input("x", 3).node("Relu(x) -> y").output("y"), "version 6", "onnx.version_converter");
+        refused(OnnxFile.opset(6).input("x", 3).node("Relu(x) -> y").output("y"), "version 6",
+                "onnx.version_converter");
         refused(sound().model().toBuilder().setIrVersion(2).build().toByteArray(), "version 2");
         refused(new byte[0], "no ONNX model");
         refused(ModelProto.newBuilder().setIrVersion(8).build().toByteArray(), "no graph");
@@ -71,8 +73,10 @@ class HostileTest {
     static Stream<OnnxFile> oversized() {
         return Stream.of(sound().integers("s", 1L << 20, 1L << 20).node("ConstantOfShape(s) -> y").output("y"),
                 sound().integers("s", Long.MAX_VALUE).node("ConstantOfShape(s) -> y").output("y"),
-                sound().integers("a", 0).integers("b", Long.MAX_VALUE).integers("c", 1).node("Range(a, b, c) -> y").output("y"),
-                sound().integers("p", 0, Integer.MAX_VALUE, 0, Integer.MAX_VALUE).node("Pad(x, p) -> y", attribute("mode", "edge"))
+                sound().integers("a", 0).integers("b", Long.MAX_VALUE).integers("c", 1).node("Range(a, b, c) -> y")
+                        .output("y"),
+                sound().integers("p", 0, Integer.MAX_VALUE, 0, Integer.MAX_VALUE)
+                        .node("Pad(x, p) -> y", attribute("mode", "edge"))
                         .output("y"),
                 sound().integers("t", 1, Long.MAX_VALUE).node("Tile(x, t) -> y").output("y"),
                 sound().random("c", 1).integers("s", 1 << 20, 1 << 20).node("Expand(c, s) -> y").output("y"),
@@ -128,11 +132,14 @@ class HostileTest {
         GraphProto graph = GraphProto.newBuilder().setName("deepest").build();
         for (int i = 0; i < 200; i++) {
             graph = GraphProto.newBuilder().setName("deep").addNode(NodeProto.newBuilder().setOpType("If").addAttribute(
-                    AttributeProto.newBuilder().setName("then_branch").setType(AttributeType.GRAPH).setG(graph))).build();
+                    AttributeProto.newBuilder().setName("then_branch").setType(AttributeType.GRAPH).setG(graph)))
+                    .build();
         }
         refused(sound().model().toBuilder().setGraph(graph).build().toByteArray(), "no ONNX model, or damaged");
-        refused(sound().node("If(x) -> y", AttributeProto.newBuilder().setName("then_branch").setType(AttributeType.GRAPH)
-                .setG(GraphProto.newBuilder().setName("inner")).build()).output("y"), "If 'y'");
+        refused(sound()
+                .node("If(x) -> y", AttributeProto.newBuilder().setName("then_branch").setType(AttributeType.GRAPH)
+                        .setG(GraphProto.newBuilder().setName("inner")).build())
+                .output("y"), "If 'y'");
     }
 
     @Test

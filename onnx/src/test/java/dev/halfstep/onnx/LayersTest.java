@@ -16,7 +16,7 @@ class LayersTest {
     void denseLayersOfAllForms() {
         assertThat(Judge.ops(OnnxFile.opset(17).input("x", OPEN, 4).random("w", 4, 3).random("b", 3)
                 .node("MatMul(x, w) -> m").node("Add(m, b) -> a").node("Relu(a) -> y").output("y")))
-                        .containsExactly("FULLY_CONNECTED");
+                .containsExactly("FULLY_CONNECTED");
         Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 4).random("w", 3, 4).random("b", 3)
                 .node("Gemm(x, w, b) -> y", attribute("transB", 1), attribute("alpha", 0.5f), attribute("beta", 2f))
                 .output("y"));
@@ -33,7 +33,7 @@ class LayersTest {
                 .node("Transpose(z) -> t", integersOf("perm", 0, 2, 1)).node("MatMul(x, t) -> y").output("y"));
         assertThat(Judge.ops(OnnxFile.opset(17).input("x", OPEN, 4, 3).input("z", OPEN, 5, 3)
                 .node("Transpose(z) -> t", integersOf("perm", 0, 2, 1)).node("MatMul(x, t) -> y").output("y")))
-                        .containsExactly("BATCH_MATMUL");
+                .containsExactly("BATCH_MATMUL");
     }
 
     @Test
@@ -52,9 +52,11 @@ class LayersTest {
         OnnxFile file = OnnxFile.opset(17).input("x", OPEN, 2, 8, 6).random("w", 4, 2, 3, 3).random("b", 4)
                 .node("Conv(x, w, b) -> c", integersOf("pads", 1, 1, 1, 1)).random("s", 4).random("t", 4).random("m", 4)
                 .reals("v", new long[] {4}, 0.5f, 1, 2, 0.25f).node("BatchNormalization(c, s, t, m, v) -> n")
-                .node("Relu(n) -> r").node("MaxPool(r) -> p", integersOf("kernel_shape", 2, 2), integersOf("strides", 2, 2))
+                .node("Relu(n) -> r")
+                .node("MaxPool(r) -> p", integersOf("kernel_shape", 2, 2), integersOf("strides", 2, 2))
                 .node("Flatten(p) -> f").random("d", 48, 3).node("MatMul(f, d) -> y").output("y");
-        assertThat(Judge.ops(file)).containsExactly("TRANSPOSE", "CONV_2D", "MAX_POOL_2D", "RESHAPE", "FULLY_CONNECTED");
+        assertThat(Judge.ops(file)).containsExactly("TRANSPOSE", "CONV_2D", "MAX_POOL_2D", "RESHAPE",
+                "FULLY_CONNECTED");
         Judge.agrees(file);
     }
 
@@ -110,11 +112,13 @@ class LayersTest {
             AttributeProto[] attributes = {integersOf("kernel_shape", 3, 3), integersOf("strides", 2, 2),
                     integersOf("pads", 1, 0, 1, 1), attribute("ceil_mode", up)};
             for (String op : new String[] {"MaxPool", "AveragePool"}) {
-                Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 2, 8, 8).node(op + "(x) -> y", attributes).output("y"));
+                Judge.agrees(
+                        OnnxFile.opset(17).input("x", OPEN, 2, 8, 8).node(op + "(x) -> y", attributes).output("y"));
             }
         }
-        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 2, 4, 4).node("MaxPool(x) -> y", integersOf("kernel_shape", 3, 3),
-                integersOf("pads", 2, 2, 2, 2)).output("y"));
+        Judge.agrees(
+                OnnxFile.opset(17).input("x", OPEN, 2, 4, 4).node("MaxPool(x) -> y", integersOf("kernel_shape", 3, 3),
+                        integersOf("pads", 2, 2, 2, 2)).output("y"));
     }
 
     @Test

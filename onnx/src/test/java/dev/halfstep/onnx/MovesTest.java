@@ -17,7 +17,8 @@ class MovesTest {
     @Test
     void arithmeticWithExtentsIsDoneBeforehand() {
         OnnxFile file = OnnxFile.opset(17).input("x", OPEN, 3, 4).node("Shape(x) -> s").integers("zero", 0)
-                .node("Gather(s, zero) -> n").integers("twelve", 12).integers("four", 4).node("Div(twelve, four) -> three")
+                .node("Gather(s, zero) -> n").integers("twelve", 12).integers("four", 4)
+                .node("Div(twelve, four) -> three")
                 .node("Mul(three, four) -> all").node("Concat(n, all) -> shape", attribute("axis", 0))
                 .node("Reshape(x, shape) -> r").random("w", 12, 2).node("MatMul(r, w) -> y").output("y");
         assertThat(Judge.ops(file)).containsExactly("RESHAPE", "FULLY_CONNECTED");
@@ -26,8 +27,10 @@ class MovesTest {
 
     @Test
     void reshapesKeepWhatTheyAreTold() {
-        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 3, 4).integers("s", 0, -1).node("Reshape(x, s) -> y").output("y"));
-        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 3, 4).integers("s", -1, 2, 6).node("Reshape(x, s) -> y").output("y"));
+        Judge.agrees(
+                OnnxFile.opset(17).input("x", OPEN, 3, 4).integers("s", 0, -1).node("Reshape(x, s) -> y").output("y"));
+        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 3, 4).integers("s", -1, 2, 6).node("Reshape(x, s) -> y")
+                .output("y"));
         Judge.agrees(OnnxFile.opset(12).input("x", OPEN, 1, 4).node("Squeeze(x) -> q", integersOf("axes", 1))
                 .node("Unsqueeze(q) -> y", integersOf("axes", 1, 3)).output("y"));
     }
@@ -81,8 +84,10 @@ class MovesTest {
 
     @Test
     void repeatsAndMakesUp() {
-        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 2, 3).integers("t", 1, 2, 3).node("Tile(x, t) -> y").output("y"));
-        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 1, 3).integers("s", 1, 4, 3).node("Expand(x, s) -> y").output("y"));
+        Judge.agrees(
+                OnnxFile.opset(17).input("x", OPEN, 2, 3).integers("t", 1, 2, 3).node("Tile(x, t) -> y").output("y"));
+        Judge.agrees(
+                OnnxFile.opset(17).input("x", OPEN, 1, 3).integers("s", 1, 4, 3).node("Expand(x, s) -> y").output("y"));
         Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 3).node("Shape(x) -> s").node("ConstantOfShape(s) -> z")
                 .node("Add(x, z) -> y").output("y"));
     }

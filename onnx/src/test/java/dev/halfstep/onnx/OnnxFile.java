@@ -35,7 +35,6 @@ final class OnnxFile {
         return new OnnxFile(version);
     }
 
-
     OnnxFile input(String name, long... shape) {
         return input(name, DataType.FLOAT, shape);
     }

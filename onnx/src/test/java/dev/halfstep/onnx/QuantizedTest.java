@@ -74,10 +74,12 @@ class QuantizedTest {
         OnnxFile file = through(OnnxFile.opset(17).input("x", OPEN, 2, 4, 4), "x", DataType.INT8, 0.02f, 5);
         file.integers("w_codes", DataType.INT8, new long[] {2, 2, 1, 1}, 100, -20, 30, 127)
                 .reals("w_scale", new long[] {2}, 0.01f, 0.02f).integers("w_zero", DataType.INT8, new long[] {2}, 0, 0)
-                .node("DequantizeLinear(w_codes, w_scale, w_zero) -> w", attribute("axis", 0)).node("Conv(x_real, w) -> c");
+                .node("DequantizeLinear(w_codes, w_scale, w_zero) -> w", attribute("axis", 0))
+                .node("Conv(x_real, w) -> c");
         through(file, "c", DataType.INT8, 0.05f, 0)
                 .node("MaxPool(c_real) -> p", integersOf("kernel_shape", 2, 2), integersOf("strides", 2, 2));
-        file.node("QuantizeLinear(p, c_scale, c_zero) -> p_codes").node("DequantizeLinear(p_codes, c_scale, c_zero) -> q")
+        file.node("QuantizeLinear(p, c_scale, c_zero) -> p_codes")
+                .node("DequantizeLinear(p_codes, c_scale, c_zero) -> q")
                 .node("Flatten(q) -> y").output("y");
         Graph graph = Judge.agrees(file);
         assertThat(graph.nodes().stream().filter(node -> !node.op().name().endsWith("QUANTIZE")))
@@ -87,8 +89,9 @@ class QuantizedTest {
 
     @Test
     void integerOpsOfTheirOwn() {
-        OnnxFile product = coded(coded(OnnxFile.opset(17).input("x", DataType.UINT8, OPEN, 3), "x", DataType.UINT8, 0.5f, 1),
-                "y", DataType.UINT8, 0.5f, 2);
+        OnnxFile product =
+                coded(coded(OnnxFile.opset(17).input("x", DataType.UINT8, OPEN, 3), "x", DataType.UINT8, 0.5f, 1),
+                        "y", DataType.UINT8, 0.5f, 2);
         coded(product, "w", DataType.INT8, 0.25f, 0).integers("w", DataType.INT8, new long[] {3, 2}, 3, -1, 7, 5, 2, 9)
                 .node("QLinearMatMul(x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero) -> y")
                 .output("y", DataType.UINT8);

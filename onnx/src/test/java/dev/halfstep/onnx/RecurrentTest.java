@@ -19,7 +19,8 @@ class RecurrentTest {
     private static final int INPUTS = 2;
 
     @ParameterizedTest
-    @CsvSource({"RNN, 1, forward", "RNN, 1, bidirectional", "GRU, 3, forward", "GRU, 3, reverse", "GRU, 3, bidirectional",
+    @CsvSource({"RNN, 1, forward", "RNN, 1, bidirectional", "GRU, 3, forward", "GRU, 3, reverse",
+            "GRU, 3, bidirectional",
             "LSTM, 4, forward", "LSTM, 4, reverse", "LSTM, 4, bidirectional"})
     void goThroughSequences(String op, int gates, String direction) {
         for (long after = 0; after < (op.equals("GRU") ? 2 : 1); after++) {
@@ -52,6 +53,7 @@ class RecurrentTest {
         Judge.agrees(OnnxFile.opset(17).input("x", 5, 1, INPUTS).random("w", 1, 4 * UNITS, INPUTS)
                 .random("r", 1, 4 * UNITS, UNITS).random("b", 1, 8 * UNITS).random("h0", 1, 1, UNITS)
                 .random("c0", 1, 1, UNITS).random("p", 1, 3 * UNITS)
-                .node("LSTM(x, w, r, b, , h0, c0, p) -> y, h, c", attribute("hidden_size", UNITS)).output("y").output("c"));
+                .node("LSTM(x, w, r, b, , h0, c0, p) -> y, h, c", attribute("hidden_size", UNITS)).output("y")
+                .output("c"));
     }
 }

@@ -155,7 +155,8 @@ public final class RowSource {
                         each(columns, column -> "    int8_t " + column.field() + ";\n"),
                         each(targets, TargetSource::declaration),
                         each(targets, target -> "        int8_t " + target.field() + ";\n"),
-                        mayFail ? "\n   Below 0 it is minus the number of a layer that has no value for the row: see net_run." : "",
+                        mayFail ? "\n   Below 0 it is minus the number of a layer that has no value for the row: see net_run."
+                                : "",
                         input.cType(), outputType);
     }
 

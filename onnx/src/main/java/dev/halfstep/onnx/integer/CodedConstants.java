@@ -55,7 +55,8 @@ final class CodedConstants {
     private static Codes single(float number, Shape shape) {
         long code = number > 0 ? DType.INT8.max() : number < 0 ? -DType.INT8.max() : 0;
         float scale = number == 0 ? 1 : number / code;
-        return Codes.of(DType.INT8, shape, new long[] {code}, Quantization.perTensor(Math.max(scale, Float.MIN_NORMAL), 0));
+        return Codes.of(DType.INT8, shape, new long[] {code},
+                Quantization.perTensor(Math.max(scale, Float.MIN_NORMAL), 0));
     }
 
     /** uint8 codes as int8 ones for the same values. */
@@ -64,8 +65,9 @@ final class CodedConstants {
             return Optional.of(codes);
         }
         Quantization own = codes.quantization().orElseThrow();
-        return codes.dtype() != DType.UINT8 ? Optional.empty() : Optional.of(moved(codes, new long[] {-DType.INT8.min()},
-                Quantization.perTensor(own.scale(), own.zeroPoint() + DType.INT8.min())));
+        return codes.dtype() != DType.UINT8 ? Optional.empty()
+                : Optional.of(moved(codes, new long[] {-DType.INT8.min()},
+                        Quantization.perTensor(own.scale(), own.zeroPoint() + DType.INT8.min())));
     }
 
     /** The codes less a number for each channel. */
@@ -138,7 +140,8 @@ final class CodedConstants {
                     .orElseGet(() -> Math.round(real.values()[channel] / (double) scales[channel % scales.length]));
         }
         boolean fits = Arrays.stream(all).allMatch(code -> Math.abs(code) <= Integer.MAX_VALUE);
-        return fits ? Optional.of(Codes.of(wide ? DType.INT64 : DType.INT32, real.shape(), all, sums)) : Optional.empty();
+        return fits ? Optional.of(Codes.of(wide ? DType.INT64 : DType.INT32, real.shape(), all, sums))
+                : Optional.empty();
     }
 
     private static Float[] boxed(float[] values) {

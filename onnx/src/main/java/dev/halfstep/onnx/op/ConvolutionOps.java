@@ -37,7 +37,8 @@ final class ConvolutionOps {
         long group = call.attributes().integer("group", 1);
         int channels = call.network().shape(data)[1];
         requireThat(group > 0 && channels == group * shape[1] && shape[0] % group == 0,
-                "weights of shape " + real.shape() + " do not go with " + channels + " channels in " + group + " groups");
+                "weights of shape " + real.shape() + " do not go with " + channels + " channels in " + group
+                        + " groups");
         boolean depthwise = group > 1 && shape[1] == 1;
         Filters filters = Filters.of(call, weights, real, depthwise);
         filters.remember(call.network(), call.name() + "/weights");

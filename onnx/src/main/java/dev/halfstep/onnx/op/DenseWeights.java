@@ -31,8 +31,9 @@ record DenseWeights(Tensor tensor, Optional<Codes> codes) {
         var wanted = new Held(factor.tensor(), turned ? factor.layout() : factor.layout().transposed(1, 0));
         var real = (Tensor) network.contents(wanted).orElseThrow();
         boolean isStored = wanted.layout().isPlain();
-        Optional<Codes> codes = scale == 1 ? network.coded().of(factor.tensor()).map(own -> isStored ? own : turned(own))
-                : Optional.empty();
+        Optional<Codes> codes =
+                scale == 1 ? network.coded().of(factor.tensor()).map(own -> isStored ? own : turned(own))
+                        : Optional.empty();
         if (scale == 1) {
             return new DenseWeights(real, codes);
         }
@@ -77,7 +78,8 @@ record DenseWeights(Tensor tensor, Optional<Codes> codes) {
             real[i] = tensor.values()[i - i % inputs + from[i % inputs]];
         }
         Optional<Codes> moved = codes.map(own -> Codes.of(own.dtype(), own.shape(),
-                IntStream.range(0, real.length).mapToLong(i -> own.rawCode(i - i % inputs + from[i % inputs])).toArray(),
+                IntStream.range(0, real.length).mapToLong(i -> own.rawCode(i - i % inputs + from[i % inputs]))
+                        .toArray(),
                 own.quantization().orElseThrow()));
         return new DenseWeights(Tensor.of(tensor.shape(), real), moved);
     }

@@ -61,7 +61,8 @@ final class ElementOps {
     /** A function of each element of the first operand, in whatever order they are stored. */
     static Operand each(Call call, IntUnaryOperator function) {
         Network network = call.network();
-        return call.operand(0) instanceof Operand.Rows rows ? new Operand.Rows(network.elements(rows.source(), function))
+        return call.operand(0) instanceof Operand.Rows rows
+                ? new Operand.Rows(network.elements(rows.source(), function))
                 : network.elements(call.held(0), function);
     }
 

@@ -16,7 +16,8 @@ final class Images {
     /** The rank of an image with one or two axes. */
     static int axes(Call call, Held data) {
         requireThat(data.rank() == 3 || data.rank() == 4,
-                "data of " + data.rank() + " axes are not supported; images have one axis or two beside batch and channels");
+                "data of " + data.rank()
+                        + " axes are not supported; images have one axis or two beside batch and channels");
         int[] extents = call.network().shape(data);
         requireThat(Arrays.stream(extents).allMatch(extent -> extent > 0), "data of shape " + Arrays.toString(extents)
                 + " have no elements");

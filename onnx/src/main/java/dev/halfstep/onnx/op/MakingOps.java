@@ -228,7 +228,8 @@ final class MakingOps {
             begin[axis] = Math.max(0, -borders[axis][0]);
             int end = Math.max(0, -borders[axis][1]);
             boolean whole = begin[axis] == 0 && end == 0;
-            requireThat(whole || (shape.extent(axis) != Shape.UNKNOWN && (long) begin[axis] + end <= shape.extent(axis)),
+            requireThat(
+                    whole || (shape.extent(axis) != Shape.UNKNOWN && (long) begin[axis] + end <= shape.extent(axis)),
                     "it cuts off more than there is, or of the batch");
             extents[axis] = whole ? Shape.UNKNOWN : shape.extent(axis) - begin[axis] - end;
         }

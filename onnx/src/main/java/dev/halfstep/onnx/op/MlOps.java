@@ -75,7 +75,8 @@ final class MlOps {
         Optional<float[]> scale = call.attributes().reals("scale");
         Held result = data;
         if (offset.isPresent()) {
-            result = apply(call, call.name() + "/centred", Kind.SUB, result, numbers(call, "offset", offset.get(), data));
+            result = apply(call, call.name() + "/centred", Kind.SUB, result,
+                    numbers(call, "offset", offset.get(), data));
         }
         if (scale.isPresent()) {
             result = apply(call, call.name(), Kind.MUL, result, numbers(call, "scale", scale.get(), data));

@@ -137,7 +137,8 @@ final class QuantizedOps {
     private static Operand convolution(Call call) {
         Held data = dequantized(call, call.name() + "/data", call.held(0), 1, 2);
         Held filters = dequantizedFilters(call);
-        @Nullable Held bias = null;
+        @Nullable
+        Held bias = null;
         if (call.has(8)) {
             float[] scales = call.reals(4).values();
             float input = call.real(1, 1);
@@ -185,7 +186,8 @@ final class QuantizedOps {
         Held zero = number(call, call.held(zeroPoint), "/zero" + input);
         boolean each = zero.rank() == 1 && byRow && call.network().elements(zero) > 1;
         Held aligned = each ? call.network().reshaped(call.name() + "/zeros", zero, call.network().elements(zero), 1)
-                : zero.rank() == 1 && call.network().elements(zero) == 1 ? call.network().reshaped(call.name() + "/zero", zero)
+                : zero.rank() == 1 && call.network().elements(zero) == 1
+                        ? call.network().reshaped(call.name() + "/zero", zero)
                         : zero;
         return call.network().elementwise(call.name() + "/centred" + input,
                 Kind.SUB.with(Activation.NONE), DType.FLOAT32, data, aligned);

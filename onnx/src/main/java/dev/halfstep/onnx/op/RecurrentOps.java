@@ -96,7 +96,8 @@ final class RecurrentOps {
         List<String> named = call.attributes().texts("activations");
         activations = named.isEmpty() ? IntStream.range(0, ways.size()).boxed()
                 .flatMap(way -> style.defaults().stream()).toList() : named;
-        requireThat(activations.size() == style.activations * ways.size(), "its activations do not go with its directions");
+        requireThat(activations.size() == style.activations * ways.size(),
+                "its activations do not go with its directions");
         Held sequences = call.held(0);
         requireThat(sequences.rank() == 3, "its data have " + sequences.rank() + " axes, not 3");
         data = network.in(sequences, batchFirst ? Layout.plain(3) : Layout.of(1, 0, 2));
@@ -137,7 +138,8 @@ final class RecurrentOps {
         network.bounded(input.values().length + recurrent.values().length);
         int gates = style.blocks.length;
         requireThat(units > 0 && input.shape().rank() == 2 && input.shape().extent(0) == (long) gates * units
-                && recurrent.shape().extent(0) == (long) gates * units, "its weights " + input.shape() + " and "
+                && recurrent.shape().extent(0) == (long) gates * units,
+                "its weights " + input.shape() + " and "
                         + recurrent.shape() + " do not go together");
         requireThat(biases.isEmpty() || biases.get().shape().elements() == 2L * gates * units,
                 "its biases do not go with " + units + " units");
@@ -211,7 +213,8 @@ final class RecurrentOps {
         Held all = call.held(input);
         requireThat(all.rank() == 3 && network.shape(all)[batchFirst ? 1 : 0] == ways.size(),
                 "its initial state does not go with " + ways.size() + " directions");
-        @Nullable Object known = network.contents(all).orElse(null);
+        @Nullable
+        Object known = network.contents(all).orElse(null);
         if (known instanceof Tensor zeros && isZero(zeros)) {
             return Node.ABSENT;
         }
@@ -251,6 +254,7 @@ final class RecurrentOps {
             int[] own = network.assembler().signature(state).toArray();
             return network.layers().reshape(name + "/directed", state, own[0], 1, own[1]);
         }).toArray();
-        return new Held(network.layers().concatenate(name, 1, parts), batchFirst ? Layout.plain(3) : Layout.of(1, 0, 2));
+        return new Held(network.layers().concatenate(name, 1, parts),
+                batchFirst ? Layout.plain(3) : Layout.of(1, 0, 2));
     }
 }

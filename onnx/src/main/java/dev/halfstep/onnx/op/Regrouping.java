@@ -66,7 +66,8 @@ final class Regrouping {
             j++;
             while (left[0] != right[0] || left[1] != right[1]) {
                 boolean grows = left[1] < right[1];
-                if (left[1] == right[1] || left[1] == 0 || right[1] == 0 || (grows ? i == from.rank() : j == to.rank())) {
+                if (left[1] == right[1] || left[1] == 0 || right[1] == 0
+                        || (grows ? i == from.rank() : j == to.rank())) {
                     return Optional.empty();
                 }
                 Extents extents = grows ? from : to;
@@ -104,8 +105,9 @@ final class Regrouping {
         }
         placed.sort(Comparator.comparingInt(Placed::at));
         int[] order = placed.stream().flatMap(each -> each.group.to.stream()).mapToInt(Integer::intValue).toArray();
-        int[] extents = IntStream.of(order).map(axis -> to.one[axis] == to.two[axis] ? (int) to.one[axis] : Shape.UNKNOWN)
-                .toArray();
+        int[] extents =
+                IntStream.of(order).map(axis -> to.one[axis] == to.two[axis] ? (int) to.one[axis] : Shape.UNKNOWN)
+                        .toArray();
         Held result = network.reshaped(name, network.held(data.tensor()), extents);
         return Optional.of(new Held(result.tensor(), Layout.of(order)));
     }

@@ -42,7 +42,8 @@ final class TransposedConvolution {
         extra = Window.small(call.attributes(), "output_padding", axes, new int[axes], 0);
         long groups = call.attributes().integer("group", 1);
         requireThat(groups > 0 && groups <= shape[0] && shape[0] % groups == 0
-                && call.network().shape(data)[1] == shape[0], "weights of shape " + weights.shape()
+                && call.network().shape(data)[1] == shape[0],
+                "weights of shape " + weights.shape()
                         + " do not go with the channels in " + groups + " groups");
         group = (int) groups;
         window = bordered(Window.of(call.attributes(), taps), axes);

@@ -75,7 +75,8 @@ public final class OnnxReader {
     private static void requireWithin(String what, long version, int least, int most) {
         if (version < least || version > most) {
             throw Problem.model("it uses version " + version + " of " + what + "; " + least + " to " + most
-                    + " are supported").remedy("Export it with another opset, or convert it with onnx.version_converter.");
+                    + " are supported")
+                    .remedy("Export it with another opset, or convert it with onnx.version_converter.");
         }
     }
 }

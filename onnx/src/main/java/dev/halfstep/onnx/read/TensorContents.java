@@ -41,7 +41,8 @@ public final class TensorContents {
             throw Problem.model("it is stored in segments, which is not supported");
         }
         boolean external = tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
-        ByteBuffer raw = external ? files.read(tensor, type.bytes(elements)) : tensor.getRawData().asReadOnlyByteBuffer();
+        ByteBuffer raw =
+                external ? files.read(tensor, type.bytes(elements)) : tensor.getRawData().asReadOnlyByteBuffer();
         boolean isRaw = external || tensor.hasRawData();
         var contents = new TensorContents(tensor, type, elements, raw, isRaw);
         contents.requireLength();
@@ -73,7 +74,8 @@ public final class TensorContents {
         long found = isRaw ? raw.remaining() : count();
         long needed = isRaw ? type.bytes(elements) : elements;
         if (found != needed) {
-            throw Problem.model("its shape asks for " + needed + (isRaw ? " bytes" : " numbers") + ", but it has " + found);
+            throw Problem
+                    .model("its shape asks for " + needed + (isRaw ? " bytes" : " numbers") + ", but it has " + found);
         }
     }
 

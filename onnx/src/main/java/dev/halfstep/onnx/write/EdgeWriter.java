@@ -1,11 +1,11 @@
 package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.halfstep.graph.FeatureCodes.Slot;
 import dev.halfstep.graph.FeatureCodes;
+import dev.halfstep.graph.FeatureCodes.Slot;
 import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Interface.Port;
 import dev.halfstep.graph.Interface;
+import dev.halfstep.graph.Interface.Port;
 import dev.halfstep.onnx.write.graph.Attribute;
 import dev.halfstep.onnx.write.graph.Constant;
 import dev.halfstep.onnx.write.graph.Dimension;

@@ -2,11 +2,11 @@ package dev.halfstep.onnx.write;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.halfstep.lower.CodePair;
 import dev.halfstep.lower.CodePair.ScaledProduct;
 import dev.halfstep.lower.CodePair.ScaledSum;
-import dev.halfstep.lower.CodePair;
-import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter;
+import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.Requantizer;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
