@@ -4,8 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked module dev.halfstep.keras {
     requires transitive dev.halfstep.core;
     requires com.fasterxml.jackson.databind;
-    requires io.jhdf;
     requires static transitive org.jspecify;
 
     exports dev.halfstep.keras;
+
+    provides dev.halfstep.format.ModelFormat with dev.halfstep.keras.KerasFormat;
 }

@@ -8,4 +8,6 @@ import org.jspecify.annotations.NullMarked;
     requires static transitive org.jspecify;
 
     exports dev.halfstep.onnx;
+
+    provides dev.halfstep.format.ModelFormat with dev.halfstep.onnx.OnnxFormat;
 }

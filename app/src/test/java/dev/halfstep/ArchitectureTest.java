@@ -103,14 +103,18 @@ class ArchitectureTest {
             row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",
                     "graph", "tensor", "tensor.npy"),
             row("certify.domain"),
-            row("certify.network", "graph", "interpret", "lower", "lower.rounding", "op", "quantize", "tensor"),
-            row("certify.bound", "certify.domain", "certify.network", "lower"),
-            row("certify", "certify.domain", "certify.network", "certify.bound", "lower", "interpret", "graph",
-                    "op.dense",
-                    "tensor"),
+            row("certify.network", "graph", "lower", "tensor"),
+            row("certify.network.chain", "certify.network", "graph", "interpret", "lower", "quantize", "tensor"),
+            row("certify.network.unit", "certify.network", "graph", "interpret", "lower", "lower.rounding", "op",
+                    "quantize", "tensor"),
+            row("certify.bound", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit"),
+            row("certify.grid", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit",
+                    "certify.bound"),
+            row("certify", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit",
+                    "certify.bound", "certify.grid", "lower", "interpret", "graph", "op.dense", "quantize", "tensor"),
             row("domain", "model", "pipeline", "table", "certify.domain", "json", "graph", "tensor"),
             row("certificate", "domain", "model", "pipeline", "certify", "certify.domain", "json", "explain.subject",
-                    "quantize",
+                    "quantize", "tflite",
                     "interpret", "graph", "tensor"),
             row("predict", "rows", "model", "pipeline", "format", "interpret", "graph", "tensor"),
             row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "calibrate",
@@ -132,11 +136,25 @@ class ArchitectureTest {
             row("onnx.write", "onnx.write.graph", "onnx.write.row", "graph", "interpret", "lower", "lower.rounding", "op",
                     "op.coding", "op.conv", "op.dense", "op.elementwise", "op.lstm", "op.move", "op.reduce", "pipeline",
                     "tensor"),
-            row("onnx", "onnx.write", "graph", "pipeline", "tensor"));
+            row("onnx.read", "tensor"),
+            row("onnx.network", "onnx.read", "assemble", "op", "op.move", "tensor"),
+            row("onnx.op", "onnx.network", "onnx.read", "assemble", "graph", "op", "op.coding", "op.conv", "op.dense",
+                    "op.elementwise", "op.move", "op.reduce", "tensor"),
+            row("onnx.integer", "graph", "op", "op.coding", "op.move", "tensor"),
+            row("onnx", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "onnx.write", "format", "graph", "pipeline",
+                    "tensor"));
 
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),
             row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
+
+    private static final List<Row> KERAS = List.of(
+            row("keras.hdf5", "tensor"),
+            row("keras.file", "keras.hdf5"),
+            row("keras.config"),
+            row("keras.layer", "keras.config", "keras.file", "keras.hdf5", "assemble", "graph", "op", "op.coding",
+                    "op.conv", "op.dense", "op.elementwise", "op.move", "op.reduce", "tensor"),
+            row("keras", "keras.file", "keras.layer", "format", "graph"));
 
     /** The facade stands beside the command line, above training. */
     private static final List<Row> FACADE = List.of(
@@ -185,7 +203,7 @@ class ArchitectureTest {
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
     static final List<Row> ROWS =
-            Stream.of(CORE, VECTOR, DATA, C, ONNX, TRAIN, FACADE, APP).flatMap(List::stream).toList();
+            Stream.of(CORE, VECTOR, DATA, C, KERAS, ONNX, TRAIN, FACADE, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

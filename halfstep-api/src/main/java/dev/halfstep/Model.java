@@ -1,6 +1,12 @@
 package dev.halfstep;
 
 import dev.halfstep.calibrate.Ranges;
+import dev.halfstep.certificate.Certificate;
+import dev.halfstep.certificate.Digested;
+import dev.halfstep.certificate.ModelPair;
+import dev.halfstep.certify.Certifier;
+import dev.halfstep.certify.CertifyOptions;
+import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.evaluate.Decoder;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Evaluator;
@@ -222,6 +228,39 @@ public final class Model {
     public Explanation explain(Data data, Model floatModel, ExplanationOptions options) {
         requireSame(data);
         return new Inquiry(data, graph, floatModel.graph, options).answer();
+    }
+
+    /**
+     * Proves how far a quantized model can be from its float model, for every input that can come: what the columns were in the training
+     * rows. It ends when the bound is the worst there is, or after a minute.
+     *
+     * <pre>{@code
+     * var bound = quantized.certify(model).certified().outputs().getFirst();
+     * IO.println("at most " + bound.bound() + " off, and " + bound.witness().deviation() + " was found");
+     * }</pre>
+     *
+     * @param floatModel the model that it was made from
+     * @throws Problem as {@link #certify(Model, CertificateOptions)}
+     */
+    public Certificate certify(Model floatModel) {
+        return certify(floatModel, CertificateOptions.defaults());
+    }
+
+    /**
+     * Proves how far a quantized model can be from its float model, for every input of a domain. The certificate has the SHA-256 of both
+     * models' files.
+     *
+     * @param floatModel the model that it was made from
+     * @throws Problem if the two do not belong together, the domain does not fit them, or the models have a part of which nothing can
+     *         be proven; it says what can be had instead
+     */
+    public Certificate certify(Model floatModel, CertificateOptions options) {
+        var models = new ModelPair(Digested.of(Path.of("float.tflite"), floatModel.bytes),
+                Digested.of(Path.of("quantized.tflite"), bytes));
+        ModelDomain domain = ModelDomain.of(models.described(), options.spec());
+        return Certificate.of(models, domain,
+                Certifier.of(floatModel.graph, graph, domain.inputs(), models.units())
+                        .certify(CertifyOptions.defaults().withTime(options.time())));
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.certificate.Certificate;
+import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.pipeline.PipelineOptions;
@@ -21,6 +23,7 @@ import dev.halfstep.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -149,6 +152,19 @@ class FacadeTest {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> model.quantize(others, FULL_UINT8))
                 .withMessageContaining("other features").satisfies(
                         problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.MODEL));
+    }
+
+    @Test
+    void provesABound() {
+        Certificate certificate = quantized.certify(model, CertificateOptions.defaults()
+                .withDomain("area=30:90,town=Ulm").withTime(Duration.ofSeconds(20)));
+        OutputBound bound = certificate.certified().outputs().getFirst();
+        assertThat(bound.bound()).isGreaterThanOrEqualTo(Math.abs(bound.witness().deviation())).isPositive();
+        assertThat(certificate.domain().lines()).anyMatch(line -> line.contains("30"));
+        assertThat(quantized.evaluate(data, model).inUnits().maxAbsDiff().orElseThrow())
+                .isLessThanOrEqualTo(quantized.certify(model).certified().outputs().getFirst().bound() * 1.0001);
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> CertificateOptions.defaults().withTime(Duration.ZERO));
     }
 
     @Test

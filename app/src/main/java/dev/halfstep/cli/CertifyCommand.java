@@ -19,6 +19,7 @@ import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.cli.value.DurationText;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.file.EndingWork;
+import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.Paragraph;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -61,12 +63,16 @@ final class CertifyCommand implements Callable<Integer> {
             description = "How long to make the bound smaller, such as 5m (default: 60s).")
     private @Nullable Duration time;
 
-    @Option(names = "--check", paramLabel = "CERT.json",
-            description = "Check a certificate instead: that it is of these very files, and that its inputs give what it says.")
+    @Option(names = "--check", paramLabel = "CERT",
+            description = "Check a certificate instead, a .json file or that of a .tflite file that carries one: that it is of these very files, and that its inputs give what it says.")
     private @Nullable Path checked;
 
     @Option(names = {"-o", "--output"}, paramLabel = "CERT.json", description = "The certificate's file.")
     private @Nullable OutputFile output;
+
+    @Option(names = "--embed", paramLabel = "MODEL.tflite",
+            description = "Write a copy of the quantized model that carries the certificate in its metadata.")
+    private @Nullable OutputFile carrying;
 
     @Mixin
     private JsonFlag json = new JsonFlag();
@@ -85,7 +91,10 @@ final class CertifyCommand implements Callable<Integer> {
         try (EndingWork _ = EndingWork.begin(() -> stopped.set(true), ENDING)) {
             List<Claim> claims =
                     ClaimText.read(monotone, models.targets(), inputs);
-            report(Certificate.of(models, inputs, certified(models, inputs, claims)));
+            Certified certified = certified(models, inputs, claims);
+            Optional<byte[]> carried = Optional.ofNullable(carrying)
+                    .map(any -> Certificate.carried(models, inputs, certified));
+            report(Certificate.of(models, inputs, certified), carried);
         }
         return Main.done();
     }
@@ -109,7 +118,7 @@ final class CertifyCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Certificate certificate) {
+    private void report(Certificate certificate, Optional<byte[]> carried) {
         byte[] bytes = certificate.toJson().getBytes(StandardCharsets.UTF_8);
         var text = new StringBuilder(CertificateText.of(certificate));
         if (stopped.get()) {
@@ -118,6 +127,11 @@ final class CertifyCommand implements Callable<Integer> {
         if (output != null) {
             output.write(bytes);
             text.append("Wrote ").append(output).append(System.lineSeparator());
+        }
+        if (carrying != null) {
+            carrying.write(carried.orElseThrow());
+            text.append("Wrote ").append(carrying).append(", which carries the certificate")
+                    .append(System.lineSeparator());
         }
         json.writeBytes(() -> bytes);
         json.print(text.toString());
@@ -135,6 +149,9 @@ final class CertifyCommand implements Callable<Integer> {
         if (output != null) {
             given.add("-o");
         }
+        if (carrying != null) {
+            given.add("--embed");
+        }
         if (!given.isEmpty()) {
             throw Problem.option(String.join(", ", given) + (given.size() == 1 ? " has" : " have")
                     + " no effect with --check: the certificate says all that is checked")
@@ -143,7 +160,8 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private void check(ModelPair models, Path given) {
-        Certificate certificate = JsonFile.read(Inputs.file(given), text -> Certificate.fromJson(text, models));
+        Certificate certificate = given.toString().endsWith(".tflite") ? carried(models, given)
+                : JsonFile.read(Inputs.file(given), text -> Certificate.fromJson(text, models));
         List<Double> deviations = CertificateCheck.check(certificate, models);
         var text = new StringBuilder(Paragraph
                 .of("The certificate is of these files, and its inputs, run again in both models, give what it says:"));
@@ -155,6 +173,18 @@ final class CertifyCommand implements Callable<Integer> {
         text.append(Paragraph.of("The proof itself is not made anew; certify without --check does that."));
         json.write(() -> result(certificate, deviations));
         json.print(text.toString());
+    }
+
+    /** The certificate that a model carries. */
+    private static Certificate carried(ModelPair models, Path model) {
+        String text = ModelFile.read(model).graph().text(Certificate.METADATA_NAME)
+                .orElseThrow(() -> Problem.option("the model carries no certificate").at(model.toString())
+                        .remedy("Write one with --embed, or name the certificate's file."));
+        try {
+            return Certificate.fromJson(text, models);
+        } catch (Problem problem) {
+            throw problem.places().isEmpty() ? problem.at(model.toString()) : problem;
+        }
     }
 
     private static ObjectNode result(Certificate certificate, List<Double> deviations) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.c.CExport;
 import dev.halfstep.c.CLibrary;
 import dev.halfstep.c.size.CodeSize;
+import dev.halfstep.c.size.RunCount;
 import dev.halfstep.cli.file.FillsFolder;
 import dev.halfstep.cli.file.OutputDirectory;
 import dev.halfstep.cli.file.OutputFile;
@@ -124,13 +125,25 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
         if (figures.sizes().isEmpty()) {
             return text;
         }
-        var table = new TextTable("processor", "code", "tables", "memory", "stack", "");
+        var table = new TextTable("processor", "code", "tables", "memory", "stack", "a run", "");
+        var words = new StringBuilder();
         for (CodeSize size : figures.sizes()) {
             table.row(size.target().label(), Figures.count(size.code()), Figures.count(size.constants()),
                     Figures.count(size.memory()), size.isMeasured() ? Figures.count(size.stack()) : "–",
-                    size.isMeasured() ? "measured" : "estimated");
+                    run(size.run()), size.isMeasured() ? "measured" : "estimated");
+            if (size.run() instanceof RunCount.NotCounted none) {
+                words.append(String.format("A run on %s is not counted: %s.%n", size.target().label(), none.why()));
+            }
         }
-        return text + System.lineSeparator() + table;
+        return text + System.lineSeparator() + table + words;
+    }
+
+    private static String run(RunCount run) {
+        return run instanceof RunCount.Counted counted ? Figures.count(counted.count()) + " " + unit(counted) : "–";
+    }
+
+    private static String unit(RunCount.Counted counted) {
+        return counted.unit().name().toLowerCase(Locale.ROOT);
     }
 
     private ObjectNode result(CLibrary library) {
@@ -147,6 +160,10 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
                 entry.put("stack", size.stack());
             }
             entry.put("measured", size.isMeasured());
+            switch (size.run()) {
+                case RunCount.Counted counted -> entry.put(unit(counted), counted.count());
+                case RunCount.NotCounted none -> entry.put("notCounted", none.why());
+            }
         }
         return result;
     }

@@ -3,6 +3,8 @@ package dev.halfstep.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.halfstep.certificate.CarriedCertificate;
+import dev.halfstep.certificate.Certificate;
 import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.file.WholeFile;
@@ -20,6 +22,7 @@ import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.pipeline.Target;
 import dev.halfstep.report.Figures;
+import dev.halfstep.report.Paragraph;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.TextTable;
 import dev.halfstep.report.text.InputCodesTable;
@@ -103,10 +106,22 @@ final class InspectCommand implements Callable<Integer> {
         model.pipeline().ifPresent(pipeline -> text.append(System.lineSeparator()).append(text(pipeline)));
         edges.inputs().stream().flatMap(port -> port.features().stream()).forEach(
                 codes -> text.append(System.lineSeparator()).append(new InputCodesTable(codes, model.pipeline())));
+        text.append(certificate(graph));
         if (model.pipeline().filter(pipeline -> !model.decodingTables(pipeline).isEmpty()).isPresent()) {
             text.append(String.format("--json lists what each output code stands for in the target's unit%n"));
         }
         return text.toString();
+    }
+
+    /** What a certificate in the model says, as it stands there. */
+    private static String certificate(Graph graph) {
+        return CarriedCertificate.of(graph).map(carried -> System.lineSeparator() + Paragraph.of(
+                "It carries a certificate: no further from " + carried.floatModel() + " than "
+                        + carried.bounds().entrySet().stream()
+                                .map(bound -> Figures.of(bound.getValue()) + " (" + bound.getKey() + ")")
+                                .collect(Collectors.joining(", "))
+                        + " in its domain; certify --check makes sure of it."))
+                .orElse("");
     }
 
     /** Indices of the tensors that a node writes, with their names. */
@@ -175,6 +190,8 @@ final class InspectCommand implements Callable<Integer> {
             addIndices(entry.putArray("outputs"), node.outputs());
         }
         graph.metadata().keySet().forEach(result.putArray("metadata")::add);
+        graph.text(Certificate.METADATA_NAME).filter(text -> CarriedCertificate.of(graph).isPresent())
+                .ifPresent(text -> result.putRawValue("certificate", new RawValue(text)));
         EdgeCoding.of(graph).text().ifPresent(edge -> result.putRawValue("interface", new RawValue(edge)));
         model.pipeline().ifPresent(p -> {
             result.putRawValue("pipeline", new RawValue(p.toJson()));

@@ -257,6 +257,20 @@ class CertifyTest {
     }
 
     @Test
+    void aModelCarriesItsCertificate() throws IOException {
+        Path carrying = folder.resolve("carrying.tflite");
+        Cli.done("certify", model, quantized, "--embed", carrying, "--time", "2s", "--domain", "place=a");
+
+        assertThat(TfliteReader.read(carrying).withoutText("halfstep_certificate").metadata())
+                .isEqualTo(TfliteReader.read(quantized).metadata());
+        assertThat(Cli.done("inspect", carrying).out()).contains("carries a certificate: no further from");
+        assertThat(Cli.done("inspect", quantized).out()).doesNotContain("certificate");
+        assertThat(Cli.done("certify", "--check", carrying, model, carrying).out()).contains("proven");
+        assertThat(Cli.done("certify", "--check", carrying, model, quantized).out()).contains("proven");
+        assertThat(Cli.run("certify", "--check", quantized, model, quantized).err()).contains("carries no certificate");
+    }
+
+    @Test
     void aCertificateOfOtherFilesIsRefused() throws IOException {
         Path other = folder.resolve("other.tflite");
         Cli.done("quantize", model, "--precision", "full-int8", "--calibrate", data, "-o", other);

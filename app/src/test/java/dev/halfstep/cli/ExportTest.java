@@ -91,6 +91,7 @@ class ExportTest {
         assertThat(result.get("sizes")).hasSize(2).allSatisfy(size -> {
             assertThat(size.get("code").asInt()).isBetween(300, 6000);
             assertThat(size.has("stack")).isEqualTo(size.get("measured").asBoolean());
+            assertThat(size.has("instructions") || size.has("cycles")).isNotEqualTo(size.has("notCounted"));
         });
     }
 
@@ -107,5 +108,15 @@ class ExportTest {
         byte[] first = Files.readAllBytes(out);
         Cli.json(arguments.toArray());
         assertThat(Files.readAllBytes(out)).isEqualTo(first);
+    }
+
+    /** Whatever is installed here: a figure, or a word that says why there is none. */
+    @Test
+    void saysWhatARunTakesOrWhyNot() {
+        String printed = Cli.done("export", model(), "--to", "c", "--name", "wage", "--size-for", "cortex-m4", "-o",
+                folder.resolve("out")).out();
+        assertThat(printed).containsPattern("[1-9][0-9,]+ instructions|A run on cortex-m4 is not counted: \\S+");
+        assertThat(folder.resolve("out/README.md")).content()
+                .containsPattern("\\| ([1-9][0-9,]+ instructions|not counted: [^|]+) \\|");
     }
 }

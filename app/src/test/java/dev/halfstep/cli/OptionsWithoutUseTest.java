@@ -186,6 +186,7 @@ class OptionsWithoutUseTest {
                     certify | --time | refused | TRAINED TRAINED_Q --check TABLE --time 3s | --time has no effect with --check
                     certify | --check | refused | TRAINED TRAINED_Q --check TABLE | this is no certificate that can be read
                     certify | --output | refused | TRAINED TRAINED_Q --check TABLE -o OUT | -o has no effect with --check
+                    certify | --embed | refused | TRAINED TRAINED_Q --check TABLE --embed OUT | --embed has no effect with --check
                     certify | --json | always | is where the result goes
                     predict | --data | always | is what is predicted for
                     predict | --rows | refused | NORM --data NORM_X --rows test -o OUT | only the table that a model was trained on

@@ -77,7 +77,7 @@ class ReadmeTest {
         Run whole = folder.source(examples.getFirst());
         assertThat(whole.exitCode()).as(whole.output()).isZero();
         assertThat(whole.output()).contains("mean absolute error: ", "largest deviation from the float model: ",
-                "precision=full-uint8 ", "predicted wage of the first test row: ");
+                "precision=full-uint8 ", "no wage is off by more than ", "predicted wage of the first test row: ");
         assertThat(temporary.resolve("wages-uint8.tflite")).isNotEmptyFile();
         Run row = folder.source(examples.get(1));
         assertThat(row.exitCode()).as(row.output()).isZero();

@@ -39,6 +39,7 @@ public final class ExportOptions {
         return Identifiers.plain(file.replaceFirst("\\.[A-Za-z0-9]+$", ""));
     }
 
+    /** The same, laid out otherwise. */
     public ExportOptions withLayout(Layout other) {
         return new ExportOptions(name, other, tflm, sizes);
     }
@@ -53,18 +54,22 @@ public final class ExportOptions {
         return new ExportOptions(name, layout, tflm, targets);
     }
 
+    /** The processors that sizes are asked for. */
     public List<SizeTarget> sizes() {
         return sizes;
     }
 
+    /** What all names in the C begin with. */
     public String name() {
         return name;
     }
 
+    /** How the files are laid out. */
     public Layout layout() {
         return layout;
     }
 
+    /** Whether dense layers round twice. */
     public boolean isTflmRounding() {
         return tflm;
     }

@@ -2,6 +2,7 @@ package dev.halfstep.c;
 
 import dev.halfstep.c.row.RowSource;
 import dev.halfstep.c.size.CodeSize;
+import dev.halfstep.c.size.RunCount;
 import dev.halfstep.c.text.Text;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +12,8 @@ final class ReadmeText {
 
     private ReadmeText() {}
 
-    static String of(String about, ExportOptions options, CLibrary.Figures figures, Optional<RowSource> rows) {
+    static String of(String about, ExportOptions options, CLibrary.Figures figures, Optional<RowSource> rows,
+            boolean hasTest) {
         String name = options.name();
         return """
                 # %1$s
@@ -43,7 +45,7 @@ final class ReadmeText {
                 %12$s"""
                 .formatted(name, Text.comment(about), use(name, rows), figures.constants(), figures.scratch(),
                         figures.edge(),
-                        figures.multiplyAdds(), sizes(figures), test(options), rounding(options),
+                        figures.multiplyAdds(), sizes(figures), test(options, hasTest), rounding(options),
                         name.toUpperCase(Locale.ROOT),
                         rows.isPresent()
                                 ? "- Rows are coded in `double`. Where that has 32 bits (AVR), a value that is within rounding of the"
@@ -84,21 +86,32 @@ final class ReadmeText {
         var text = new StringBuilder("""
                 Compiled for size, with all that is around the network:
 
-                | processor | code | tables | memory | stack, at most | |
-                |---|---|---|---|---|---|
+                | processor | code | tables | memory | stack, at most | a run of the network | |
+                |---|---|---|---|---|---|---|
                 """);
         for (CodeSize size : figures.sizes()) {
-            text.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %s | %s |%n", size.target().label(),
+            text.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %s | %s | %s |%n", size.target().label(),
                     size.code(),
                     size.constants(), size.memory(), size.isMeasured() ? size.stack() : "–",
-                    size.isMeasured() ? "measured" : "estimated: its compiler is not installed"));
+                    run(size.run()), size.isMeasured() ? "measured" : "estimated: its compiler is not installed"));
         }
         return text.toString();
     }
 
-    private static String test(ExportOptions options) {
+    private static String run(RunCount run) {
+        return switch (run) {
+            case RunCount.Counted counted -> String.format(Locale.ROOT, "%,d %s", counted.count(),
+                    counted.unit().name().toLowerCase(Locale.ROOT));
+            case RunCount.NotCounted none -> "not counted: " + Text.inComment(none.why());
+        };
+    }
+
+    private static String test(ExportOptions options, boolean hasTest) {
         if (options.isTflmRounding()) {
             return "Rounded so, it has no test: nothing here says what TensorFlow Lite Micro would give.";
+        }
+        if (!hasTest) {
+            return "It has no test: it has no value for any of the codes that were tried.";
         }
         String name = options.name();
         boolean isPlain = options.layout() == Layout.PLAIN;

@@ -2,6 +2,7 @@ package dev.halfstep.c;
 
 import dev.halfstep.c.net.NetworkSource;
 import dev.halfstep.c.row.RowSource;
+import dev.halfstep.c.size.SizedModel;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Text;
 import dev.halfstep.c.text.Types;
@@ -13,6 +14,10 @@ import java.util.stream.Collectors;
 
 /** The header and the source of a model. */
 final class SourceText {
+
+    private static final String FAILURES =
+            "\n   Gives 0, or the number of the layer that has no value for these codes: it divides by 0, takes the root of a number"
+                    + "\n   below 0, or is led out of an array by an index. What came out is to be thrown away then.";
 
     private final String name;
     private final String about;
@@ -54,8 +59,8 @@ final class SourceText {
                         %s} net_scratch;
 
                         /* From codes to codes, with integers alone. Runs at the same time need scratch memory of their own; where it is NULL,
-                           the one memory of this file is taken.%s */
-                        void net_run(%s, net_scratch *scratch);
+                           the one memory of this file is taken.%s%s */
+                        %s net_run(%s, net_scratch *scratch);
 
                         #ifdef __cplusplus
                         }
@@ -67,8 +72,13 @@ final class SourceText {
                                 network.scratchBytes(), scratchMembers(), network.mayOverwriteInput()
                                         ? " Output\n   and input may share memory: the one is written when the other is not needed any more."
                                         : "",
-                                parameters());
+                                network.mayFail() ? FAILURES : "", result(), parameters());
         return Functions.withPrefix(text, name);
+    }
+
+    /** What a run gives besides codes. */
+    private String result() {
+        return network.mayFail() ? "int" : "void";
     }
 
     private String scratchMembers() {
@@ -104,6 +114,29 @@ final class SourceText {
                 .append(tensor.shape().elements()).append('\n');
     }
 
+    /** What a program does that runs the network. */
+    SizedModel.Call call() {
+        var arrays = new StringBuilder();
+        var fills = new StringBuilder();
+        var arguments = new ArrayList<String>();
+        for (int i = 0; i < inputs.size(); i++) {
+            String input = network.inputName(i);
+            arrays.append(array(network.inputTypes().get(i), input, inputs.get(i)));
+            fills.append("    fill(").append(input).append(", sizeof ").append(input).append(");\n");
+            arguments.add(input);
+        }
+        for (int o = 0; o < outputs.size(); o++) {
+            arrays.append(array(network.outputTypes().get(o), network.outputName(o), outputs.get(o)));
+            arguments.add(network.outputName(o));
+        }
+        return new SizedModel.Call(arrays.toString(), fills.toString(), (network.mayFail() ? "failed |= " : "")
+                + "net_run(" + String.join(", ", arguments) + ", NULL);");
+    }
+
+    private static String array(String type, String called, TensorInfo tensor) {
+        return "static " + type + " " + called + "[" + tensor.shape().elements() + "];\n";
+    }
+
     private String parameters() {
         var parameters = new ArrayList<String>();
         for (int i = 0; i < inputs.size(); i++) {
@@ -130,12 +163,14 @@ final class SourceText {
                 #define NET_OWN_SCRATCH NULL
                 #endif
 
-                void net_run(%s, net_scratch *scratch)
+                %s net_run(%s, net_scratch *scratch)
                 {
                     net_scratch *const memory = scratch != NULL ? scratch : NET_OWN_SCRATCH;
-                %s%s}
+                %s%s%s}
                 """.formatted(Text.comment(about), name, Functions.read("machine.c"), functions.text(),
-                network.tablesText(), parameters(), needsMemory ? "" : "    (void)memory;\n", network.bodyText());
+                network.tablesText(), result(), parameters(), needsMemory ? "" : "    (void)memory;\n",
+                network.bodyText(),
+                network.mayFail() ? "    return 0;\n" : "");
         return Functions.withPrefix(text + rows.map(RowSource::definitions).orElse(""), name);
     }
 }

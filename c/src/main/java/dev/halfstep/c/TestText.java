@@ -106,7 +106,9 @@ final class TestText {
                     .append(network.outputName(o)).append("[0][0]];\n");
             arguments.add(network.outputName(o));
         }
-        text.append("        net_run(").append(String.join(", ", arguments)).append(", NULL);\n");
+        text.append(network.mayFail() ? "        is_wrong |= net_run(" : "        net_run(")
+                .append(String.join(", ", arguments))
+                .append(network.mayFail() ? ", NULL) != 0;\n" : ", NULL);\n");
         for (int o = 0; o < network.outputTypes().size(); o++) {
             String output = network.outputName(o);
             text.append("""

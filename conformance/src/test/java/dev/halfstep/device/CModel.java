@@ -1,5 +1,7 @@
 package dev.halfstep.device;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.halfstep.c.CExport;
 import dev.halfstep.c.CLibrary;
 import dev.halfstep.c.ExportOptions;
@@ -7,6 +9,7 @@ import dev.halfstep.c.net.Network;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -70,7 +74,15 @@ final class CModel {
         return tensor.dtype() == DType.INT8 ? "int8_t" : tensor.dtype() == DType.UINT8 ? "uint8_t" : "int16_t";
     }
 
-    /** A function that reads codes, runs, and writes codes, until there are no more. */
+    /** Whether there are codes for which it has no value. */
+    private boolean mayFail() {
+        return library.files().values().stream().anyMatch(text -> text.contains("\nint " + library.name() + "_run("));
+    }
+
+    /**
+     * A function that reads codes, runs, and writes codes, until there are no more; behind them whether the run had no value, if there are
+     * such runs.
+     */
     String driver() {
         var arrays = new StringBuilder();
         var read = new ArrayList<String>();
@@ -85,8 +97,15 @@ final class CModel {
         for (int o = 0; o < network.outputs().size(); o++) {
             TensorInfo tensor = network.outputTensors().get(o);
             arrays.append("    static " + type(tensor) + " out" + o + "[" + tensor.shape().elements() + "];\n");
+            if (mayFail()) {
+                write.append("        if (failed) { memset(out" + o + ", 0, sizeof out" + o + "); }\n");
+            }
             write.append("        fwrite(out" + o + ", sizeof out" + o + ", 1, stdout);\n");
             names.add("out" + o);
+        }
+        if (mayFail()) {
+            arrays.append("    int failed;\n");
+            write.append("        fputc(failed, stdout);\n");
         }
         return """
                 static void drive_%1$s(void)
@@ -97,10 +116,11 @@ final class CModel {
                         fwrite(in0, sizeof out0, 1, stdout);
                         continue;
                 #endif
-                        %1$s_run(%4$s, NULL);
+                        %6$s%1$s_run(%4$s, NULL)%7$s;
                 %5$s    }
                 }
-                """.formatted(library.name(), arrays, String.join(" && ", read), String.join(", ", names), write);
+                """.formatted(library.name(), arrays, String.join(" && ", read), String.join(", ", names), write,
+                mayFail() ? "failed = " : "", mayFail() ? " != 0" : "");
     }
 
     /** What a program made of its C alone gives. */
@@ -135,6 +155,15 @@ final class CModel {
         return buffer.array();
     }
 
+    Graph graph() {
+        return graph;
+    }
+
+    /** What comes out of one run. */
+    int outBytes() {
+        return network.outputTensors().stream().mapToInt(CModel::bytes).sum();
+    }
+
     /** What goes in for one run. */
     int rowBytes() {
         return network.inputTensors().stream().mapToInt(CModel::bytes).sum();
@@ -161,8 +190,7 @@ final class CModel {
         Interpreter interpreter = Interpreter.prepare(graph);
         ByteBuffer in = ByteBuffer.wrap(inputs).order(ByteOrder.LITTLE_ENDIAN);
         int rows = inputs.length / rowBytes();
-        ByteBuffer out = ByteBuffer.allocate(rows * network.outputTensors().stream().mapToInt(CModel::bytes).sum())
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(rows * (outBytes() + (mayFail() ? 1 : 0))).order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < rows; row++) {
             var values = new ArrayList<Value>();
             for (int i = 0; i < network.inputs().size(); i++) {
@@ -175,13 +203,23 @@ final class CModel {
                 boolean isReal = graph.inputTensors().get(i).dtype() == DType.FLOAT32;
                 values.add(isReal ? coded.dequantize() : coded);
             }
-            var results = interpreter.runWithTaps(values, Set.copyOf(network.outputs()));
+            Map<Integer, Value> results;
+            try {
+                results = interpreter.runWithTaps(values, Set.copyOf(network.outputs()));
+            } catch (Problem none) {
+                assertThat(mayFail()).as(none.getMessage()).isTrue();
+                out.put(new byte[outBytes()]).put((byte) 1);
+                continue;
+            }
             for (int o = 0; o < network.outputs().size(); o++) {
                 TensorInfo tensor = network.outputTensors().get(o);
                 Codes codes = (Codes) results.get(network.outputs().get(o));
                 for (int k = 0; k < tensor.shape().elements(); k++) {
                     put(out, tensor.dtype(), codes.rawCode(k));
                 }
+            }
+            if (mayFail()) {
+                out.put((byte) 0);
             }
         }
         return out.array();

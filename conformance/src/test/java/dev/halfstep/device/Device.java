@@ -110,14 +110,6 @@ enum Device {
                 .formatted(flash, ram, ramSize);
     }
 
-    /** Compiles one file for it, for size. */
-    void compile(Path folder, String source, String object) {
-        var compile = new ArrayList<>(List.of(compiler));
-        compile.addAll(flags);
-        compile.addAll(List.of("-Os", "-c", source, "-o", object));
-        CCompiler.run(folder, compile);
-    }
-
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);

@@ -3,10 +3,18 @@ package dev.halfstep.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfstep.Shared;
+import dev.halfstep.c.CLibrary;
+import dev.halfstep.c.ExportOptions;
+import dev.halfstep.c.size.CodeSize;
+import dev.halfstep.c.size.RunCount;
+import dev.halfstep.c.size.RunCount.Unit;
+import dev.halfstep.c.size.SizeTarget;
 import dev.halfstep.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,37 +31,36 @@ class DeviceTableTest {
     @Test
     void isWritten() throws IOException {
         Device.CORTEX_M3.assumeInstalled();
-        rows("insurance, 9-64-1", Shared.reference("insurance-64-seed0").resolve("full_int8.tflite"), 40);
+        rows("insurance, 9-64-1", Shared.reference("insurance-64-seed0").resolve("full_int8.tflite"));
         Path models = Path.of("..", "..", "shared", "reference", "models");
         if (Files.exists(models)) {
-            rows("hello_world", models.resolve("hello_world_int8.tflite"), 40);
-            rows("anomaly detection", models.resolve("ad01_int8.tflite"), 2);
+            rows("hello_world", models.resolve("hello_world_int8.tflite"));
+            rows("anomaly detection", models.resolve("ad01_int8.tflite"));
         }
         Path target = Files.createDirectories(Path.of("target")).resolve("device.md");
         Files.writeString(target, table);
         assertThat(target).isNotEmptyFile();
     }
 
-    private void rows(String name, Path file, int runs) throws IOException {
-        CModel model = CModel.of(ModelFile.read(file), Files.createTempDirectory(folder, "c"));
-        for (Device device : new Device[] {Device.CORTEX_M0, Device.CORTEX_M3, Device.CORTEX_M4, Device.CORTEX_M7,
-                Device.CORTEX_M33}) {
-            boolean fits = device != Device.CORTEX_M0;
-            row(name, device.name().toLowerCase(Locale.ROOT).replace('_', '-'), Counting.code(device, model), model,
-                    fits ? String.format(Locale.ROOT, "%,d", Counting.instructions(device, model, runs)) : "");
-        }
-        if (CCompiler.isInstalled("avr-gcc") && CCompiler.isInstalled("simavr")
-                && model.library().figures().constants() < 2000
-                && name.startsWith("insurance")) {
-            table.append(String.format(Locale.ROOT, "| %s | atmega328p | | | | %,d cycles |%n", name,
-                    Counting.cycles(Counting.avr(model)).getFirst()));
+    private void rows(String name, Path file) throws IOException {
+        List<SizeTarget> targets = Arrays.stream(SizeTarget.values())
+                .filter(target -> target != SizeTarget.CORTEX_M4F).toList();
+        CLibrary.Figures figures = CModel.of(ModelFile.read(file),
+                ExportOptions.named(CModel.NAME).withSizes(targets), Files.createTempDirectory(folder, "c")).library()
+                .figures();
+        for (CodeSize size : figures.sizes()) {
+            table.append(String.format(Locale.ROOT, "| %s | %s | %s | %,d | %,d | %s |%n", name, size.target().label(),
+                    size.isMeasured() ? String.format(Locale.ROOT, "%,d", size.code()) : "", figures.constants(),
+                    figures.scratch() + figures.edge(), run(size.run())));
         }
     }
 
-    private void row(String name, String device, int code, CModel model, String instructions) {
-        var figures = model.library().figures();
-        table.append(String.format(Locale.ROOT, "| %s | %s | %,d | %,d | %,d | %s |%n", name, device, code,
-                figures.constants(),
-                figures.scratch() + figures.edge(), instructions));
+    private static String run(RunCount run) {
+        return switch (run) {
+            case RunCount.Counted counted when counted.unit() == Unit.CYCLES ->
+                String.format(Locale.ROOT, "%,d cycles", counted.count());
+            case RunCount.Counted counted -> String.format(Locale.ROOT, "%,d", counted.count());
+            case RunCount.NotCounted none -> none.why();
+        };
     }
 }

@@ -144,7 +144,7 @@ class RowsInCTest {
     }
 
     /** The rows as numbers. */
-    private static String rows(Path file, Pipeline pipeline) {
+    static String rows(Path file, Pipeline pipeline) {
         Table table = TableReader.read(file, pipeline.readOptions(false));
         var text = new StringBuilder();
         for (int row = 0; row < table.rowCount(); row++) {
@@ -169,7 +169,8 @@ class RowsInCTest {
         };
     }
 
-    private static String driver(CLibrary library, Pipeline pipeline) {
+    /** A program that predicts rows. */
+    static String driver(CLibrary library, Pipeline pipeline) {
         var scan = new StringBuilder();
         var outside = new StringBuilder();
         for (int c = 0; c < library.fields().size(); c++) {

@@ -2,9 +2,10 @@ package dev.halfstep.assemble;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
-import dev.halfstep.interpret.Interpreter;
+import dev.halfstep.interpret.KnownResults;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
+import dev.halfstep.op.QuantizationRule.Scales;
 import dev.halfstep.op.move.Reshaping.Reshape;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.fold.LayerFolding;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +40,27 @@ public final class Assembler {
     /** What is computed beforehand has at most so many elements more than all that it is computed from. */
     private static final int MOST_MORE = 1 << 16;
 
+    /** All that is computed beforehand has at most so many elements, and a few times as many as all that is given. */
+    private static final long MOST_COMPUTED = 1 << 24;
+    private static final long MOST_COPIES = 8;
+
+    /** Small files can ask for any number, with loops and with models within models. */
+    private static final int MOST_NODES = 1 << 18;
+
     private final List<TensorInfo> tensors = new ArrayList<>();
     /** The shapes for a batch of two. */
     private final List<Shape> ofTwo = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final List<Integer> inputs = new ArrayList<>();
     private final Map<Value, Integer> constants = new HashMap<>();
+    /** What tensors hold that follow from shapes alone, such as the extents that a result is asked to have. */
+    private final Map<Integer, PerBatch> following = new HashMap<>();
+    private final Map<Value, Integer> seen = new IdentityHashMap<>();
+    /** How many elements may still be computed beforehand. */
+    private long mayCompute = MOST_COMPUTED;
+
+    /** Contents for a batch of one and of two. */
+    private record PerBatch(Value one, Value two) {}
 
     /** An assembler of nothing yet. */
     public Assembler() {}
@@ -70,7 +87,14 @@ public final class Assembler {
 
     /** A tensor with fixed contents; one for all that are alike. */
     public int constant(String name, Value value) {
-        return constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
+        // Those that were seen before need not be compared once more.
+        Integer known = seen.get(value);
+        if (known == null) {
+            known = constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
+            seen.put(value, known);
+            mayCompute += MOST_COPIES * value.shape().elements();
+        }
+        return known;
     }
 
     /** Real numbers with fixed values. */
@@ -81,6 +105,18 @@ public final class Assembler {
     /** A vector of whole numbers with fixed values, such as axes. */
     public int integers(String name, int... values) {
         return constant(name, Codes.int32(Shape.of(values.length), values, null));
+    }
+
+    /**
+     * A tensor of real numbers that holds a state.
+     *
+     * @param signature its shape, with {@link Shape#UNKNOWN} where an extent is that of the batch
+     */
+    public int variable(String name, Shape signature) {
+        boolean open = signature.rank() > 0 && signature.extent(0) == Shape.UNKNOWN;
+        Shape one = open ? signature.with(0, 1) : signature;
+        // Its shape follows the data's in a run, so the file leaves nothing open.
+        return add(TensorInfo.real(name, one).asVariable(), open ? signature.with(0, 2) : signature);
     }
 
     private int add(TensorInfo tensor, Shape two) {
@@ -120,29 +156,68 @@ public final class Assembler {
         List<Shape> one = op.outputShapes(operands(read, types, false));
         List<Shape> two = op.outputShapes(operands(read, types, true));
         var written = new ArrayList<Integer>();
+        Optional<Quantization> codes = inherited(op, operands);
         for (int i = 0; i < types.size(); i++) {
             String each = types.size() == 1 ? name : name + ":" + i;
             var tensor = new TensorInfo(each, types.get(i), one.get(i), signature(one.get(i), two.get(i)),
-                    Optional.empty(), Optional.empty());
+                    types.get(i).isCode() ? codes : Optional.empty(), Optional.empty());
             written.add(add(tensor, two.get(i)));
         }
         var node = new Node(op, read, written);
         if (isFoldable(node)) {
-            return compute(node);
+            return compute(node, types);
+        }
+        if (nodes.size() == MOST_NODES) {
+            throw Problem.limit("the network would have more than " + MOST_NODES + " nodes");
         }
         nodes.add(node);
+        follow(node, types);
         return written;
+    }
+
+    /** Takes note of what follows from shapes alone. */
+    private void follow(Node node, List<DType> types) {
+        boolean follows = types.stream().allMatch(DType::isInteger) && (!node.op().readsContents()
+                || node.inputs().stream().allMatch(t -> t == Node.ABSENT || following.containsKey(t)
+                        || tensors.get(t).isConstant()));
+        if (follows) {
+            List<Value> one = known(node, types, false);
+            List<Value> two = known(node, types, true);
+            for (int i = 0; i < one.size(); i++) {
+                following.put(node.outputs().get(i), new PerBatch(one.get(i), two.get(i)));
+            }
+        }
+    }
+
+    private List<Value> known(Node node, List<DType> types, boolean isTwo) {
+        Operands operands = operands(node.inputs(), types, isTwo);
+        List<TensorInfo> written = node.outputs().stream()
+                .map(t -> isTwo ? tensors.get(t).withShape(ofTwo.get(t)) : tensors.get(t)).toList();
+        return KnownResults.of(node.op(), new Operands(operands.inputs(), written));
+    }
+
+    /** What codes stand for that are moved, not computed: the same as before. */
+    private Optional<Quantization> inherited(Op op, int... operands) {
+        return op.quantization().scales() == Scales.SHARED && operands[op.type().data()] != Node.ABSENT
+                ? tensors.get(operands[op.type().data()]).quantization().filter(q -> q.channels() == 1)
+                : Optional.empty();
     }
 
     private Operands operands(List<Integer> read, List<DType> types, boolean isTwo) {
         var seen = new ArrayList<@Nullable TensorInfo>();
         for (int t : read) {
-            seen.add(t == Node.ABSENT ? null : isTwo ? tensors.get(t).withShape(ofTwo.get(t)) : tensors.get(t));
+            seen.add(t == Node.ABSENT ? null : seen(t, isTwo));
         }
         Shape scalar = Shape.of();
         List<TensorInfo> written = types.stream()
                 .map(type -> new TensorInfo("", type, scalar, scalar, Optional.empty(), Optional.empty())).toList();
         return new Operands(seen, written);
+    }
+
+    private TensorInfo seen(int tensor, boolean isTwo) {
+        PerBatch known = following.get(tensor);
+        TensorInfo info = isTwo ? tensors.get(tensor).withShape(ofTwo.get(tensor)) : tensors.get(tensor);
+        return known == null ? info : info.withContents(isTwo ? known.two : known.one);
     }
 
     private static Shape signature(Shape one, Shape two) {
@@ -164,26 +239,24 @@ public final class Assembler {
             from += t == Node.ABSENT ? 0 : tensors.get(t).shape().elements();
         }
         long to = node.outputs().stream().mapToLong(t -> tensors.get(t).shape().elements()).sum();
-        return to <= from;
+        return to <= from && to <= mayCompute;
     }
 
-    /** The node's outputs as constants: a network of it alone, with an input that nothing reads. */
-    private List<Integer> compute(Node node) {
-        var builder = new Graph.Builder();
-        var local = new HashMap<Integer, Integer>();
-        node.inputs().stream().filter(t -> t != Node.ABSENT)
-                .forEach(t -> local.computeIfAbsent(t, key -> builder.add(tensors.get(key))));
-        node.outputs().forEach(t -> local.put(t, builder.add(tensors.get(t))));
-        int unused = builder.add(TensorInfo.real("unused", Shape.of(1)));
-        local.put(Node.ABSENT, Node.ABSENT);
-        List<Integer> read = node.inputs().stream().map(local::get).toList();
-        List<Integer> written = node.outputs().stream().map(local::get).toList();
-        builder.add(new Node(node.op(), read, written)).inputs(List.of(unused)).outputs(written);
-        Interpreter interpreter = Interpreter.prepare(builder.build());
+    /** The node's outputs as constants. */
+    private List<Integer> compute(Node node, List<DType> types) {
+        Operands operands = operands(node.inputs(), types, false);
+        List<TensorInfo> written = node.outputs().stream().map(tensors::get).toList();
+        var whole = new Operands(operands.inputs(), written);
+        node.op().type().check(whole);
+        node.op().check(whole);
+        List<Value> values = KnownResults.of(node.op(), whole);
+        long left = mayCompute;
         var computed = new ArrayList<Integer>();
         for (int i = 0; i < written.size(); i++) {
-            computed.add(constant(tensors.get(node.outputs().get(i)).name(), interpreter.known(written.get(i))));
+            computed.add(constant(written.get(i).name(), values.get(i)));
+            left -= values.get(i).shape().elements();
         }
+        mayCompute = left;
         return computed;
     }
 
@@ -215,6 +288,16 @@ public final class Assembler {
     /** The name of a tensor. */
     public String name(int tensor) {
         return tensors.get(tensor).name();
+    }
+
+    /** What the codes of a tensor stand for, if they are codes. */
+    public Optional<Quantization> quantization(int tensor) {
+        return tensors.get(tensor).quantization();
+    }
+
+    /** Calls a tensor by another name. */
+    public void rename(int tensor, String name) {
+        tensors.set(tensor, tensors.get(tensor).withName(name));
     }
 
     /** Says what the codes of a tensor stand for. */

@@ -6,6 +6,7 @@ import dev.halfstep.op.conv.Pool2D;
 import dev.halfstep.op.conv.Pool2D.Kind;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.move.Bordering.MirrorPad;
+import dev.halfstep.op.move.Bordering.Pad;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 
@@ -24,7 +25,7 @@ public final class Pools {
     /**
      * The largest value in each window; what lies beyond the image does not count.
      *
-     * @throws Problem if the windows reach further than half their extent beyond the image, or have gaps
+     * @throws Problem if the windows have gaps
      */
     public int largest(String name, int data, Sliding sliding) {
         requireNoGaps(sliding);
@@ -38,11 +39,10 @@ public final class Pools {
     private int mirrored(String name, int data, Sliding sliding) {
         boolean fits = Math.max(sliding.top(), sliding.bottom()) <= sliding.height() / 2
                 && Math.max(sliding.left(), sliding.right()) <= sliding.width() / 2;
-        if (!fits) {
-            throw Problem.model("windows of " + sliding.height() + " by " + sliding.width()
-                    + " reach further than half of that beyond the image");
-        }
-        return network.apply(name, new MirrorPad(true), data, layers.borders(name, sliding.borders()));
+        int borders = layers.borders(name, sliding.borders());
+        // Further beyond the image there is nothing to mirror that is in each window: there the least number stands.
+        return fits ? network.apply(name, new MirrorPad(true), data, borders)
+                : network.apply(name, new Pad(true), data, borders, layers.number(-Float.MAX_VALUE));
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.halfstep.certify;
 
 import dev.halfstep.certify.bound.Space;
-import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.FloatChain;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.QuantizedNetwork;
+import dev.halfstep.certify.network.RealNetwork;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.util.Arrays;
@@ -37,19 +37,21 @@ final class Agreement {
                 values[p * width + f] = (float) point[f];
             }
         }
-        Tensor rows = Tensor.of(Shape.of(POINTS, width), values);
+        Tensor rows = models.rows(POINTS, values);
         float[] real = models.network().predict(rows).values().values();
         float[] coded = models.quantized().predict(rows).values().values();
-        double[] rounding = pair.network().rounding(space.magnitudes(), FloatChain.FLOAT_ROUNDING);
+        double[] rounding = pair.network().rounding(space.magnitudes(), RealNetwork.FLOAT_ROUNDING);
         for (int p = 0; p < POINTS; p++) {
             double[] row = wide(values, p * width, width);
             int targets = rounding.length;
             double[] own = pair.network().predicted(row);
             requireClose(own, wide(real, p * targets, targets), rounding);
-            if (pair.quantized() instanceof CodedChain chain) {
-                double[] codes = chain.outputs(chain.sums(codes(space, row)));
+            QuantizedNetwork quantized = pair.quantized();
+            if (quantized.values().length > 0) {
+                double[] codes = quantized.predicted(row, codes(space, row));
                 double[] off = Arrays.stream(codes)
-                        .map(value -> chain.copies() == 1 ? 0 : ROUNDING * Math.abs(value) + ROUNDING * chain.step())
+                        .map(value -> quantized.copies() == 1 ? 0
+                                : ROUNDING * Math.abs(value) + ROUNDING * quantized.step())
                         .toArray();
                 requireClose(codes, wide(coded, p * targets, targets), off);
             }

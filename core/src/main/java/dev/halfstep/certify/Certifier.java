@@ -10,11 +10,12 @@ import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.OutputUnit;
-import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.FloatChain;
 import dev.halfstep.certify.network.Pair;
-import dev.halfstep.certify.network.QuantizedChain;
-import dev.halfstep.certify.network.WeightsChain;
+import dev.halfstep.certify.network.RealNetwork;
+import dev.halfstep.certify.network.chain.CodedChain;
+import dev.halfstep.certify.network.chain.FloatChain;
+import dev.halfstep.certify.network.chain.QuantizedChain;
+import dev.halfstep.certify.network.chain.WeightsChain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.op.dense.FullyConnected;
@@ -62,23 +63,15 @@ public final class Certifier {
      * @throws Problem that names what cannot be proven, and what can be had instead
      */
     public static Certifier of(Graph network, Graph quantized, InputDomain domain, List<OutputUnit> units) {
-        FloatChain chain = FloatChain.of(network);
-        QuantizedChain coded = quantized(quantized);
-        requireWidth(domain, chain);
-        if (units.size() != chain.outputs()) {
-            throw new IllegalArgumentException(units.size() + " units for " + chain.outputs() + " outputs");
+        Pair pair = Pairs.of(network, quantized);
+        requireWidth(domain, pair.network());
+        if (units.size() != pair.network().outputs()) {
+            throw new IllegalArgumentException(units.size() + " units for " + pair.network().outputs() + " outputs");
         }
-        Space space = Space.of(domain, coded.slots());
-        Pair pair = Pair.of(chain, coded);
+        Space space = Space.of(domain, pair.quantized().slots());
         var models = new Models(space, List.copyOf(units), Predictor.of(network), Predictor.of(quantized));
         Agreement.require(pair, space, models);
         return new Certifier(pair, space, models);
-    }
-
-    static QuantizedChain quantized(Graph graph) {
-        boolean isInteger = graph.nodes().stream().filter(node -> node.op() instanceof FullyConnected)
-                .anyMatch(node -> graph.tensor(node.input(FullyConnected.DATA)).dtype().isInteger());
-        return isInteger ? CodedChain.of(graph) : WeightsChain.of(graph);
     }
 
     /** Looks for bounds, one output after the other, then for what else is to be found out. */
@@ -108,8 +101,7 @@ public final class Certifier {
     }
 
     private OutputBound bound(int target, CertifyOptions options, ExecutorService threads, long start, long end) {
-        double[] values = pair.quantized() instanceof CodedChain coded && coded.copies() == 1 ? coded.values()
-                : new double[0];
+        double[] values = pair.quantized().copies() == 1 ? pair.quantized().values() : new double[0];
         var measure = new Measure(units.get(target), values);
         Slack slack = Slack.of(pair, space, target);
         double total = options.time().toNanos();
@@ -125,7 +117,7 @@ public final class Certifier {
         double off = slack.rounding() + slack.blur();
         double known = measure.largest(-off, off, real, real);
         boolean exact = outcome.real() - found <= EXACT * found + Math.min(2 * known, KNOWN * found);
-        double step = pair.quantized() instanceof CodedChain coded ? coded.step() : Double.NaN;
+        double step = pair.quantized().values().length > 0 ? pair.quantized().step() : Double.NaN;
         List<Part> parts = Double.isNaN(measure.factor()) ? List.of()
                 : Parts.of(pair, space, target, slack,
                         exact ? space.at(Tensor.widened(witness.input())) : outcome.worst(), bound,
@@ -160,7 +152,7 @@ public final class Certifier {
         requireWidth(domain, chain);
         Space space = Space.of(domain, List.of());
         double[] magnitudes = space.magnitudes();
-        double[] rounding = chain.rounding(magnitudes, ROOM * FloatChain.DOUBLE_ROUNDING);
+        double[] rounding = chain.rounding(magnitudes, ROOM * RealNetwork.DOUBLE_ROUNDING);
         var ranges = new double[chain.outputs()][2];
         long start = System.nanoTime();
         try (ExecutorService threads = Executors.newFixedThreadPool(options.threads())) {
@@ -177,10 +169,10 @@ public final class Certifier {
         return ranges;
     }
 
-    private static void requireWidth(InputDomain domain, FloatChain chain) {
-        if (domain.width() != chain.inputs()) {
+    private static void requireWidth(InputDomain domain, RealNetwork network) {
+        if (domain.width() != network.inputs()) {
             throw Problem
-                    .option("the domain has " + domain.width() + " features, and the model takes " + chain.inputs());
+                    .option("the domain has " + domain.width() + " features, and the model takes " + network.inputs());
         }
     }
 }

@@ -4,8 +4,9 @@ import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
-import dev.halfstep.certify.network.CodedChain;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.QuantizedNetwork;
+import dev.halfstep.certify.network.RealNetwork;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -15,8 +16,10 @@ import java.util.random.RandomGenerator;
  */
 final class Climber {
 
-    /** More cells along a line than these are sampled. */
+    /** More cells along a line than these are sampled, and fewer where there are very many parts to go along. */
     private static final int MOST_CELLS = 1024;
+    private static final int MOST_OF_ALL = 32 * MOST_CELLS;
+    private static final int LEAST_CELLS = 32;
 
     /** A cell that is wider than these steps, beyond the ends of codes, is looked into at so many places. */
     private static final int INSIDE = 8;
@@ -149,13 +152,12 @@ final class Climber {
     private boolean scanCells(Axis axis, double min, double max) {
         int feature = axis.features()[0];
         double[] borders = sampled(space.borders(axis, min, max));
-        double[] real = pair.network().sums(values);
-        long[] sums = pair.quantized() instanceof CodedChain coded ? coded.sums(codes) : new long[0];
+        RealNetwork.Along real = pair.network().along(values, feature);
+        QuantizedNetwork.Along coded = pair.quantized().along(codes, axis.slots());
         double from = values[feature];
         double before = best;
         double bestValue = from;
         int[] bestCodes = codes.clone();
-        int[] oldCodes = codes.clone();
         for (int b = 0; b + 1 < borders.length; b++) {
             double middle = (borders[b] + borders[b + 1]) / 2;
             for (int s : axis.slots()) {
@@ -165,9 +167,9 @@ final class Climber {
             for (double x : inside(axis, borders[b], borders[b + 1])) {
                 values[feature] = x;
                 if (Double.isNaN(predicted) || isReal(axis)) {
-                    predicted = predicted(axis, sums, oldCodes);
+                    predicted = coded.moved(values, codes)[target];
                 }
-                double found = value.of(predicted, pair.network().predicted(real, feature, x - from)[target]);
+                double found = value.of(predicted, real.moved(x - from)[target]);
                 if (found > best) {
                     best = found;
                     bestValue = x;
@@ -181,8 +183,8 @@ final class Climber {
     }
 
     /** Some cells of very many: both ends of each. */
-    private static double[] sampled(double[] borders) {
-        int every = borders.length / MOST_CELLS;
+    private double[] sampled(double[] borders) {
+        int every = borders.length / Math.clamp(MOST_OF_ALL / space.parts().size(), LEAST_CELLS, MOST_CELLS);
         if (every <= 1) {
             return borders;
         }
@@ -191,21 +193,6 @@ final class Climber {
             some[i] = borders[i / 2 * every + i % 2];
         }
         return some;
-    }
-
-    /** What the quantized network gives where one feature has moved. */
-    private double predicted(Axis axis, long[] sums, int[] from) {
-        if (!(pair.quantized() instanceof CodedChain coded)) {
-            return pair.quantized().predicted(values, codes)[target];
-        }
-        CodedChain.Layer first = coded.layers().getFirst();
-        long[] moved = sums.clone();
-        for (int s : axis.slots()) {
-            for (int j = 0; j < moved.length; j++) {
-                moved[j] += (long) first.weights()[j * first.inputs() + s] * (codes[s] - from[s]);
-            }
-        }
-        return coded.outputs(moved)[target];
     }
 
     private boolean isReal(Axis axis) {

@@ -10,8 +10,8 @@ import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
-import dev.halfstep.certify.network.CodedChain;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.QuantizedNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -56,14 +56,15 @@ final class EndBoxes {
         NONE
     }
 
-    EndBoxes(Pair pair, CodedChain chain, Space space, int target, Slack slack, boolean isUpper) {
+    EndBoxes(Pair pair, Space space, int target, Slack slack, boolean isUpper) {
         this.space = space;
         this.isUpper = isUpper;
-        bounds = new BoxBounds(pair, space, target, slack.output());
+        bounds = BoxBounds.of(pair, space, target, slack.output());
         rounding = slack.rounding();
-        double[] values = chain.values();
+        QuantizedNetwork network = pair.quantized();
+        double[] values = network.values();
         end = isUpper ? values[values.length - 1] : values[0];
-        double inwards = chain.step() / chain.copies() / 2;
+        double inwards = network.step() / network.copies() / 2;
         next = isUpper ? end - inwards : end + inwards;
         whole = space.whole();
     }

@@ -4,8 +4,8 @@ import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
-import dev.halfstep.certify.network.CodedChain;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.chain.CodedChain;
 
 /** An end of what the quantized network can predict, in the network's own values: its most, or less its least. */
 final class EndObjective extends PairObjective {
@@ -16,7 +16,7 @@ final class EndObjective extends PairObjective {
     EndObjective(Pair pair, Space space, int target, Slack slack, boolean isMost) {
         super(pair, space, target, slack, (coded, real) -> isMost ? coded : -coded);
         this.isMost = isMost;
-        step = pair.quantized() instanceof CodedChain coded ? coded.step() : 0;
+        step = pair.quantized().values().length > 0 ? pair.quantized().step() : 0;
     }
 
     @Override

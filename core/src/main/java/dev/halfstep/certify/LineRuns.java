@@ -4,6 +4,7 @@ import dev.halfstep.certify.Findings.Claim;
 import dev.halfstep.certify.Findings.Fall;
 import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.grid.LineScan;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -60,7 +61,7 @@ final class LineRuns {
         double[] predicted = models.quantized(rows, PLACES, claim.target());
         int[] places = new int[PLACES];
         Arrays.setAll(places, i -> i);
-        LineScan.Change change = LineScan.against(claim).along(predicted, places, PLACES);
+        LineScan.Change change = LineScan.against(claim.isRising()).along(predicted, places, PLACES);
         return new Fall(row(rows, change.from()), row(rows, change.to()), predicted[change.from()],
                 predicted[change.to()]);
     }

@@ -6,10 +6,10 @@ import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
-import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.FloatChain;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.chain.FloatChain;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Goes through boxes that are a few lines, cell by cell: exactly what deviates most. Within a cell the integer network gives one value.
@@ -26,7 +26,8 @@ final class Lines {
     private final int target;
     private final Measure measure;
     private final Slack slack;
-    private final boolean isStraight;
+    /** The float network, where all lines through it are known piece by piece. */
+    private final Optional<FloatChain> straight;
     private double[] values = new double[0];
     private int[] codes = new int[0];
     private double bound;
@@ -39,13 +40,14 @@ final class Lines {
         this.target = target;
         this.measure = measure;
         this.slack = slack;
-        isStraight = pair.layers() <= 2
-                && pair.network().layers().stream().allMatch(layer -> layer.curve().isLine());
+        straight = pair.network() instanceof FloatChain chain && chain.layers().size() <= 2
+                && chain.layers().stream().allMatch(layer -> layer.curve().isLine()) ? Optional.of(chain)
+                        : Optional.empty();
     }
 
     /** Whether a box is a few lines at most that can be gone through. */
     boolean areFew(Box box) {
-        if (!(pair.quantized() instanceof CodedChain)) {
+        if (pair.quantized().values().length == 0) {
             return false;
         }
         double lines = 1;
@@ -60,7 +62,8 @@ final class Lines {
                 most = Math.max(most, choices);
             }
         }
-        return intervals == 0 ? lines / most <= MOST_LINES : intervals == 1 && isStraight && lines <= MOST_LINES;
+        return intervals == 0 ? lines / most <= MOST_LINES
+                : intervals == 1 && straight.isPresent() && lines <= MOST_LINES;
     }
 
     /** Goes through a box: sets its bound, which cutting does not make smaller, and gives the worst point. */
@@ -124,8 +127,9 @@ final class Lines {
     private void line(Axis axis, double min, double max) {
         int feature = axis.features()[0];
         values[feature] = min;
-        double[] real = pair.network().sums(values);
-        double[] ends = ends(axis, min, max, real);
+        FloatChain network = straight.orElseThrow();
+        double[] real = network.sums(values);
+        double[] ends = ends(network, axis, min, max, real);
         for (int e = 0; e + 1 < ends.length; e++) {
             double middle = (ends[e] + ends[e + 1]) / 2;
             for (int s : axis.slots()) {
@@ -134,15 +138,15 @@ final class Lines {
             double coded = pair.quantized().predicted(values, codes)[target];
             for (double x : new double[] {ends[e], ends[e + 1]}) {
                 values[feature] = x;
-                look(coded, pair.network().predicted(real, feature, x - min)[target]);
+                look(coded, network.predicted(real, feature, x - min)[target]);
             }
         }
     }
 
     /** The borders of cells, and where a clamp begins to hold. */
-    private double[] ends(Axis axis, double min, double max, double[] sums) {
-        FloatChain.Layer first = pair.network().layers().getFirst();
-        double[] kinks = new double[pair.layers() > 1 ? 2 * sums.length : 0];
+    private double[] ends(FloatChain network, Axis axis, double min, double max, double[] sums) {
+        FloatChain.Layer first = network.layers().getFirst();
+        double[] kinks = new double[network.layers().size() > 1 ? 2 * sums.length : 0];
         for (int i = 0; i < kinks.length; i++) {
             int k = i / 2;
             double edge = i % 2 == 0 ? first.min() : first.max();

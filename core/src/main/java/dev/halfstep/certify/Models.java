@@ -60,7 +60,7 @@ record Models(Space space, List<OutputUnit> units, Predictor network, Predictor 
 
     /** The same for several inputs, one after the other. */
     double[] quantized(float[] inputs, int rows, int target) {
-        float[] values = quantized.predict(Tensor.of(Shape.of(rows, inputs.length / rows), inputs)).values().values();
+        float[] values = quantized.predict(rows(rows, inputs)).values().values();
         var own = new double[rows];
         for (int row = 0; row < rows; row++) {
             own[row] = units.get(target).inUnits(values[row * units.size() + target]);
@@ -68,7 +68,13 @@ record Models(Space space, List<OutputUnit> units, Predictor network, Predictor 
         return own;
     }
 
-    private static Tensor row(float[] input) {
-        return Tensor.of(Shape.of(1, input.length), input);
+    private Tensor row(float[] input) {
+        return rows(1, input);
+    }
+
+    /** Inputs one after the other, of the shape that both models take. */
+    Tensor rows(int count, float... inputs) {
+        Shape shape = network.input().tensor().shape();
+        return Tensor.of(shape.rank() == 0 ? Shape.of(count, inputs.length / count) : shape.with(0, count), inputs);
     }
 }

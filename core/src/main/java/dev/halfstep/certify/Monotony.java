@@ -6,7 +6,6 @@ import dev.halfstep.certify.Findings.Fall;
 import dev.halfstep.certify.Findings.Monotonicity;
 import dev.halfstep.certify.Findings.Verdict;
 import dev.halfstep.certify.Findings.Way;
-import dev.halfstep.certify.GridTable.GridChange;
 import dev.halfstep.certify.bound.BoxBounds;
 import dev.halfstep.certify.bound.Measure;
 import dev.halfstep.certify.bound.Slack;
@@ -16,7 +15,15 @@ import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
+import dev.halfstep.certify.grid.Grid;
+import dev.halfstep.certify.grid.GridSearch;
+import dev.halfstep.certify.grid.GridTable;
+import dev.halfstep.certify.grid.GridTable.GridChange;
+import dev.halfstep.certify.grid.LineScan;
+import dev.halfstep.certify.grid.PathSigns;
+import dev.halfstep.certify.grid.Tasks;
 import dev.halfstep.certify.network.Pair;
+import dev.halfstep.certify.network.chain.FloatChain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,11 +66,11 @@ final class Monotony {
     }
 
     private Monotonicity judge(Claim claim, OutputBound bound, double nanos) {
-        if (PathSigns.prove(pair.quantized(), space, claim, grid.map(known -> known.ranges))) {
+        if (PathSigns.prove(pair.quantized(), space, claim.target(), claim.part(), claim.isRising(), grid)) {
             return new Monotonicity(claim, Verdict.PROVEN, Way.SIGNS, Optional.empty(), 0, false);
         }
         if (table.isPresent()) {
-            GridChange change = table.get().largest(LineScan.against(claim), claim.target(), claim.part());
+            GridChange change = table.get().largest(LineScan.against(claim.isRising()), claim.target(), claim.part());
             Optional<Fall> fall = fall(claim, change);
             Verdict verdict = change.amount() == 0 ? Verdict.PROVEN
                     : fall.isPresent() ? Verdict.CONTRADICTED : Verdict.OPEN;
@@ -82,7 +89,7 @@ final class Monotony {
             return new LineRuns(space, models, claim).search(goesOn);
         }
         GridChange found = GridSearch.largest(grid.get(), models.units().size(), claim.target(), claim.part(),
-                LineScan.against(claim), tasks, goesOn);
+                LineScan.against(claim.isRising()), tasks, goesOn);
         return fall(claim, found);
     }
 
@@ -102,8 +109,11 @@ final class Monotony {
         return claim.isRising() ? fall.toValue() < fall.fromValue() : fall.toValue() > fall.fromValue();
     }
 
-    /** How fast the float model's output moves the wrong way at most; not above 0 where it never does. */
+    /** How fast the float model's output moves the wrong way at most; not above 0 where it never does, infinite where unknown. */
     private double slope(Claim claim, long end) {
+        if (!(pair.network() instanceof FloatChain network)) {
+            return Double.POSITIVE_INFINITY;
+        }
         int feature = space.parts().get(claim.part()).features()[0];
         List<Part> parts = new ArrayList<>(space.domain().parts());
         double[] ends = ends(claim);
@@ -111,7 +121,7 @@ final class Monotony {
         parts.set(claim.part(), new Interval(feature, ends[0], ends[1]));
         Space own = Space.of(new InputDomain(parts), List.of());
         return new Search(own,
-                () -> new SlopeObjective(pair.network(), own, claim.target(), feature, !claim.isRising()), options,
+                () -> new SlopeObjective(network, own, claim.target(), feature, !claim.isRising()), options,
                 tasks.threads(), end).run().bound();
     }
 
@@ -130,15 +140,18 @@ final class Monotony {
      * predict.
      */
     private double limit(Claim claim, OutputBound bound, double rate) {
+        double range = bound.range().max() - bound.range().min();
+        if (Double.isInfinite(rate)) {
+            return range;
+        }
         double[] ends = ends(claim);
         Slack slack = Slack.of(pair, space, claim.target());
         double values = rate <= 0 ? 0 : rate * (ends[1] - ends[0]) + 2 * slack.rounding();
-        var whole = new BoxBounds(pair, space, claim.target(), slack.output());
+        var whole = BoxBounds.of(pair, space, claim.target(), slack.output());
         whole.look(space.whole());
         double real = new Measure(models.units().get(claim.target()), new double[0]).largest(0, values, whole.realLeast,
                 whole.realMost);
         double limit = (rate <= 0 ? 0 : real) + 2 * bound.bound();
-        double range = bound.range().max() - bound.range().min();
         return Double.isFinite(range) ? Math.min(limit, range) : limit;
     }
 }

@@ -17,7 +17,7 @@ abstract class PairObjective implements Search.Objective {
     private final Climber climber;
 
     PairObjective(Pair pair, Space space, int target, Slack slack, Climber.Value value) {
-        bounds = new BoxBounds(pair, space, target, slack.output());
+        bounds = BoxBounds.of(pair, space, target, slack.output());
         rounding = slack.rounding();
         climber = new Climber(pair, space, target, value);
     }

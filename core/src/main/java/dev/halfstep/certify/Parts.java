@@ -23,7 +23,7 @@ final class Parts {
      */
     static List<Part> of(Pair pair, Space space, int target, Slack slack, Box box, double bound, double rounding,
             double factor) {
-        var bounds = new BoxBounds(pair, space, target, slack.output());
+        var bounds = BoxBounds.of(pair, space, target, slack.output());
         bounds.look(box);
         if (bounds.isByEnds()) {
             return List.of(new Part("clipping of the output", bound - rounding), new Part("float32", rounding));

@@ -3,12 +3,17 @@ package dev.halfstep.certify;
 import dev.halfstep.certify.Certified.OutputBound;
 import dev.halfstep.certify.Findings.CodeStep;
 import dev.halfstep.certify.Findings.OutputEnd;
-import dev.halfstep.certify.GridTable.GridChange;
+import dev.halfstep.certify.Findings.Sums;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Slack;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.domain.OutputUnit;
-import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.grid.Grid;
+import dev.halfstep.certify.grid.GridSearch;
+import dev.halfstep.certify.grid.GridTable;
+import dev.halfstep.certify.grid.GridTable.GridChange;
+import dev.halfstep.certify.grid.LineScan;
+import dev.halfstep.certify.grid.Tasks;
 import dev.halfstep.certify.network.Pair;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,8 +35,9 @@ final class Prover {
     /** What is asked for has this part of the time. */
     private static final int ASKED_PART = 5;
 
-    /** Points that are looked for near each end of an output. */
+    /** Points that are looked for near each end of an output, and along how many parts for all of them. */
     private static final int CLIMBS = 8;
+    private static final int MOST_PARTS = 32 * CLIMBS;
 
     private final Pair pair;
     private final Space space;
@@ -62,26 +68,32 @@ final class Prover {
     }
 
     Findings prove(List<OutputBound> bounds) {
-        if (!(pair.quantized() instanceof CodedChain coded)) {
+        Optional<Grid> found = Grid.of(pair.quantized(), space, models.units());
+        if (found.isEmpty()) {
             var claims = new Monotony(pair, space, models, tasks, options, Optional.empty(), Optional.empty());
             return new Findings(List.of(), List.of(), List.of(), List.of(),
                     claims.judge(bounds, asked(options)));
         }
-        var grid = new Grid(coded, space, models.units());
+        Grid grid = found.get();
         double always = always(options).toNanos();
         Optional<GridTable> table = GridTable.of(grid, bounds.size(), tasks,
                 options.within(always + asked(options).toNanos() / 2.0));
         List<CodeStep> steps = steps(grid, table, always / 2);
-        List<OutputEnd> ends = outputEnds(coded, grid, table, bounds, always / 2);
+        List<OutputEnd> ends = outputEnds(grid, table, bounds, always / 2);
         var claims = new Monotony(pair, space, models, tasks, options, Optional.of(grid), table);
-        return new Findings(grid.ranges.found(), InputEnds.of(space), ends, steps,
+        return new Findings(sums(grid), InputEnds.of(space), ends, steps,
                 claims.judge(bounds, asked(options)));
+    }
+
+    private static List<Sums> sums(Grid grid) {
+        return grid.sums().stream()
+                .map(own -> new Sums(own.layer(), own.bits(), own.bitsOfAnyCodes(), own.width())).toList();
     }
 
     private List<CodeStep> steps(Grid grid, Optional<GridTable> table, double nanos) {
         var steps = new ArrayList<CodeStep>();
         int targets = models.units().size();
-        List<Integer> parts = IntStream.range(0, grid.cells.size())
+        List<Integer> parts = IntStream.range(0, space.parts().size())
                 .filter(part -> space.parts().get(part).isLine()).boxed().toList();
         for (int target = 0; target < targets; target++) {
             for (int part : parts) {
@@ -94,26 +106,26 @@ final class Prover {
                     double largest = Math.abs(models.quantized(models.input(grid.point(found.to())), target)
                             - models.quantized(models.input(grid.point(found.from())), target));
                     steps.add(new CodeStep(target, part, largest,
-                            Math.max(largest, StepBound.of(grid, target, part))));
+                            Math.max(largest, grid.stepBound(target, part))));
                 }
             }
         }
         return steps;
     }
 
-    private List<OutputEnd> outputEnds(CodedChain coded, Grid grid, Optional<GridTable> table, List<OutputBound> bounds,
+    private List<OutputEnd> outputEnds(Grid grid, Optional<GridTable> table, List<OutputBound> bounds,
             double nanos) {
         var all = new ArrayList<Callable<OutputEnd>>();
         BooleanSupplier goesOn = options.within(nanos);
         for (OutputBound bound : bounds) {
             for (boolean isUpper : new boolean[] {false, true}) {
-                all.add(() -> outputEnd(coded, grid, table, bound, isUpper, goesOn));
+                all.add(() -> outputEnd(grid, table, bound, isUpper, goesOn));
             }
         }
         return tasks.all(all);
     }
 
-    private OutputEnd outputEnd(CodedChain coded, Grid grid, Optional<GridTable> table, OutputBound bound,
+    private OutputEnd outputEnd(Grid grid, Optional<GridTable> table, OutputBound bound,
             boolean isUpper, BooleanSupplier goesOn) {
         int target = bound.target();
         OutputUnit unit = models.units().get(target);
@@ -125,7 +137,7 @@ final class Prover {
             return new OutputEnd(target, isUpper, value, 0, 0, Optional.empty(), List.of());
         }
         Slack slack = Slack.of(pair, space, target);
-        var boxes = new EndBoxes(pair, coded, space, target, slack, isUpper);
+        var boxes = new EndBoxes(pair, space, target, slack, isUpper);
         List<Point> points = climbed(target, isUpper);
         Point point = cell.map(grid::point).orElseGet(() -> points.stream().reduce(Point::orBetter).orElseThrow());
         float[] input = models.input(point);
@@ -140,6 +152,7 @@ final class Prover {
     private List<Point> climbed(int target, boolean isUpper) {
         var climber = new Climber(pair, space, target, (coded, real) -> isUpper ? coded : -coded);
         var random = new SplittableRandom(target);
-        return IntStream.range(0, CLIMBS).mapToObj(i -> climber.climb(space.whole(), random)).toList();
+        return IntStream.range(0, Math.clamp(MOST_PARTS / space.parts().size(), 1, CLIMBS))
+                .mapToObj(i -> climber.climb(space.whole(), random)).toList();
     }
 }

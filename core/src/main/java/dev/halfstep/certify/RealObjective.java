@@ -7,7 +7,7 @@ import dev.halfstep.certify.bound.RealBounds;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.bound.Space.Axis;
 import dev.halfstep.certify.bound.Symbols;
-import dev.halfstep.certify.network.FloatChain;
+import dev.halfstep.certify.network.chain.FloatChain;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 

@@ -3,6 +3,7 @@ package dev.halfstep.certify;
 import dev.halfstep.certify.bound.Box;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.grid.Tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,6 +126,7 @@ final class Search {
         open.add(whole);
         found(best);
         climb(FIRST_CLIMBS, whole);
+        climbed = Math.max(1, climbed);
         while (!open.isEmpty() && open.peek().real > good() && isTime()) {
             List<Box> batch = new ArrayList<>();
             while (batch.size() < BATCH * workers.size() && !open.isEmpty() && open.peek().real > good()) {
@@ -151,6 +153,11 @@ final class Search {
 
     private double climbShare(long now) {
         return now - start < EARLY * (end - start) ? EARLY_CLIMBS : LATE_CLIMBS;
+    }
+
+    /** The first climbs may take no longer than those that follow early on. */
+    private boolean isEarly() {
+        return System.nanoTime() - start < EARLY_CLIMBS * (end - start);
     }
 
     private boolean isTime() {
@@ -195,7 +202,7 @@ final class Search {
             int own = climbs / workers.size() + (w < climbs % workers.size() ? 1 : 0);
             tasks.add(() -> {
                 Point point = worker.objective.find(best, worker.random);
-                for (int i = 1; i < own && isTime(); i++) {
+                for (int i = 1; i < own && isTime() && (climbed > 0 || isEarly()); i++) {
                     point = point.orBetter(worker.objective.find(from, worker.random));
                 }
                 return point;

@@ -100,6 +100,13 @@ public final class Graph {
         return builder.build();
     }
 
+    /** This graph without a text in its metadata. */
+    public Graph withoutText(String name) {
+        Builder builder = toBuilder();
+        builder.metadata.remove(name);
+        return builder.build();
+    }
+
     private Edges edges() {
         Edges known = edges;
         if (known == null) {

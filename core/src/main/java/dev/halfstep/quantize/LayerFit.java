@@ -8,6 +8,7 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.interpret.StepwiseRun;
+import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.quantize.chain.Effort;
 import dev.halfstep.quantize.scale.WeightCoding;
@@ -89,13 +90,22 @@ final class LayerFit {
         return new LayerFit(network, plan, rows).fitted(layers);
     }
 
-    /** Layers that read features by their own codes are fitted already: offsets of the codes stand in their biases, too. */
+    /**
+     * Layers that read features by their own codes are fitted already: offsets of the codes stand in their biases, too. How those read
+     * their input whose result's shape is computed in a run is not known before it.
+     */
     private static SortedSet<Integer> layers(Graph network, Plan plan) {
         Set<Integer> fed = new HashSet<>(plan.byTensor(Decision.InputCodes.class).keySet());
         fed.addAll(plan.byTensor(Decision.Folded.class).keySet());
         var layers = new TreeSet<Integer>(plan.biasByNode().keySet());
-        layers.removeIf(n -> fed.contains(network.nodes().get(n).input(rule(network, n).data())));
+        layers.removeIf(n -> fed.contains(network.nodes().get(n).input(rule(network, n).data()))
+                || !isShaped(network, network.nodes().get(n)));
         return layers;
+    }
+
+    private static boolean isShaped(Graph network, Node node) {
+        Operands operands = network.operands(node);
+        return node.op().shapeOperands(operands).stream().allMatch(operands::isFixed);
     }
 
     private static QuantizationRule.Weights rule(Graph network, int node) {

@@ -6,20 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.OutputUnit;
-import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.CodedChain.Layer;
-import dev.halfstep.certify.network.FloatChain;
-import dev.halfstep.certify.network.Pair;
 import dev.halfstep.certify.network.Slot;
+import dev.halfstep.certify.network.chain.ChainPair;
+import dev.halfstep.certify.network.chain.CodedChain;
+import dev.halfstep.certify.network.chain.CodedChain.Layer;
+import dev.halfstep.certify.network.chain.FloatChain;
+import dev.halfstep.certify.network.unit.CodedUnits;
+import dev.halfstep.certify.network.unit.UnitPair;
 import dev.halfstep.fixture.NetworkBuilder;
 import dev.halfstep.fixture.Quantized;
 import dev.halfstep.fixture.Rows;
+import dev.halfstep.fixture.Seeds;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.lower.Dense.Int8Dense;
 import dev.halfstep.quantize.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A proof about another network than the one that runs is found out. */
@@ -31,7 +35,7 @@ class AgreementTest {
 
     private void require(CodedChain coded) {
         Space space = Space.of(domain, coded.slots());
-        Agreement.require(Pair.of(FloatChain.of(network), coded), space,
+        Agreement.require(ChainPair.of(FloatChain.of(network), coded), space,
                 new Models(space, List.of(OutputUnit.own("y")), Predictor.of(network), Predictor.of(quantized)));
     }
 
@@ -84,5 +88,33 @@ class AgreementTest {
         assertThatIllegalStateException().isThrownBy(
                 () -> require(new CodedChain(slots, coded.firstCode(), coded.layers(), coded.values(), coded.step(),
                         coded.copies())));
+    }
+
+    @Test
+    void unitsThatReadOneAnotherRunAsTheyAreProven() {
+        Seeds.forEach(10, random -> {
+            RandomPairs own = RandomPairs.ofUnits(random);
+            UnitPair pair = UnitPair.of(own.network(), own.quantized());
+            assertThatCode(() -> require(own, pair)).doesNotThrowAnyException();
+        });
+    }
+
+    @Test
+    void aWrongUnitIsFound() {
+        Graph skips = RandomUnits.skips(new Random(4), 3);
+        Graph integers = Quantized.of(skips, Precision.FULL_INT8, Rows.normal(2, 300, 3));
+        var own = new RandomPairs(skips, integers, domain);
+        UnitPair right = UnitPair.of(skips, integers);
+        Graph others = Quantized.of(skips, Precision.FULL_INT8, Rows.normal(3, 300, 3));
+        UnitPair wrong = UnitPair.of(right.network(), CodedUnits.of(others));
+
+        assertThatIllegalStateException().isThrownBy(() -> require(own, wrong))
+                .withMessageContaining("otherwise than it runs");
+    }
+
+    private static void require(RandomPairs own, UnitPair pair) {
+        Space space = Space.of(own.domain(), pair.quantized().slots());
+        Agreement.require(pair, space,
+                new Models(space, own.units(), Predictor.of(own.network()), Predictor.of(own.quantized())));
     }
 }

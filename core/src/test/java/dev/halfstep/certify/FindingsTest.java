@@ -14,7 +14,11 @@ import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.InputDomain.Choices;
 import dev.halfstep.certify.domain.InputDomain.Interval;
 import dev.halfstep.certify.domain.InputDomain.Part;
-import dev.halfstep.certify.network.CodedChain;
+import dev.halfstep.certify.grid.Grid;
+import dev.halfstep.certify.grid.GridSearch;
+import dev.halfstep.certify.grid.LineScan;
+import dev.halfstep.certify.grid.Tasks;
+import dev.halfstep.certify.network.chain.CodedChain;
 import dev.halfstep.fixture.Seeds;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.tensor.DType;
@@ -288,17 +292,17 @@ class FindingsTest {
     void noStepOfACellIsLargerThanWhatUnitsCanChange() {
         Seeds.forEach(2 * NETWORKS, random -> {
             RandomPairs pair = RandomPairs.of(random);
-            if (!(Certifier.quantized(pair.quantized()) instanceof CodedChain chain)) {
+            if (!(Pairs.quantized(pair.quantized()) instanceof CodedChain chain)) {
                 return;
             }
             Space space = Space.of(pair.domain(), chain.slots());
-            var grid = new Grid(chain, space, pair.units());
+            Grid grid = Grid.of(chain, space, pair.units()).orElseThrow();
             try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
                 for (int part = 0; part < space.parts().size(); part++) {
                     if (space.parts().get(part).isLine()) {
                         double found = GridSearch.largest(grid, pair.outputs(), 0, part, LineScan.STEP,
                                 new Tasks(threads, 1), () -> false).amount();
-                        assertThat(found).isLessThanOrEqualTo(StepBound.of(grid, 0, part) + 1e-9);
+                        assertThat(found).isLessThanOrEqualTo(grid.stepBound(0, part) + 1e-9);
                     }
                 }
             }

@@ -29,6 +29,9 @@ record RandomPairs(Graph network, Graph quantized, InputDomain domain) {
     private static final List<Precision> PRECISIONS = List.of(Precision.FULL_UINT8, Precision.FULL_INT8,
             Precision.INT8, Precision.INT16X8, Precision.FLOAT16, Precision.DYNAMIC_RANGE);
 
+    /** The first of these have integer activations. */
+    private static final int WITH_CODES = 4;
+
     private static final List<Op> CURVES = List.of(UnaryFunction.ELU, UnaryFunction.TANH, UnaryFunction.LOGISTIC,
             new LeakyRelu(0.2f));
 
@@ -42,6 +45,24 @@ record RandomPairs(Graph network, Graph quantized, InputDomain domain) {
         Graph quantized = Quantized.of(network, precision, precision.edges().getFirst(), recipe(random, precision),
                 rows);
         return new RandomPairs(network, quantized, domain(random, width));
+    }
+
+    /** Networks with skips, and convolutions of short series. */
+    static RandomPairs ofUnits(Random random) {
+        boolean isSeries = random.nextBoolean();
+        int channels = 1 + random.nextInt(2);
+        int width = isSeries ? (4 + random.nextInt(3)) * channels : 1 + random.nextInt(4);
+        Precision precision = PRECISIONS.get(random.nextInt(WITH_CODES));
+        Graph network = isSeries ? RandomUnits.series(random, width / channels, channels)
+                : RandomUnits.skips(random, width);
+        Tensor rows = Rows.normal(random.nextLong(), 200, width);
+        Recipe recipe = switch (random.nextInt(3)) {
+            case 0 -> Recipe.TENSORFLOW;
+            case 1 -> Recipe.DEFAULT.withFeatureCodes(false).withTrials(false);
+            default -> Recipe.DEFAULT.withTrials(false);
+        };
+        return new RandomPairs(network,
+                Quantized.of(network, precision, precision.edges().getFirst(), recipe, rows), domain(random, width));
     }
 
     private static Graph network(Random random, int width, List<Op> curves) {

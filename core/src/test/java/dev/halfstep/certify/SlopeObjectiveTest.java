@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.domain.InputDomain;
-import dev.halfstep.certify.network.FloatChain;
+import dev.halfstep.certify.network.chain.FloatChain;
 import dev.halfstep.fixture.NetworkBuilder;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

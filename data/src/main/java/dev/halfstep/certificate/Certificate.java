@@ -5,6 +5,7 @@ import dev.halfstep.certify.Certified.Method;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.tflite.TfliteWriter;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
  */
 public record Certificate(Named reference, Named quantized, ModelDomain domain, List<String> targets,
         Certified certified) {
+
+    /** The name under which a model carries the certificate that it has, in JSON. */
+    public static final String METADATA_NAME = "halfstep_certificate";
 
     /** Of the JSON form. It rises when readers of the one before would misread what is written. */
     static final int FORMAT = 1;
@@ -52,6 +56,19 @@ public record Certificate(Named reference, Named quantized, ModelDomain domain, 
     /** For people and programs, on many lines. */
     public String toJson() {
         return CertificateJson.write(this);
+    }
+
+    /**
+     * The quantized model of two with a certificate in its metadata, in place of any that it carries. The certificate names what the file
+     * is without it: the bytes that {@link TfliteWriter} makes of the model then.
+     *
+     * @param certified what has been proven of the two
+     * @return the content of its file
+     */
+    public static byte[] carried(ModelPair models, ModelDomain domain, Certified certified) {
+        var bare = new ModelPair(models.reference(), models.quantized().bare());
+        return TfliteWriter.toBytes(bare.quantized().model().graph().withText(METADATA_NAME,
+                of(bare, domain, certified).toJson()));
     }
 
     /**

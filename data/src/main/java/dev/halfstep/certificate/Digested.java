@@ -3,6 +3,7 @@ package dev.halfstep.certificate;
 import dev.halfstep.file.Sha256;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.model.ModelFile;
+import dev.halfstep.tflite.TfliteWriter;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -31,6 +32,18 @@ public record Digested(ModelFile model, String sha256) {
     public static Digested of(Path file, byte[] bytes) {
         return new Digested(ModelFile.of(file, bytes, Optional.empty()),
                 HexFormat.of().formatHex(Sha256.begin().digest(bytes)));
+    }
+
+    /** The same model without a certificate that it carries, as it is written then. */
+    public Digested bare() {
+        byte[] bytes = TfliteWriter.toBytes(model.graph().withoutText(Certificate.METADATA_NAME));
+        return of(model.file(), bytes);
+    }
+
+    /** Whether a digest is that of the file, or of what it is without a certificate that it carries. */
+    boolean has(String digest) {
+        return digest.equals(sha256)
+                || model.graph().text(Certificate.METADATA_NAME).isPresent() && digest.equals(bare().sha256);
     }
 
     /** The file's name without its folders. */

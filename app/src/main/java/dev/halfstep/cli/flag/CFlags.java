@@ -31,7 +31,7 @@ public final class CFlags {
     private @Nullable OtherRounding rounding;
 
     @Option(names = "--size-for", paramLabel = "CPU", split = ",", converter = Labels.SizeTargetLabel.class,
-            description = "For c: processors to give sizes for, measured where their compiler is installed: cortex-m0, cortex-m3, cortex-m4, cortex-m7, cortex-m33, rv32, atmega328p.")
+            description = "For c: processors to give sizes for, measured where their compiler is installed, and what a run takes, where QEMU or simavr is: cortex-m0, cortex-m3, cortex-m4, cortex-m4f, cortex-m7, cortex-m33, rv32, atmega328p.")
     private List<SizeTarget> sizes = List.of();
 
     /** Those that were given, for another target. */

@@ -1,5 +1,6 @@
 package dev.halfstep.c.net;
 
+import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,8 +18,10 @@ import java.util.Objects;
  */
 record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
 
-    /** So that all types of elements are aligned. */
+    /** So that elements of all types that codes and most integers have are aligned. */
     private static final int ALIGNMENT = 4;
+    /** The same where there are integers of 64 bits. */
+    private static final int WIDE_ALIGNMENT = 8;
 
     /** A tensor from the step that writes it to the last one that reads it. */
     private record Life(int tensor, int size, int from, int to) {
@@ -63,28 +66,35 @@ record BufferPlan(Map<Integer, Integer> offsets, int bytes) {
 
     private static List<Life> lives(Network network) {
         Map<Integer, Integer> lastUses = network.lastUses();
+        int alignment = alignment(network);
         var lives = new ArrayList<Life>();
         for (int s = 0; s < network.steps().size(); s++) {
             int own = LayerWriter.workspace(network.steps().get(s).lowered());
             if (own > 0) {
-                lives.add(new Life(workspaceOf(s), aligned(own), s, s));
+                lives.add(new Life(workspaceOf(s), aligned(own, alignment), s, s));
             }
             for (int tensor : network.steps().get(s).node().outputs()) {
                 if (!network.outputs().contains(tensor)) {
-                    lives.add(
-                            new Life(tensor, size(network.tensors().get(tensor)), s, lastUses.getOrDefault(tensor, s)));
+                    lives.add(new Life(tensor, size(network.tensors().get(tensor), alignment), s,
+                            lastUses.getOrDefault(tensor, s)));
                 }
             }
         }
         return lives;
     }
 
-    private static int size(TensorInfo tensor) {
-        return aligned((long) tensor.shape().elements() * tensor.dtype().bytes());
+    private static int alignment(Network network) {
+        boolean isWide = network.steps().stream().flatMap(step -> step.node().outputs().stream())
+                .anyMatch(tensor -> network.tensors().get(tensor).dtype() == DType.INT64);
+        return isWide ? WIDE_ALIGNMENT : ALIGNMENT;
     }
 
-    private static int aligned(long bytes) {
-        return Math.toIntExact((bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    private static int size(TensorInfo tensor, int alignment) {
+        return aligned((long) tensor.shape().elements() * tensor.dtype().bytes(), alignment);
+    }
+
+    private static int aligned(long bytes, int alignment) {
+        return Math.toIntExact((bytes + alignment - 1) / alignment * alignment);
     }
 
     private static int lowest(Life life, List<Life> placed, Map<Integer, Integer> offsets) {

@@ -7,17 +7,17 @@ import java.util.LongSummaryStatistics;
 import java.util.stream.LongStream;
 
 /** The codes that a tensor can have, whatever goes into the network. */
-record CodeRange(int min, int max) {
+record CodeRange(long min, long max) {
 
     /** Those that the contents have, if they are known, otherwise all of the type. */
     static CodeRange of(TensorInfo tensor) {
         DType type = tensor.dtype();
         int count = tensor.shape().elements();
         if (count == 0 || !(tensor.constant().orElse(null) instanceof Codes codes)) {
-            return new CodeRange((int) type.min(), (int) type.max());
+            return new CodeRange(type.min(), type.max());
         }
         LongSummaryStatistics all = LongStream.range(0, count).map(i -> codes.rawCode((int) i)).summaryStatistics();
-        return new CodeRange((int) all.getMin(), (int) all.getMax());
+        return new CodeRange(all.getMin(), all.getMax());
     }
 
     CodeRange and(CodeRange other) {
@@ -26,6 +26,11 @@ record CodeRange(int min, int max) {
 
     /** The largest magnitude. */
     long furthest() {
-        return Math.max(Math.abs((long) min), Math.abs((long) max));
+        return Math.max(Math.abs(min), Math.abs(max));
+    }
+
+    /** Whether none lies beyond two ends. */
+    boolean isWithin(long least, long most) {
+        return min >= least && max <= most;
     }
 }

@@ -5,7 +5,7 @@ import dev.halfstep.lower.LoweredCoding.Casted;
 import dev.halfstep.lower.LoweredCoding.Dequantized;
 import dev.halfstep.lower.LoweredCoding.Quantized;
 import dev.halfstep.lower.LoweredCoding.Requantized;
-import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.DType;
 import java.util.Map;
 
 /** Codes that become other codes. */
@@ -20,25 +20,32 @@ final class CodingLayer {
         switch (coding) {
             case Requantized codes when codes.isOfBytes() -> bytes(layer, codes);
             case Requantized codes -> wide(layer, codes);
-            case Quantized quantized -> throw real();
-            case Dequantized dequantized -> throw real();
-            case Casted casted -> throw layer.noSuchOp();
+            case Quantized quantized -> throw layer.real();
+            case Dequantized dequantized -> throw layer.real();
+            case Casted casted -> casted(layer, casted);
         }
     }
 
-    private static Problem real() {
-        return Problem.model("real values are computed within the network, and C is written for codes alone")
-                .remedy("Quantize it to full-int8, full-uint8 or int16x8.");
+    private static void casted(Layer layer, Casted casted) {
+        if (!casted.from().isInteger() || !casted.to().isInteger()) {
+            throw layer.real();
+        }
+        layer.describe("numbers as " + casted.to().label());
+        layer.call(layer.functions().use("cast", Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "VALUE",
+                casted.to() == DType.BOOL ? "in[i] != 0" : "in[i]")), layer.in(0), layer.out(), casted.length());
+        if (layer.rangeIn(0).isWithin(casted.to().min(), casted.to().max())) {
+            layer.rangeOut(layer.rangeIn(0));
+        }
     }
 
     private static void bytes(Layer layer, Requantized codes) {
         byte[] table = codes.table();
         if (isOtherSign(table)) {
             layer.describe(codes.from().label() + " codes become " + codes.to().label() + " codes, 128 "
-                    + (codes.from() == dev.halfstep.tensor.DType.UINT8 ? "less" : "more"));
+                    + (codes.from() == DType.UINT8 ? "less" : "more"));
             layer.call(
                     layer.functions().use("shifted", Map.of("in_t", layer.typeIn(0), "out_t", layer.typeOut(), "OFFSET",
-                            codes.from() == dev.halfstep.tensor.DType.UINT8 ? "- 128" : "+ 128")),
+                            codes.from() == DType.UINT8 ? "- 128" : "+ 128")),
                     layer.in(0), layer.out(),
                     codes.length());
             return;

@@ -1,21 +1,16 @@
 package dev.halfstep.c.net;
 
-import dev.halfstep.c.rescale.CodeOfSum;
 import dev.halfstep.c.rescale.Rescale;
 import dev.halfstep.c.rescale.SumRange;
 import dev.halfstep.c.text.Functions;
 import dev.halfstep.c.text.Types;
 import dev.halfstep.lower.Dense.CodedDense;
-import dev.halfstep.lower.rounding.FixedPoint;
-import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
-import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** A dense layer from codes to codes. */
 final class DenseLayer {
@@ -23,21 +18,21 @@ final class DenseLayer {
     private final Layer layer;
     private final CodedDense dense;
     private final int rows;
-    private final boolean tflm;
-    private final CodeRange codes;
+    private final CodeRange inputs;
     private final long[] biases;
     private final List<SumRange> ranges = new ArrayList<>();
+    private final DenseCodes codes;
 
     DenseLayer(Layer layer, CodedDense dense, int rows, boolean tflm) {
         this.layer = layer;
         this.dense = dense;
         this.rows = rows;
-        this.tflm = tflm;
-        codes = layer.rangeIn(0);
+        inputs = layer.rangeIn(0);
         biases = new long[dense.outputs()];
         for (int o = 0; o < biases.length; o++) {
             ranges.add(range(o));
         }
+        codes = new DenseCodes(layer, dense, ranges, tflm);
     }
 
     /** What an output's sum can be; also works out its bias less the share of the input's zero point. */
@@ -51,8 +46,8 @@ final class DenseLayer {
         var range = new SumRange.Builder(dense.bias(output), biases[output]);
         for (int i = 0; i < dense.inputs(); i++) {
             long weight = weight(output, i);
-            range.add(weight * (codes.min() - zero), weight * (codes.max() - zero),
-                    Math.abs(weight) * codes.furthest());
+            range.add(weight * (inputs.min() - zero), weight * (inputs.max() - zero),
+                    Math.abs(weight) * inputs.furthest());
         }
         return range.build();
     }
@@ -62,11 +57,7 @@ final class DenseLayer {
     }
 
     void write() {
-        if (!dense.wide() && ranges.stream().anyMatch(range -> range.least() < Integer.MIN_VALUE
-                || range.most() > Integer.MAX_VALUE)) {
-            throw layer.sumsTooLong();
-        }
-        Rescale rescale = rescale();
+        Rescale rescale = codes.rescale();
         layer.describe(words());
         int count = dense.inputs() * dense.outputs();
         String weightType = Types.ofWeights(count, dense::weight);
@@ -84,7 +75,7 @@ final class DenseLayer {
         calls(function, weights, bias, code.arguments());
         cmsis.ifPresent(by -> layer.statements("#endif\n"));
         layer.multiplyAdds((long) rows * count);
-        layer.rangeOut(reached());
+        layer.rangeOut(codes.reached());
     }
 
     /** A call for each row. */
@@ -120,54 +111,5 @@ final class DenseLayer {
         return "dense, " + dense.inputs() + " inputs to " + dense.outputs() + " outputs"
                 + (rows > 1 ? ", " + rows + " rows" : "")
                 + (isClamped ? ", held between " + dense.min() + " and " + dense.max() : "");
-    }
-
-    private CodeOfSum reference(int output) {
-        if (!tflm) {
-            requireExactDoubles(output);
-            return sum -> dense.code(sum, output);
-        }
-        Multiplier multiplier = multiplier(output);
-        return sum -> Math.clamp(FixedPoint.multiply((int) sum, multiplier) + dense.outputZeroPoint(), dense.min(),
-                dense.max());
-    }
-
-    private Multiplier multiplier(int output) {
-        return Multiplier.of(dense.scales()[output], FixedPoint.MAX_SHIFT);
-    }
-
-    /** Beyond 32 bits the reference has another result than the nearest, which does not rise with the sum. */
-    private void requireExactDoubles(int output) {
-        double scale = dense.scales()[output];
-        SumRange range = ranges.get(output);
-        double furthest = range.size() * scale;
-        if (!(furthest < 0x1p30)) {
-            throw layer.scalesTooFarApart();
-        }
-    }
-
-    private Rescale rescale() {
-        var outputs = new ArrayList<Rescale.Output>();
-        for (int o = 0; o < dense.outputs(); o++) {
-            outputs.add(new Rescale.Output(reference(o), ranges.get(o)));
-        }
-        var wanted = new Rescale.Layer(outputs, dense.scales(), dense.outputZeroPoint(), dense.min(), dense.max());
-        if (tflm) {
-            return Rescale.provenOr(wanted, IntStream.range(0, dense.outputs()).mapToObj(this::multiplier).toList());
-        }
-        return Rescale.proven(wanted).orElseThrow(
-                () -> Problem.model("no multiplier in integers gives the reference's codes for all sums it can have"));
-    }
-
-    /** The codes that come out. */
-    private CodeRange reached() {
-        int min = Integer.MAX_VALUE;
-        int max = Integer.MIN_VALUE;
-        for (int o = 0; o < dense.outputs(); o++) {
-            CodeOfSum reference = reference(o);
-            min = Math.min(min, reference.code(ranges.get(o).least()));
-            max = Math.max(max, reference.code(ranges.get(o).most()));
-        }
-        return min > max ? new CodeRange(dense.min(), dense.max()) : new CodeRange(min, max);
     }
 }

@@ -1,6 +1,7 @@
 package dev.halfstep.c.net;
 
 import dev.halfstep.lower.CodeFunction;
+import dev.halfstep.lower.CodeFunction.Plain;
 import dev.halfstep.lower.CodeFunction.Rescaled;
 import dev.halfstep.lower.LoweredElements;
 import dev.halfstep.lower.LoweredElements.ByteTable;
@@ -29,31 +30,33 @@ final class ElementsLayer {
                 describe(", by a table");
                 TableLayer.write(layer, bytes.table(), bytes.length());
             }
-            case Interpolated table when !table.isRoot() || layer.rangeIn(0).min() >= 0 -> {
+            case Interpolated table -> {
                 describe(", by a table with straight lines between its entries");
+                if (table.isRoot()) {
+                    layer.requireWithin(0, 0, Short.MAX_VALUE);
+                }
                 String name = layer.table("table", "int16_t", table.table().length, i -> table.table()[i]);
                 layer.call(layer.functions().use("interpolated"), layer.in(0), layer.out(), table.length(), name);
             }
-            case Interpolated root -> throw withoutValue();
             case Sigmoid sigmoid -> sigmoid(sigmoid);
             case Integers integers when integers.dtype().isByteCode() -> bytes(integers);
-            case Integers integers when integers.function() == CodeFunction.Plain.NOT
-                    && integers.dtype() == DType.BOOL -> {
+            case Integers integers when integers.function() instanceof Plain plain
+                    && integers.dtype() != DType.INT64 -> {
                 describe("");
-                each(integers.length(), "1 - %s");
+                each(integers.length(), switch (plain) {
+                    case NOT -> "1 - %s";
+                    case NEG -> "0 - (uint32_t)%s";
+                    case SIGN -> "(%1$s > 0) - (%1$s < 0)";
+                });
             }
-            case Integers integers when integers.function() == CodeFunction.Plain.NEG
-                    && integers.dtype() == DType.INT16 -> {
-                describe("");
-                each(integers.length(), "-%s");
-            }
-            case Integers integers -> {
-                if (!(integers.function() instanceof Rescaled bent) || integers.dtype() != DType.INT16) {
-                    throw layer.missing();
-                }
+            case Integers integers when integers.function() instanceof Rescaled bent
+                    && integers.dtype() == DType.INT16 ->
                 bent(bent, integers.length());
-            }
-            case LoweredElements.Reals reals -> throw layer.missing();
+            case Integers integers when integers.function() instanceof CodeFunction.Root ->
+                throw Problem.model("there is no C for " + layer.op() + " of " + integers.dtype().label()
+                        + ": the reference computes it in floating point").remedy("Quantize the model to full-int8.");
+            case Integers integers -> throw layer.missing();
+            case LoweredElements.Reals reals -> throw layer.real();
         }
     }
 
@@ -61,24 +64,28 @@ final class ElementsLayer {
         layer.describe(layer.words() + how);
     }
 
-    /** Whatever the function, there are no more than 256 codes. Those that cannot come need no value. */
+    /** Whatever the function, there are no more than 256 codes. Those below a root's have no value. */
     private void bytes(Integers integers) {
         CodeFunction function = integers.function();
-        CodeRange codes = layer.rangeIn(0);
+        DType type = integers.dtype();
         var table = new byte[CODES];
-        for (int code = codes.min(); code <= codes.max(); code++) {
-            try {
-                table[code & 0xff] = (byte) function.code(code);
-            } catch (Problem none) {
-                throw withoutValue().because(none);
-            }
+        long least = type.max() + 1;
+        for (long code = type.max(); code >= type.min() && hasValue(function, code); code--) {
+            table[(int) code & 0xff] = (byte) function.code(code);
+            least = code;
         }
         describe(", by a table");
+        layer.requireWithin(0, least, type.max());
         TableLayer.write(layer, table, integers.length());
     }
 
-    private Problem withoutValue() {
-        return Problem.model("there is no C for " + layer.op() + " of codes for which it has no value");
+    private static boolean hasValue(CodeFunction function, long code) {
+        try {
+            function.code(code);
+            return true;
+        } catch (Problem none) {
+            return false;
+        }
     }
 
     private void bent(Rescaled bent, int length) {

@@ -28,7 +28,8 @@ final class FilterWindow {
         var text = new StringBuilder("{");
         for (int number : numbers) {
             if (number != (short) number) {
-                throw Problem.model("there is no C for images with an extent of " + number);
+                throw Problem.model("there is no C for images with an extent of " + number)
+                        .remedy(Layer.WITHOUT);
             }
             text.append(text.length() == 1 ? "" : ", ").append(number);
         }

@@ -9,7 +9,6 @@ import dev.halfstep.lower.LoweredFilter.FilterLayer.CodedFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.IntegerFilter;
 import dev.halfstep.lower.LoweredFilter.FilterLayer.WideFilter;
 import dev.halfstep.lower.SlidingWindow;
-import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +36,8 @@ final class FilterWriter {
         switch (filter.layer()) {
             case IntegerFilter integer -> integers(integer);
             case WideFilter wide -> wide(wide);
-            case FilterLayer.FloatFilter real -> throw Problem.model("there is no C for " + layer.op() + " of float32");
-            case FilterLayer.HybridFilter hybrid ->
-                throw Problem.model("there is no C for " + layer.op() + " of float32");
+            case FilterLayer.FloatFilter real -> throw layer.real();
+            case FilterLayer.HybridFilter hybrid -> throw layer.real();
         }
     }
 

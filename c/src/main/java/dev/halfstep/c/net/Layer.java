@@ -10,12 +10,15 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntToLongFunction;
 
 /** A step that is being written: what it reads and writes is called in C, and what it adds to the source. */
 final class Layer {
 
     private static final double MOST_SCALED = 0x1p30;
+    /** What to do about a layer for which there is no C. */
+    static final String WITHOUT = "Let the network end before it, or run the model by an interpreter.";
 
     private final NetworkSource source;
     private final Step step;
@@ -58,9 +61,14 @@ final class Layer {
         return source.range(step.node().input(position));
     }
 
-    /** Says which codes an output can have, where that is less than its type has. */
+    /** Says which codes the first output can have, where that is less than its type has. */
     void rangeOut(CodeRange range) {
-        source.setRange(step.node().output(), range);
+        rangeOut(0, range);
+    }
+
+    /** The same for one of several. */
+    void rangeOut(int position, CodeRange range) {
+        source.setRange(step.node().outputs().get(position), range);
     }
 
     /** Where an input begins, as an expression. */
@@ -146,6 +154,37 @@ final class Layer {
         return call.toString();
     }
 
+    /**
+     * Makes sure that no element of an input lies beyond two ends: where that is not known, a run looks first, and ends if one does.
+     * To be called behind the layer's description.
+     */
+    void requireWithin(int position, long least, long most) {
+        if (!rangeIn(position).isWithin(least, most)) {
+            requireWithin(in(position), type(position), input(position).shape().elements(), least, most);
+        }
+    }
+
+    /** The same for some elements that begin at an address. */
+    void requireWithin(String address, DType type, int count, long least, long most) {
+        require("within", type, address, count, Tables.integer(least), Tables.integer(most));
+    }
+
+    /** Makes sure that no element of an input is a certain one. */
+    void requireOtherThan(int position, long code) {
+        CodeRange codes = rangeIn(position);
+        if (codes.min() <= code && codes.max() >= code) {
+            require("lacks", type(position), in(position), input(position).shape().elements(), Tables.integer(code));
+        }
+    }
+
+    /** Ends a run that does not meet a condition, with the number of the layer. */
+    void require(String template, DType type, Object... arguments) {
+        String function = functions().use(template, Map.of("in_t", Types.of(type)));
+        String call = callText("    if (!", function, arguments).strip();
+        statements("    " + call.substring(0, call.length() - 1) + ") {\n        return " + number + ";\n    }\n");
+        source.setMayFail();
+    }
+
     /** Adds statements to a run. */
     void statements(String text) {
         source.body().append(text);
@@ -188,28 +227,32 @@ final class Layer {
         return op().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** That there is no C for the layer's op, whatever it reads. */
-    Problem noSuchOp() {
-        return Problem.model("there is no C for " + op());
+    /** That there is no C for the layer's op on what it takes here. */
+    Problem missing() {
+        return type(0) == DType.FLOAT32 ? real()
+                : Problem.model("there is no C for " + op() + " of " + type(0).label())
+                        .remedy(type(0) == DType.INT64 ? "Have the model compute it in int32." : WITHOUT);
     }
 
-    /** That there is no C for the layer's op on codes of this type. */
-    Problem missing() {
-        return Problem.model("there is no C for " + op() + " of " + type(0).label());
+    /** That the layer computes real values. */
+    Problem real() {
+        return Problem.model("real values are computed within the network, and C is written for codes alone")
+                .remedy("Quantize it to full-int8, full-uint8 or int16x8.");
     }
 
     /** That there is no C for layers whose weights are computed. */
     Problem computedWeights() {
-        return Problem.model("there is no C for layers whose weights are computed");
+        return Problem.model("there is no C for " + op() + " with weights that another layer computes").remedy(WITHOUT);
     }
 
     /** That sums are beyond what the C has for them. */
     Problem sumsTooLong() {
-        return Problem.model("sums may leave the 32 bits that they have, and there is no C for that");
+        return Problem.model("sums may leave the 32 bits that they have, and there is no C for that").remedy(WITHOUT);
     }
 
     /** That results are beyond what the C has for them. */
     Problem scalesTooFarApart() {
-        return Problem.model("its scales are so far apart that results leave 32 bits, and there is no C for that");
+        return Problem.model("its scales are so far apart that results leave 32 bits, and there is no C for that")
+                .remedy(WITHOUT);
     }
 }

@@ -36,19 +36,18 @@ record LayerWriter(Layer layer, boolean tflm) {
             case LoweredRows rows -> RowsLayer.write(layer, rows);
             case LoweredReduction reduction -> ReductionLayer.write(layer, reduction);
             case Int8Lstm lstm -> new LstmLayer(layer, lstm).write();
-            case FloatLstm lstm -> throw layer.missing();
+            case FloatLstm lstm -> throw layer.real();
             case LoweredMove move -> MoveLayer.write(layer, move);
             case LoweredCoding coding -> CodingLayer.write(layer, coding);
         }
     }
 
     private void dense(LoweredDense dense) {
-        if (dense.computed().isPresent()) {
-            throw layer.computedWeights();
-        }
         if (!(dense.layer() instanceof CodedDense coded)) {
-            throw layer.missing();
+            throw layer.real();
         }
-        new DenseLayer(layer, coded, dense.rows(), tflm).write();
+        dense.computed().ifPresentOrElse(
+                computed -> new ComputedDenseLayer(layer, coded, dense.rows(), computed, tflm).write(),
+                () -> new DenseLayer(layer, coded, dense.rows(), tflm).write());
     }
 }

@@ -89,10 +89,12 @@ public record Network(List<TensorInfo> tensors, List<Integer> inputs, List<Integ
         return output;
     }
 
+    /** The tensors of codes that go in. */
     public List<TensorInfo> inputTensors() {
         return inputs.stream().map(tensors::get).toList();
     }
 
+    /** The tensors of codes that come out. */
     public List<TensorInfo> outputTensors() {
         return outputs.stream().map(tensors::get).toList();
     }

@@ -37,6 +37,7 @@ public final class NetworkSource {
     private final StringBuilder body = new StringBuilder();
     private long constantBytes;
     private long multiplyAdds;
+    private boolean mayFail;
 
     private NetworkSource(Network network, String prefix, boolean tflm, Functions functions) {
         this.network = network;
@@ -119,6 +120,10 @@ public final class NetworkSource {
 
     void addMultiplyAdds(long count) {
         multiplyAdds += count;
+    }
+
+    void setMayFail() {
+        mayFail = true;
     }
 
     CodeRange range(int tensor) {
@@ -225,6 +230,11 @@ public final class NetworkSource {
             }
         }
         return false;
+    }
+
+    /** Whether there are codes for which the network has no value, so that a run has to say whether it gave one. */
+    public boolean mayFail() {
+        return mayFail;
     }
 
     /** Bytes of weights, biases and other tables. */

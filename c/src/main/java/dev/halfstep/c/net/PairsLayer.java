@@ -1,5 +1,7 @@
 package dev.halfstep.c.net;
 
+import dev.halfstep.c.text.Functions;
+import dev.halfstep.c.text.Tables;
 import dev.halfstep.lower.CodeFunction.Rescaled;
 import dev.halfstep.lower.CodePair.PowerOfTwoSum;
 import dev.halfstep.lower.CodePair.ScaledProduct;
@@ -12,7 +14,6 @@ import dev.halfstep.lower.Comparison.OfIntegers;
 import dev.halfstep.lower.Comparison.OfReals;
 import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.LoweredPairs.Broadcast;
-import dev.halfstep.lower.LoweredPairs.IntegerPair;
 import dev.halfstep.tensor.DType;
 import java.util.Map;
 
@@ -29,13 +30,13 @@ final class PairsLayer {
         String value = switch (pairs) {
             case LoweredPairs.Codes codes -> switch (codes.function()) {
                 case ScaledSum sum -> sum(sum);
-                case ScaledProduct product when !product.isQuotient() -> product(product);
-                case ScaledProduct quotient -> throw layer.missing();
+                case ScaledProduct quotient when quotient.isQuotient() -> quotient(quotient);
+                case ScaledProduct product -> product(product);
                 case PowerOfTwoSum sum -> powerOfTwo(sum);
                 case Sloped sloped -> sloped(sloped);
             };
             case LoweredPairs.Integers integers -> integers(integers);
-            case LoweredPairs.Reals reals -> throw layer.missing();
+            case LoweredPairs.Reals reals -> throw layer.real();
             case LoweredPairs.Compared compared -> compared(compared.comparison());
         };
         Broadcast broadcast = pairs.broadcast();
@@ -82,6 +83,15 @@ final class PairsLayer {
                 + product.min() + ", " + product.max() + ")";
     }
 
+    private String quotient(ScaledProduct quotient) {
+        describe();
+        layer.requireOtherThan(1, quotient.rightZero());
+        layer.rangeOut(new CodeRange(quotient.min(), quotient.max()));
+        return layer.functions().use("divided") + "(%s - (" + quotient.leftZero() + "), %s - (" + quotient.rightZero()
+                + "), " + quotient.multiplier().multiplier() + ", " + quotient.multiplier().shift() + ", "
+                + quotient.outputZero() + ", " + quotient.min() + ", " + quotient.max() + ")";
+    }
+
     private String powerOfTwo(PowerOfTwoSum sum) {
         if (sum.leftShift() > 15 || sum.rightShift() > 15) {
             throw layer.missing();
@@ -107,9 +117,6 @@ final class PairsLayer {
 
     /** Truth values, of codes as they are or of what they stand for. */
     private String compared(Comparison comparison) {
-        if (!layer.type(0).isCode() && layer.type(0) != DType.BOOL) {
-            throw layer.missing();
-        }
         describe();
         String relation = switch (comparison.relation()) {
             case EQUAL -> "==";
@@ -120,7 +127,7 @@ final class PairsLayer {
             case GREATER_EQUAL -> ">=";
         };
         return switch (comparison) {
-            case OfReals reals -> throw layer.missing();
+            case OfReals reals -> throw layer.real();
             case OfIntegers integers -> "%s " + relation + " %s";
             case OfCodes codes -> fine(codes.left()) + " " + relation + " " + fine(codes.right());
         };
@@ -132,16 +139,39 @@ final class PairsLayer {
                 + fine.scale().multiplier() + ", " + fine.scale().shift() + ")";
     }
 
-    /** Of codes, and of truth values, of which the larger is that one or the other holds, and the smaller that both do. */
+    /**
+     * Of integers as they are, which wrap. Of truth values the larger is that one or the other holds, and the smaller that both do.
+     */
     private String integers(LoweredPairs.Integers integers) {
-        boolean isLarger = integers.function() == IntegerPair.MAXIMUM;
-        boolean isKnown = integers.dtype().isCode() || integers.dtype() == DType.BOOL;
-        if (!isKnown || !(isLarger || integers.function() == IntegerPair.MINIMUM)) {
+        DType type = integers.dtype();
+        if (type == DType.INT64) {
             throw layer.missing();
         }
         describe();
-        String chosen = layer.functions().use("chosen", Map.of("RELATION", isLarger ? ">" : "<"));
-        return layer.functions().use("clamp") + "(" + chosen + "(%s, %s), " + integers.min() + ", " + integers.max()
-                + ")";
+        Functions functions = layer.functions();
+        // The one quotient of 32 bits that has 33 is that of the least number and -1.
+        Map<String, String> words = Map.of("number_t", type == DType.INT32 ? "int64_t" : "int32_t");
+        String value = switch (integers.function()) {
+            case MAXIMUM -> functions.use("chosen", Map.of("RELATION", ">")) + "(%s, %s)";
+            case MINIMUM -> functions.use("chosen", Map.of("RELATION", "<")) + "(%s, %s)";
+            case SUM -> "(uint32_t)%s + (uint32_t)%s";
+            case DIFFERENCE -> "(uint32_t)%s - (uint32_t)%s";
+            case PRODUCT -> "(uint32_t)%s * (uint32_t)%s";
+            case SQUARED_DIFFERENCE -> functions.use("squared_difference") + "(%s, %s)";
+            case QUOTIENT -> divided("(" + words.get("number_t") + ")%s / %s");
+            case FLOOR_QUOTIENT -> divided(functions.use("floor_quotient", words) + "(%s, %s)");
+            case FLOOR_REMAINDER -> divided(functions.use("floor_remainder", words) + "(%s, %s)");
+        };
+        if (integers.min() <= type.min() && integers.max() >= type.max()) {
+            return value;
+        }
+        layer.rangeOut(new CodeRange(integers.min(), integers.max()));
+        return functions.use("clamp") + "((" + layer.typeOut() + ")(" + value + "), " + Tables.integer(integers.min())
+                + ", " + Tables.integer(integers.max()) + ")";
+    }
+
+    private String divided(String value) {
+        layer.requireOtherThan(1, 0);
+        return value;
     }
 }

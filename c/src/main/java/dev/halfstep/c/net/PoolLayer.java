@@ -4,7 +4,6 @@ import dev.halfstep.lower.LoweredPool;
 import dev.halfstep.lower.LoweredPool.CodePool;
 import dev.halfstep.lower.LoweredPool.FloatPool;
 import dev.halfstep.lower.SlidingWindow;
-import dev.halfstep.problem.Problem;
 import java.util.Map;
 
 /** The average or the largest of the codes in a window. */
@@ -15,7 +14,7 @@ final class PoolLayer {
     static void write(Layer layer, LoweredPool pool) {
         switch (pool) {
             case CodePool codes -> codes(layer, codes);
-            case FloatPool real -> throw Problem.model("there is no C for pooling of float32");
+            case FloatPool real -> throw layer.real();
         }
     }
 

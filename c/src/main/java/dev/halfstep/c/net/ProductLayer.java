@@ -37,24 +37,27 @@ final class ProductLayer {
                 put(0, 0, sums, sums.of64Bits());
             }
             case LoweredProduct.SumProduct sums ->
-                throw Problem.model("there is no C for " + layer.op() + " with sums as its results");
-            case LoweredProduct.FloatProduct real -> throw layer.missing();
-            case LoweredProduct.HybridProduct hybrid -> throw layer.missing();
+                throw Problem.model("there is no C for " + layer.op() + " with sums as its results")
+                        .remedy(Layer.WITHOUT);
+            case LoweredProduct.FloatProduct real -> throw layer.real();
+            case LoweredProduct.HybridProduct hybrid -> throw layer.real();
         }
     }
 
-    /** What the sums can be. */
     private SumRange range(int leftZero, int rightZero) {
-        CodeRange left = layer.rangeIn(0);
-        CodeRange right = layer.rangeIn(1);
+        return range(layer.rangeIn(0), leftZero, layer.rangeIn(1), rightZero, shape.depth());
+    }
+
+    /** What sums of products of two codes less their zero points can be. */
+    static SumRange range(CodeRange left, int leftZero, CodeRange right, int rightZero, int depth) {
         long[] corners = new long[4];
         for (int c = 0; c < corners.length; c++) {
-            corners[c] = ((c & 1) == 0 ? left.min() - (long) leftZero : left.max() - (long) leftZero)
-                    * ((c & 2) == 0 ? right.min() - (long) rightZero : right.max() - (long) rightZero);
+            corners[c] = ((c & 1) == 0 ? left.min() - leftZero : left.max() - leftZero)
+                    * ((c & 2) == 0 ? right.min() - rightZero : right.max() - rightZero);
         }
         Arrays.sort(corners);
-        long least = Math.min(0, corners[0]) * shape.depth();
-        long most = Math.max(0, corners[3]) * shape.depth();
+        long least = Math.min(0, corners[0]) * depth;
+        long most = Math.max(0, corners[3]) * depth;
         return new SumRange(least, most, Math.max(-least, most));
     }
 
@@ -66,7 +69,7 @@ final class ProductLayer {
         SumCode code = SumCode.of(layer, rescale, sums.clamp(), sums.type());
         Map<String, String> words = new HashMap<>(code.words());
         words.putAll(Map.of("left_t", layer.typeIn(0), "right_t", layer.typeIn(1), "CODE_PARAMETERS",
-                code.parameters(), "CODE_ARGUMENTS", code.each("0")));
+                code.parameters(), "CODE_ARGUMENTS", code.each("0"), "BIAS_PARAMETER", "", "START", "0"));
         String function = layer.functions().use("matrix_product", words);
         int[] extents = shape.extents();
         int[] outStrides = Extents.strides(Shape.of(extents));

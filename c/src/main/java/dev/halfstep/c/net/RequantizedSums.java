@@ -63,7 +63,8 @@ final class RequantizedSums {
             shifts[o] = SHORT_BITS - requantizer.shifts()[o];
             double furthest = ranges.get(o).size();
             if (furthest >= 0x1p47 || Math.scalb(furthest * multipliers[o], -shifts[o]) >= 0x1p30) {
-                throw Problem.model("sums may leave the bits that they have, and there is no C for that");
+                throw Problem.model("sums may leave the bits that they have, and there is no C for that")
+                        .remedy(Layer.WITHOUT);
             }
         }
         return new Rescale.Shifted(multipliers, shifts, requantizer.zeroPoint());

@@ -22,7 +22,7 @@ final class ResizeLayer {
             case LoweredResize.UnsignedCodes codes -> throw Problem.model("there is no C for " + layer.op()
                     + " of uint8: the reference computes it in floating point")
                     .remedy("Quantize the model to full-int8.");
-            case LoweredResize.Reals reals -> throw layer.missing();
+            case LoweredResize.Reals reals -> throw layer.real();
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.halfstep.c.net;
 
+import dev.halfstep.c.text.Types;
 import dev.halfstep.lower.LoweredRows;
 import dev.halfstep.lower.LoweredRows.Exponentials;
 import dev.halfstep.lower.LoweredRows.Int16Softmax;
 import dev.halfstep.lower.LoweredRows.LogSoftmaxCodes;
 import dev.halfstep.lower.LoweredRows.NormalizedCodes;
+import dev.halfstep.lower.LoweredRows.RunningSum;
 import dev.halfstep.lower.LoweredRows.SoftmaxCodes;
+import dev.halfstep.lower.LoweredRows.Top;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.DType;
@@ -25,11 +28,11 @@ final class RowsLayer {
         switch (rows) {
             case SoftmaxCodes softmax -> softmax(layer, softmax);
             case Int16Softmax softmax -> softmax(layer, softmax);
-            case LoweredRows.Reals reals -> throw layer.missing();
+            case LoweredRows.Reals reals -> throw layer.real();
             case LogSoftmaxCodes log -> logSoftmax(layer, log);
             case NormalizedCodes normalized -> normalized(layer, normalized);
-            case LoweredRows.RunningSum sum -> throw layer.missing();
-            case LoweredRows.Top top -> throw layer.missing();
+            case RunningSum sum -> runningSum(layer, sum);
+            case Top top -> top(layer, top);
         }
     }
 
@@ -45,10 +48,38 @@ final class RowsLayer {
                 exponentials(layer, softmax.exponentials()));
     }
 
+    private static void runningSum(Layer layer, RunningSum sum) {
+        if (sum.type() == DType.FLOAT32) {
+            throw layer.real();
+        }
+        layer.describe(layer.words());
+        layer.call(
+                layer.functions().use("running_sum",
+                        Map.of("element_t", layer.typeOut(), "unsigned_t", Types.unsigned(sum.type()))),
+                layer.in(0), layer.out(), sum.outer(), sum.depth(), sum.inner(), sum.exclusive() ? 1 : 0,
+                sum.reverse() ? 1 : 0);
+    }
+
+    private static void top(Layer layer, Top top) {
+        if (top.type() == DType.FLOAT32) {
+            throw layer.real();
+        }
+        layer.describe("the largest " + top.count() + " of " + top.depth());
+        if (top.count() > 0) {
+            layer.call(
+                    layer.functions().use("top", Map.of("element_t", layer.typeOut(), "index_t",
+                            Types.of(top.indexType()))),
+                    layer.in(0), layer.out(0), layer.out(1), top.rows(), top.depth(), top.count());
+        }
+        layer.rangeOut(layer.rangeIn(0));
+        layer.rangeOut(1, new CodeRange(0, top.depth() - 1L));
+    }
+
     private static void requireShort(Layer layer, LoweredRows rows) {
         if (rows.depth() >= MOST_DEPTH) {
-            throw Problem.model(
-                    "rows of " + rows.depth() + " codes are too long for the C there is of " + layer.words());
+            throw Problem
+                    .model("rows of " + rows.depth() + " codes are too long for the C there is of " + layer.words())
+                    .remedy(Layer.WITHOUT);
         }
     }
 

@@ -26,7 +26,7 @@ final class TableLayer {
                 signedIn ? "+ " + HALF : "", "READ", Types.read(layer.typeOut()))), layer.in(0), layer.out(), length,
                 name);
         CodeRange in = layer.rangeIn(0);
-        IntSummaryStatistics out = IntStream.rangeClosed(in.min(), in.max()).map(code).summaryStatistics();
+        IntSummaryStatistics out = IntStream.rangeClosed((int) in.min(), (int) in.max()).map(code).summaryStatistics();
         layer.rangeOut(new CodeRange(out.getMin(), out.getMax()));
     }
 }

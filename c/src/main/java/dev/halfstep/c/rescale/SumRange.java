@@ -52,6 +52,7 @@ public record SumRange(long least, long most, long furthest) {
             return this;
         }
 
+        /** What all terms together can be. */
         public SumRange build() {
             return new SumRange(least, most, furthest);
         }

@@ -12,7 +12,9 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,7 +24,18 @@ public final class RowSource {
 
     /** Macros of the source that an enumerator could be called as. */
     private static final String[] MACROS = {"FOUR_ROWS", "TO_INT8", "TO_INT16", "TO_UINT8", "NO_DSP", "OWN_SCRATCH",
-            "NO_OWN_SCRATCH"};
+            "NO_OWN_SCRATCH", "CMSIS_NN"};
+
+    private static final String RUN = """
+                    net_run(input, output, memory);
+                    net_decode(output, result);
+            """;
+    private static final String RUN_OR_FAIL = """
+                    wrong = -net_run(input, output, memory);
+                    if (wrong == 0) {
+                        net_decode(output, result);
+                    }
+            """;
 
     private final List<ColumnSource> columns = new ArrayList<>();
     private final List<TargetSource> targets = new ArrayList<>();
@@ -31,9 +44,11 @@ public final class RowSource {
     /** Asked for before the functions that they call are written. */
     private final String encoding;
     private final String decoding;
+    private final boolean mayFail;
 
     private RowSource(Pipeline pipeline, Port in, TensorInfo coded, Port out, TensorInfo given, String prefix,
-            Functions functions) {
+            boolean mayFail, Functions functions) {
+        this.mayFail = mayFail;
         input = new CodedInput(in, coded, pipeline.features().size(), functions);
         outputType = Types.of(given.dtype());
         addColumns(pipeline, prefix, functions);
@@ -51,20 +66,23 @@ public final class RowSource {
      * What is around a network.
      *
      * @param pipeline that goes with the graph
+     * @param mayFail whether there are codes for which the network has no value
      * @throws dev.halfstep.problem.Problem if a target's mapping has no C
      */
-    public static RowSource of(Graph graph, Network network, Pipeline pipeline, String prefix, Functions functions) {
+    public static RowSource of(Graph graph, Network network, Pipeline pipeline, String prefix,
+            boolean mayFail, Functions functions) {
         Interface edges = Interface.of(graph);
         return new RowSource(pipeline, edges.inputs().getFirst(), network.inputTensors().getFirst(),
-                edges.outputs().getFirst(), network.outputTensors().getFirst(), prefix, functions);
+                edges.outputs().getFirst(), network.outputTensors().getFirst(), prefix, mayFail,
+                functions);
     }
 
     private void addColumns(Pipeline pipeline, String prefix, Functions functions) {
-        String macro = prefix.toUpperCase(java.util.Locale.ROOT);
+        String macro = prefix.toUpperCase(Locale.ROOT);
         var fields = new Identifiers();
         var types = new Identifiers();
         var enumerators = new Identifiers(
-                java.util.Arrays.stream(MACROS).map(name -> macro + "_" + name).toArray(String[]::new));
+                Arrays.stream(MACROS).map(name -> macro + "_" + name).toArray(String[]::new));
         int feature = 0;
         for (InputColumn column : pipeline.inputs()) {
             String field = fields.lower(column.column());
@@ -123,7 +141,7 @@ public final class RowSource {
                     net_outside outside;
                 } net_result;
 
-                /* Predicts. Gives 0, or the number of the first column, from 1, whose value is none: not a number, or no category. */
+                /* Predicts. Gives 0, or the number of the first column, from 1, whose value is none: not a number, or no category.%s */
                 int net_predict(const net_row *row, net_result *result);
 
                 /* The codes of a row; gives what net_predict does. */
@@ -137,6 +155,7 @@ public final class RowSource {
                         each(columns, column -> "    int8_t " + column.field() + ";\n"),
                         each(targets, TargetSource::declaration),
                         each(targets, target -> "        int8_t " + target.field() + ";\n"),
+                        mayFail ? "\n   Below 0 it is minus the number of a layer that has no value for the row: see net_run." : "",
                         input.cType(), outputType);
     }
 
@@ -167,14 +186,14 @@ public final class RowSource {
                 #else
                     net_scratch *const memory = NULL;
                 #endif
-                    const int wrong = net_encode(row, input, &result->outside);
+                    %sint wrong = net_encode(row, input, &result->outside);
                     if (wrong == 0) {
-                        net_run(input, output, memory);
-                        net_decode(output, result);
-                    }
+                %s    }
                     return wrong;
                 }
                 """.formatted(input.cType(), variables, encoding,
-                each(targets, TargetSource::constants), outputType, decoding, input.cType(), outputType);
+                each(targets, TargetSource::constants), outputType, decoding, input.cType(), outputType,
+                mayFail ? "" : "const ",
+                mayFail ? RUN_OR_FAIL : RUN);
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,7 +71,7 @@ public final class Functions {
     /** Text with the names that it has for a model. */
     public static String withPrefix(String text, String prefix) {
         return PREFIX.matcher(text).replaceAll(found -> found.group().equals(MARK) ? prefix + "_"
-                : prefix.toUpperCase(java.util.Locale.ROOT) + "_");
+                : prefix.toUpperCase(Locale.ROOT) + "_");
     }
 
     private String filled(String template, Map<String, String> words) {

@@ -17,7 +17,8 @@ public final class Types {
             case UINT8 -> "uint8_t";
             case INT16 -> "int16_t";
             case INT32 -> "int32_t";
-            case INT64, INT4, FLOAT32, FLOAT16 -> throw none(type);
+            case INT64 -> "int64_t";
+            case INT4, FLOAT32, FLOAT16 -> throw none(type);
         };
     }
 
@@ -38,8 +39,14 @@ public final class Types {
             case UINT8 -> "u8";
             case INT16 -> "i16";
             case INT32 -> "i32";
-            case INT64, INT4, FLOAT32, FLOAT16 -> throw none(type);
+            case INT64 -> "i64";
+            case INT4, FLOAT32, FLOAT16 -> throw none(type);
         };
+    }
+
+    /** What sums of integers that wrap are made in. */
+    public static String unsigned(DType type) {
+        return type == DType.INT64 ? "uint64_t" : "uint32_t";
     }
 
     /** The bytes of an element. */
@@ -65,6 +72,7 @@ public final class Types {
     }
 
     private static Problem none(DType type) {
-        return Problem.model("there is no C for " + type.label());
+        return Problem.model("there is no C for " + type.label())
+                .remedy("Quantize it to full-int8, full-uint8 or int16x8.");
     }
 }

@@ -1,13 +1,13 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.FloatChain;
-import dev.halfstep.certify.network.Matching;
-import dev.halfstep.certify.network.Pair;
 import dev.halfstep.certify.network.Provable;
-import dev.halfstep.certify.network.QuantizedChain;
 import dev.halfstep.certify.network.Slot;
-import dev.halfstep.certify.network.WeightsChain;
+import dev.halfstep.certify.network.chain.ChainPair;
+import dev.halfstep.certify.network.chain.CodedChain;
+import dev.halfstep.certify.network.chain.FloatChain;
+import dev.halfstep.certify.network.chain.Matching;
+import dev.halfstep.certify.network.chain.QuantizedChain;
+import dev.halfstep.certify.network.chain.WeightsChain;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public final class DifferenceBounds {
     /** Codes of a row may stand for a little more than what they code. */
     private static final double ROOM = 1.01;
 
-    private final Pair pair;
+    private final ChainPair pair;
     private final int layer;
     private final Symbols symbols;
     private final int stride;
@@ -64,7 +64,7 @@ public final class DifferenceBounds {
     private int sumStepsMax;
     private boolean rounds = true;
 
-    public DifferenceBounds(Pair pair, int layer, RealBounds ofReal, Symbols symbols) {
+    public DifferenceBounds(ChainPair pair, int layer, RealBounds ofReal, Symbols symbols) {
         this.pair = pair;
         this.layer = layer;
         this.symbols = symbols;
@@ -108,7 +108,7 @@ public final class DifferenceBounds {
     public void first() {
         int features = symbols.features;
         List<Slot> slots = quantized.slots();
-        Pair.Sums made = pair.sums().getFirst();
+        ChainPair.Sums made = pair.sums().getFirst();
         for (int j = 0; j < constants.length; j++) {
             double factor = matching.factors()[j];
             int k = matching.units()[j];
@@ -127,7 +127,7 @@ public final class DifferenceBounds {
 
     /** The forms of a layer that reads another, which has added its symbols. */
     public void next(DifferenceBounds before) {
-        Pair.Sums made = pair.sums().get(layer);
+        ChainPair.Sums made = pair.sums().get(layer);
         for (int j = 0; j < constants.length; j++) {
             int at = j * stride;
             Arrays.fill(differences, at, at + symbols.count, 0);

@@ -60,6 +60,16 @@ public final class OutputForm {
                 + weight * (weight >= 0 ? lines.lowerOffset + least : lines.upperOffset + most);
     }
 
+    /** Adds a form times a number. */
+    public void add(double[] form, int from, int count, double constant, double by) {
+        for (int i = 0; i < count; i++) {
+            upper[i] += by * form[from + i];
+            lower[i] += by * form[from + i];
+        }
+        upperConstant += by * constant;
+        lowerConstant += by * constant;
+    }
+
     /** Adds one weight times a symbol. */
     public void add(int symbol, double weight) {
         upper[symbol] += weight;

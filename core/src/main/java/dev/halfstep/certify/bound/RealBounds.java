@@ -1,6 +1,6 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.FloatChain;
+import dev.halfstep.certify.network.chain.FloatChain;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,17 @@
 package dev.halfstep.certify.bound;
 
-import dev.halfstep.certify.network.CodedChain;
-import dev.halfstep.certify.network.FloatChain;
-import dev.halfstep.certify.network.Lipschitz;
-import dev.halfstep.certify.network.Matching;
 import dev.halfstep.certify.network.Pair;
-import dev.halfstep.certify.network.QuantizedChain;
+import dev.halfstep.certify.network.QuantizedNetwork;
+import dev.halfstep.certify.network.RealNetwork;
 import dev.halfstep.certify.network.Slot;
-import dev.halfstep.certify.network.WeightsChain;
+import dev.halfstep.certify.network.chain.ChainPair;
+import dev.halfstep.certify.network.chain.CodedChain;
+import dev.halfstep.certify.network.chain.FloatChain;
+import dev.halfstep.certify.network.chain.Lipschitz;
+import dev.halfstep.certify.network.chain.Matching;
+import dev.halfstep.certify.network.chain.QuantizedChain;
+import dev.halfstep.certify.network.chain.WeightsChain;
+import dev.halfstep.certify.network.unit.UnitPair;
 
 /**
  * What is added to bounds so that nothing slips through: all in the network's own values, for one predicted value.
@@ -25,8 +29,16 @@ public record Slack(double output, double rounding, double blur, double floatRou
     private static final int ALL = -1;
 
     public static Slack of(Pair pair, Space space, int target) {
+        return switch (pair) {
+            case ChainPair chain -> of(chain, space, target);
+            case UnitPair units -> UnitSlack.of(units, space, target);
+            default -> throw new AssertionError(pair);
+        };
+    }
+
+    private static Slack of(ChainPair pair, Space space, int target) {
         double output = switch (pair.quantized()) {
-            case CodedChain coded -> output(coded);
+            case CodedChain coded -> output(coded, coded.layers().getLast().min(), 0.5);
             case WeightsChain weights -> 0;
         };
         var lipschitz = new Lipschitz(pair.network(), target);
@@ -39,7 +51,7 @@ public record Slack(double output, double rounding, double blur, double floatRou
             single += layerRounding(layer, ofLayer, l == magnitudes.length - 1 ? target : ALL) * lipschitz.after(l);
             ofLayer = layer.magnitudes(ofLayer);
         }
-        double byTerms = pair.network().rounding(space.magnitudes(), FloatChain.FLOAT_ROUNDING)[target];
+        double byTerms = pair.network().rounding(space.magnitudes(), RealNetwork.FLOAT_ROUNDING)[target];
         return new Slack(output, arithmetic(pair, magnitudes, lipschitz), blur(pair, lipschitz),
                 Math.min(single, byTerms));
     }
@@ -54,24 +66,30 @@ public record Slack(double output, double rounding, double blur, double floatRou
         return Math.sqrt(squares);
     }
 
-    private static double output(CodedChain coded) {
+    /**
+     * Half a step of an output, and how far its values are off their line.
+     *
+     * @param first the least that it gives, in steps from the real 0
+     * @param half how far codes are from what they are rounded from
+     */
+    static double output(QuantizedNetwork coded, int first, double half) {
         double off = 0;
         double largest = 0;
         for (int v = 0; v < coded.values().length; v++) {
-            double line = coded.step() * (v + coded.layers().getLast().min());
+            double line = coded.step() * (v + first);
             off = Math.max(off, Math.abs(coded.values()[v] - line));
             largest = Math.max(largest, Math.abs(coded.values()[v]));
         }
         // The mean of copies is rounded to single precision.
-        double mean = coded.copies() == 1 ? 0 : 2 * FloatChain.FLOAT_ROUNDING * largest;
-        return coded.step() * (0.5 + 1e-9) + off + mean;
+        double mean = coded.copies() == 1 ? 0 : 2 * RealNetwork.FLOAT_ROUNDING * largest;
+        return coded.step() * (half + 1e-9) + off + mean;
     }
 
     /**
      * What is computed in double precision is sums of products of both networks' weights and values; what is off in one layer goes
      * through those behind it.
      */
-    private static double arithmetic(Pair pair, double[][] magnitudes, Lipschitz lipschitz) {
+    private static double arithmetic(ChainPair pair, double[][] magnitudes, Lipschitz lipschitz) {
         double sum = 0;
         for (int l = 0; l < pair.layers(); l++) {
             FloatChain.Layer layer = pair.network().layers().get(l);
@@ -82,13 +100,13 @@ public record Slack(double output, double rounding, double blur, double floatRou
                 squares += terms * terms;
             }
             int roundings = 2 * layer.inputs() + pair.quantized().inputs(l) + pair.network().inputs();
-            sum += ROOM * roundings * FloatChain.DOUBLE_ROUNDING * Math.sqrt(squares) * lipschitz.after(l);
+            sum += ROOM * roundings * RealNetwork.DOUBLE_ROUNDING * Math.sqrt(squares) * lipschitz.after(l);
         }
         return sum;
     }
 
     /** What the terms of a quantized sum add up to without their signs at most, in real units. */
-    private static double quantizedTerms(Pair pair, int layer, int unit, double[] magnitudes) {
+    private static double quantizedTerms(ChainPair pair, int layer, int unit, double[] magnitudes) {
         QuantizedChain quantized = pair.quantized();
         double terms = Math.abs(quantized.constant(layer, unit));
         double[] weights = pair.sums().get(layer).weights()[unit];
@@ -104,7 +122,7 @@ public record Slack(double output, double rounding, double blur, double floatRou
         return 2 * Math.max(ends, magnitudes[slot.feature()]) + Math.abs(slot.offset());
     }
 
-    private static double passed(Pair pair, int layer, int unit, double[] magnitudes) {
+    private static double passed(ChainPair pair, int layer, int unit, double[] magnitudes) {
         double ends = Math.max(Math.abs(pair.quantized().min(layer)), Math.abs(pair.quantized().max(layer)));
         Matching matching = pair.matchings().get(layer);
         double byFloat = 2 * matching.passed()[unit] * magnitudes[matching.units()[unit]];
@@ -112,7 +130,7 @@ public record Slack(double output, double rounding, double blur, double floatRou
     }
 
     /** A value that near to a border may have the code beyond it: the float network is little else at the border. */
-    private static double blur(Pair pair, Lipschitz lipschitz) {
+    private static double blur(ChainPair pair, Lipschitz lipschitz) {
         double blur = 0;
         for (Slot slot : pair.quantized().slots()) {
             blur += slot.isReal() ? 0 : slot.blur() * slot.step() * lipschitz.of(slot.feature());

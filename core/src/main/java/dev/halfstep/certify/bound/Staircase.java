@@ -3,6 +3,7 @@ package dev.halfstep.certify.bound;
 import dev.halfstep.certify.network.Curve;
 import dev.halfstep.certify.network.Provable;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * What a table makes of the codes of a sum, and how far that is from the curve that it stands for. A code stands for all sums that
@@ -18,7 +19,7 @@ public final class Staircase {
 
     private final int first;
     private final int[] steps;
-    private final Curve curve;
+    private final DoubleUnaryOperator curve;
     private final double scale;
     private final double factor;
     private final double[] least;
@@ -34,6 +35,16 @@ public final class Staircase {
      * @param factor steps of the output for one real unit
      */
     public Staircase(int first, int[] steps, Curve curve, double scale, double factor) {
+        this(first, steps, curve::of, scale, factor, HALF);
+    }
+
+    /**
+     * The same where codes stand for sums that are closer.
+     *
+     * @param curve rises
+     * @param half how far a sum is from its code at most
+     */
+    public Staircase(int first, int[] steps, DoubleUnaryOperator curve, double scale, double factor, double half) {
         this.first = first;
         this.steps = steps;
         this.curve = curve;
@@ -45,15 +56,15 @@ public final class Staircase {
             if (i > 0 && steps[i] < steps[i - 1]) {
                 throw Provable.not("a table of its activation falls");
             }
-            least[i] = steps[i] - at(first + i + HALF);
-            lessMost[i] = at(first + i - HALF) - steps[i];
+            least[i] = steps[i] - at(first + i + half);
+            lessMost[i] = at(first + i - half) - steps[i];
         }
         leastOfBlocks = lowestOfBlocks(least);
         lessMostOfBlocks = lowestOfBlocks(lessMost);
     }
 
     private double at(double sum) {
-        return factor * curve.of(scale * sum);
+        return factor * curve.applyAsDouble(scale * sum);
     }
 
     /** What comes out for the code of a sum. */

@@ -2,7 +2,7 @@ package dev.halfstep.certify.bound;
 
 import dev.halfstep.certify.bound.Space.Axis;
 import dev.halfstep.certify.network.Slot;
-import dev.halfstep.certify.network.WeightsChain;
+import dev.halfstep.certify.network.chain.WeightsChain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -80,8 +80,8 @@ public record Curve(Kind kind, double slope) {
     }
 
     /** How far it is off itself in single precision, beyond what its argument's terms account for: it may be large where they are 0. */
-    double rounding() {
-        return kind == Kind.LOGISTIC ? LAST_PLACES * FloatChain.FLOAT_ROUNDING : 0;
+    public double rounding() {
+        return kind == Kind.LOGISTIC ? LAST_PLACES * RealNetwork.FLOAT_ROUNDING : 0;
     }
 
     /** The largest magnitude of what it makes of values up to a magnitude. */

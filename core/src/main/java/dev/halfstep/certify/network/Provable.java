@@ -9,7 +9,8 @@ public final class Provable {
 
     public static Problem not(String why) {
         return Problem.model("nothing can be proven of such a model: " + why)
-                .remedy("Bounds are proven for dense layers in a row with relu, tanh and the like; for any other model, list the rows that can come and evaluate"
-                        + " both models on all of them.");
+                .remedy("Bounds are proven for dense layers with relu, tanh and the like, in a row at any precision, and where activations are codes also with"
+                        + " skips (ADD, SUB, CONCATENATION), convolutions, pools and means over short series; for any other model,"
+                        + " list the rows that can come and evaluate both models on all of them.");
     }
 }

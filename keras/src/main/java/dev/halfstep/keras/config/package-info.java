@@ -1,0 +1,2 @@
+/** How Keras describes networks. */
+package dev.halfstep.keras.config;

@@ -1,0 +1,2 @@
+/** Keras' files, taken apart. */
+package dev.halfstep.keras.file;

@@ -1,0 +1,2 @@
+/** Keras' layers as TensorFlow Lite's ops. */
+package dev.halfstep.keras.layer;
