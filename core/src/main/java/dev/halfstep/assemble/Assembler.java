@@ -55,7 +55,7 @@ public final class Assembler {
     private final Map<Value, Integer> constants = new HashMap<>();
     /** What tensors hold that follow from shapes alone, such as the extents that a result is asked to have. */
     private final Map<Integer, PerBatch> following = new HashMap<>();
-    private final Map<Value, Integer> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Value, Integer> seen = new IdentityHashMap<>();
     /** How many elements may still be computed beforehand. */
     private long mayCompute = MOST_COMPUTED;
 
