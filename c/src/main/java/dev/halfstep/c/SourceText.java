@@ -129,8 +129,8 @@ final class SourceText {
             arrays.append(array(network.outputTypes().get(o), network.outputName(o), outputs.get(o)));
             arguments.add(network.outputName(o));
         }
-        return new SizedModel.Call(arrays.toString(), fills.toString(), (network.mayFail() ? "failed |= " : "")
-                + "net_run(" + String.join(", ", arguments) + ", NULL);");
+        return new SizedModel.Call(arrays.toString(), fills.toString(), (network.mayFail() ? "failed |= " : "") + name
+                + "_run(" + String.join(", ", arguments) + ", NULL);");
     }
 
     private static String array(String type, String called, TensorInfo tensor) {

@@ -3,7 +3,6 @@ package dev.halfstep.c.size;
 import dev.halfstep.c.size.RunCount.Counted;
 import dev.halfstep.c.size.RunCount.NotCounted;
 import dev.halfstep.c.size.RunCount.Unit;
-import dev.halfstep.c.text.Functions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +60,7 @@ final class RunCounter {
         Files.writeString(folder.resolve("count.c"), program());
         var compile = new ArrayList<>(List.of(compiler.toString()));
         compile.addAll(target.flags());
-        compile.addAll(List.of("-std=gnu99", "-Os", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections",
+        compile.addAll(List.of("-std=gnu99", "-Os", "-ffunction-sections", "-fdata-sections", "-Wl,-gc-sections",
                 "-DRUNS=" + runs));
         if (target.board().isPresent()) {
             Board board = target.board().get();
@@ -99,9 +98,8 @@ final class RunCounter {
     }
 
     private String program() throws IOException {
-        String text = read("count.c").replace("NAME.h", model.name() + ".h").replace("ARRAYS", model.call().arrays())
+        return read("count.c").replace("NAME.h", model.name() + ".h").replace("ARRAYS", model.call().arrays())
                 .replace("FILLS", model.call().fills()).replace("CALL", model.call().statement());
-        return Functions.withPrefix(text, model.name());
     }
 
     private static String read(String file) throws IOException {

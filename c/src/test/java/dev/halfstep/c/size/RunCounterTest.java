@@ -24,7 +24,7 @@ class RunCounterTest {
                         + "\n}\n",
                 0, 0, 4,
                 new SizedModel.Call("static int8_t in[4];\nstatic int8_t out[1];\n", "    fill(in, sizeof in);\n",
-                        "failed |= net_run(in, out);"));
+                        "failed |= sum_run(in, out);"));
     }
 
     private static RunCount count(SizeTarget target, String body) {
