@@ -48,7 +48,7 @@ public final class Assembler {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Integer> inputs = new ArrayList<>();
     private final Map<Value, Integer> constants = new HashMap<>();
-    private final Map<Value, Integer> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Value, Integer> seen = new IdentityHashMap<>();
 
     /** An assembler of nothing yet. */
     public Assembler() {}
