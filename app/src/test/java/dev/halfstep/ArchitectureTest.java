@@ -116,7 +116,7 @@ class ArchitectureTest {
             row("certificate", "domain", "model", "pipeline", "certify", "certify.domain", "json", "explain.subject",
                     "quantize", "tflite",
                     "interpret", "graph", "tensor"),
-            row("predict", "rows", "model", "pipeline", "format", "interpret", "graph", "tensor"),
+            row("predict", "rows", "model", "pipeline", "table", "format", "interpret", "graph", "tensor"),
             row("assess", "rows", "model", "pipeline", "search", "explain.subject", "evaluate", "quantize", "calibrate",
                     "interpret", "graph", "tensor"));
 

@@ -80,9 +80,8 @@ final class NormLayers {
     static Layer features(Settings settings) {
         boolean isGiven = settings.has("mean") || settings.has("input_mean");
         boolean inverts = settings.flag("invert", false);
-        int[] axis = settings.has("axis") ? settings.wholes("axis") : new int[0];
-        boolean hasAxes = settings.has("axis") || !settings.get("axis").isNull();
-        int[] kept = hasAxes && axis.length == 0 && !settings.has("axis") ? new int[] {-1} : axis;
+        // null stands for one mean of all.
+        int[] kept = settings.get("axis").isNull() ? new int[0] : settings.wholes("axis", -1);
         Parameters parameters = isGiven ? Parameters.NONE
                 : new Parameters(List.of("mean", "variance", "count"), 0, Map.of(), true);
         return new WithWeights(parameters, call -> {

@@ -26,7 +26,7 @@ final class Operations {
             case "Add" -> Optional.of(pair(Kind.ADD.with(Activation.NONE)));
             case "Subtract" -> Optional.of(pair(Kind.SUB.with(Activation.NONE)));
             case "Multiply" -> Optional.of(pair(Kind.MUL.with(Activation.NONE)));
-            case "Divide", "TrueDivide" -> Optional.of(pair(Kind.DIV.with(Activation.NONE)));
+            case "Divide", "TrueDivide" -> Optional.of(Operations::quotient);
             case "Maximum" -> Optional.of(pair(BinaryFunction.MAXIMUM));
             case "Minimum" -> Optional.of(pair(BinaryFunction.MINIMUM));
             case "Power" -> Optional.of(pair(BinaryFunction.POW));
@@ -55,6 +55,18 @@ final class Operations {
             }
             return call.network().apply(call.name(), op, operand(call, 0), operand(call, 1));
         };
+    }
+
+    private static int quotient(Call call) {
+        boolean byNumber = call.arguments().size() == 2
+                && call.arguments().get(1) instanceof Argument.Constant(JsonNode value) && value.isNumber()
+                && value.asDouble() != 0;
+        if (!byNumber) {
+            return pair(Kind.DIV.with(Activation.NONE)).output(call);
+        }
+        // All integer types have products.
+        double number = ((Argument.Constant) call.arguments().get(1)).value().asDouble();
+        return call.layers().withNumber(call.name(), Kind.MUL, operand(call, 0), (float) (1 / number));
     }
 
     private static int operand(Call call, int position) {
