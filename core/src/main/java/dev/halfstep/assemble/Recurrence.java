@@ -74,7 +74,7 @@ public final class Recurrence {
             }
 
             boolean isPlain() {
-                return gate == SIGMOID && activation == TANH && output == TANH && peepholes.isEmpty();
+                return gate.equals(SIGMOID) && activation.equals(TANH) && output.equals(TANH) && peepholes.isEmpty();
             }
         }
     }
