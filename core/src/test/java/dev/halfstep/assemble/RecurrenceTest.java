@@ -240,8 +240,8 @@ class RecurrenceTest {
         }
 
         private static double squash(Squash squash, double x) {
-            return squash == Recurrence.TANH ? Math.tanh(x)
-                    : squash == Recurrence.SIGMOID ? 1 / (1 + Math.exp(-x)) : Math.max(x, 0);
+            return squash.equals(Recurrence.TANH) ? Math.tanh(x)
+                    : squash.equals(Recurrence.SIGMOID) ? 1 / (1 + Math.exp(-x)) : Math.max(x, 0);
         }
 
         private void step(double[] x, int sample) {

@@ -32,7 +32,7 @@ public final class Archive {
         try (InputStream file = Objects.requireNonNull(Archive.class.getResourceAsStream(archive), archive);
                 var zip = new ZipInputStream(file)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                String[] parts = entry.getName().split("/");
+                String[] parts = entry.getName().split("/", 2);
                 folders.computeIfAbsent(parts[0], none -> new LinkedHashMap<>()).put(parts[1], zip.readAllBytes());
             }
         } catch (IOException e) {

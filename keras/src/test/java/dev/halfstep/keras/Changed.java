@@ -21,6 +21,11 @@ final class Changed {
         return HostileModels.parts(Archive.named("layers.zip", name).bytes());
     }
 
+    /** The HDF5 part. */
+    static byte[] weights(String name) {
+        return Objects.requireNonNull(parts(name).get(WEIGHTS));
+    }
+
     /** A model with another configuration. */
     static byte[] config(String name, UnaryOperator<String> change) {
         Map<String, byte[]> parts = parts(name);

@@ -64,7 +64,7 @@ class RefusalsTest {
     @Test
     void weightsMustBeThereAndFit() {
         Map<String, byte[]> parts = Changed.parts("dense");
-        parts.put(Changed.WEIGHTS, Changed.parts("relu").get(Changed.WEIGHTS));
+        parts.put(Changed.WEIGHTS, Changed.weights("relu"));
         assertRefused(HostileModels.zip(parts), "layer 'dense", "weights 'kernel'", "they are not in the file");
         assertRefused("dense", config -> config.replace("null, 5", "null, 7"), "layer 'dense", "7", "[4, 5]");
         parts.remove(Changed.WEIGHTS);
@@ -75,7 +75,7 @@ class RefusalsTest {
 
     @Test
     void weightsAloneAreNoModel() {
-        assertRefused(Changed.parts("dense").get(Changed.WEIGHTS), "it holds no model: perhaps weights alone",
+        assertRefused(Changed.weights("dense"), "it holds no model: perhaps weights alone",
                 "not by save_weights");
     }
 

@@ -104,7 +104,6 @@ final class ConvLayer implements Layer {
     }
 
     /** How windows of a layer go over its data. */
-    @SuppressWarnings("ArrayRecordComponent") // made here, and read here
     record Window(int[] strides, int[] dilations, String padding) {
 
         static Window of(Settings settings, int axes) {

@@ -27,10 +27,10 @@ final class NamedActivation {
 
         /** For a recurrence, which knows two of them. */
         default Squash squash(Parts parts) {
-            if (this == TANH) {
+            if (equals(TANH)) {
                 return Recurrence.TANH;
             }
-            return this == SIGMOID ? Recurrence.SIGMOID : (network, name, x) -> of(parts, name, x);
+            return equals(SIGMOID) ? Recurrence.SIGMOID : (network, name, x) -> of(parts, name, x);
         }
     }
 
