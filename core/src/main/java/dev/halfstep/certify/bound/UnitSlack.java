@@ -24,7 +24,6 @@ final class UnitSlack {
 
     private static final int ROUNDINGS = 64;
 
-    private final UnitPair pair;
     private final RealUnits network;
     private final CodedUnits quantized;
     /** How many symbols a form may have. */
@@ -39,7 +38,6 @@ final class UnitSlack {
     private final double[] sumOff;
 
     private UnitSlack(UnitPair pair, Space space) {
-        this.pair = pair;
         network = pair.network();
         quantized = pair.quantized();
         symbols = space.domain().width() + space.slots().size() + 2 * (network.units() + quantized.units());

@@ -145,7 +145,7 @@ final class CodedUnitReader {
             Optional<Quantization> from = t < 0 ? Optional.empty() : graph.tensor(t).quantization();
             Optional<Quantization> to = graph.tensor(node.output()).quantization();
             boolean isSame = from.isEmpty() || to.isEmpty()
-                    || from.get().scale() == to.get().scale() && from.get().zeroPoint() == to.get().zeroPoint();
+                    || (from.get().scale() == to.get().scale() && from.get().zeroPoint() == to.get().zeroPoint());
             if (!isSame) {
                 throw Provable.not("its " + step.place() + " moves codes to a tensor of another scale");
             }
