@@ -104,12 +104,14 @@ class ArchitectureTest {
                     "graph", "tensor", "tensor.npy"),
             row("certify.domain"),
             row("certify.network", "graph", "lower", "tensor"),
-            row("certify.network.chain", "certify.network", "graph", "interpret", "lower", "quantize", "tensor"),
+            row("certify.network.chain", "certify.network", "graph", "interpret", "lower", "lower.rounding", "op",
+                    "quantize", "tensor"),
             row("certify.network.unit", "certify.network", "graph", "interpret", "lower", "lower.rounding", "op",
                     "quantize", "tensor"),
-            row("certify.bound", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit"),
+            row("certify.bound", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit",
+                    "lower"),
             row("certify.grid", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit",
-                    "certify.bound"),
+                    "certify.bound", "lower"),
             row("certify", "certify.domain", "certify.network", "certify.network.chain", "certify.network.unit",
                     "certify.bound", "certify.grid", "lower", "interpret", "graph", "op.dense", "quantize", "tensor"),
             row("domain", "model", "pipeline", "table", "certify.domain", "json", "graph", "tensor"),
@@ -162,7 +164,7 @@ class ArchitectureTest {
             row("", "tensor", "graph", "interpret", "format", "tflite", "calibrate", "quantize", "evaluate", "search",
                     "explain",
                     "explain.subject", "explain.budget", "explain.codes", "explain.misuse", "table", "table.read",
-                    "pipeline", "model", "predict", "train"));
+                    "pipeline", "model", "predict", "train", "domain", "certificate", "certify", "certify.domain"));
 
     private static final List<Row> APP = List.of(
             row("folder"),
