@@ -251,7 +251,6 @@ final class CodedLayers {
         var terms = new Terms.Builder();
         Wiring.pairs(pairs.broadcast(), (a, b) -> {
             terms.add(left[a], byLeft).add(right[b], byRight).end();
-            return 0;
         });
         return made(Kind.PAIRS, terms, new double[terms.units()], half, min, max, arithmetic(pairs.function()));
     }
@@ -270,7 +269,6 @@ final class CodedLayers {
         Wiring.pairs(pairs.broadcast(), (a, b) -> {
             double by = (known.rawCode(isLeft ? b : a) - reader.zero(constant)) * real(product.multiplier());
             terms.add(left[a], isLeft ? by : 0).add(right[b], isLeft ? 0 : by).end();
-            return 0;
         });
         return made(Kind.PAIRS, terms, new double[terms.units()], half(product.multiplier().shift()), product.min(),
                 product.max(), arithmetic(product));

@@ -100,7 +100,7 @@ final class RealReader {
                 put(node, sums.layer(pool.average() ? Kind.MEANS : Kind.LARGEST, pool.min(), pool.max()));
             }
             case LoweredReduction.Reals reduction when reduction.fold() == Fold.SUM
-                    || reduction.fold() == Fold.LARGEST && reduction.divisor() == 1 -> {
+                    || (reduction.fold() == Fold.LARGEST && reduction.divisor() == 1) -> {
                 var sums = new Gathered((weight, count) -> 1.0 / reduction.divisor(), NO_BIAS);
                 Sums.reduction(reduction.reduction(), wiring.of(node.input(0)), sums);
                 put(node, sums.layer(reduction.fold() == Fold.SUM ? Kind.MEANS : Kind.LARGEST, -NONE, NONE));
@@ -199,8 +199,8 @@ final class RealReader {
         boolean isLeft = wiring.isComputed(node.input(0));
         boolean isRight = wiring.isComputed(node.input(1));
         boolean isSum = pairs.function() == RealPair.SUM || pairs.function() == RealPair.DIFFERENCE;
-        boolean isScaled = pairs.function() == RealPair.PRODUCT && isLeft != isRight
-                || pairs.function() == RealPair.QUOTIENT && isLeft && !isRight;
+        boolean isScaled = (pairs.function() == RealPair.PRODUCT && isLeft != isRight)
+                || (pairs.function() == RealPair.QUOTIENT && isLeft && !isRight);
         if (!isSum && !isScaled) {
             return false;
         }
@@ -215,7 +215,6 @@ final class RealReader {
                 terms.add(isLeft ? left[a] : right[b], pairs.function() == RealPair.PRODUCT ? by : 1 / by);
             }
             terms.end();
-            return 0;
         });
         put(node, layer(Kind.PAIRS, terms, new double[terms.units()], pairs.min(), pairs.max(), Curve.LINE));
         return true;

@@ -15,7 +15,6 @@ import dev.halfstep.lower.LoweredPairs.Broadcast;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 
 /** Which unit each element of each tensor is: what moves elements about computes nothing, and is wiring only. */
@@ -88,18 +87,24 @@ final class Wiring {
         }
     }
 
-    /** Goes through the pairs of elements of two operands that meet, in the order of the result. */
-    static void pairs(Broadcast broadcast, IntBinaryOperator pair) {
-        pairs(broadcast, 0, 0, 0, pair);
+    /** What is done where two elements meet. */
+    interface Meeting {
+        void of(int left, int right);
     }
 
-    private static void pairs(Broadcast broadcast, int axis, int left, int right, IntBinaryOperator pair) {
+    /** Goes through the pairs of elements of two operands that meet, in the order of the result. */
+    static void pairs(Broadcast broadcast, Meeting meeting) {
+        pairs(broadcast, 0, 0, 0, meeting);
+    }
+
+    private static void pairs(Broadcast broadcast, int axis, int left, int right, Meeting meeting) {
         if (axis == broadcast.extents().length) {
-            pair.applyAsInt(left, right);
+            meeting.of(left, right);
             return;
         }
         for (int i = 0; i < broadcast.extents()[axis]; i++) {
-            pairs(broadcast, axis + 1, left + i * broadcast.left()[axis], right + i * broadcast.right()[axis], pair);
+            pairs(broadcast, axis + 1, left + i * broadcast.left()[axis], right + i * broadcast.right()[axis],
+                    meeting);
         }
     }
 }
