@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -123,7 +124,7 @@ public final class IntegerOps {
             nodes.add(new Node(new Quantize(), List.of(from), List.of(own)));
             ours.put(codes, own);
         }
-        nodes.add(new Node(new Quantize(), List.of(same ? known : from), List.of(codes)));
+        nodes.add(new Node(new Quantize(), List.of(same ? Objects.requireNonNull(known) : from), List.of(codes)));
     }
 
     /** Codes that are moved about as they are. */

@@ -36,8 +36,8 @@ final class ActivationOps {
         add(table, "ThresholdedRelu", a -> a.activations.thresholded(a.name, a.data, a.real("alpha", 1)));
         add(table, "Elu", a -> a.activations.elu(a.name, a.data, a.real("alpha", 1)));
         add(table, "Celu", a -> a.activations.celu(a.name, a.data, a.real("alpha", 1)));
-        add(table, "Selu", a -> a.activations.selu(a.name, a.data, a.real("alpha", 1.67326319217681884765625),
-                a.real("gamma", 1.05070102214813232421875)));
+        add(table, "Selu", a -> a.activations.selu(a.name, a.data, a.real("alpha", 1.6732632f),
+                a.real("gamma", 1.050701f)));
         add(table, "Gelu", ActivationOps::gelu);
         add(table, "HardSigmoid",
                 a -> a.activations.hardSigmoid(a.name, a.data, a.real("alpha", 0.2), a.real("beta", 0.5)));

@@ -213,8 +213,8 @@ final class MlOps {
 
     private static Operand labels(Call call) {
         if (call.attributes().has("keys_strings") || call.attributes().has("values_strings")
-                || call.attributes().has("classes_strings") || call.attributes().has("default_string")
-                        && !call.attributes().has("values_floats") && !call.attributes().has("values_int64s")) {
+                || call.attributes().has("classes_strings") || (call.attributes().has("default_string")
+                        && !call.attributes().has("values_floats") && !call.attributes().has("values_int64s"))) {
             throw strings();
         }
         call.attributes().skip("default_string");

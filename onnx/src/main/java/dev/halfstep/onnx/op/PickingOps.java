@@ -111,12 +111,12 @@ final class PickingOps {
         boolean along(int position, long start, long end, long step, int one, int two) {
             requireThat(step != 0, "its step is 0");
             long stride = Math.clamp(step, -Integer.MAX_VALUE, Integer.MAX_VALUE);
-            long first = bound(start, one, stride, true);
-            long last = bound(end, one, stride, false);
+            long first = bound(start, one, stride);
+            long last = bound(end, one, stride);
             boolean all = stride > 0 ? first == 0 && last == one : first == one - 1 && last == -1;
             if (one != two) {
-                return stride == 1 && all && bound(start, two, stride, true) == 0
-                        && bound(end, two, stride, false) == two;
+                return stride == 1 && all && bound(start, two, stride) == 0
+                        && bound(end, two, stride) == two;
             }
             if (all && stride == 1) {
                 return true;
@@ -138,7 +138,7 @@ final class PickingOps {
             return true;
         }
 
-        private static long bound(long place, int extent, long step, boolean start) {
+        private static long bound(long place, int extent, long step) {
             long from = place < 0 ? Math.max(place, -Long.MAX_VALUE / 2) + extent : place;
             return step > 0 ? Math.clamp(from, 0, extent)
                     : Math.clamp(from, -1, (long) extent - 1);

@@ -33,7 +33,7 @@ final class PoolOps {
         boolean up = call.attributes().flag("ceil_mode", false);
         Window window = named.padded(Window.autoPad(call.attributes()), image);
         Window longer = up ? lengthened(window, image) : window;
-        requireThat(longer == window || largest || !countsBorders,
+        requireThat(longer.equals(window) || largest || !countsBorders,
                 "borders that count go beyond those that are named, as ceil_mode asks for");
         int tensor = Images.in(call, data);
         requireFits(call, longer, image);

@@ -221,15 +221,15 @@ final class QuantizedOps {
         int low = network.activations().clip(name + "/low", least, Float.NEGATIVE_INFINITY, 0);
         int high = network.activations().relu(name + "/high", most);
         int span = layers.arithmetic(name + "/span", Kind.SUB, high, low);
-        int scale = layers.withNumber(call.name(1), Kind.DIV, span, DType.UINT8.max());
+        int scale = layers.withNumber(call.name(1), Kind.DIV, span, (float) DType.UINT8.max());
         int shift = call.assembler().apply(name + "/shift", UnaryFunction.NEG,
                 layers.arithmetic(name + "/steps", Kind.DIV, low, scale));
         int zero = call.assembler().apply(name + "/zero", UnaryFunction.ROUND,
-                network.activations().clip(name + "/bounded", shift, 0, DType.UINT8.max()));
+                network.activations().clip(name + "/bounded", shift, 0, (float) DType.UINT8.max()));
         int steps = call.assembler().apply(name + "/rounded", UnaryFunction.ROUND,
                 layers.arithmetic(name + "/scaled", Kind.DIV, data.tensor(), scale));
         int shifted = layers.arithmetic(name + "/shifted", Kind.ADD, steps, zero);
-        int bounded = network.activations().clip(name + "/within", shifted, 0, DType.UINT8.max());
+        int bounded = network.activations().clip(name + "/within", shifted, 0, (float) DType.UINT8.max());
         int codes = call.assembler().apply(name, new Cast(), DType.UINT8, bounded);
         int zeroPoint = call.assembler().apply(call.name(2), new Cast(), DType.UINT8, zero);
         return List.of(new Held(codes, data.layout()), network.held(scale), network.held(zeroPoint));

@@ -49,6 +49,7 @@ final class RecurrentOps {
     private final int steps;
 
     /** What the three ops differ in. */
+    @SuppressWarnings("ImmutableEnumChecker") // an array that nobody changes
     private enum Style {
         RNN(1, 0),
         GRU(2, 0, 1, 2),

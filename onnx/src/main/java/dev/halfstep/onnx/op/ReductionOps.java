@@ -14,13 +14,10 @@ import dev.halfstep.op.reduce.ArgExtreme;
 import dev.halfstep.op.reduce.Reduce;
 import dev.halfstep.tensor.DType;
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** What is left of some axes. */
 final class ReductionOps {
-
-    private static final IntUnaryOperator SAME = tensor -> tensor;
 
     private ReductionOps() {}
 
@@ -30,9 +27,9 @@ final class ReductionOps {
         reduce(table, "ReduceMax", Reduce.Kind.MAX, 18);
         reduce(table, "ReduceMin", Reduce.Kind.MIN, 18);
         reduce(table, "ReduceProd", Reduce.Kind.PROD, 18);
-        table.one("ReduceL1", call -> after(call, UnaryFunction.ABS, SAME));
-        table.one("ReduceL2", call -> after(call, UnaryFunction.SQUARE, root(call)));
-        table.one("ReduceSumSquare", call -> after(call, UnaryFunction.SQUARE, SAME));
+        table.one("ReduceL1", call -> after(call, UnaryFunction.ABS, false));
+        table.one("ReduceL2", call -> after(call, UnaryFunction.SQUARE, true));
+        table.one("ReduceSumSquare", call -> after(call, UnaryFunction.SQUARE, false));
         table.one("ReduceLogSum", ReductionOps::logSum);
         table.one("ReduceLogSumExp", ReductionOps::logSumOfExponentials);
         table.one("ArgMax", call -> place(call, true));
@@ -44,11 +41,8 @@ final class ReductionOps {
         table.one(name, call -> Axes.of(call, byOperand).reduced(call.name(), kind, call.held(0)));
     }
 
-    private static IntUnaryOperator root(Call call) {
-        return tensor -> call.assembler().apply(call.name(), UnaryFunction.SQRT, tensor);
-    }
-
-    private static Operand after(Call call, UnaryFunction first, IntUnaryOperator then) {
+    /** The sum of a function, or its root. */
+    private static Operand after(Call call, UnaryFunction first, boolean root) {
         Network network = call.network();
         Held inner = network.each(call.held(0),
                 tensor -> call.assembler().apply(call.name() + "/elements", first, tensor));
@@ -56,8 +50,8 @@ final class ReductionOps {
         if (axes.none) {
             return inner;
         }
-        return network.each(axes.reduced(then == SAME ? call.name() : call.name() + "/sum", Reduce.Kind.SUM, inner),
-                then);
+        Held sum = axes.reduced(root ? call.name() + "/sum" : call.name(), Reduce.Kind.SUM, inner);
+        return root ? network.each(sum, tensor -> call.assembler().apply(call.name(), UnaryFunction.SQRT, tensor)) : sum;
     }
 
     private static Operand logSum(Call call) {

@@ -130,7 +130,8 @@ final class ReshapingOps {
         Layout layout = data.layout();
         List<Integer> extents = extents(call, data);
         for (int i = axes.length - 1; i >= 0; i--) {
-            extents.remove(layout.position(axes[i]));
+            int position = layout.position(axes[i]);
+            extents.remove(position);
             layout = layout.without(axes[i]);
         }
         return stored(call, data, extents, layout);

@@ -59,7 +59,7 @@ public final class OnnxReader {
             } else if (domain.equals(ML)) {
                 requireWithin("the ops of " + ML, opset.getVersion(), 1, MOST_ML);
             }
-            Integer other = opsets.put(domain, (int) Math.clamp(opset.getVersion(), 0, Integer.MAX_VALUE));
+            Integer other = opsets.put(domain, Math.clamp(opset.getVersion(), 0, Integer.MAX_VALUE));
             if (other != null && other != opset.getVersion()) {
                 throw Problem.model("it names the ops of domain '" + domain + "' in two versions");
             }

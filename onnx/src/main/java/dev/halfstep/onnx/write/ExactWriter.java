@@ -51,8 +51,7 @@ final class ExactWriter {
      */
     boolean wrote(Conv2D conv, long[] order, AttributeProto... attributes) {
         if (!LinearWriter.suits(scope, 0, 1) || (scope.has(2) && !operands.knows(2))
-                || !(conv.lower(operands) instanceof LoweredFilter lowered)
-                || !(lowered.layer() instanceof IntegerFilter layer)) {
+                || !(conv.lower(operands).layer() instanceof IntegerFilter layer)) {
             return false;
         }
         TensorInfo data = operands.input(0);

@@ -46,7 +46,7 @@ record FunctionTable(Codes codes, boolean isRounding) {
                 : (Tensor) run(op, TensorInfo.real("x", in.shape()), TensorInfo.real("y", in.shape()), real);
         for (int i = 0; i < exact.shape().elements(); i++) {
             double nearest = Math.rint(result.values()[i] / q.scale()) + q.zeroPoint();
-            if (exact.rawCode(i) != Math.clamp(nearest, exact.dtype().min(), exact.dtype().max())) {
+            if (exact.rawCode(i) != Math.clamp(nearest, (double) exact.dtype().min(), (double) exact.dtype().max())) {
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 package dev.halfstep.onnx.write;
 
 import dev.halfstep.tensor.Shape;
+import java.util.List;
 
 /** The order of an image's axes. What is no image, because it has other than four axes, has but one order. */
 enum Layout {
@@ -12,15 +13,16 @@ enum Layout {
     /** How many axes an image has. */
     static final int IMAGE_RANK = 4;
 
-    private final int[] fromOther;
+    @SuppressWarnings("ImmutableEnumChecker") // a list that nobody can change
+    private final List<Integer> fromOther;
 
-    Layout(int... fromOther) {
-        this.fromOther = fromOther;
+    Layout(Integer... fromOther) {
+        this.fromOther = List.of(fromOther);
     }
 
     /** For each axis the one of the other order. */
     long[] fromOther() {
-        return java.util.Arrays.stream(fromOther).asLongStream().toArray();
+        return fromOther.stream().mapToLong(Integer::longValue).toArray();
     }
 
     Layout other() {
@@ -32,7 +34,7 @@ enum Layout {
         if (this == CHANNELS_LAST || channelsLast.rank() != IMAGE_RANK) {
             return channelsLast;
         }
-        return Shape.of(java.util.Arrays.stream(fromOther).map(channelsLast::extent).toArray());
+        return Shape.of(fromOther.stream().mapToInt(channelsLast::extent).toArray());
     }
 
     /** Where an axis of an image is in this order. */
@@ -40,6 +42,6 @@ enum Layout {
         if (this == CHANNELS_LAST) {
             return channelsLast;
         }
-        return java.util.Arrays.stream(fromOther).boxed().toList().indexOf(channelsLast);
+        return fromOther.indexOf(channelsLast);
     }
 }

@@ -128,7 +128,7 @@ final class MoveWriter {
                         Attribute.of("axis", (long) axis));
             }
         }
-        scope.out(value == scope.in(0) ? scope.op("Identity", value) : value);
+        scope.out(value.equals(scope.in(0)) ? scope.op("Identity", value) : value);
     }
 
     private long[] mirrored(MirrorPad pad, int axis, int before, int behind) {

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -68,7 +69,7 @@ final class Values {
         Ref known = there.get(layout);
         if (known == null) {
             known = info(tensor).isConstant() ? constant(info(tensor), layout)
-                    : transposed(there.get(layout.other()), layout, info(tensor).name());
+                    : transposed(Objects.requireNonNull(there.get(layout.other())), layout, info(tensor).name());
             there.put(layout, known);
         }
         return known;

@@ -64,7 +64,7 @@ final class CurrentModel {
             loaded = new Loaded(RowScorer.load(file), stamp, loaded.generation + 1);
             trouble = "";
         } catch (Problem problem) {
-            trouble = problem.getMessage();
+            trouble = String.valueOf(problem.getMessage());
         }
     }
 

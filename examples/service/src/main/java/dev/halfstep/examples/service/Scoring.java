@@ -11,6 +11,7 @@ import dev.halfstep.problem.Problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From a request with rows to an answer with predictions. */
 final class Scoring {
@@ -32,7 +33,7 @@ final class Scoring {
         if (body.length > MOST_BYTES) {
             throw new Refusal(413, "Too large", "a request has up to " + MOST_BYTES + " bytes");
         }
-        List<Map<String, Object>> rows = rows(body);
+        List<Map<String, @Nullable Object>> rows = rows(body);
         RowScorer scorer = model.scorer();
         List<String> targets = scorer.targets();
         List<Scored> scored = scorer.score(rows);
@@ -40,13 +41,13 @@ final class Scoring {
                 targets))));
     }
 
-    private static List<Map<String, Object>> rows(byte[] body) throws Refusal {
-        List<Map<String, Object>> rows;
+    private static List<Map<String, @Nullable Object>> rows(byte[] body) throws Refusal {
+        List<Map<String, @Nullable Object>> rows;
         try {
             rows = JsonObject.parse(JsonObject.utf8(body)).withNoneBut("rows").objects("rows").stream()
                     .map(JsonObject::values).toList();
         } catch (Problem problem) {
-            throw new Refusal(400, "Not rows", problem.getMessage());
+            throw new Refusal(400, "Not rows", String.valueOf(problem.getMessage()));
         }
         if (rows.size() > MOST_ROWS) {
             throw new Refusal(413, "Too many rows", "a request has up to " + MOST_ROWS + " rows, not " + rows.size());
