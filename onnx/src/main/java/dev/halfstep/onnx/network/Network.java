@@ -301,7 +301,7 @@ public final class Network {
         long elements = 1;
         for (int extent : extents) {
             elements *= extent;
-            if (extent < 0 || elements > budget.left) {
+            if (extent < 0 || elements > Math.min(budget.left, Integer.MAX_VALUE)) {
                 throw Problem.limit("the shape " + Arrays.toString(extents)
                         + " is made up of numbers, and has more elements than that may have");
             }
