@@ -114,7 +114,7 @@ final class OnnxFile {
      * @param what op, inputs and outputs such as {@code "Add(x, b) -> y"}; an op of another domain after it and a colon
      */
     OnnxFile node(String what, AttributeProto... attributes) {
-        String[] sides = what.split(" -> ");
+        String[] sides = what.split(" -> ", 2);
         int open = sides[0].indexOf('(');
         String op = sides[0].substring(0, open);
         int colon = op.indexOf(':');

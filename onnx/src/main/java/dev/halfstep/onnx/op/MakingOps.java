@@ -121,7 +121,7 @@ final class MakingOps {
     }
 
     private static int bound(long place, int rank) {
-        return (int) Math.clamp(place < 0 ? place + rank : place, 0, rank);
+        return Math.clamp(place < 0 ? place + rank : place, 0, rank);
     }
 
     private static long[] part(int[] shape, int from, int to) {

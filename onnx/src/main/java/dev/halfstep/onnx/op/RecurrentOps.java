@@ -160,7 +160,7 @@ final class RecurrentOps {
         requireThat(shape.rank() > 1 && shape.extent(0) == ways.size(),
                 "a tensor of shape " + shape + " does not go with " + ways.size() + " directions");
         Shape own = Shape.of(Arrays.copyOfRange(shape.toArray(), 1, shape.rank()));
-        return (Tensor) all.slice(way * own.elements(), own);
+        return all.slice(way * own.elements(), own);
     }
 
     private static Tensor blocks(Tensor tensor, int[] order, int length) {
@@ -172,7 +172,7 @@ final class RecurrentOps {
     }
 
     private Tensor bias(Tensor both, int from, int units) {
-        Tensor own = (Tensor) both.slice(from, Shape.of(style.blocks.length * units));
+        Tensor own = both.slice(from, Shape.of(style.blocks.length * units));
         return blocks(own, style.blocks, units);
     }
 

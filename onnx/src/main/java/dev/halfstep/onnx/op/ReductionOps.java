@@ -51,7 +51,8 @@ final class ReductionOps {
             return inner;
         }
         Held sum = axes.reduced(root ? call.name() + "/sum" : call.name(), Reduce.Kind.SUM, inner);
-        return root ? network.each(sum, tensor -> call.assembler().apply(call.name(), UnaryFunction.SQRT, tensor)) : sum;
+        return root ? network.each(sum, tensor -> call.assembler().apply(call.name(), UnaryFunction.SQRT, tensor))
+                : sum;
     }
 
     private static Operand logSum(Call call) {

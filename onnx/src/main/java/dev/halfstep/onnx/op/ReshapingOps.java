@@ -130,8 +130,7 @@ final class ReshapingOps {
         Layout layout = data.layout();
         List<Integer> extents = extents(call, data);
         for (int i = axes.length - 1; i >= 0; i--) {
-            int position = layout.position(axes[i]);
-            extents.remove(position);
+            extents.subList(layout.position(axes[i]), layout.position(axes[i]) + 1).clear();
             layout = layout.without(axes[i]);
         }
         return stored(call, data, extents, layout);
