@@ -18,6 +18,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.report.Figures;
 import dev.halfstep.report.ResultJson;
 import dev.halfstep.report.TextTable;
+import dev.halfstep.tflite.TfliteWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -34,18 +35,20 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
     /** What a model can be written as. */
     enum Target {
         C,
-        ONNX
+        ONNX,
+        TFLITE
     }
 
     @Parameters(paramLabel = "MODEL",
             description = "A model; for c a full-integer one. With a pipeline it can take raw values.")
     private Path file = Path.of("");
 
-    @Option(names = "--to", required = true, paramLabel = "c|onnx", description = "What it becomes: c or onnx.")
+    @Option(names = "--to", required = true, paramLabel = "c|onnx|tflite",
+            description = "What it becomes: c, onnx, or tflite for a model of another format as it is.")
     private Target target = Target.C;
 
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "DIR|FILE",
-            description = "For c the folder for the files, where an earlier export is replaced; for onnx the file, - for standard output.")
+            description = "For c the folder for the files, where an earlier export is replaced; else the file, - for standard output.")
     private OutputFile output = new OutputFile("-");
 
     @Mixin
@@ -65,6 +68,7 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
         return switch (target) {
             case C -> c();
             case ONNX -> onnx();
+            case TFLITE -> tflite();
         };
     }
 
@@ -91,6 +95,17 @@ final class ExportCommand implements Callable<Integer>, FillsFolder {
         } catch (Problem problem) {
             throw problem.kind() == Problem.Kind.OPTION ? problem : problem.at(file.toString());
         }
+        return written(bytes);
+    }
+
+    /** The same network, in the format of all else that is written. */
+    private int tflite() {
+        requireNone(cFlags.given(), Target.C);
+        requireNone(onnxFlags.given(), Target.ONNX);
+        return written(TfliteWriter.toBytes(signature.read(file).graph()));
+    }
+
+    private int written(byte[] bytes) {
         output.write(bytes);
         json.write(() -> ResultJson.object().put("file", output.toString()).put("bytes", bytes.length));
         json.print(String.format("Wrote %s: %s bytes%n", output, Figures.count(bytes.length)));

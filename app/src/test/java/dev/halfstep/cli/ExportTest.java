@@ -119,4 +119,34 @@ class ExportTest {
         Cli.json(arguments.toArray());
         assertThat(Files.readAllBytes(out)).isEqualTo(first);
     }
+
+    /** By way of another format and back: the same network, with its pipeline and its codes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "float16", "full-uint8", "full-uint8 --form exact", "int8", "int16x8",
+            "vernier-full-int8", "wide-full-uint8", "log-full-uint8", "two-targets"})
+    void comesBackFromOnnxAsItWas(String modelAndForm) throws IOException {
+        List<String> parts = List.of(modelAndForm.split(" ", -1));
+        Path old = Path.of("src", "test", "resources", "dev", "halfstep", "old", "0.1").toAbsolutePath();
+        Path model = old.resolve(parts.getFirst() + ".tflite");
+        var arguments = new ArrayList<Object>(List.of("export", model, "--to", "onnx", "-o", folder.resolve("m.onnx")));
+        arguments.addAll(parts.subList(1, parts.size()));
+        Cli.done(arguments.toArray());
+        Path back = folder.resolve("back.tflite");
+        Cli.done("export", folder.resolve("m.onnx"), "--to", "tflite", "-o", back);
+        assertThat(predictions(back, old)).isEqualTo(predictions(model, old));
+    }
+
+    private String predictions(Path model, Path old) throws IOException {
+        Path out = folder.resolve("predictions.csv");
+        Cli.done("predict", model, "--data", old.resolve("rows.csv"), "-o", out);
+        return Files.readString(out);
+    }
+
+    @Test
+    void optionsOfOthersHaveNoEffectOnTflite() {
+        assertThat(Cli.refused(folder, "export", model(), "--to", "tflite", "--float-io", "-o", folder.resolve("x.tflite")))
+                .contains("--float-io has no effect here");
+        assertThat(Cli.refused(folder, "export", model(), "--to", "tflite", "--name", "x", "-o", folder.resolve("x.tflite")))
+                .contains("--name has no effect here");
+    }
 }
