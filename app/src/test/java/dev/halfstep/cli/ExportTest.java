@@ -144,9 +144,11 @@ class ExportTest {
 
     @Test
     void optionsOfOthersHaveNoEffectOnTflite() {
-        assertThat(Cli.refused(folder, "export", model(), "--to", "tflite", "--float-io", "-o", folder.resolve("x.tflite")))
+        assertThat(Cli.refused(folder, "export", model(), "--to", "tflite", "--float-io", "-o",
+                folder.resolve("x.tflite")))
                 .contains("--float-io has no effect here");
-        assertThat(Cli.refused(folder, "export", model(), "--to", "tflite", "--name", "x", "-o", folder.resolve("x.tflite")))
+        assertThat(Cli.refused(folder, "export", model(), "--to", "tflite", "--name", "x", "-o",
+                folder.resolve("x.tflite")))
                 .contains("--name has no effect here");
     }
 }

@@ -43,7 +43,7 @@ public record Digested(ModelFile model, String sha256) {
     /** Whether a digest is that of the file, or of what it is without a certificate that it carries. */
     boolean has(String digest) {
         return digest.equals(sha256)
-                || model.graph().text(Certificate.METADATA_NAME).isPresent() && digest.equals(bare().sha256);
+                || (model.graph().text(Certificate.METADATA_NAME).isPresent() && digest.equals(bare().sha256));
     }
 
     /** The file's name without its folders. */
