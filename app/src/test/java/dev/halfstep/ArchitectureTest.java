@@ -144,7 +144,8 @@ class ArchitectureTest {
                     "op",
                     "op.coding", "op.conv", "op.dense", "op.elementwise", "op.lstm", "op.move", "op.reduce", "pipeline",
                     "tensor"),
-            row("onnx", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "onnx.write", "format", "graph",
+            row("onnx", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "onnx.write", "assemble", "format",
+                    "graph",
                     "pipeline", "tensor"));
 
     private static final List<Row> TRAIN = List.of(
