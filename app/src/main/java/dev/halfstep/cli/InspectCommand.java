@@ -31,7 +31,6 @@ import dev.halfstep.report.text.PortText;
 import dev.halfstep.report.text.RuntimeText;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;
-import dev.halfstep.tflite.TfliteReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +65,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         ModelFile model = signature.read(file);
         Optional<RuntimeText> running = runtime ? Optional.of(new RuntimeText(model.graph())) : Optional.empty();
-        List<String> signatures = TfliteReader.signatures(ModelFormats.tflite(file, WholeFile.read(file)));
+        List<String> signatures = ModelFormats.signatures(WholeFile.read(file));
         json.write(() -> {
             ObjectNode result = result(model);
             signatures.forEach(result.putArray("signatures")::add);

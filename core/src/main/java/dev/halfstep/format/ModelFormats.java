@@ -6,6 +6,7 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tflite.TfliteReader;
 import dev.halfstep.tflite.TfliteWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,11 @@ public final class ModelFormats {
             return bytes;
         }
         return TfliteWriter.toBytes(format.get().read(Optional.of(file), bytes));
+    }
+
+    /** The signatures that a model names, see {@link TfliteReader#signatures}; other formats have none. */
+    public static List<String> signatures(byte[] bytes) {
+        return TfliteReader.matches(bytes) ? TfliteReader.signatures(bytes) : List.of();
     }
 
     private static void requireNoModule(Path file) {
