@@ -2,6 +2,7 @@ package dev.halfstep.assemble;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Pruning;
 import dev.halfstep.interpret.KnownResults;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
@@ -9,7 +10,6 @@ import dev.halfstep.op.QuantizationRule.Scales;
 import dev.halfstep.op.move.Reshaping.Reshape;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.fold.LayerFolding;
-import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -17,7 +17,6 @@ import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -72,15 +71,14 @@ public final class Assembler {
      * @throws Problem if another extent is open
      */
     public int input(String name, DType dtype, Shape signature) {
-        boolean open = signature.rank() > 0 && signature.extent(0) == Shape.UNKNOWN;
-        Shape one = open ? signature.with(0, 1) : signature;
+        Shape one = forBatch(signature, 1);
         if (!one.isKnown()) {
             throw Problem.model("the input '" + name + "' has the shape " + signature
                     + ", of which more than the first extent is open")
                     .remedy("Export the model with fixed extents behind the batch.");
         }
         int index = add(new TensorInfo(name, dtype, one, signature, Optional.empty(), Optional.empty()),
-                open ? signature.with(0, 2) : signature);
+                forBatch(signature, 2));
         inputs.add(index);
         return index;
     }
@@ -90,9 +88,13 @@ public final class Assembler {
         // Those that were seen before need not be compared once more.
         Integer known = seen.get(value);
         if (known == null) {
+            int next = tensors.size();
             known = constants.computeIfAbsent(value, v -> add(TensorInfo.constant(name, v), v.shape()));
-            seen.put(value, known);
-            mayCompute += MOST_COPIES * value.shape().elements();
+            // Of those that are alike only the first is kept.
+            if (known == next) {
+                seen.put(value, known);
+                mayCompute += MOST_COPIES * value.shape().elements();
+            }
         }
         return known;
     }
@@ -113,10 +115,13 @@ public final class Assembler {
      * @param signature its shape, with {@link Shape#UNKNOWN} where an extent is that of the batch
      */
     public int variable(String name, Shape signature) {
-        boolean open = signature.rank() > 0 && signature.extent(0) == Shape.UNKNOWN;
-        Shape one = open ? signature.with(0, 1) : signature;
         // Its shape follows the data's in a run, so the file leaves nothing open.
-        return add(TensorInfo.real(name, one).asVariable(), open ? signature.with(0, 2) : signature);
+        return add(TensorInfo.real(name, forBatch(signature, 1)).asVariable(), forBatch(signature, 2));
+    }
+
+    private static Shape forBatch(Shape signature, int samples) {
+        boolean open = signature.rank() > 0 && signature.extent(0) == Shape.UNKNOWN;
+        return open ? signature.with(0, samples) : signature;
     }
 
     private int add(TensorInfo tensor, Shape two) {
@@ -204,14 +209,14 @@ public final class Assembler {
     }
 
     private Operands operands(List<Integer> read, List<DType> types, boolean isTwo) {
-        var seen = new ArrayList<@Nullable TensorInfo>();
+        var inputs = new ArrayList<@Nullable TensorInfo>();
         for (int t : read) {
-            seen.add(t == Node.ABSENT ? null : seen(t, isTwo));
+            inputs.add(t == Node.ABSENT ? null : seen(t, isTwo));
         }
         Shape scalar = Shape.of();
         List<TensorInfo> written = types.stream()
                 .map(type -> new TensorInfo("", type, scalar, scalar, Optional.empty(), Optional.empty())).toList();
-        return new Operands(seen, written);
+        return new Operands(inputs, written);
     }
 
     private TensorInfo seen(int tensor, boolean isTwo) {
@@ -314,14 +319,16 @@ public final class Assembler {
      * @throws Problem if the parts do not belong together
      */
     public Graph build(List<Integer> outputs) {
+        Set<Integer> computed = new HashSet<>();
+        nodes.forEach(node -> computed.addAll(node.outputs()));
         Set<Integer> distinct = new LinkedHashSet<>();
         for (int output : outputs) {
-            boolean computed = nodes.stream().anyMatch(node -> node.outputs().contains(output));
-            distinct.add(computed && !distinct.contains(output) ? output : copied(output));
+            // One that was there before is no longer among them, and is copied.
+            distinct.add(computed.remove(output) ? output : copied(output));
         }
         var builder = new Graph.Builder().inputs(inputs).outputs(List.copyOf(distinct));
         tensors.forEach(builder::add);
-        needed(distinct).forEach(builder::add);
+        Pruning.needed(nodes, distinct).forEach(builder::add);
         Graph whole = builder.build();
         return LayerFolding.fold(Pruning.build(whole, whole.tensors(), whole.nodes()));
     }
@@ -334,20 +341,6 @@ public final class Assembler {
                 known.quantization(), Optional.empty()), ofTwo.get(tensor));
         nodes.add(new Node(Reshape.toInput(), List.of(tensor, shape), List.of(copy)));
         return copy;
-    }
-
-    /** The nodes that what comes out depends on. */
-    private List<Node> needed(Set<Integer> outputs) {
-        Set<Integer> read = new HashSet<>(outputs);
-        var needed = new ArrayDeque<Node>();
-        for (int n = nodes.size() - 1; n >= 0; n--) {
-            Node node = nodes.get(n);
-            if (node.outputs().stream().anyMatch(read::contains)) {
-                read.addAll(node.inputs());
-                needed.addFirst(node);
-            }
-        }
-        return List.copyOf(needed);
     }
 
     /** The inputs, in the order in which they were made. */

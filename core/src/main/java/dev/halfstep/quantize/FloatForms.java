@@ -2,9 +2,9 @@ package dev.halfstep.quantize;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Pruning;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.coding.Coding.Dequantize;
-import dev.halfstep.quantize.fold.Pruning;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Tensor;

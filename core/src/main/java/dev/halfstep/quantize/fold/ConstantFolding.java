@@ -2,6 +2,7 @@ package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Pruning;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.tensor.DType;

@@ -2,7 +2,9 @@ package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Pruning;
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.Extents;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.elementwise.Relu;
@@ -140,10 +142,7 @@ public final class LayerFolding {
 
     private int scaled(int weights, int axis, float[] factors) {
         var old = (Tensor) tensors.get(weights).constant().orElseThrow();
-        int inner = 1;
-        for (int inside = axis + 1; inside < old.shape().rank(); inside++) {
-            inner *= old.shape().extent(inside);
-        }
+        int inner = Extents.product(old.shape(), axis + 1, old.shape().rank());
         float[] values = old.values().clone();
         for (int i = 0; i < values.length; i++) {
             values[i] *= factors[i / inner % factors.length];

@@ -1,6 +1,7 @@
 package dev.halfstep.quantize.fold;
 
 import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Pruning;
 import dev.halfstep.interpret.Interpreter;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;

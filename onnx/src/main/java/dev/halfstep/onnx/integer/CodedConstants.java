@@ -126,9 +126,9 @@ final class CodedConstants {
         float[] scales = own.scales();
         for (int i = 0; i < scales.length; i++) {
             scales[i] *= data.scale();
-        }
-        if (Arrays.stream(boxed(scales)).anyMatch(scale -> !(scale > 0) || Float.isInfinite(scale))) {
-            return Optional.empty();
+            if (!(scales[i] > 0) || Float.isInfinite(scales[i])) {
+                return Optional.empty();
+            }
         }
         Quantization sums = scales.length == 1 ? Quantization.perTensor(scales[0], 0)
                 : Quantization.perChannel(scales, new long[scales.length], 0);
@@ -142,14 +142,6 @@ final class CodedConstants {
         boolean fits = Arrays.stream(all).allMatch(code -> Math.abs(code) <= Integer.MAX_VALUE);
         return fits ? Optional.of(Codes.of(wide ? DType.INT64 : DType.INT32, real.shape(), all, sums))
                 : Optional.empty();
-    }
-
-    private static Float[] boxed(float[] values) {
-        Float[] boxed = new Float[values.length];
-        for (int i = 0; i < boxed.length; i++) {
-            boxed[i] = values[i];
-        }
-        return boxed;
     }
 
     private static boolean isSame(Codes codes, float[] scales) {

@@ -2,6 +2,7 @@ package dev.halfstep.onnx.integer;
 
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
+import dev.halfstep.graph.Pruning;
 import dev.halfstep.op.Op;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
@@ -55,10 +56,7 @@ public final class IntegerOps {
 
     private Graph build() {
         graph.nodes().forEach(this::add);
-        Graph.Builder whole = new Graph.Builder().inputs(graph.inputs()).outputs(graph.outputs());
-        tensors.forEach(whole::add);
-        Reachable.nodes(nodes, graph.outputs()).forEach(whole::add);
-        return Reachable.compacted(whole.build());
+        return Pruning.build(graph, tensors, Pruning.needed(nodes, graph.outputs()));
     }
 
     private void add(Node node) {

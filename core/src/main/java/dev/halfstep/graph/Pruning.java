@@ -1,20 +1,35 @@
-package dev.halfstep.quantize.fold;
+package dev.halfstep.graph;
 
-import dev.halfstep.graph.Graph;
-import dev.halfstep.graph.Node;
-import dev.halfstep.graph.Signature;
 import dev.halfstep.tensor.TensorInfo;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
-/** Builds a graph from rearranged parts of another, leaving out tensors that nothing uses any more. */
+/** Leaves out of a graph what nothing uses. */
 public final class Pruning {
 
     private Pruning() {}
 
+    /** The nodes that what comes out depends on, in their order. */
+    public static List<Node> needed(List<Node> nodes, Collection<Integer> outputs) {
+        Set<Integer> read = new HashSet<>(outputs);
+        var needed = new ArrayList<Node>();
+        for (Node node : nodes.reversed()) {
+            if (node.outputs().stream().anyMatch(read::contains)) {
+                read.addAll(node.inputs());
+                needed.add(node);
+            }
+        }
+        return List.copyOf(needed.reversed());
+    }
+
+    /** A graph of rearranged parts of another, without tensors that nothing uses any more. */
     public static Graph build(Graph original, List<TensorInfo> tensors, List<Node> nodes) {
         var used = new TreeSet<Integer>(original.inputs());
         used.addAll(original.outputs());
