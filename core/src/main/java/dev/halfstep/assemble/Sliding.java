@@ -47,15 +47,9 @@ public record Sliding(int height, int width, int strideHeight, int strideWidth, 
      * @param image {@code [batch, row, column, channel]}
      */
     public Sliding same(Shape image) {
-        int down = missing(image.extent(1), height, strideHeight, dilationHeight);
-        int across = missing(image.extent(2), width, strideWidth, dilationWidth);
+        int down = Padding.surplus(image.extent(1), height, strideHeight, dilationHeight);
+        int across = Padding.surplus(image.extent(2), width, strideWidth, dilationWidth);
         return borders(down / 2, across / 2, down - down / 2, across - across / 2);
-    }
-
-    private static int missing(int in, int taps, int stride, int dilation) {
-        long positions = ((long) in + stride - 1) / stride;
-        long covered = (positions - 1) * stride + (taps - 1L) * dilation + 1;
-        return Math.toIntExact(Math.max(covered - in, 0));
     }
 
     /** The borders before and behind each of the four axes. */

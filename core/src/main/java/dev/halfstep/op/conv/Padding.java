@@ -50,6 +50,23 @@ public enum Padding {
     }
 
     /**
+     * How far the windows of {@link #SAME} reach beyond an image, before and behind it together; where that is odd, TensorFlow has one
+     * more behind.
+     *
+     * @param in the image's extent
+     * @param taps the window's extent
+     * @throws Problem if that is further than an image can be
+     */
+    public static int surplus(int in, int taps, int stride, int dilation) {
+        long positions = ((long) in + stride - 1) / stride;
+        long covered = (positions - 1) * stride + (taps - 1L) * dilation + 1;
+        long surplus = Math.max(covered - in, 0);
+        require(surplus <= Integer.MAX_VALUE,
+                () -> "a window of " + covered + " places does not go over an image of " + in);
+        return (int) surplus;
+    }
+
+    /**
      * Makes sure that steps lead forward.
      *
      * @param what strides, for instance

@@ -138,8 +138,8 @@ final class TransposedConvolution {
 
     /** Whether what is cut off is what TensorFlow's SAME cuts off. */
     private static boolean isSame(int before, int in, int taps, int stride, int out, boolean exists) {
-        int missing = Math.max((in - 1) * stride + taps - out, 0);
-        return !exists || ((out + stride - 1) / stride == in && before == missing / 2);
+        return !exists
+                || ((out + stride - 1) / stride == in && before == Padding.surplus(out, taps, stride, 1) / 2);
     }
 
     private int apply(String name, Padding padding, int image, Tensor filters, float[] bias, int down, int across,

@@ -3,8 +3,8 @@ package dev.halfstep.onnx.op;
 import static dev.halfstep.onnx.network.Call.requireThat;
 
 import dev.halfstep.assemble.Sliding;
-import dev.halfstep.onnx.network.Call;
 import dev.halfstep.onnx.read.Attributes;
+import dev.halfstep.op.conv.Padding;
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 
@@ -62,11 +62,9 @@ record Window(int[] taps, int[] strides, int[] dilations, int[] before, int[] be
         int[] front = new int[taps.length];
         int[] back = new int[taps.length];
         for (int axis = 0; axis < taps.length && auto != AutoPad.VALID; axis++) {
-            int positions = (image[axis] + strides[axis] - 1) / strides[axis];
-            long covered = (positions - 1L) * strides[axis] + (taps[axis] - 1L) * dilations[axis] + 1;
-            int missing = Call.small(Math.max(covered - image[axis], 0));
-            front[axis] = auto == AutoPad.SAME_UPPER ? missing / 2 : missing - missing / 2;
-            back[axis] = missing - front[axis];
+            int surplus = Padding.surplus(image[axis], taps[axis], strides[axis], dilations[axis]);
+            front[axis] = auto == AutoPad.SAME_UPPER ? surplus / 2 : surplus - surplus / 2;
+            back[axis] = surplus - front[axis];
         }
         return new Window(taps, strides, dilations, front, back);
     }

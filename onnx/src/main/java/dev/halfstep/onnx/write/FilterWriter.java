@@ -76,15 +76,9 @@ final class FilterWriter {
         if (!scope.isFixed(0, 1) || !scope.isFixed(0, 2)) {
             return Attribute.of("auto_pad", "SAME_UPPER");
         }
-        int rows = surplus(operands.shape(0).extent(1), height, strideHeight);
-        int columns = surplus(operands.shape(0).extent(2), width, strideWidth);
+        int rows = Padding.surplus(operands.shape(0).extent(1), height, strideHeight, 1);
+        int columns = Padding.surplus(operands.shape(0).extent(2), width, strideWidth, 1);
         return Attribute.ints("pads", rows / 2, columns / 2, rows - rows / 2, columns - columns / 2);
-    }
-
-    /** How far the windows of SAME padding reach beyond an image. */
-    private static int surplus(int in, int span, int stride) {
-        int out = (in + stride - 1) / stride;
-        return Math.max(0, (out - 1) * stride + span - in);
     }
 
     void write(Pool2D pool) {
@@ -119,7 +113,7 @@ final class FilterWriter {
     /** What is cut off before and behind an axis of the result, and what is added behind it. */
     private long[] edges(Padding padding, int axis, int stride, int result) {
         int taps = operands.shape(1).extent(axis);
-        long before = padding == Padding.SAME ? surplus(result, taps, stride) / 2 : 0;
+        long before = padding == Padding.SAME ? Padding.surplus(result, taps, stride, 1) / 2 : 0;
         long whole = (long) stride * (operands.shape(2).extent(axis) - 1) + taps;
         long behind = whole - before - result;
         if (-behind >= stride) {
