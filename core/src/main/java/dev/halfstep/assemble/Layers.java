@@ -1,6 +1,7 @@
 package dev.halfstep.assemble;
 
 import dev.halfstep.op.Activation;
+import dev.halfstep.op.Op;
 import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.Padding;
 import dev.halfstep.op.dense.FullyConnected;
@@ -11,6 +12,7 @@ import dev.halfstep.op.move.Joining.Concatenation;
 import dev.halfstep.op.move.Picking.Transpose;
 import dev.halfstep.op.move.Reshaping.Reshape;
 import dev.halfstep.op.reduce.Reduce;
+import dev.halfstep.op.reduce.RowOps.LogSoftmax;
 import dev.halfstep.op.reduce.RowOps.Softmax;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Shape;
@@ -92,6 +94,16 @@ public final class Layers {
         return network.apply(name, new Pad(false), data, borders(name, borders));
     }
 
+    /**
+     * A number around the data.
+     *
+     * @param borders for each axis how many come before and behind
+     * @param value the number, a tensor of the data's type with one element
+     */
+    public int pad(String name, int data, int[][] borders, int value) {
+        return network.apply(name, new Pad(true), data, borders(name, borders), value);
+    }
+
     /** The borders of each axis as an operand. */
     int borders(String name, int[][] borders) {
         int[] flat = Arrays.stream(borders).flatMapToInt(Arrays::stream).toArray();
@@ -170,10 +182,20 @@ public final class Layers {
 
     /** Shares that sum to 1 along an axis. */
     public int softmax(String name, int data, int axis) {
+        return along(name, new Softmax(1), data, axis);
+    }
+
+    /** Logarithms of shares that sum to 1 along an axis. */
+    public int logSoftmax(String name, int data, int axis) {
+        return along(name, new LogSoftmax(), data, axis);
+    }
+
+    /** What an op on the last axis makes of another. */
+    private int along(String name, Op op, int data, int axis) {
         int last = network.shape(data).rank() - 1;
         int[] order = IntStream.rangeClosed(0, last).map(a -> a == axis ? last : a == last ? axis : a).toArray();
         int turned = transpose(name + "/turned", data, order);
-        return transpose(name + "/back", network.apply(name, new Softmax(1), turned), order);
+        return transpose(name + "/back", network.apply(name, op, turned), order);
     }
 
     /**

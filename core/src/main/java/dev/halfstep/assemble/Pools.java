@@ -6,7 +6,6 @@ import dev.halfstep.op.conv.Pool2D;
 import dev.halfstep.op.conv.Pool2D.Kind;
 import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.move.Bordering.MirrorPad;
-import dev.halfstep.op.move.Bordering.Pad;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 
@@ -32,17 +31,16 @@ public final class Pools {
         Padding padding = sliding.padding(network.shape(data));
         boolean mirrors = padding == Padding.VALID && sliding.hasBorders();
         // Values mirrored at the edge of the image are in the window already, so that they change no maximum.
-        int data2 = mirrors ? mirrored(name + "/pad", data, sliding) : data;
-        return pool(name, Kind.MAX, padding, data2, sliding);
+        int padded = mirrors ? mirrored(name + "/pad", data, sliding) : data;
+        return pool(name, Kind.MAX, padding, padded, sliding);
     }
 
     private int mirrored(String name, int data, Sliding sliding) {
         boolean fits = Math.max(sliding.top(), sliding.bottom()) <= sliding.height() / 2
                 && Math.max(sliding.left(), sliding.right()) <= sliding.width() / 2;
-        int borders = layers.borders(name, sliding.borders());
         // Further beyond the image there is nothing to mirror that is in each window: there the least number stands.
-        return fits ? network.apply(name, new MirrorPad(true), data, borders)
-                : network.apply(name, new Pad(true), data, borders, layers.number(-Float.MAX_VALUE));
+        return fits ? network.apply(name, new MirrorPad(true), data, layers.borders(name, sliding.borders()))
+                : layers.pad(name, data, sliding.borders(), layers.number(-Float.MAX_VALUE));
     }
 
     /**

@@ -95,9 +95,7 @@ public final class Graph {
 
     /** This graph with a text in its metadata, in place of any of the same name. */
     public Graph withText(String name, String text) {
-        Builder builder = toBuilder();
-        builder.metadata(name, new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
-        return builder.build();
+        return toBuilder().text(name, text).build();
     }
 
     /** This graph without a text in its metadata. */
@@ -230,7 +228,12 @@ public final class Graph {
             return this;
         }
 
-        /** Metadata as raw bytes, one to one in ISO 8859-1; see {@link Graph#withText} for texts. */
+        /** A text in the metadata, in place of any of the same name. */
+        public Builder text(String name, String text) {
+            return metadata(name, new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        }
+
+        /** Metadata as raw bytes, one to one in ISO 8859-1; see {@link #text} for texts. */
         public Builder metadata(String name, String bytes) {
             metadata.put(name, bytes);
             return this;

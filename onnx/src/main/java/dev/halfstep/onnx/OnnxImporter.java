@@ -23,7 +23,6 @@ import dev.halfstep.problem.Causes;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Value;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,8 +66,7 @@ final class OnnxImporter {
         Graph read = importer.build();
         Graph.Builder builder = read.toBuilder().description(model.getDocString());
         for (var entry : model.getMetadataPropsList()) {
-            builder.metadata(entry.getKey(), new String(entry.getValue().getBytes(StandardCharsets.UTF_8),
-                    StandardCharsets.ISO_8859_1));
+            builder.text(entry.getKey(), entry.getValue());
         }
         return builder.build();
     }

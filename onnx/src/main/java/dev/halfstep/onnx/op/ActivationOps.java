@@ -9,11 +9,9 @@ import dev.halfstep.onnx.network.Operand.Held;
 import dev.halfstep.onnx.read.Attributes;
 import dev.halfstep.op.elementwise.Prelu;
 import dev.halfstep.op.elementwise.UnaryFunction;
-import dev.halfstep.op.reduce.RowOps.LogSoftmax;
 import dev.halfstep.problem.Problem;
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
 /** Activations. */
 final class ActivationOps {
@@ -89,13 +87,7 @@ final class ActivationOps {
 
     private static int along(Call call, int tensor, int position, boolean logarithms) {
         Layers layers = call.network().layers();
-        if (!logarithms) {
-            return layers.softmax(call.name(), tensor, position);
-        }
-        int last = call.assembler().shape(tensor).rank() - 1;
-        int[] order = IntStream.rangeClosed(0, last).map(a -> a == position ? last : a == last ? position : a)
-                .toArray();
-        int turned = layers.transpose(call.name() + "/turned", tensor, order);
-        return layers.transpose(call.name(), call.assembler().apply(call.name(), new LogSoftmax(), turned), order);
+        return logarithms ? layers.logSoftmax(call.name(), tensor, position)
+                : layers.softmax(call.name(), tensor, position);
     }
 }

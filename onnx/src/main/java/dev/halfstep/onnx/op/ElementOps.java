@@ -110,7 +110,8 @@ final class ElementOps {
                 return call.operand(0);
             }
         }
-        return call.elementwise(BinaryFunction.POW, base, LogicOps.cast(call, call.held(1), DType.FLOAT32));
+        return call.elementwise(BinaryFunction.POW, base,
+                LogicOps.cast(call, call.name(), call.held(1), DType.FLOAT32));
     }
 
     /** The function that a power with this exponent is, which is quantized better than a power. */

@@ -71,14 +71,14 @@ final class LogicOps {
     /** Rows stay what they are where the type does. */
     private static Operand casted(Call call, DType to) {
         return to == DType.FLOAT32 && call.operand(0) instanceof Operand.Rows rows ? rows
-                : cast(call, call.held(0), to);
+                : cast(call, call.name(), call.held(0), to);
     }
 
     /** The numbers in another type. */
-    static Held cast(Call call, Held value, DType to) {
+    static Held cast(Call call, String name, Held value, DType to) {
         DType from = call.network().dtype(value);
-        return from == to ? value : call.network().each(value, tensor -> call.assembler()
-                .apply(call.name(), new Cast(), to, tensor));
+        return from == to ? value : call.network().each(value,
+                tensor -> call.assembler().apply(name, new Cast(), to, tensor));
     }
 
     private static Operand dropout(Call call) {

@@ -8,7 +8,6 @@ import dev.halfstep.onnx.network.Operand;
 import dev.halfstep.onnx.network.Operand.Held;
 import dev.halfstep.onnx.network.Operand.PerBatch;
 import dev.halfstep.op.Extents;
-import dev.halfstep.op.move.Bordering;
 import dev.halfstep.op.move.Filling.BroadcastTo;
 import dev.halfstep.op.move.Filling.Tile;
 import dev.halfstep.op.move.Picking.Gather;
@@ -248,9 +247,7 @@ final class MakingOps {
             return call.network().layers().pad(call.name(), tensor, added);
         }
         requireThat(value.dtype() == type, "it pads with a value of another type");
-        int pads = call.assembler().constant(call.name() + "/pads", Codes.int32(Shape.of(added.length, 2),
-                Arrays.stream(added).flatMapToInt(Arrays::stream).toArray(), null));
-        return call.assembler().apply(call.name(), new Bordering.Pad(true), tensor, pads,
+        return call.network().layers().pad(call.name(), tensor, added,
                 call.assembler().constant(call.name() + "/value", value));
     }
 

@@ -8,8 +8,6 @@ import dev.halfstep.onnx.network.Network;
 import dev.halfstep.onnx.network.Operand;
 import dev.halfstep.onnx.network.Operand.Held;
 import dev.halfstep.op.Activation;
-import dev.halfstep.op.Op;
-import dev.halfstep.op.coding.Coding.Cast;
 import dev.halfstep.op.elementwise.Arithmetic.Kind;
 import dev.halfstep.op.elementwise.Compare;
 import dev.halfstep.op.elementwise.UnaryFunction;
@@ -49,12 +47,7 @@ final class MlOps {
 
     /** Whatever numbers go in as float32. */
     private static Held real(Call call, int input) {
-        Held data = call.held(input);
-        if (call.network().dtype(data) == DType.FLOAT32) {
-            return data;
-        }
-        return call.network().each(data, tensor -> call.assembler().apply(call.name() + "/real" + input,
-                new Cast(), DType.FLOAT32, tensor));
+        return LogicOps.cast(call, call.name() + "/real" + input, call.held(input), DType.FLOAT32);
     }
 
     private static Held apply(Call call, String name, Kind kind, Held left, Held right) {
@@ -93,13 +86,17 @@ final class MlOps {
                 .orElseThrow(() -> Problem.model("it does not say what takes the place of missing values"));
         float replaced = call.attributes().real("replaced_value_float", 0);
         Network network = call.network();
-        // What is not a number is the only value that is not equal to itself.
-        Held missing = Float.isNaN(replaced)
-                ? network.elementwise(call.name() + "/missing", Compare.NOT_EQUAL, DType.BOOL, data, data)
-                : network.elementwise(call.name() + "/missing", Compare.EQUAL, DType.BOOL, data,
-                        network.constant(call.name() + "/replaced", Shape.of(), replaced));
+        Held missing = equal(call, call.name() + "/missing", data, replaced);
         return network.elementwise(call.name(), new Select(true), DType.FLOAT32, missing,
                 numbers(call, "imputed", values, data), data);
+    }
+
+    /** Where the data are a number, or none if it is none: that is the only value not equal to itself. */
+    private static Held equal(Call call, String name, Held data, float number) {
+        Network network = call.network();
+        return Float.isNaN(number) ? network.elementwise(name, Compare.NOT_EQUAL, DType.BOOL, data, data)
+                : network.elementwise(name, Compare.EQUAL, DType.BOOL, data,
+                        network.constant(name + "/number", Shape.of(), number));
     }
 
     private static Operand normalizer(Call call) {
@@ -199,16 +196,12 @@ final class MlOps {
         Held column = network.reshaped(call.name() + "/column", whole, extents);
         Held found = network.elementwise(call.name() + "/found", Compare.EQUAL, DType.BOOL, column,
                 network.constant(call.name() + "/categories", Shape.of(values.length), values));
-        return network.each(found, tensor -> call.assembler().apply(call.name(),
-                new Cast(), DType.FLOAT32, tensor));
+        return LogicOps.cast(call, call.name(), found, DType.FLOAT32);
     }
 
     private static Held truncated(Call call, Held data) {
-        Op cast = new Cast();
-        Held integers = call.network().each(data,
-                tensor -> call.assembler().apply(call.name() + "/integers", cast, DType.INT32, tensor));
-        return call.network().each(integers,
-                tensor -> call.assembler().apply(call.name() + "/whole", cast, DType.FLOAT32, tensor));
+        return LogicOps.cast(call, call.name() + "/whole",
+                LogicOps.cast(call, call.name() + "/integers", data, DType.INT32), DType.FLOAT32);
     }
 
     private static Operand labels(Call call) {
@@ -232,15 +225,12 @@ final class MlOps {
         Held result = network.constant(call.name() + "/default", Shape.of(), unknown);
         // From the last on, so that the first of equal keys counts.
         for (int i = keys.length - 1; i >= 0; i--) {
-            Held key = network.constant(call.name() + "/key" + i, Shape.of(), keys[i]);
-            Held found = Float.isNaN(keys[i])
-                    ? network.elementwise(call.name() + "/found" + i, Compare.NOT_EQUAL, DType.BOOL, data, data)
-                    : network.elementwise(call.name() + "/found" + i, Compare.EQUAL, DType.BOOL, data, key);
+            Held found = equal(call, call.name() + "/found" + i, data, keys[i]);
             Held value = network.constant(call.name() + "/value" + i, Shape.of(), values[i]);
             result = network.elementwise(call.name() + "/chosen" + i, new Select(true), DType.FLOAT32, found, value,
                     result);
         }
-        return real ? result : LogicOps.cast(call, result, DType.INT64);
+        return real ? result : LogicOps.cast(call, call.name(), result, DType.INT64);
     }
 
     private static float[] numbers(Call call, String what) {
@@ -264,7 +254,7 @@ final class MlOps {
         Held above = call.network().elementwise(call.name() + "/above", Compare.GREATER, DType.BOOL, data,
                 call.network().constant(call.name() + "/threshold", Shape.of(),
                         call.attributes().real("threshold", 0)));
-        return LogicOps.cast(call, above, DType.FLOAT32);
+        return LogicOps.cast(call, call.name(), above, DType.FLOAT32);
     }
 
     /** Columns by their indices. */

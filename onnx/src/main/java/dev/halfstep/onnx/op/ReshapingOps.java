@@ -11,10 +11,10 @@ import dev.halfstep.onnx.network.Operand.Rows;
 import dev.halfstep.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** The same elements in another shape, or with their axes in another order. */
 final class ReshapingOps {
@@ -168,11 +168,8 @@ final class ReshapingOps {
     private static Operand transpose(Call call) {
         Held data = call.held(0);
         int rank = data.rank();
-        long[] named = call.attributes().integers("perm").orElseGet(() -> {
-            List<Long> reversed = new ArrayList<>(IntStream.range(0, rank).mapToObj(i -> (long) i).toList());
-            Collections.reverse(reversed);
-            return reversed.stream().mapToLong(Long::longValue).toArray();
-        });
+        long[] named = call.attributes().integers("perm")
+                .orElseGet(() -> LongStream.range(0, rank).map(axis -> rank - 1 - axis).toArray());
         requireThat(named.length == rank && Call.axes(named, rank).length == rank,
                 "its permutation " + Arrays.toString(named) + " is none of " + rank + " axes");
         int[] permutation = Arrays.stream(named).mapToInt(axis -> Call.axis(axis, rank)).toArray();

@@ -30,9 +30,6 @@ import java.util.stream.IntStream;
  */
 final class ExactWriter {
 
-    /** What uint8 codes are above int8 ones. */
-    private static final long SHIFT = 128;
-
     private final NodeScope scope;
     private final Operands operands;
     private final FixedPointWriter fixed;
@@ -76,18 +73,16 @@ final class ExactWriter {
 
     private Ref unsigned(Ref codes, DType dtype) {
         return dtype == DType.UINT8 ? codes
-                : scope.cast(scope.op("Add", fixed.wide(codes), scope.constant(Constant.scalar(SHIFT))),
+                : scope.cast(scope.op("Add", fixed.wide(codes), scope.constant(Constant.scalar(Weights.SHIFT))),
                         DataType.UINT8);
     }
 
     private static Codes unsigned(Codes codes) {
-        long shift = codes.dtype() == DType.UINT8 ? 0 : SHIFT;
-        return Codes.of(DType.UINT8, codes.shape(),
-                IntStream.range(0, codes.shape().elements()).mapToLong(i -> codes.rawCode(i) + shift).toArray(), null);
+        return codes.dtype() == DType.UINT8 ? codes : Weights.shifted(codes);
     }
 
     private Ref zero(TensorInfo tensor) {
-        long shift = tensor.dtype() == DType.UINT8 ? 0 : SHIFT;
+        long shift = tensor.dtype() == DType.UINT8 ? 0 : Weights.SHIFT;
         return scope.constant(Constant.integers(DType.UINT8, Shape.of(),
                 tensor.quantization().orElseThrow().zeroPoints()[0] + shift));
     }

@@ -6,6 +6,7 @@ import dev.halfstep.onnx.write.graph.Attribute;
 import dev.halfstep.onnx.write.graph.Constant;
 import dev.halfstep.onnx.write.graph.OnnxGraph;
 import dev.halfstep.onnx.write.graph.Ref;
+import dev.halfstep.op.Extents;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -130,13 +131,8 @@ final class Values {
     /** A constant with its axes in another order. */
     static Value permuted(Value value, long... order) {
         int rank = order.length;
-        int[] extents = value.shape().toArray();
-        var strides = new int[rank];
-        for (int a = rank - 1, stride = 1; a >= 0; a--) {
-            strides[a] = stride;
-            stride *= extents[a];
-        }
-        int[] to = Arrays.stream(order).mapToInt(axis -> extents[(int) axis]).toArray();
+        int[] strides = Extents.strides(value.shape());
+        int[] to = Arrays.stream(order).mapToInt(axis -> value.shape().extent((int) axis)).toArray();
         int[] from = IntStream.range(0, value.shape().elements()).map(i -> {
             int rest = i;
             int at = 0;

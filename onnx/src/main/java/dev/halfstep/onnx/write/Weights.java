@@ -25,7 +25,7 @@ import java.util.List;
 record Weights(NodeScope scope, int data, int weights, int bias) {
 
     /** What uint8 codes are above int8 ones. */
-    private static final long SHIFT = 128;
+    static final long SHIFT = 128;
 
     private Operands operands() {
         return scope.operands();
@@ -71,7 +71,7 @@ record Weights(NodeScope scope, int data, int weights, int bias) {
     }
 
     /** The same codes, all higher by as much as the zero point is. */
-    private static Codes shifted(Codes codes) {
+    static Codes shifted(Codes codes) {
         var shifted = new long[codes.shape().elements()];
         for (int i = 0; i < shifted.length; i++) {
             shifted[i] = codes.rawCode(i) + SHIFT;
