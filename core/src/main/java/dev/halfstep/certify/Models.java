@@ -11,7 +11,7 @@ import dev.halfstep.tensor.Tensor;
 import java.util.List;
 
 /**
- * Both models as they are run, on points of a domain.
+ * Both models as they are run, on points of a domain. Safe for use by several threads at once: each model runs for one of them at a time.
  *
  * @param units one for each output
  * @param network the float model
@@ -50,22 +50,28 @@ record Models(Space space, List<OutputUnit> units, Predictor network, Predictor 
 
     /** What the float model gives, in its own values. */
     float[] network(float[] input) {
-        return network.predict(row(input)).values().values();
+        return run(network, row(input));
     }
 
     /** What the quantized model predicts, in the output's unit. */
     double quantized(float[] input, int target) {
-        return units.get(target).inUnits(quantized.predict(row(input)).values().values()[target]);
+        return units.get(target).inUnits(run(quantized, row(input))[target]);
     }
 
     /** The same for several inputs, one after the other. */
     double[] quantized(float[] inputs, int rows, int target) {
-        float[] values = quantized.predict(rows(rows, inputs)).values().values();
+        float[] values = run(quantized, rows(rows, inputs));
         var own = new double[rows];
         for (int row = 0; row < rows; row++) {
             own[row] = units.get(target).inUnits(values[row * units.size() + target]);
         }
         return own;
+    }
+
+    private static float[] run(Predictor model, Tensor rows) {
+        synchronized (model) {
+            return model.predict(rows).values().values();
+        }
     }
 
     private Tensor row(float[] input) {
