@@ -1,6 +1,7 @@
 package dev.halfstep.graph;
 
 import dev.halfstep.op.Operands;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
 import dev.halfstep.tensor.Value;
@@ -171,7 +172,7 @@ public final class Graph {
 
     /** The tensor as messages name it: {@code tensor 3 'dense/BiasAdd'}. */
     public String place(int tensor) {
-        return "tensor " + tensor + " '" + tensors.get(tensor).name() + "'";
+        return "tensor " + tensor + " " + Quoted.of(tensors.get(tensor).name());
     }
 
     public Builder toBuilder() {

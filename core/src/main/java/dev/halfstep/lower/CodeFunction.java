@@ -105,12 +105,8 @@ public sealed interface CodeFunction {
          */
         public static HardSwish of(Quantization from, Quantization to, Multiplier output, Multiplier ramp,
                 DType dtype) {
-            return new HardSwish((int) from.zeroPoint(), (int) to.zeroPoint(), upperHalf(output.multiplier()),
-                    -output.shift(), upperHalf(ramp.multiplier()), ramp.shift(), dtype);
-        }
-
-        private static int upperHalf(int multiplier) {
-            return Math.min((int) (((long) multiplier + (1 << 15)) >> 16), Short.MAX_VALUE);
+            return new HardSwish((int) from.zeroPoint(), (int) to.zeroPoint(), FixedPoint.cut(output.multiplier()),
+                    -output.shift(), FixedPoint.cut(ramp.multiplier()), ramp.shift(), dtype);
         }
 
         @Override

@@ -24,10 +24,6 @@ public record Requantizer(int[] multipliers, int[] shifts, int zeroPoint, int mi
     /** The largest power of two that a rescaling of 64-bit sums may have. */
     public static final int MAX_SHIFT_64 = 14;
 
-    private static final int SHORT_BITS = 15;
-    /** From here on, rounding to 16 bits would overflow. */
-    private static final int LARGEST_ROUNDED = 0x7fff0000;
-
     /**
      * Prepared for scales from the sums to the output.
      *
@@ -53,11 +49,8 @@ public record Requantizer(int[] multipliers, int[] shifts, int zeroPoint, int mi
 
     /** The output code of a 64-bit sum, which has up to 48 bits. */
     public int code(long sum, int output) {
-        int multiplier = multipliers[output];
-        long cut =
-                multiplier < LARGEST_ROUNDED ? (multiplier + (1 << SHORT_BITS)) >> (SHORT_BITS + 1) : Short.MAX_VALUE;
-        int right = SHORT_BITS - shifts[output];
-        int scaled = (int) ((sum * cut + (1L << (right - 1))) >> right);
+        int right = FixedPoint.CUT_BITS - shifts[output];
+        int scaled = (int) ((sum * FixedPoint.cut(multipliers[output]) + (1L << (right - 1))) >> right);
         return Math.clamp(scaled + zeroPoint, min, max);
     }
 }

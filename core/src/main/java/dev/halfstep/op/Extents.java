@@ -3,6 +3,7 @@ package dev.halfstep.op;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
@@ -109,7 +110,7 @@ public final class Extents {
     public static void requireIndices(Operands operands, int input) {
         TensorInfo tensor = operands.input(input);
         require(tensor.dtype() == DType.INT32 || tensor.dtype() == DType.INT64,
-                () -> "'" + tensor.name() + "' must be int32 or int64, not " + tensor.dtype().label());
+                () -> Quoted.of(tensor.name()) + " must be int32 or int64, not " + tensor.dtype().label());
     }
 
     /**
@@ -119,8 +120,8 @@ public final class Extents {
      */
     public static long[] perAxis(Operands operands, int input, int rank) {
         long[] integers = operands.integers(input);
-        require(integers.length == rank, () -> "'" + operands.input(input).name() + "' has " + integers.length
-                + " elements for the " + rank + " axes of '" + operands.input(0).name() + "'");
+        require(integers.length == rank, () -> Quoted.of(operands.input(input).name()) + " has " + integers.length
+                + " elements for the " + rank + " axes of " + Quoted.of(operands.input(0).name()));
         return integers;
     }
 
@@ -131,7 +132,7 @@ public final class Extents {
      */
     public static long single(Operands operands, int input) {
         long[] integers = operands.integers(input);
-        require(integers.length == 1, () -> "'" + operands.input(input).name() + "' must hold one integer, not "
+        require(integers.length == 1, () -> Quoted.of(operands.input(input).name()) + " must hold one integer, not "
                 + integers.length);
         return integers[0];
     }

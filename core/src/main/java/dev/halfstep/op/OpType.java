@@ -1,6 +1,7 @@
 package dev.halfstep.op;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
@@ -162,6 +163,6 @@ public record OpType(String name, int optionsType, Reader reader, int data, Set<
         Operands.require(fits, () -> "it has " + inputs + " inputs and " + outputs + " outputs");
         TensorInfo first = operands.input(data);
         Operands.require(types.contains(first.dtype()),
-                () -> "it has no kernel for '" + first.name() + "' of type " + first.dtype().label());
+                () -> "it has no kernel for " + Quoted.of(first.name()) + " of type " + first.dtype().label());
     }
 }

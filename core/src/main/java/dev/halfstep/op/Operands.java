@@ -1,6 +1,7 @@
 package dev.halfstep.op;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
@@ -118,7 +119,7 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
     public long[] integers(int input) {
         TensorInfo tensor = input(input);
         if (!(tensor.constant().orElseThrow() instanceof Codes codes)) {
-            throw Problem.of("'" + tensor.name() + "' must hold integers, not " + tensor.dtype().label());
+            throw Problem.of(Quoted.of(tensor.name()) + " must hold integers, not " + tensor.dtype().label());
         }
         var integers = new long[codes.shape().elements()];
         for (int i = 0; i < integers.length; i++) {
@@ -145,7 +146,8 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      */
     public static void requireCodes(TensorInfo tensor) {
         requireCodesOrZeros(tensor);
-        require(!tensor.quantization().orElseThrow().hasZeroScale(), () -> "'" + tensor.name() + "' has a scale of 0");
+        require(!tensor.quantization().orElseThrow().hasZeroScale(),
+                () -> Quoted.of(tensor.name()) + " has a scale of 0");
     }
 
     /**
@@ -155,9 +157,9 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      */
     public static void requireCodesOrZeros(TensorInfo tensor) {
         require(tensor.quantization().isPresent() && tensor.quantization().get().channels() == 1,
-                () -> "'" + tensor.name() + "' has no scale of its own");
+                () -> Quoted.of(tensor.name()) + " has no scale of its own");
         require(tensor.dtype() != DType.INT16 || tensor.quantization().get().zeroPoint() == 0,
-                () -> "'" + tensor.name() + "' is int16 with a zero point other than 0");
+                () -> Quoted.of(tensor.name()) + " is int16 with a zero point other than 0");
     }
 
     /**
@@ -166,8 +168,8 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
      * @throws Problem if not
      */
     public static void requireSameType(TensorInfo first, TensorInfo second) {
-        require(first.dtype() == second.dtype(), () -> "'" + first.name() + "' of type " + first.dtype().label()
-                + " and '" + second.name() + "' of type " + second.dtype().label() + " do not go together");
+        require(first.dtype() == second.dtype(), () -> Quoted.of(first.name()) + " of type " + first.dtype().label()
+                + " and " + Quoted.of(second.name()) + " of type " + second.dtype().label() + " do not go together");
     }
 
     /**
@@ -196,11 +198,12 @@ public record Operands(List<@Nullable TensorInfo> inputs, List<TensorInfo> outpu
         }
         boolean fits = same || !data.dtype().isCode();
         require(fits,
-                () -> "'" + data.name() + "' and '" + other.name() + "' must have the same scale and zero point");
+                () -> Quoted.of(data.name()) + " and " + Quoted.of(other.name())
+                        + " must have the same scale and zero point");
     }
 
     /** {@code 'name' of type int8 is not ...}. */
     public static String notATypeOf(TensorInfo tensor, String what) {
-        return "'" + tensor.name() + "' of type " + tensor.dtype().label() + " is not " + what;
+        return Quoted.of(tensor.name()) + " of type " + tensor.dtype().label() + " is not " + what;
     }
 }

@@ -4,6 +4,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.graph.Node;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.List;
@@ -40,11 +41,12 @@ final class PlanCheck {
         for (Decision decision : plan.decisions()) {
             int t = decision.tensor();
             if (t >= network.tensors().size()) {
-                return "this one has " + network.tensors().size() + " tensors, and none " + t + " '" + decision.name()
-                        + "'";
+                return "this one has " + network.tensors().size() + " tensors, and none " + t + " "
+                        + Quoted.of(decision.name());
             }
             if (!network.tensor(t).name().equals(decision.name())) {
-                return "here tensor " + t + " is '" + network.tensor(t).name() + "', not '" + decision.name() + "'";
+                return "here tensor " + t + " is " + Quoted.of(network.tensor(t).name()) + ", not "
+                        + Quoted.of(decision.name());
             }
         }
         return "weights, shapes or options differ (its digest is " + plan.network() + ", that of this one " + digest
@@ -115,7 +117,7 @@ final class PlanCheck {
 
     private static void require(boolean holds, Decision decision, String otherwise) {
         if (!holds) {
-            throw Problem.of(otherwise).at("tensor " + decision.tensor() + " '" + decision.name() + "'").at("plan")
+            throw Problem.of(otherwise).at("tensor " + decision.tensor() + " " + Quoted.of(decision.name())).at("plan")
                     .remedy(REMEDY);
         }
     }

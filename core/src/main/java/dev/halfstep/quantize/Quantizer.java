@@ -13,6 +13,7 @@ import dev.halfstep.graph.NetworkDigest;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.problem.Setting;
 import dev.halfstep.quantize.chain.DenseChain;
 import dev.halfstep.quantize.fold.ConstantFolding;
@@ -223,7 +224,7 @@ public final class Quantizer {
             return Optional.empty();
         }
         return Optional.of(network.inputs().stream()
-                .map(t -> "of the input '" + network.tensor(t).name() + "': "
+                .map(t -> "of the input " + Quoted.of(network.tensor(t).name()) + ": "
                         + FeaturePaths.of(network, t).whyNot()
                                 .orElse("its layers read too many features, or a part of them stays in float"))
                 .collect(Collectors.joining("; ")));

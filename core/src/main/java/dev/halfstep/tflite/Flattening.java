@@ -5,6 +5,7 @@ import dev.halfstep.graph.Node;
 import dev.halfstep.interpret.KnownResults;
 import dev.halfstep.op.Operands;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.TensorInfo;
@@ -194,7 +195,7 @@ final class Flattening {
         }
         TensorInfo info = all.get(own);
         if (info.isVariable() && place.index != first.index) {
-            throw Problem.model("'" + info.name() + "' holds a state inside a subgraph that is called");
+            throw Problem.model(Quoted.of(info.name()) + " holds a state inside a subgraph that is called");
         }
         int index = info.isConstant() ? constants.computeIfAbsent(List.of(place.index, own), none -> add(info))
                 : add(info);
@@ -286,8 +287,8 @@ final class Flattening {
 
     private static void requireAlike(TensorInfo outside, TensorInfo inside) {
         if (outside.dtype() != inside.dtype() || !outside.quantization().equals(inside.quantization())) {
-            throw Problem.model("'" + outside.name() + "' and '" + inside.name()
-                    + "' in the subgraph that it calls have other types or scales");
+            throw Problem.model(Quoted.of(outside.name()) + " and " + Quoted.of(inside.name())
+                    + " in the subgraph that it calls have other types or scales");
         }
     }
 

@@ -14,6 +14,7 @@ import dev.halfstep.op.Op;
 import dev.halfstep.op.conv.Conv2D;
 import dev.halfstep.op.conv.Padding;
 import dev.halfstep.op.conv.Resize;
+import dev.halfstep.op.elementwise.Arithmetic;
 import dev.halfstep.op.elementwise.UnaryFunction;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Codes;
@@ -115,6 +116,15 @@ class OnnxWriterTest {
         assertThatThrownBy(() -> OnnxWriter.toBytes(network, OnnxOptions.defaults())).isInstanceOf(Problem.class)
                 .hasMessageContaining("'y0': RESIZE_NEAREST_NEIGHBOR cannot be said in ONNX")
                 .hasMessageContaining("'y2': RESIZE_NEAREST_NEIGHBOR cannot be said in ONNX");
+    }
+
+    @Test
+    void refusesStates() {
+        Graph network =
+                chain(TensorInfo.real("x", IMAGE), List.of(new Arithmetic(Arithmetic.Kind.ADD, Activation.NONE, false)),
+                        List.of(TensorInfo.real("before", IMAGE).asVariable()));
+        assertThatThrownBy(() -> OnnxWriter.toBytes(network, OnnxOptions.defaults())).isInstanceOf(Problem.class)
+                .hasMessageContaining("'y0'").hasMessageContaining("'before', a state, of which ONNX has none");
     }
 
     @Test

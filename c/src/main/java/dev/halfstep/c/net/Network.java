@@ -5,6 +5,7 @@ import dev.halfstep.interpret.Program;
 import dev.halfstep.interpret.Program.Step;
 import dev.halfstep.lower.LoweredCoding;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.TensorInfo;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public record Network(List<TensorInfo> tensors, List<Integer> inputs, List<Integ
         return tensor.dtype().isCode() ? Optional.empty()
                 : Optional.of(Problem.model("the model " + verb + " " + tensor.dtype().label()
                         + ", and C is written for networks of codes of 8 or 16 bits alone")
-                        .at("tensor '" + tensor.name() + "'")
+                        .at("tensor " + Quoted.of(tensor.name()))
                         .remedy("Quantize it to full-int8, full-uint8 or int16x8."));
     }
 

@@ -3,6 +3,7 @@ package dev.halfstep.c.net;
 import dev.halfstep.c.rescale.Rescale;
 import dev.halfstep.c.rescale.SumRange;
 import dev.halfstep.lower.Requantizer;
+import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
@@ -11,9 +12,6 @@ import java.util.stream.IntStream;
 
 /** How sums become codes where the reference multiplies them in fixed point. */
 final class RequantizedSums {
-
-    private static final int LARGEST_ROUNDED = 0x7fff0000;
-    private static final int SHORT_BITS = 15;
 
     private final Layer layer;
     private final Requantizer requantizer;
@@ -57,10 +55,8 @@ final class RequantizedSums {
         var multipliers = new int[ranges.size()];
         var shifts = new int[ranges.size()];
         for (int o = 0; o < multipliers.length; o++) {
-            int multiplier = requantizer.multipliers()[o];
-            multipliers[o] = multiplier < LARGEST_ROUNDED ? (multiplier + (1 << SHORT_BITS)) >> (SHORT_BITS + 1)
-                    : Short.MAX_VALUE;
-            shifts[o] = SHORT_BITS - requantizer.shifts()[o];
+            multipliers[o] = FixedPoint.cut(requantizer.multipliers()[o]);
+            shifts[o] = FixedPoint.CUT_BITS - requantizer.shifts()[o];
             double furthest = ranges.get(o).size();
             if (furthest >= 0x1p47 || Math.scalb(furthest * multipliers[o], -shifts[o]) >= 0x1p30) {
                 throw Problem.model("sums may leave the bits that they have, and there is no C for that")

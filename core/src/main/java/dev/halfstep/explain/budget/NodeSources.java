@@ -6,6 +6,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Node;
 import dev.halfstep.op.coding.Coding.Dequantize;
 import dev.halfstep.op.coding.Coding.Quantize;
+import dev.halfstep.problem.Quoted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,7 @@ final class NodeSources {
 
     /** What an input's codes do. */
     Named ofInput(Part.Kind kind, int input) {
-        String place = graph.inputs().size() == 1 ? "" : "'" + graph.tensor(graph.inputs().get(input)).name() + "'";
+        String place = graph.inputs().size() == 1 ? "" : Quoted.of(graph.tensor(graph.inputs().get(input)).name());
         var rounding = new Source(Kind.INPUT_ROUNDING, 0, place);
         var clipping = new Source(Kind.INPUT_CLIPPING, 0, place);
         if (byLayer) {

@@ -5,6 +5,7 @@ import dev.halfstep.graph.Interface;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.interpret.SampleRunner;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -54,7 +55,7 @@ final class SeveralOutputs {
         Tensor values = port.decode(given);
         int elements = values.shape().elements();
         if (rows == 0 || elements % rows != 0) {
-            throw Problem.of("for " + rows + " rows the output '" + port.tensor().name() + "' gives the shape "
+            throw Problem.of("for " + rows + " rows the output " + Quoted.of(port.tensor().name()) + " gives the shape "
                     + given.shape());
         }
         int width = elements / rows;
@@ -64,7 +65,7 @@ final class SeveralOutputs {
         for (int i = 0; i < elements; i++) {
             float value = byRow.values()[i];
             if (!Float.isFinite(value)) {
-                throw Problem.model("the output '" + port.tensor().name() + "' is " + value)
+                throw Problem.model("the output " + Quoted.of(port.tensor().name()) + " is " + value)
                         .at("row " + (i / width + 1))
                         .remedy("Leave the row out, or look for a logarithm, root or division of 0 in the model.");
             }

@@ -16,6 +16,9 @@ public final class FixedPoint {
     /** The largest power of two that a rescaling may have. */
     public static final int MAX_SHIFT = 30;
 
+    /** The power of two that a {@link #cut} multiplier is held with. */
+    public static final int CUT_BITS = 15;
+
     private FixedPoint() {}
 
     /**
@@ -68,6 +71,14 @@ public final class FixedPoint {
     /** {@code x * multiplier}, rounded twice; shift as above. */
     public static int multiply(int x, Multiplier multiplier) {
         return multiply(x, multiplier.multiplier, multiplier.shift);
+    }
+
+    /**
+     * A multiplier with half of its bits, for products of 64 bits: {@code cut * 2^(shift - 15)} instead of
+     * {@code multiplier * 2^(shift - 31)}; to nearest, halves upwards, saturated to 16 bits.
+     */
+    public static int cut(int multiplier) {
+        return (int) Math.min(((long) multiplier + (1 << CUT_BITS)) >> (CUT_BITS + 1), Short.MAX_VALUE);
     }
 
     /** {@code x * multiplier / 2^31}, halves upwards. */

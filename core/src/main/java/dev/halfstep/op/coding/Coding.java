@@ -17,6 +17,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.move.Mover;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;
@@ -52,9 +53,9 @@ public final class Coding {
             require(fits, () -> notATypeOf(output, "the result of QUANTIZE"));
             Optional<Quantization> target = output.quantization();
             require(target.isPresent() && !target.get().hasZeroScale(),
-                    () -> "'" + output.name() + "' has no scale of its own");
+                    () -> Quoted.of(output.name()) + " has no scale of its own");
             require(output.dtype() != DType.INT16 || target.get().isSymmetric(),
-                    () -> "'" + output.name() + "' is int16 with a zero point other than 0");
+                    () -> Quoted.of(output.name()) + " is int16 with a zero point other than 0");
         }
 
         @Override

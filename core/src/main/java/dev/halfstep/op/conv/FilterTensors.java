@@ -3,6 +3,7 @@ package dev.halfstep.op.conv;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule.Weights;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -50,7 +51,8 @@ record FilterTensors(Operands operands, Weights at) {
         }
         if (operands.has(at.bias())) {
             operands.input(at.bias()).quantization().ifPresent(q -> Operands.require(q.isSymmetric(),
-                    () -> "the bias '" + operands.input(at.bias()).name() + "' has a zero point other than 0"));
+                    () -> "the bias " + Quoted.of(operands.input(at.bias()).name())
+                            + " has a zero point other than 0"));
         }
     }
 
@@ -61,13 +63,13 @@ record FilterTensors(Operands operands, Weights at) {
         boolean perChannel = q.isPresent() && q.get().axis() == at.axis() && shape.rank() > at.axis()
                 && q.get().channels() == shape.extent(at.axis());
         Operands.require(q.isPresent() && (q.get().channels() == 1 || perChannel),
-                () -> "the weights '" + weights.name() + "' have neither one scale nor one for each output");
+                () -> "the weights " + Quoted.of(weights.name()) + " have neither one scale nor one for each output");
         if (weights.dtype() == DType.UINT8) {
             Operands.require(q.get().channels() == 1,
-                    () -> "the uint8 weights '" + weights.name() + "' have more than one scale");
+                    () -> "the uint8 weights " + Quoted.of(weights.name()) + " have more than one scale");
         } else {
             Operands.require(q.get().isSymmetric(),
-                    () -> "the weights '" + weights.name() + "' have a zero point other than 0");
+                    () -> "the weights " + Quoted.of(weights.name()) + " have a zero point other than 0");
         }
     }
 

@@ -23,6 +23,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -138,7 +139,7 @@ public record Resize(boolean bilinear, boolean alignCorners, boolean halfPixelCe
         Operands.requireSameType(operands.input(0), operands.output());
         Operands.requireSameScale(operands.input(0), operands.output());
         require(operands.dtype(SIZE) == INT32,
-                () -> "'" + operands.input(SIZE).name() + "' must be int32, not " + operands.dtype(SIZE).label());
+                () -> Quoted.of(operands.input(SIZE).name()) + " must be int32, not " + operands.dtype(SIZE).label());
     }
 
     @Override

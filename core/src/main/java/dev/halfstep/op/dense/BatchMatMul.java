@@ -12,6 +12,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -92,12 +93,12 @@ public record BatchMatMul(boolean adjointX, boolean adjointY, boolean asymmetric
 
     private void requireScales(TensorInfo y) {
         int axis = y.shape().rank() - (adjointY ? 2 : 1);
-        require(y.quantization().isPresent(), () -> "'" + y.name() + "' has no scale");
+        require(y.quantization().isPresent(), () -> Quoted.of(y.name()) + " has no scale");
         Quantization q = y.quantization().get();
         require(q.channels() == 1 || (axis >= 0 && q.axis() == axis && q.channels() == y.shape().extent(axis)),
-                () -> "'" + y.name() + "' has neither one scale nor one for each column of the result");
+                () -> Quoted.of(y.name()) + " has neither one scale nor one for each column of the result");
         require(q.isSymmetric(),
-                () -> "'" + y.name() + "' has a zero point other than 0");
+                () -> Quoted.of(y.name()) + " has a zero point other than 0");
     }
 
     /**

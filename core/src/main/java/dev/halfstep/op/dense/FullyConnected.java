@@ -16,6 +16,7 @@ import dev.halfstep.op.Options;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.op.TypeNumbers;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -153,11 +154,11 @@ public record FullyConnected(Activation activation, boolean keepNumDims, boolean
         boolean perChannel = q.isPresent() && q.get().axis() == 0 && weights.dtype() != DType.UINT8
                 && weights.shape().rank() > 0 && q.get().channels() == weights.shape().extent(0);
         require(q.isPresent() && (q.get().channels() == 1 || perChannel),
-                () -> "the weights '" + weights.name() + "' have neither one scale nor one for each output");
+                () -> "the weights " + Quoted.of(weights.name()) + " have neither one scale nor one for each output");
         // Older files have zero points; the kernels for int4 and for float32 data, and scales for each output, leave them out.
         boolean mayHaveZeroPoint = q.get().channels() == 1 && data.dtype().isInteger() && weights.dtype() != DType.INT4;
         require(mayHaveZeroPoint || q.get().isSymmetric(),
-                () -> "the weights '" + weights.name() + "' have a zero point other than 0");
+                () -> "the weights " + Quoted.of(weights.name()) + " have a zero point other than 0");
     }
 
     @Override

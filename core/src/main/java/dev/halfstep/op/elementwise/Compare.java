@@ -25,6 +25,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.TensorInfo;
@@ -83,7 +84,7 @@ public enum Compare implements Binary {
         } else if (left.dtype() == INT16) {
             Operands.requireSameScale(left, right);
             require(this != NOT_EQUAL,
-                    () -> "it has no kernel for '" + left.name() + "' of int16 numbers that are no codes");
+                    () -> "it has no kernel for " + Quoted.of(left.name()) + " of int16 numbers that are no codes");
         }
     }
 
@@ -91,7 +92,7 @@ public enum Compare implements Binary {
         Operands.requireCodes(tensor);
         float scale = tensor.quantization().orElseThrow().scale();
         if (scale >= LIMIT) {
-            throw Problem.of("'" + tensor.name() + "' has the scale " + scale
+            throw Problem.of(Quoted.of(tensor.name()) + " has the scale " + scale
                     + ", but codes are compared only if their scales are below 1")
                     .remedy("Quantize the float model so that the comparison stays in float.");
         }

@@ -38,6 +38,7 @@ import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.lower.rounding.PowerOfTwo;
 import dev.halfstep.op.Operands;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -168,7 +169,7 @@ final class LstmLowering {
         float scale = operands.scale(position).scale();
         Multiplier multiplier = multiplier(scale);
         require(multiplier.shift() <= Int8Normalization.MAX_SHIFT,
-                () -> "the scale " + scale + " of '" + operands.input(position).name() + "' is too large");
+                () -> "the scale " + scale + " of " + Quoted.of(operands.input(position).name()) + " is too large");
         return Optional.of(new Int8Normalization(shorts(position), multiplier,
                 Math.max(1, (int) (LEAST_VARIANCE * scale))));
     }
@@ -178,7 +179,7 @@ final class LstmLowering {
         int exponent = PowerOfTwo.exponent(scale);
         require(PowerOfTwo.is(scale) && exponent >= -CELL_FRACTION_BITS
                 && exponent <= MOST_CELL_BITS - CELL_FRACTION_BITS,
-                () -> "the scale of '" + operands.input(CELL_STATE).name() + "' is " + scale
+                () -> "the scale of " + Quoted.of(operands.input(CELL_STATE).name()) + " is " + scale
                         + ", not a power of two from 2^-15 to 2^-9");
         return exponent;
     }

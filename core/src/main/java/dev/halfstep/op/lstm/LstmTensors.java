@@ -3,6 +3,7 @@ package dev.halfstep.op.lstm;
 import static dev.halfstep.op.Operands.require;
 
 import dev.halfstep.op.Operands;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -161,9 +162,9 @@ final class LstmTensors {
             TensorInfo weights = operands.input(position);
             Optional<Quantization> q = weights.quantization();
             require(q.isPresent() && q.get().channels() == 1,
-                    () -> "the weights '" + weights.name() + "' do not have one scale");
+                    () -> "the weights " + Quoted.of(weights.name()) + " do not have one scale");
             require(q.get().zeroPoint() == 0,
-                    () -> "the weights '" + weights.name() + "' have a zero point other than 0");
+                    () -> "the weights " + Quoted.of(weights.name()) + " have a zero point other than 0");
         }
     }
 
@@ -194,8 +195,8 @@ final class LstmTensors {
     }
 
     private static void requireState(TensorInfo state, long elements) {
-        require(state.isVariable(), () -> "the state '" + state.name() + "' is not a variable tensor");
-        require(state.shape().elements() == elements, () -> "the state '" + state.name() + "' has the shape "
+        require(state.isVariable(), () -> "the state " + Quoted.of(state.name()) + " is not a variable tensor");
+        require(state.shape().elements() == elements, () -> "the state " + Quoted.of(state.name()) + " has the shape "
                 + state.shape() + ", but takes " + elements + " elements");
     }
 
@@ -237,14 +238,14 @@ final class LstmTensors {
 
     private static void requireRank(TensorInfo tensor, int rank) {
         require(tensor.shape().rank() == rank,
-                () -> "'" + tensor.name() + "' must have " + rank + " axes, not the shape " + tensor.shape());
+                () -> Quoted.of(tensor.name()) + " must have " + rank + " axes, not the shape " + tensor.shape());
     }
 
     private static void requireShape(Operands operands, int position, Shape expected) {
         if (operands.has(position)) {
             TensorInfo tensor = operands.input(position);
             require(tensor.shape().equals(expected),
-                    () -> "'" + tensor.name() + "' has the shape " + tensor.shape() + ", not " + expected);
+                    () -> Quoted.of(tensor.name()) + " has the shape " + tensor.shape() + ", not " + expected);
         }
     }
 }

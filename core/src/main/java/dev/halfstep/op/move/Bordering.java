@@ -18,6 +18,7 @@ import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class Bordering {
             requireOne(operands);
             if (operands.dtype(0).isCode() && operands.output().quantization().isPresent()) {
                 require(operands.outputScale().channels() == 1,
-                        () -> "'" + operands.output().name() + "' has several scales");
+                        () -> Quoted.of(operands.output().name()) + " has several scales");
             }
         }
 

@@ -22,6 +22,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -221,7 +222,7 @@ public final class Filling {
                     && tensor.values().length == 1) {
                 return tensor.values()[0];
             }
-            throw Problem.of("'" + operands.input(input).name() + "' must hold one number");
+            throw Problem.of(Quoted.of(operands.input(input).name()) + " must hold one number");
         }
 
         @Override

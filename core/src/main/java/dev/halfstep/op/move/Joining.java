@@ -20,6 +20,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -94,7 +95,7 @@ public final class Joining {
         private static void requireNoZeroPoint(TensorInfo input) {
             Optional<Quantization> q = input.quantization();
             require(q.isEmpty() || (q.get().channels() == 1 && q.get().zeroPoint() == 0),
-                    () -> "'" + input.name() + "' is int16 with a zero point other than 0");
+                    () -> Quoted.of(input.name()) + " is int16 with a zero point other than 0");
         }
 
         @Override

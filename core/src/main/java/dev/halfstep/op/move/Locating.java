@@ -21,6 +21,7 @@ import dev.halfstep.op.Extents;
 import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.QuantizationRule;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Quantization;
 import dev.halfstep.tensor.Shape;
@@ -131,11 +132,11 @@ public final class Locating {
             for (int input : new int[] {INDICES, SHAPE}) {
                 DType dtype = operands.dtype(input);
                 require(dtype == INT32,
-                        () -> "'" + operands.input(input).name() + "' must be int32, not " + dtype.label());
+                        () -> Quoted.of(operands.input(input).name()) + " must be int32, not " + dtype.label());
             }
             Operands.requireSameScale(operands.input(SLICES), operands.output());
             operands.output().quantization().ifPresent(q -> require(q.isSymmetric(),
-                    () -> "'" + operands.output().name() + "' has a zero point other than 0"));
+                    () -> Quoted.of(operands.output().name()) + " has a zero point other than 0"));
         }
 
         @Override
@@ -196,7 +197,7 @@ public final class Locating {
             Optional<Quantization> scales = table.quantization();
             require(scales.isPresent() && scales.get().isSymmetric()
                     && (scales.get().channels() == 1 || scales.get().axis() == 0),
-                    () -> "'" + table.name() + "' must have one scale or one for each row, with zero points of 0");
+                    () -> Quoted.of(table.name()) + " must have one scale or one for each row, with zero points of 0");
         }
 
         private static boolean isDecoded(Operands operands) {

@@ -10,6 +10,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.ArrayList;
@@ -67,8 +68,8 @@ public record StridedSlice(int beginMask, int endMask, int ellipsisMask, int new
         Mover.super.check(operands);
         for (int input = BEGIN; input <= STRIDES; input++) {
             int i = input;
-            require(operands.dtype(i) == DType.INT32, () -> "'" + operands.input(i).name()
-                    + "' must be int32, not " + operands.dtype(i).label());
+            require(operands.dtype(i) == DType.INT32,
+                    () -> Quoted.of(operands.input(i).name()) + " must be int32, not " + operands.dtype(i).label());
         }
         require(!offset || (beginMask | endMask | ellipsisMask | newAxisMask | shrinkMask) == 0,
                 () -> "it has no kernel for masks when ends count from the begins");

@@ -10,6 +10,7 @@ import dev.halfstep.op.OpType;
 import dev.halfstep.op.Operands;
 import dev.halfstep.op.OptionReader;
 import dev.halfstep.op.Options;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.tensor.DType;
 import dev.halfstep.tensor.Shape;
 import java.util.List;
@@ -46,9 +47,9 @@ public record Cumsum(boolean exclusive, boolean reverse) implements Op {
     public void check(Operands operands) {
         Operands.requireAlike(operands.input(DATA), operands.output());
         require(operands.dtype(AXIS) == DType.INT32 && operands.knows(AXIS),
-                () -> "the axis '" + operands.input(AXIS).name() + "' must be a constant of type int32");
+                () -> "the axis " + Quoted.of(operands.input(AXIS).name()) + " must be a constant of type int32");
         require(operands.shape(AXIS).elements() == 1,
-                () -> "the axis '" + operands.input(AXIS).name() + "' has the shape " + operands.shape(AXIS));
+                () -> "the axis " + Quoted.of(operands.input(AXIS).name()) + " has the shape " + operands.shape(AXIS));
     }
 
     @Override

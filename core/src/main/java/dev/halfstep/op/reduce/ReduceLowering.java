@@ -18,8 +18,6 @@ final class ReduceLowering {
 
     /** Beyond it the reference kernel's shift of a product is not defined. */
     private static final int MAX_PRODUCT_SHIFT = 7;
-    private static final int LARGEST_FULL = 0x7fff0000;
-    private static final int FACTOR_BITS = 15;
 
     private final Reduce.Kind kind;
     private final Operands operands;
@@ -75,10 +73,7 @@ final class ReduceLowering {
         Multiplier ratio =
                 Multiplier.of(from.scale() / Math.pow(to.scale(), 1.0 / Math.max(1, reduction.count())),
                         MAX_PRODUCT_SHIFT);
-        int multiplier = ratio.multiplier();
-        int factor =
-                multiplier < LARGEST_FULL ? (multiplier + (1 << FACTOR_BITS)) >> (FACTOR_BITS + 1) : Short.MAX_VALUE;
-        return new CodeProducts(reduction, dtype, factor, FACTOR_BITS - ratio.shift(), from.zeroPoint(),
-                to.zeroPoint());
+        return new CodeProducts(reduction, dtype, FixedPoint.cut(ratio.multiplier()),
+                FixedPoint.CUT_BITS - ratio.shift(), from.zeroPoint(), to.zeroPoint());
     }
 }

@@ -69,6 +69,9 @@ final class Values {
         Map<Layout, Ref> there = plain(tensor);
         Ref known = there.get(layout);
         if (known == null) {
+            if (info(tensor).isVariable()) {
+                throw Problem.model("it reads " + network.place(tensor) + ", a state, of which ONNX has none");
+            }
             known = info(tensor).isConstant() ? constant(info(tensor), layout)
                     : transposed(Objects.requireNonNull(there.get(layout.other())), layout, info(tensor).name());
             there.put(layout, known);

@@ -24,6 +24,7 @@ import dev.halfstep.lower.LoweredPairs;
 import dev.halfstep.lower.LoweredPool.CodePool;
 import dev.halfstep.lower.LoweredReduction.CodeSums;
 import dev.halfstep.lower.Requantizer;
+import dev.halfstep.lower.rounding.FixedPoint;
 import dev.halfstep.lower.rounding.FixedPoint.Multiplier;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.DType;
@@ -40,7 +41,6 @@ final class CodedLayers {
     /** Multiplying by a fixed-point number shifts by no more than this in 16 bits. */
     private static final int MOST_SHIFT_16 = 15;
 
-    private static final int SHORT_BITS = 15;
     private static final double INTS = 0x1p31;
 
     private final CodedUnitReader reader;
@@ -173,11 +173,10 @@ final class CodedLayers {
         };
     }
 
-    /** What 64-bit sums are multiplied by: 16 bits of the multiplier, as {@link Requantizer#code(long, int)} cuts it. */
+    /** What 64-bit sums are multiplied by: the multiplier as {@link Requantizer#code(long, int)} cuts it. */
     private static double wideScale(Requantizer to, int output) {
-        int multiplier = to.multipliers()[output];
-        long cut = multiplier < 0x7fff0000 ? (multiplier + (1 << SHORT_BITS)) >> (SHORT_BITS + 1) : Short.MAX_VALUE;
-        return Math.scalb((double) cut, to.shifts()[output] - SHORT_BITS);
+        return Math.scalb((double) FixedPoint.cut(to.multipliers()[output]),
+                to.shifts()[output] - FixedPoint.CUT_BITS);
     }
 
     private CodedLayer mean(CodePool pool) {
