@@ -16,6 +16,7 @@ import dev.halfstep.cli.file.Inputs;
 import dev.halfstep.cli.file.JsonFile;
 import dev.halfstep.cli.file.OutputFile;
 import dev.halfstep.cli.flag.JsonFlag;
+import dev.halfstep.cli.flag.SignatureFlag;
 import dev.halfstep.cli.value.DurationText;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.file.EndingWork;
@@ -53,6 +54,9 @@ final class CertifyCommand implements Callable<Integer> {
     private Path quantized = Path.of("");
 
     @Mixin
+    private SignatureFlag signature = new SignatureFlag();
+
+    @Mixin
     private DomainFlags domain = new DomainFlags();
 
     @Option(names = "--monotone", paramLabel = "[TARGET:]COLUMN:up|down",
@@ -83,10 +87,10 @@ final class CertifyCommand implements Callable<Integer> {
     public Integer call() {
         if (checked != null) {
             requireNothingBesides();
-            check(ModelPair.read(reference, quantized), checked);
+            check(ModelPair.read(reference, quantized, signature.name()), checked);
             return Main.done();
         }
-        ModelPair models = ModelPair.read(reference, quantized);
+        ModelPair models = ModelPair.read(reference, quantized, signature.name());
         ModelDomain inputs = domain.of(models.described());
         try (EndingWork _ = EndingWork.begin(() -> stopped.set(true), ENDING)) {
             List<Claim> claims =

@@ -6,7 +6,7 @@ import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.certificate.Digested;
 import dev.halfstep.cli.domain.DomainFlags;
-import dev.halfstep.cli.domain.DomainRanges;
+import dev.halfstep.certificate.DomainRanges;
 import dev.halfstep.cli.domain.OutputRangeFlag;
 import dev.halfstep.cli.domain.ProvenChoice;
 import dev.halfstep.cli.domain.ProvenText;
@@ -177,9 +177,6 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private Made proven(Graph network, ModelFile model, double limit) {
-        if (signature.name().isPresent()) {
-            throw Problem.option("only the first network of a file can be certified");
-        }
         Samples samples = source(model).samples();
         ModelDomain all = inputs(model);
         var candidates = new ArrayList<>(List.of(meant));
@@ -187,7 +184,7 @@ final class QuantizeCommand implements Callable<Integer> {
             candidates.add(DomainRanges.in(meant, network, all).withName(meant.name() + " + ranges domain"));
         }
         candidates(network, model, candidates.getLast()).stream().skip(1).forEach(candidates::add);
-        var choice = new ProvenChoice(network, Digested.read(input), precision, edge(), samples, all,
+        var choice = new ProvenChoice(network, Digested.read(input, signature.name()), precision, edge(), samples, all,
                 Path.of(output.name()), limit, search.time());
         long start = System.nanoTime();
         try (Progress progress = Progress.proving()) {

@@ -7,8 +7,10 @@ import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.cli.flag.RecipeFlags;
 import dev.halfstep.cli.flag.TableFlags;
 import dev.halfstep.cli.flag.TrainingFlags;
+import dev.halfstep.cli.value.DurationText;
 import dev.halfstep.cli.value.Labels;
 import dev.halfstep.pipeline.TargetMapping;
+import dev.halfstep.problem.Problem;
 import dev.halfstep.report.json.MappingJson;
 import dev.halfstep.report.json.StudyJson;
 import dev.halfstep.report.text.MappingReport;
@@ -18,6 +20,7 @@ import dev.halfstep.study.MappingComparison;
 import dev.halfstep.study.StudyOptions;
 import dev.halfstep.study.StudyResult;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,10 @@ final class StudyCommand implements Callable<Integer>, FillsFolder {
             converter = Labels.MappingsLabel.class,
             description = "How the target is bent before it is learned; all compares the mappings, as float32 and full-uint8 (default ${DEFAULT-VALUE}).")
     private Labels.Mappings mappings = new Labels.Mappings(List.of());
+
+    @Option(names = "--certify", paramLabel = "TIME", converter = DurationText.class,
+            description = "Prove how far the full-uint8 model can be from the float model for any row within what the training rows span, with its own ranges and with four wider ones, so that the worst case can be weighed against the mean: so long for each, such as 20s.")
+    private @Nullable Duration proof;
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR",
             description = "Folder for models, report.html and study.json (default: NAME-study, where the data's file is NAME.csv; NAME-mappings where mappings are compared).")
@@ -85,6 +92,10 @@ final class StudyCommand implements Callable<Integer>, FillsFolder {
     }
 
     private int compareMappings() {
+        if (proof != null) {
+            throw Problem.option("--certify has no effect where mappings are compared")
+                    .remedy("Leave it out, or name one mapping.");
+        }
         StudyOptions options = options(TargetMapping.Kind.LINEAR);
         MappingComparison result;
         try (Progress progress =
@@ -98,9 +109,10 @@ final class StudyCommand implements Callable<Integer>, FillsFolder {
 
     private StudyOptions options(TargetMapping.Kind mapping) {
         recipe.requireNoDomain();
-        return StudyOptions.of(data, folder(),
+        StudyOptions options = StudyOptions.of(data, folder(),
                 table.options().withTargetMapping(mapping)).withFile(Inputs.file(data)).withTraining(training.options())
                 .withRecipe(recipe.recipe(true));
+        return proof == null ? options : options.withProof(proof);
     }
 
     private Path besideName(String suffix) {

@@ -30,9 +30,10 @@ public sealed interface FolderContents {
      * The files of a run that marks its folder by one of them: whatever stands beside that was the run's, too.
      *
      * @param mark a file's name
+     * @param left files that not every run writes: those of an earlier one go
      */
-    static FolderContents markedBy(String mark) {
-        return new Marked(mark);
+    static FolderContents markedBy(String mark, String... left) {
+        return new Marked(mark, Set.of(left));
     }
 
     /**
@@ -45,7 +46,7 @@ public sealed interface FolderContents {
     }
 
     /** See {@link #markedBy}. */
-    record Marked(String name) implements FolderContents {
+    record Marked(String name, Set<String> left) implements FolderContents {
 
         @Override
         public Optional<String> mark() {

@@ -3,7 +3,9 @@ package dev.halfstep.report;
 import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.subject.Subject;
+import dev.halfstep.study.WorstCase;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a report tells.
@@ -14,9 +16,10 @@ import java.util.List;
  * @param models the models that are compared, the float model first; empty where there are no labels to score them by
  * @param subject the quantized model, and its rows
  * @param explanation what was found about it
+ * @param worstCase of the model, where it was proven
  */
 public record ReportData(String model, String data, List<String> headline, List<ModelRow> models, Subject subject,
-        Explanation explanation) {
+        Explanation explanation, Optional<WorstCase> worstCase) {
 
     /**
      * A model in the precision table.
@@ -25,6 +28,12 @@ public record ReportData(String model, String data, List<String> headline, List<
      * @param bytes size of its file
      */
     public record ModelRow(String name, long bytes, Evaluation evaluation) {}
+
+    /** Without a proof of the worst case. */
+    public ReportData(String model, String data, List<String> headline, List<ModelRow> models, Subject subject,
+            Explanation explanation) {
+        this(model, data, headline, models, subject, explanation, Optional.empty());
+    }
 
     public ReportData {
         headline = List.copyOf(headline);

@@ -16,6 +16,6 @@ public final class StudyReport {
                 Headline.of(name, explained.subject(), explained.explanation()),
                 study.models().stream().map(model -> new ReportData.ModelRow(model.precision().label(), model.bytes(),
                         model.evaluation())).toList(),
-                explained.subject(), explained.explanation());
+                explained.subject(), explained.explanation(), study.worstCase());
     }
 }

@@ -90,6 +90,7 @@ public final class Flags implements Vocabulary {
             case MAX_DEVIATION -> "--max-deviation";
             case DOMAIN -> "--domain";
             case DOMAIN_FROM -> "--domain-from";
+            case SIGNATURE -> "--signature";
             case OUTPUT -> "-o";
             case RAW -> "--raw";
             case SEVERAL_INPUTS -> "use the run command, with an --input for each";

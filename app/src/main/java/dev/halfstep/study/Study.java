@@ -1,9 +1,11 @@
 package dev.halfstep.study;
 
+import dev.halfstep.certificate.Digested;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.file.WholeFile;
 import dev.halfstep.folder.FolderContents;
 import dev.halfstep.folder.OutputFolder;
+import dev.halfstep.graph.Domain;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.model.PipelineUnits;
@@ -28,7 +30,9 @@ import dev.halfstep.train.TrainedNetwork;
 import dev.halfstep.train.Trainer;
 import dev.halfstep.train.TrainingListener;
 import dev.halfstep.train.TrainingOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +50,9 @@ public final class Study {
 
     /** The file that is put in place last, and so marks a folder as that of a finished study. */
     static final String SUMMARY = "study.json";
+
+    /** What the certificate of the model that is explained is called. */
+    public static final String CERTIFICATE = "full-uint8.certificate.json";
 
     /** The model that is explained: the one whose error people wonder at. */
     private static final Precision EXPLAINED = Precision.FULL_UINT8;
@@ -85,7 +92,7 @@ public final class Study {
      */
     public static StudyResult run(StudyOptions options, TrainingListener listener,
             Function<StudyResult, byte[]> report, Function<StudyResult, byte[]> summary) {
-        try (OutputFolder folder = OutputFolder.claim(options.folder(), FolderContents.markedBy(SUMMARY))) {
+        try (OutputFolder folder = OutputFolder.claim(options.folder(), FolderContents.markedBy(SUMMARY, CERTIFICATE))) {
             TableReader.requireUse(options.file(), options.pipeline().notation());
             Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());
@@ -123,6 +130,9 @@ public final class Study {
         for (Precision precision : Precision.values()) {
             models.add(model(network, precision, recipe, trained.inputs(), evaluator, folder));
         }
+        var notes = new ArrayList<>(fitted.notes());
+        Optional<WorstCase> worstCase = options.proof().flatMap(
+                time -> worstCase(network, recipe, trained.inputs(), evaluator, models, folder, time, notes));
         Graph explained = TfliteReader.read(WholeFile.read(folder.file(fileOf(EXPLAINED))));
         var command =
                 new QuantizeLine(options.folder().resolve(fileOf(Precision.FLOAT32)), Optional.empty(), options.data());
@@ -130,13 +140,35 @@ public final class Study {
                 fitted.train().length, fitted.test().length, pipeline, options.training(), trained.network(), recipe,
                 recipe.rowsSeen(fitted.train().length), List.copyOf(models), ExplainedModel.of(EXPLAINED, explained,
                         network, test, trained.inputs(), PipelineUnits.of(pipeline), command),
-                fitted.notes());
+                worstCase, notes);
     }
 
-    /** The names of all files in the folder of a study. */
+    /** A network of which nothing can be proven is a note: the study has all else. */
+    private static Optional<WorstCase> worstCase(Graph network, Recipe recipe, Tensor rows, Evaluator evaluator,
+            List<ModelResult> models, OutputFolder folder, Duration time, List<Phrase> notes) {
+        Domain output = models.stream().filter(model -> model.precision() == EXPLAINED).findFirst()
+                .flatMap(ModelResult::outputDomain).orElseThrow();
+        var trials = new RangeTrials(network, digested(folder, Precision.FLOAT32), EXPLAINED, recipe, rows, evaluator,
+                time);
+        try {
+            WorstCase found = trials.of(digested(folder, EXPLAINED), output);
+            folder.write(CERTIFICATE, found.certificate().toJson().getBytes(StandardCharsets.UTF_8));
+            return Optional.of(found);
+        } catch (Problem problem) {
+            notes.add(Phrase.of("no worst case is proven: " + problem.what()));
+            return Optional.empty();
+        }
+    }
+
+    private static Digested digested(OutputFolder folder, Precision precision) {
+        String file = fileOf(precision);
+        return Digested.of(Path.of(file), WholeFile.read(folder.file(file)));
+    }
+
+    /** The names of all files that the folder of a study may have. */
     public static List<String> files() {
         return Stream.concat(Stream.of(Precision.values()).map(Study::fileOf),
-                Stream.of(REPORT, SUMMARY)).toList();
+                Stream.of(CERTIFICATE, REPORT, SUMMARY)).toList();
     }
 
     private static String fileOf(Precision precision) {

@@ -73,6 +73,7 @@ class OptionsWithoutUseTest {
                     study | --keep-float | refused | TABLE --target y1 --drop y2 --epochs 1 --hidden none --keep-float FULLY_CONNECTED -o OUT | is integer throughout
                     study | --per-tensor | always | weights of some precisions are codes
                     study | --target-mapping | always | is how the target is bent
+                    study | --certify | refused | TABLE --target y1 --drop y2 --target-mapping all --certify 1s -o OUT | --certify has no effect where mappings are compared
                     study | --output | always | is where files go
                     study | --json | always | is where the result goes
                     train | --target | refused | TABLE --target nosuch -o OUT | no column 'nosuch'
@@ -179,6 +180,7 @@ class OptionsWithoutUseTest {
                     evaluate | --no-header | refused | NORM NORM_Q --data NORM_X --no-header | --no-header has no effect here: it says how the cells
                     evaluate | --json | always | is where the result goes
                     evaluate | --signature | refused | TRAINED --data TABLE --signature nosuch | nosuch
+                    certify | --signature | refused | TRAINED TRAINED_Q --signature nosuch | nosuch
                     certify | --domain | refused | TRAINED TRAINED_Q --domain nosuch=1:2 | there is no column 'nosuch'
                     certify | --domain | refused | TRAINED TRAINED_Q --check TABLE --domain age=1:2 | --domain has no effect with --check
                     certify | --domain-from | refused | TRAINED TRAINED_Q --check TABLE --domain-from TABLE --time 3s | --domain-from, --time have no effect with --check

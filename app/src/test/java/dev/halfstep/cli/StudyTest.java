@@ -67,6 +67,36 @@ class StudyTest {
         }
     }
 
+    /** Codes for all of the domain clip nothing, and are coarser for it. */
+    @Test
+    void theWorstCaseIsProvenAndWeighed() throws IOException {
+        Path proven = folder.resolve("proven");
+        Path certificate = proven.resolve("full-uint8.certificate.json");
+        Cli.Result told = Cli.done(command(proven, "--certify", "500ms"));
+        JsonNode trials = json(proven).at("/worstCase/trials");
+        assertThat(trials.findValuesAsText("ranges")).startsWith("as they are").endsWith("of the domain").hasSize(5);
+        for (JsonNode output : trials.findValues("outputs")) {
+            assertThat(output.findValuesAsText("target")).containsExactly("y1", "y2");
+            for (JsonNode target : output) {
+                assertThat(target.get("bound").asDouble()).isGreaterThanOrEqualTo(target.get("found").asDouble())
+                        .isGreaterThan(target.get("meanDeviation").asDouble());
+            }
+        }
+        JsonNode models = json(proven).get("models");
+        assertThat(trials.at("/0/outputs/0/meanDeviation").asDouble())
+                .isEqualTo(models.get(PRECISIONS.indexOf("full-uint8")).at("/targets/0/meanAbsDiff").asDouble());
+        assertThat(trials.at("/4/outputs/0/boundSteps").asDouble())
+                .isLessThan(trials.at("/0/outputs/0/boundSteps").asDouble());
+        assertThat(told.out()).contains("worst case of full-uint8", "of the domain");
+        assertThat(Files.readString(proven.resolve("report.html"))).contains("id=\"worst\"", "data-chart=\"worst\"");
+        assertThat(Cli.done("certify", proven.resolve("float32.tflite"), proven.resolve("full-uint8.tflite"), "--check",
+                certificate).out()).contains("at most");
+
+        Cli.done(command(proven));
+        assertThat(certificate).as("that of another model").doesNotExist();
+        assertThat(json(proven).has("worstCase")).isFalse();
+    }
+
     @Test
     void dataIsDescribed() throws IOException {
         JsonNode described = json(study).get("data");

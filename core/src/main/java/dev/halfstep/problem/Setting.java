@@ -81,6 +81,8 @@ public enum Setting {
     DOMAIN("domain"),
     /** Rows that show what columns may be. */
     DOMAIN_FROM("domainFrom"),
+    /** Which network of a file is meant. */
+    SIGNATURE("signature"),
     /** Where files go. */
     OUTPUT("folder"),
     /** Whether codes are given as they are, instead of real values. */

@@ -7,6 +7,7 @@ import dev.halfstep.json.JsonObject;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tflite.TfliteWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is proven of a quantized model: for every input of a domain, how far it can be from its float model.
@@ -27,11 +28,12 @@ public record Certificate(Named reference, Named quantized, ModelDomain domain, 
      * A file that a certificate is of.
      *
      * @param name without folders: files move
+     * @param signature whose network it is of, where one was named
      */
-    public record Named(String name, String sha256) {
+    public record Named(String name, String sha256, Optional<String> signature) {
 
         static Named of(Digested file) {
-            return new Named(file.name(), file.sha256());
+            return new Named(file.name(), file.sha256(), file.signature());
         }
     }
 

@@ -10,8 +10,12 @@ import dev.halfstep.certify.Findings;
 import dev.halfstep.domain.ModelDomain;
 import dev.halfstep.json.JsonObject;
 import dev.halfstep.json.JsonWriter;
+import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
+import dev.halfstep.problem.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /** A certificate's JSON form. A witness stands there twice: as a row of the table, and as what the networks take of it. */
 final class CertificateJson {
@@ -32,6 +36,7 @@ final class CertificateJson {
 
     private static void write(JsonWriter to, Certificate.Named file) {
         to.put("file", file.name()).put("sha256", file.sha256());
+        file.signature().ifPresent(name -> to.put("signature", name));
     }
 
     private static void write(JsonWriter to, Certificate certificate, OutputBound bound) {
@@ -82,11 +87,19 @@ final class CertificateJson {
 
     /** @throws Problem of {@link Problem.Kind#OUTCOME} if it is another file */
     private static Certificate.Named named(JsonObject json, Digested given) {
-        var named = new Certificate.Named(json.text("file"), json.withNoneBut("file", "sha256").text("sha256"));
+        json.withNoneBut("file", "sha256", "signature");
+        Optional<String> signature = json.has("signature") ? Optional.of(json.text("signature")) : Optional.empty();
+        var named = new Certificate.Named(json.text("file"), json.text("sha256"), signature);
         if (!given.has(named.sha256())) {
             throw Problem.outcome("the certificate is of another file, which was called " + named.name()
                     + ": SHA-256 is " + given.sha256() + ", not " + named.sha256())
                     .at(given.model().file().toString()).remedy("Give the very files, or certify these.");
+        }
+        if (!signature.equals(given.signature())) {
+            throw Problem.outcome("the certificate is of " + signature.map(name -> "the network of signature "
+                    + Quoted.of(name)).orElse("its first network")).at(given.model().file().toString())
+                    .remedy(signature.map(name -> Phrase.of("take it with ").with(Setting.SIGNATURE, name))
+                            .orElse(Phrase.of("name no signature")));
         }
         return named;
     }

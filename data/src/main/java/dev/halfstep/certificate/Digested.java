@@ -12,16 +12,18 @@ import java.util.Optional;
  * A model as a file holds it.
  *
  * @param sha256 of the very bytes that the model was read from
+ * @param signature whose network is meant, where one was named
  */
-public record Digested(ModelFile model, String sha256) {
+public record Digested(ModelFile model, String sha256, Optional<String> signature) {
 
     /**
      * Reads a model.
      *
-     * @throws dev.halfstep.problem.Problem if the file cannot be read or is no model
+     * @param signature whose network is meant, where the file holds several; the first one if it is empty
+     * @throws dev.halfstep.problem.Problem if the file cannot be read or is no model, or has no such signature
      */
-    public static Digested read(Path file) {
-        return of(file, WholeFile.read(file));
+    public static Digested read(Path file, Optional<String> signature) {
+        return of(file, WholeFile.read(file), signature);
     }
 
     /**
@@ -30,14 +32,19 @@ public record Digested(ModelFile model, String sha256) {
      * @param file where it is, or will be
      */
     public static Digested of(Path file, byte[] bytes) {
-        return new Digested(ModelFile.of(file, bytes, Optional.empty()),
-                HexFormat.of().formatHex(Sha256.begin().digest(bytes)));
+        return of(file, bytes, Optional.empty());
+    }
+
+    /** The same for the network that a signature names. */
+    public static Digested of(Path file, byte[] bytes, Optional<String> signature) {
+        return new Digested(ModelFile.of(file, bytes, signature),
+                HexFormat.of().formatHex(Sha256.begin().digest(bytes)), signature);
     }
 
     /** The same model without a certificate that it carries, as it is written then. */
     public Digested bare() {
         byte[] bytes = TfliteWriter.toBytes(model.graph().withoutText(Certificate.METADATA_NAME));
-        return of(model.file(), bytes);
+        return of(model.file(), bytes, signature);
     }
 
     /** Whether a digest is that of the file, or of what it is without a certificate that it carries. */

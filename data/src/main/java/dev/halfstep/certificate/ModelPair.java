@@ -34,10 +34,11 @@ public record ModelPair(Digested reference, Digested quantized) {
     /**
      * Reads two files.
      *
+     * @param signature whose networks are meant; the first ones if it is empty
      * @throws Problem if one is no model, or they do not belong together
      */
-    public static ModelPair read(Path reference, Path quantized) {
-        return new ModelPair(Digested.read(reference), Digested.read(quantized));
+    public static ModelPair read(Path reference, Path quantized, Optional<String> signature) {
+        return new ModelPair(Digested.read(reference, signature), Digested.read(quantized, signature));
     }
 
     private static int width(List<Interface.Port> ports) {

@@ -86,7 +86,7 @@ public record ProvenChoice(Graph network, Digested reference, Precision precisio
 
     /** Of the model as it will be read, and until it is certain that it is not allowed. */
     private Certificate certificate(byte[] bytes, CertifyOptions.Progress progress) {
-        var models = new ModelPair(reference, Digested.of(output, bytes));
+        var models = new ModelPair(reference, Digested.of(output, bytes, reference.signature()));
         var refuted = new AtomicBoolean();
         Certified certified = Certifier.of(reference.model().graph(), models.quantized().model().graph(),
                 domain.inputs(), models.units())

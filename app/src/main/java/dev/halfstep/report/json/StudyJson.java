@@ -42,6 +42,7 @@ public final class StudyJson {
             entry.put("quantizeMillis", model.quantizeMillis());
         }
         json.set("explanation", explanation(study));
+        study.worstCase().ifPresent(found -> json.set("worstCase", WorstCaseJson.of(found)));
         return ResultJson.bytes(json);
     }
 

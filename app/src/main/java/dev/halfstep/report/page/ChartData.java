@@ -8,7 +8,9 @@ import dev.halfstep.explain.codes.CodeUse.Histogram;
 import dev.halfstep.explain.subject.Subject;
 import dev.halfstep.report.Measure;
 import dev.halfstep.report.Names;
+import dev.halfstep.report.ReportData;
 import dev.halfstep.report.ResultJson;
+import dev.halfstep.study.WorstCase;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Comparator;
@@ -46,6 +48,26 @@ public final class ChartData {
         ArrayNode layers = json.putArray("layers");
         shownLayers(explanation.use()).forEach(layer -> add(layers.addObject(), layer));
         return json;
+    }
+
+    /** The same of a report: with the worst cases that it has. */
+    static ObjectNode of(ReportData report) {
+        ObjectNode json = of(report.subject(), report.explanation());
+        report.worstCase().ifPresent(found -> {
+            ArrayNode worst = json.putArray("worst");
+            IntStream.range(0, Math.min(MOST_TARGETS, found.certificate().targets().size()))
+                    .forEach(target -> add(worst.addArray(), found, target));
+        });
+        return json;
+    }
+
+    private static void add(ArrayNode json, WorstCase found, int target) {
+        for (WorstCase.Trial trial : found.trials()) {
+            ObjectNode entry = json.addObject().put("ranges", trial.ranges());
+            put(entry, "bound", trial.bound(target).bound());
+            put(entry, "found", Math.abs(trial.bound(target).witness().deviation()));
+            put(entry, "mean", trial.meanDeviation(target));
+        }
     }
 
     /** The targets that are drawn: all, or where there are many, those with the largest deviations. In their order. */

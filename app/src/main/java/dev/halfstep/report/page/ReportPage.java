@@ -3,6 +3,9 @@ package dev.halfstep.report.page;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.halfstep.certificate.Certificate;
+import dev.halfstep.certify.Certified;
+import dev.halfstep.domain.RawValue;
 import dev.halfstep.evaluate.Scores;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.budget.Budget;
@@ -16,6 +19,7 @@ import dev.halfstep.report.ReportData;
 import dev.halfstep.report.SeenText;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What the templates ask for: the report's data, and views on it that fit a page of bounded size. */
 final class ReportPage {
@@ -48,7 +52,7 @@ final class ReportPage {
         measure = Measure.of(data.subject().units());
         budget = BudgetView.of(data.explanation().budget(), measure);
         targets = ChartData.shownTargets(data.subject());
-        figures = compact(ChartData.of(data.subject(), data.explanation()));
+        figures = compact(ChartData.of(data));
     }
 
     /** In a script element nothing may look like the start of a tag. */
@@ -242,6 +246,15 @@ final class ReportPage {
 
     static String code(String text) {
         return Names.text(text, LONGEST_TEXT);
+    }
+
+    /** The row on which a target was found to be furthest off. */
+    String witness(int target) {
+        Certificate certificate = data.worstCase().orElseThrow().certificate();
+        Certified.Witness witness = certificate.certified().outputs().get(target).witness();
+        return Figures.of(witness.quantized()) + " instead of " + Figures.of(witness.reference()) + " at "
+                + certificate.domain().raw(witness.input()).stream().map(RawValue::toString)
+                        .collect(Collectors.joining(", "));
     }
 
     /** The data of all charts, as JSON that may stand in a script element. */

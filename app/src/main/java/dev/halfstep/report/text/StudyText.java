@@ -48,6 +48,7 @@ public final class StudyText {
         targets();
         rawCodes();
         explanation();
+        study.worstCase().ifPresent(found -> text.append('\n').append(WorstCaseText.of(found)));
         noSmaller();
         text.append("\nFiles are in ").append(study.folder())
                 .append("; report.html there shows all this, study.json has all figures.\n");

@@ -229,7 +229,29 @@
     });
   }
 
-  const kinds = {scatter, deviation, steps, layer, budget: waterfall};
+  function worst(element, index) {
+    const trials = data.worst[index];
+    // Proven and found are the ends of a line: apart without colour, too.
+    return chart({
+      grid: {left: 76, right: 32, top: 30, bottom: 46},
+      xAxis: axis({name: 'mean deviation on the test rows', nameGap: 28, min: 0}),
+      yAxis: axis({type: 'log', name: 'worst case', nameGap: 58}),
+      tooltip: {
+        trigger: 'item',
+        formatter: ({dataIndex}) => `ranges ${escaped(trials[dataIndex].ranges)}<br>at most <b>${figure(trials[dataIndex].bound)}</b>, found ${figure(trials[dataIndex].found)}<br>mean ${figure(trials[dataIndex].mean)}`,
+      },
+      series: [{
+        type: 'scatter', data: trials.map(trial => [trial.mean, trial.found]), symbol: 'circle', symbolSize: 9, ...still,
+        itemStyle: {color: 'none', borderColor: color('blue'), borderWidth: 1.5},
+      }, {
+        type: 'scatter', data: trials.map(trial => [trial.mean, trial.bound]), symbol: 'triangle', symbolSize: 9, ...still,
+        itemStyle: {color: color('red')}, labelLayout: {hideOverlap: true, moveOverlap: 'shiftY'},
+        label: {show: true, position: 'top', color: color('ink'), fontSize: 11, formatter: ({dataIndex}) => trials[dataIndex].ranges},
+      }],
+    });
+  }
+
+  const kinds = {scatter, deviation, steps, layer, worst, budget: waterfall};
 
   function draw(element) {
     const options = kinds[element.dataset.chart](element, Number(element.dataset.index));

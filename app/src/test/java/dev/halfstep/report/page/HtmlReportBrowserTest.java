@@ -64,6 +64,8 @@ class HtmlReportBrowserTest {
         Files.write(file("bare"), HtmlReport.of(ReportFixture.wages(Precision.FLOAT16).withoutLabels().data()));
         Files.write(file("empty"), HtmlReport.of(ReportFixture.wages(Precision.FLOAT16).withoutLabels()
                 .withoutReference().explainedBy(MadeUpExplanation::empty).data()));
+        Files.write(file("proven"), HtmlReport.of(ReportFixture.random(5, 3, 200, i -> "name" + i)
+                .proven("<script>alert(1)</script>")));
         Files.write(file("hostile"), HtmlReport.of(ReportFixture.random(5, 3, 5000,
                 i -> "<img src=x onerror=alert(1)></script><script>alert(1)</script>\u202e\"'&" + i + "z".repeat(400))
                 .data("<script>alert(1)</script>")));
@@ -92,13 +94,14 @@ class HtmlReportBrowserTest {
 
     @ParameterizedTest
     @CsvSource({"wages, 1280, light", "wages, 1280, dark", "wages, 390, light", "wages, 390, dark",
-            "bare, 390, light", "empty, 390, light", "hostile, 1280, dark", "hostile, 390, light"})
+            "bare, 390, light", "empty, 390, light", "hostile, 1280, dark", "hostile, 390, light",
+            "proven, 1280, light", "proven, 390, dark"})
     void everyChartHasMarksAndThePageFits(String name, int width, String scheme) {
         browser().show(file(name), width, scheme);
         for (Object entry : (List<?>) browser().value(MARKS)) {
             String[] chart = entry.toString().split(" ", -1);
             // In a scatter chart one for each row, in others at least an outline.
-            int least = !chart[0].equals("scatter") ? 1 : name.equals("wages") ? points : 100;
+            int least = !chart[0].equals("scatter") ? 1 : name.equals("proven") ? 60 : name.equals("wages") ? points : 100;
             assertThat(Integer.parseInt(chart[1])).as(entry.toString()).isGreaterThanOrEqualTo(least);
         }
         assertThat(browser().count("return document.querySelectorAll('[data-chart]').length"))
@@ -106,6 +109,7 @@ class HtmlReportBrowserTest {
                     case "wages" -> 7L;
                     case "bare" -> 3L;
                     case "hostile" -> 15L;
+                    case "proven" -> 18L;
                     default -> 0L;
                 });
         assertThat(browser().count("return document.documentElement.scrollWidth"))

@@ -1,5 +1,14 @@
 package dev.halfstep.report.page;
 
+import dev.halfstep.certificate.Certificate;
+import dev.halfstep.certificate.Digested;
+import dev.halfstep.certificate.ModelPair;
+import dev.halfstep.certify.Certified;
+import dev.halfstep.certify.Certifier;
+import dev.halfstep.certify.CertifyOptions;
+import dev.halfstep.domain.DomainSpec;
+import dev.halfstep.domain.ModelDomain;
+import dev.halfstep.evaluate.Evaluation;
 import dev.halfstep.evaluate.Evaluator;
 import dev.halfstep.explain.Explanation;
 import dev.halfstep.explain.subject.Subject;
@@ -15,6 +24,7 @@ import dev.halfstep.quantize.Precision;
 import dev.halfstep.quantize.Quantizer;
 import dev.halfstep.quantize.Recipe;
 import dev.halfstep.report.ReportData;
+import dev.halfstep.study.WorstCase;
 import dev.halfstep.table.Table;
 import dev.halfstep.table.read.TableReader;
 import dev.halfstep.tensor.Shape;
@@ -26,6 +36,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -137,6 +148,28 @@ record ReportFixture(String model, Graph quantized, Optional<Graph> reference, T
                 explanation.apply(subject));
     }
 
+    /** The same with a worst case that is proven a little, and the same once more as if with other ranges. */
+    ReportData proven(String ranges) {
+        var pair = new ModelPair(Digested.of(Path.of("f.tflite"), TfliteWriter.toBytes(reference.orElseThrow())),
+                Digested.of(Path.of("q.tflite"), TfliteWriter.toBytes(quantized)));
+        ModelDomain domain = ModelDomain.of(pair.described(),
+                DomainSpec.ofValues(ModelDomain.names(pair.described()), inputs));
+        Certified certified = Certifier.of(reference.orElseThrow(), quantized, domain.inputs(), pair.units())
+                .certify(CertifyOptions.defaults().withTime(Duration.ofMillis(200)));
+        Evaluation evaluation = evaluator().evaluate(quantized);
+        ReportData data = data();
+        return new ReportData(data.model(), data.data(), data.headline(), data.models(), data.subject(),
+                data.explanation(),
+                Optional.of(new WorstCase(Precision.FULL_UINT8, Certificate.of(pair, domain, certified),
+                        List.of(new WorstCase.Trial("as they are", certified, evaluation),
+                                new WorstCase.Trial(ranges, certified, evaluation)))));
+    }
+
+    private Evaluator evaluator() {
+        return Evaluator.on(inputs, labels.orElseThrow().standardised(), labels.get().inUnits(), units.decoder())
+                .against(reference.orElseThrow());
+    }
+
     /** Lines of the file: numbers that differ from indices. */
     private int[] rowNumbers() {
         return IntStream.range(0, inputs.shape().extent(0)).map(row -> 3 * row + 2).toArray();
@@ -146,8 +179,7 @@ record ReportFixture(String model, Graph quantized, Optional<Graph> reference, T
         if (!scored || labels.isEmpty() || reference.isEmpty()) {
             return List.of();
         }
-        Evaluator evaluator = Evaluator.on(inputs, labels.get().standardised(), labels.get().inUnits(),
-                units.decoder()).against(reference.get());
+        Evaluator evaluator = evaluator();
         var rows = new ArrayList<ReportData.ModelRow>();
         rows.add(new ReportData.ModelRow("float32", 8944, evaluator.evaluate(reference.get())));
         for (Precision precision : List.of(Precision.DYNAMIC_RANGE, Precision.INT8, Precision.INT16X8)) {

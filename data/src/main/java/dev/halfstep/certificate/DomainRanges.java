@@ -1,4 +1,4 @@
-package dev.halfstep.cli.domain;
+package dev.halfstep.certificate;
 
 import dev.halfstep.calibrate.Range;
 import dev.halfstep.certify.Certifier;
