@@ -52,7 +52,7 @@ record RangeTrials(Graph network, Digested reference, Precision precision, Recip
         Trial first = trial("as they are", pair, domain);
         var trials = new ArrayList<>(List.of(first));
         for (double share : WIDER) {
-            trials.add(trial(String.format(Locale.ROOT, "output %.0f %% wider at each end", 100 * share),
+            trials.add(trial(String.format(Locale.ROOT, "output +%.0f %%", 100 * share),
                     quantized(recipe.withOutputRange(widened(output, share)), written), domain));
         }
         trials.add(trial("of the domain", quantized(DomainRanges.in(recipe, network, domain), written), domain));

@@ -25,7 +25,8 @@ final class WorstCaseText {
         }
         return table + Paragraph.of("at most: no row within what the training rows span deviates by more from the"
                 + " float model, which is proven. What clips there makes the worst of it; ranges that reach further"
-                + " clip less and are coarser for all. The certificate of " + found.precision().label()
+                + " clip less and are coarser for all; output +10 % reaches so much of the output's range further at each end."
+                + " The certificate of " + found.precision().label()
                 + ".tflite is " + Study.CERTIFICATE + "; quantize --output-range or --ranges domain makes the others.");
     }
 }
