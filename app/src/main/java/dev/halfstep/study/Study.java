@@ -92,7 +92,8 @@ public final class Study {
      */
     public static StudyResult run(StudyOptions options, TrainingListener listener,
             Function<StudyResult, byte[]> report, Function<StudyResult, byte[]> summary) {
-        try (OutputFolder folder = OutputFolder.claim(options.folder(), FolderContents.markedBy(SUMMARY, CERTIFICATE))) {
+        try (OutputFolder folder =
+                OutputFolder.claim(options.folder(), FolderContents.markedBy(SUMMARY, CERTIFICATE))) {
             TableReader.requireUse(options.file(), options.pipeline().notation());
             Table table = TableReader.read(options.file(), options.pipeline().readOptions());
             PipelineFitter.Fitted fitted = PipelineFitter.fit(table, options.pipeline());

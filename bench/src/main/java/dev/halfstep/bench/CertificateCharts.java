@@ -115,7 +115,8 @@ public final class CertificateCharts {
     }
 
     private void byTime(Path tables) throws IOException {
-        var chart = new Chart("How many times what was found a bound is, by processor time", "seconds", "bound / found");
+        var chart =
+                new Chart("How many times what was found a bound is, by processor time", "seconds", "bound / found");
         for (int t = 0; t < TASKS.size(); t++) {
             Task task = TASKS.get(t);
             var options = PipelineOptions.forTargets(task.target).withDrop(task.drop.toArray(String[]::new))

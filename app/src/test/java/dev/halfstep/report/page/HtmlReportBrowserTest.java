@@ -101,7 +101,8 @@ class HtmlReportBrowserTest {
         for (Object entry : (List<?>) browser().value(MARKS)) {
             String[] chart = entry.toString().split(" ", -1);
             // In a scatter chart one for each row, in others at least an outline.
-            int least = !chart[0].equals("scatter") ? 1 : name.equals("proven") ? 60 : name.equals("wages") ? points : 100;
+            int least =
+                    !chart[0].equals("scatter") ? 1 : name.equals("proven") ? 60 : name.equals("wages") ? points : 100;
             assertThat(Integer.parseInt(chart[1])).as(entry.toString()).isGreaterThanOrEqualTo(least);
         }
         assertThat(browser().count("return document.querySelectorAll('[data-chart]').length"))
