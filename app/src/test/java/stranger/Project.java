@@ -51,7 +51,7 @@ record Project(Path folder) {
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile()).start();
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
         String said = Files.readString(output, StandardCharsets.UTF_8);
         assertThat(process.exitValue()).as(said).isZero();
         return said;

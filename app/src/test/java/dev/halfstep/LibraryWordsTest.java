@@ -23,7 +23,7 @@ class LibraryWordsTest {
     private static final String OF_JAVA = "--add-modules";
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "vector", "data", "c", "keras", "train", "halfstep-api"})
+    @ValueSource(strings = {"core", "vector", "data", "c", "onnx", "keras", "train", "halfstep-api"})
     void namesNoFlags(String module) throws IOException {
         Path sources = Path.of("..", module, "src", "main", "java");
         try (Stream<Path> files = Files.walk(sources)) {

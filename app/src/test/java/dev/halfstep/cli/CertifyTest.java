@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -344,9 +343,12 @@ class CertifyTest {
         Path coded = folder.resolve("largeq.tflite");
         Cli.done("train", data, "--target", "y", "--hidden", "64,64", "--epochs", "2", "-o", large);
         Cli.done("quantize", large, "--precision", "full-uint8", "--calibrate", data, "-o", coded);
-        Fork fork = Fork.start(logs, "certify", large, coded, "--time", "10m", "-o", stopped, "--domain",
-                "age=0.0:100.0,dose=-100:100");
-        TimeUnit.SECONDS.sleep(4);
+        Path classes = Files.createFile(logs.resolve("classes"));
+        Fork fork = Fork.startWith("-Xlog:class+load=info:file=" + classes + ":none", logs, "certify", large, coded,
+                "--time", "10m", "-o", stopped, "--domain", "age=0.0:100.0,dose=-100:100");
+        while (fork.isRunning() && !Files.readString(classes).contains("dev.halfstep.certify.Search ")) {
+            Thread.sleep(50); // sooner nothing listens to the interrupt
+        }
         fork.interrupt();
         Cli.Result result = fork.result();
         assertThat(result.err()).doesNotContain("halfstep:");

@@ -2,7 +2,15 @@ package dev.halfstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.halfstep.model.ModelFile;
+import dev.halfstep.pipeline.InputColumn;
+import dev.halfstep.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,19 +113,61 @@ class ExportTest {
                 .containsPattern("\\| ([1-9][0-9,]+ instructions|not counted: [^|]+) \\|");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "--form qlinear", "--form exact", "--signed-weights", "--float-io", "--with-pipeline",
-            "--form exact --with-pipeline"})
-    void writesOnnx(String options) throws IOException {
+    @Test
+    void writesOnnxAsAsked() throws IOException {
+        GraphProto plain = onnx(model(), "");
+        assertThat(ops(plain)).contains("DequantizeLinear", "Gemm").doesNotContain("QLinearConv");
+        assertThat(edges(plain)).containsOnly(DataType.INT8);
+        assertThat(weights(plain)).containsOnly(DataType.UINT8);
+
+        assertThat(ops(onnx(model(), "--form qlinear"))).contains("QLinearConv").doesNotContain("Gemm");
+        assertThat(weights(onnx(model(), "--signed-weights"))).containsOnly(DataType.INT8);
+        assertThat(edges(onnx(model(), "--float-io"))).containsOnly(DataType.FLOAT);
+        Pipeline pipeline = ModelFile.read(model()).requirePipeline();
+        for (String options : List.of("--with-pipeline", "--form exact --with-pipeline")) {
+            GraphProto ofColumns = onnx(model(), options);
+            assertThat(ofColumns.getInputList()).extracting(ValueInfoProto::getName)
+                    .containsExactlyElementsOf(pipeline.inputs().stream().map(InputColumn::column).toList());
+            assertThat(ofColumns.getOutputList()).extracting(ValueInfoProto::getName).containsExactly("y1");
+        }
+    }
+
+    /** Dense layers are exact in either form. */
+    @Test
+    void writesConvolutionsExactlyWhereAsked() throws IOException {
+        Path model = Path.of("..", "conformance", "src", "test", "resources", "reference", "ops",
+                "conv1d_series.full_int8.tflite");
+        assertThat(ops(onnx(model, ""))).contains("Conv").doesNotContain("ConvInteger");
+        assertThat(ops(onnx(model, "--form exact"))).contains("ConvInteger").doesNotContain("Conv");
+    }
+
+    /** What is written of a model, which is the same each time. */
+    private GraphProto onnx(Path model, String options) throws IOException {
         Path out = folder.resolve("wage.onnx");
-        var arguments = new ArrayList<Object>(List.of("export", model(), "--to", "onnx", "-o", out));
+        var arguments = new ArrayList<Object>(List.of("export", model, "--to", "onnx", "-o", out));
         Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).forEach(arguments::add);
         JsonNode result = Cli.json(arguments.toArray());
         assertThat(result.get("file").asText()).isEqualTo(out.toString());
-        assertThat(Files.size(out)).isEqualTo(result.get("bytes").asLong()).isPositive();
         byte[] first = Files.readAllBytes(out);
+        assertThat(result.get("bytes").asLong()).isEqualTo(first.length);
         Cli.json(arguments.toArray());
         assertThat(Files.readAllBytes(out)).isEqualTo(first);
+        return ModelProto.parseFrom(first).getGraph();
+    }
+
+    private static List<String> ops(GraphProto graph) {
+        return graph.getNodeList().stream().map(NodeProto::getOpType).toList();
+    }
+
+    /** The types of what goes in and comes out. */
+    private static List<DataType> edges(GraphProto graph) {
+        return Stream.concat(graph.getInputList().stream(), graph.getOutputList().stream())
+                .map(edge -> DataType.forNumber(edge.getType().getTensorType().getElemType())).toList();
+    }
+
+    private static List<DataType> weights(GraphProto graph) {
+        return graph.getInitializerList().stream().filter(tensor -> tensor.getName().endsWith("weights"))
+                .map(tensor -> DataType.forNumber(tensor.getDataType())).toList();
     }
 
     /** By way of another format and back: the same network, with its pipeline and its codes. */

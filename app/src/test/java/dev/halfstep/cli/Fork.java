@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** A command in a process of its own. */
 final class Fork {
 
-    private static final int SECONDS = 120;
+    /** After which a command hangs, however much else the machine has to do. */
+    private static final int SECONDS = 600;
 
     private final Process process;
     private final Path out;

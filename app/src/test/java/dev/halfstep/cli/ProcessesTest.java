@@ -22,8 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What only whole processes show: runs that meet in one folder, and a run that is stopped. */
 class ProcessesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration AT_ONCE = Duration.ofSeconds(10);
+    /** After which a run has not started, however much else the machine has to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** Far more than there is time for: such a run ends because it is stopped. */
+    private static final int ENDLESS = 1_000_000;
 
     private static final String FILLED = "halfstep: study: another run is filling this folder."
             + " Wait for it to end, or choose another folder with -o.\n";
@@ -50,7 +53,7 @@ class ProcessesTest {
             Files.createDirectory(output);
         }
         Snapshot before = Snapshot.of(folder);
-        Fork first = Fork.start(logs, study(output, 0, 1_000_000));
+        Fork first = Fork.start(logs, study(output, 0, ENDLESS));
         awaitWork(first, exists ? output : folder);
         for (int i = 0; i < 2; i++) { // the first refusal must not take the lock away
             Cli.Result second = Fork.start(logs, study(output, 1, 1)).result();
@@ -108,13 +111,13 @@ class ProcessesTest {
         Path earlier = folder.resolve("earlier");
         Cli.done(study(earlier, 0, 1));
         Snapshot before = Snapshot.of(folder);
-        Fork fresh = Fork.start(logs, study(folder.resolve("new").resolve("study"), 1, 1_000_000));
+        Fork fresh = Fork.start(logs, study(folder.resolve("new").resolve("study"), 1, ENDLESS));
         awaitWork(fresh, folder.resolve("new"));
-        assertStopsAtOnce(fresh);
+        assertStops(fresh);
         assertThat(Snapshot.of(folder)).isEqualTo(before);
-        Fork replacing = Fork.start(logs, study(earlier, 1, 1_000_000));
+        Fork replacing = Fork.start(logs, study(earlier, 1, ENDLESS));
         awaitWork(replacing, earlier);
-        assertStopsAtOnce(replacing);
+        assertStops(replacing);
         assertThat(Snapshot.of(folder)).isEqualTo(before);
     }
 
@@ -170,11 +173,9 @@ class ProcessesTest {
         Thread.sleep(500); // into the training, most likely
     }
 
-    private static void assertStopsAtOnce(Fork run) throws Exception {
-        long start = System.nanoTime();
+    private static void assertStops(Fork run) throws Exception {
         run.interrupt();
         Cli.Result result = run.result();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
         assertThat(result.exit()).as(result.err()).isEqualTo(130);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).isEmpty();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that come through a pipe: what commands make of them is what they make of a file, and nothing hangs or is left. */
-@Timeout(180)
+@Timeout(600)
 class StreamsTest {
 
     @TempDir
@@ -184,18 +184,21 @@ class StreamsTest {
         assertThat(names(temporary)).isEmpty();
         // A writer that never ends.
         Process writer =
-                new ProcessBuilder("sh", "-c", "(cat '" + table + "'; exec sleep 60) > '" + pipe + "'").start();
-        Fork stopped = Fork.startWith(option, folder, "predict", codes, "--data", pipe, "-o", out);
-        while (stopped.isRunning() && names(temporary).isEmpty()) {
-            Thread.sleep(20);
+                new ProcessBuilder("sh", "-c", "(cat '" + table + "'; exec sleep 600) > '" + pipe + "'").start();
+        try {
+            Fork stopped = Fork.startWith(option, folder, "predict", codes, "--data", pipe, "-o", out);
+            while (stopped.isRunning() && names(temporary).isEmpty()) {
+                Thread.sleep(20);
+            }
+            assertThat(names(temporary)).hasSize(1)
+                    .allSatisfy(stored -> assertThat(Files.getPosixFilePermissions(stored)).hasSize(3));
+            stopped.interrupt();
+            assertThat(stopped.result().exit()).isNotZero();
+            assertThat(names(temporary)).isEmpty();
+        } finally {
+            writer.descendants().forEach(ProcessHandle::destroy);
+            writer.destroy();
         }
-        assertThat(names(temporary)).hasSize(1)
-                .allSatisfy(stored -> assertThat(Files.getPosixFilePermissions(stored)).hasSize(3));
-        stopped.interrupt();
-        assertThat(stopped.result().exit()).isNotZero();
-        assertThat(names(temporary)).isEmpty();
-        writer.descendants().forEach(ProcessHandle::destroy);
-        writer.destroy();
     }
 
     private static List<Path> names(Path directory) throws IOException {

@@ -46,7 +46,7 @@ record ExamplesFolder(Path folder) {
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile()).start();
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
         return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }
 }

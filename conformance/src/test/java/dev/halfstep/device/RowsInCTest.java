@@ -2,6 +2,7 @@ package dev.halfstep.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfstep.Commands;
 import dev.halfstep.Shared;
 import dev.halfstep.c.CExport;
 import dev.halfstep.c.CLibrary;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -82,31 +82,20 @@ class RowsInCTest {
         return Stream
                 .of("--precision full-int8", "--precision full-uint8 --vernier 2", "--precision int16x8 --io int16")
                 .map(options -> DynamicTest.dynamicTest(options, () -> check(table,
-                        trained(table, "--target", "target one", "--target", "target two", "--date", "when", "--epochs",
+                        Commands.trained(folder, table, "--target", "target one", "--target", "target two", "--date",
+                                "when", "--epochs",
                                 "3"),
                         options)));
     }
 
     private static Path trained(Path table, String options) throws IOException {
-        return trained(table, options.split(" "));
-    }
-
-    private static Path trained(Path table, String... options) throws IOException {
-        Path model = Files.createTempDirectory(folder, "m").resolve("trained.tflite");
-        var arguments = new ArrayList<>(List.of("train", table.toString(), "-o", model.toString()));
-        arguments.addAll(List.of(options));
-        assertThat(Main.run(arguments.toArray(String[]::new))).isZero();
-        return model;
+        return Commands.trained(folder, table, options.split(" "));
     }
 
     private static void check(Path table, Path trained, String options) throws IOException {
         CCompiler.assumeInstalled("gcc");
         Path own = Files.createTempDirectory(folder, "c");
-        Path model = own.resolve("model.tflite");
-        var arguments = new ArrayList<>(List.of("quantize", trained.toString(), "--calibrate", table.toString(), "-o",
-                model.toString()));
-        arguments.addAll(List.of(options.split(" ")));
-        assertThat(Main.run(arguments.toArray(String[]::new))).isZero();
+        Path model = Commands.quantized(folder, table, trained, options);
         Path predictions = own.resolve("predictions.csv");
         assertThat(Main.run("predict", model.toString(), "--data", table.toString(), "-o", predictions.toString()))
                 .isZero();

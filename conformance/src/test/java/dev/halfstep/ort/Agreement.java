@@ -1,10 +1,5 @@
 package dev.halfstep.ort;
 
-import ai.onnxruntime.OrtException;
-import dev.halfstep.graph.Graph;
-import dev.halfstep.interpret.Interpreter;
-import dev.halfstep.onnx.OnnxOptions;
-import dev.halfstep.onnx.OnnxWriter;
 import dev.halfstep.tensor.Codes;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
@@ -34,14 +29,6 @@ public final class Agreement {
         }
         for (int i = 0; i < oursAndTheirs.size(); i += 2) {
             add(oursAndTheirs.get(i), oursAndTheirs.get(i + 1));
-        }
-    }
-
-    /** Compares a run of a network, floats beside the largest of the run. */
-    public void add(Graph network, OnnxOptions options, OrtJudge.Mode mode, List<Value> inputs) throws OrtException {
-        List<Value> ours = Interpreter.prepare(network).run(inputs);
-        try (OrtJudge judge = OrtJudge.of(OnnxWriter.toBytes(network, options), mode)) {
-            addRuns(List.of(ours, judge.run(inputs)));
         }
     }
 
@@ -80,11 +67,6 @@ public final class Agreement {
                 }
             }
         }
-    }
-
-    /** How many values were compared. */
-    public long values() {
-        return values;
     }
 
     /** The part of codes that are the same. */

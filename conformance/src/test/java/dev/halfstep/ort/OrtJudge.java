@@ -36,9 +36,7 @@ public final class OrtJudge implements AutoCloseable {
         /** Every operator as it stands. */
         AS_IS,
         /** With all that its optimizer does: fused operators, integer kernels for what stands between codes. */
-        OPTIMIZED,
-        /** The same without integer kernels that saturate on processors without VNNI. */
-        PRECISE
+        OPTIMIZED
     }
 
     private final OrtSession session;
@@ -67,9 +65,6 @@ public final class OrtJudge implements AutoCloseable {
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(mode == Mode.AS_IS ? OptLevel.NO_OPT : OptLevel.ALL_OPT);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            if (mode == Mode.PRECISE) {
-                options.addConfigEntry("session.x64quantprecision", "1");
-            }
             return new OrtJudge(environment.createSession(model, options));
         }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.halfstep.Commands;
 import dev.halfstep.Shared;
-import dev.halfstep.cli.Main;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.onnx.OnnxForm;
 import dev.halfstep.onnx.OnnxOptions;
@@ -28,7 +28,6 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,25 +120,11 @@ class PipelineInOrtTest {
     }
 
     private static Path trained(Path table, String options) throws IOException {
-        Path model = Files.createTempDirectory(folder, "m").resolve("trained.tflite");
-        var arguments = new ArrayList<>(List.of("train", table.toString(), "-o", model.toString()));
-        arguments.addAll(List.of(options.split(" ")));
-        assertThat(Main.run(arguments.toArray(String[]::new))).isZero();
-        return model;
+        return Commands.trained(folder, table, options.split(" "));
     }
 
     private static Path quantized(Path table, Path trained, String options) throws IOException {
-        if (options.isEmpty()) {
-            return trained;
-        }
-        Path model = Files.createTempDirectory(folder, "q").resolve("model.tflite");
-        var arguments = new ArrayList<>(List.of("quantize", trained.toString(), "-o", model.toString()));
-        if (!options.contains("float16")) {
-            arguments.addAll(List.of("--calibrate", table.toString()));
-        }
-        arguments.addAll(List.of(options.split(" ")));
-        assertThat(Main.run(arguments.toArray(String[]::new))).isZero();
-        return model;
+        return options.isEmpty() ? trained : Commands.quantized(folder, table, trained, options);
     }
 
     private static void check(Path table, Path trained, String options) throws IOException, OrtException {

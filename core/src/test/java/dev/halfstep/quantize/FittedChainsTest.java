@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the default recipe makes of chains of dense layers, among them such as nobody would train. */
-@Timeout(120)
+@Timeout(600)
 class FittedChainsTest {
 
     private static final int WIDTH = 4;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Damaged files give a graph or a Problem, and nothing else: no other exception, no hang, no allocation out of proportion. What
  * can still be read runs, or is a Problem.
  */
-@Timeout(60)
+@Timeout(600)
 class MutationTest {
 
     private static final int MUTATIONS = 20_000;

@@ -190,7 +190,7 @@ class SeveralNetworksTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(600)
     void loopsWithoutEndAreRefused() {
         assertRefused(CallingNetworks.loop(-1), "have more than 262144 operands in all");
     }

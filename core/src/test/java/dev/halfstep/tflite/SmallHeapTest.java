@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Small files that ask for much memory, in a JVM that has little: a result or a Problem, but never an OutOfMemoryError. */
-@Timeout(60)
+@Timeout(600)
 class SmallHeapTest {
 
     /** What a file may do. */

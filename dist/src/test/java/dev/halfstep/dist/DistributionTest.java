@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(OS.WINDOWS)
 class DistributionTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Pattern MAIN_CLASS = Pattern.compile("dev\\.halfstep\\.cli\\.Main source: (.*)");
     private static final String FROM_CACHE = "shared objects file";
     private static final Pattern JVM_OPTION = Pattern.compile("(?<= |^|\\()(-XX:|-D|--)[A-Za-z][\\w.:+-]*=?[\\w.+-]*");

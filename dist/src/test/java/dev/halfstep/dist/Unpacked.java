@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class Unpacked {
 
     private static final Path ZIP = Path.of(System.getProperty("distribution.zip"));
-    private static final int SECONDS = 120;
+    private static final int SECONDS = 600;
 
     private final Path home;
     private final Path work;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -24,10 +25,17 @@ public final class Archive {
         }
     }
 
+    /** What was read before. */
+    private static final Map<String, List<Case>> READ = new ConcurrentHashMap<>();
+
     private Archive() {}
 
-    /** All models. */
+    /** All models, which nobody may change. */
     public static List<Case> cases(String archive) {
+        return READ.computeIfAbsent(archive, Archive::read);
+    }
+
+    private static List<Case> read(String archive) {
         Map<String, Map<String, byte[]>> folders = new LinkedHashMap<>();
         try (InputStream file = Objects.requireNonNull(Archive.class.getResourceAsStream(archive), archive);
                 var zip = new ZipInputStream(file)) {

@@ -40,8 +40,6 @@ class ElementsTest {
     void geluInBothForms(String form) {
         assertThat(Judge.ops(OnnxFile.opset(20).input("x", OPEN, 9)
                 .node("Gelu(x) -> y", attribute("approximate", form)).output("y"))).containsExactly("GELU");
-        Judge.agrees(OnnxFile.opset(20).input("x", OPEN, 9).node("Gelu(x) -> y", attribute("approximate", form))
-                .output("y"));
     }
 
     @Test

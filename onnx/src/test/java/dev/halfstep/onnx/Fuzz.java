@@ -10,10 +10,9 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.halfstep.fixture.FuzzLoop;
 import dev.halfstep.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,13 +21,15 @@ import java.util.SplittableRandom;
 
 /**
  * Reads files that are sound ones with changes: of bytes, and of fields, which become other sizes, types, names and axes. Whatever comes
- * of it is a network or a problem.
+ * of it is a network or a problem; see docs/fuzzing.md.
  */
-final class Fuzz {
+public final class Fuzz implements FuzzLoop.Target {
 
     private static final long[] NUMBERS = {0, 1, -1, 2, 3, 4, 7, 8, 13, 16, 100, Integer.MAX_VALUE, Integer.MIN_VALUE,
             Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, 1 << 20};
     private static final float[] REALS = {0, 1, -1, 1e-30f, 1e30f, Float.NaN, Float.POSITIVE_INFINITY, -3};
+
+    private static final List<ModelProto> MODELS = seeds().stream().map(OnnxFile::model).toList();
 
     private Fuzz() {}
 
@@ -94,22 +95,20 @@ final class Fuzz {
         return seeds;
     }
 
-    /** What reading ends in that it should not: neither a network nor a problem. */
-    static Optional<Throwable> finding(byte[] bytes) {
+    /** Whether a file is a network; a finding is thrown. */
+    static boolean read(byte[] bytes) {
         try {
             new OnnxFormat().read(Optional.empty(), bytes);
-            return Optional.empty();
+            return true;
         } catch (Problem problem) {
-            return Optional.empty();
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            return Optional.of(e);
+            return false;
         }
     }
 
     /** A sound file with changes that follow from a number. */
-    static byte[] changed(List<ModelProto> seeds, long seed) {
+    static byte[] changed(long seed) {
         var random = new SplittableRandom(seed);
-        ModelProto model = seeds.get(random.nextInt(seeds.size()));
+        ModelProto model = MODELS.get(random.nextInt(MODELS.size()));
         if (random.nextInt(4) == 0) {
             return damaged(model.toByteArray(), random);
         }
@@ -191,25 +190,21 @@ final class Fuzz {
     }
 
     /**
-     * Reads changed files.
+     * Fuzzes.
      *
-     * @param arguments how many, and the first seed; what is found is written to {@code crash-<seed>}
+     * @param args how many files, and the first seed
      */
-    public static void main(String... arguments) throws IOException {
-        long count = Long.parseLong(arguments[0]);
-        long first = Long.parseLong(arguments[1]);
-        List<ModelProto> seeds = seeds().stream().map(OnnxFile::model).toList();
-        int findings = 0;
-        for (long seed = first; seed < first + count; seed++) {
-            byte[] bytes = changed(seeds, seed);
-            Optional<Throwable> found = finding(bytes);
-            if (found.isPresent()) {
-                findings++;
-                Files.write(Path.of("crash-" + seed), bytes);
-                System.out.println(seed + ": " + found.get() + " at "
-                        + Arrays.toString(Arrays.copyOf(found.get().getStackTrace(), 4)));
-            }
-        }
-        System.out.println(count + " files, " + findings + " findings");
+    public static void main(String[] args) throws IOException {
+        FuzzLoop.run(new Fuzz(), args[0], args[1]);
+    }
+
+    @Override
+    public byte[] file(long seed) {
+        return changed(seed);
+    }
+
+    @Override
+    public boolean isSound(byte[] file, long seed) {
+        return read(file);
     }
 }

@@ -1,10 +1,7 @@
 package dev.halfstep.onnx;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +19,9 @@ class FuzzTest {
 
     @Test
     void changedFilesAreReadOrRefused() {
-        List<ModelProto> seeds = Fuzz.seeds().stream().map(OnnxFile::model).toList();
         for (long seed = 0; seed < FILES; seed++) {
-            byte[] bytes = Fuzz.changed(seeds, seed);
-            assertThat(Fuzz.finding(bytes)).as("seed %d", seed).isEmpty();
+            byte[] bytes = Fuzz.changed(seed);
+            assertThatCode(() -> Fuzz.read(bytes)).as("seed %d", seed).doesNotThrowAnyException();
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.halfstep.onnx;
 import static dev.halfstep.onnx.OnnxFile.OPEN;
 import static dev.halfstep.onnx.OnnxFile.attribute;
 import static dev.halfstep.onnx.OnnxFile.integersOf;
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -103,7 +103,7 @@ class HostileTest {
         for (int i = 0; i < 24; i++) {
             file.node("Concat(c" + i + ", c" + i + ") -> c" + (i + 1), attribute("axis", 0));
         }
-        assertThat(Fuzz.finding(file.node("Identity(x) -> y").output("y").bytes())).isEmpty();
+        assertReadOrRefused(file.node("Identity(x) -> y").output("y").bytes());
         OnnxFile many = sound().integers("s", 1 << 20);
         for (int i = 0; i < 100; i++) {
             many.node("ConstantOfShape(s) -> c" + i);
@@ -146,12 +146,16 @@ class HostileTest {
     void damagedFilesAreRefusedOrRead() {
         byte[] bytes = Fuzz.seeds().getFirst().bytes();
         for (int length = 0; length < bytes.length; length++) {
-            assertThat(Fuzz.finding(Arrays.copyOf(bytes, length))).isEmpty();
+            assertReadOrRefused(Arrays.copyOf(bytes, length));
         }
         for (int place = 0; place < bytes.length; place++) {
             byte[] damaged = bytes.clone();
             damaged[place] ^= (byte) 0x81;
-            assertThat(Fuzz.finding(damaged)).isEmpty();
+            assertReadOrRefused(damaged);
         }
+    }
+
+    private static void assertReadOrRefused(byte[] bytes) {
+        assertThatCode(() -> Fuzz.read(bytes)).doesNotThrowAnyException();
     }
 }

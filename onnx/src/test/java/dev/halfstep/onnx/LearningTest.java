@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.halfstep.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ops for classical machine learning. */
@@ -44,11 +45,13 @@ class LearningTest {
                 .output("y"));
     }
 
-    @Test
-    void imputesAndJoins() {
-        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 2).input("z", OPEN, 1).reals("zero", new long[] {1}, 0)
-                .node("Div(x, x) -> d").node(ML + "Imputer(d) -> i", realsOf("imputed_value_floats", 5, 6),
-                        attribute("replaced_value_float", Float.NaN))
+    /** A root of what is below 0 is NaN, and whatever it is, relu makes 0 of it. */
+    @ParameterizedTest
+    @CsvSource({"Sqrt, NaN", "Relu, 0"})
+    void imputesAndJoins(String op, float replaced) {
+        Judge.agrees(OnnxFile.opset(17).input("x", OPEN, 2).input("z", OPEN, 1).node(op + "(x) -> d")
+                .node(ML + "Imputer(d) -> i", realsOf("imputed_value_floats", 5, 6),
+                        attribute("replaced_value_float", replaced))
                 .node(ML + "FeatureVectorizer(i, z) -> y", integersOf("inputdimensions", 2, 1)).output("y"));
     }
 

@@ -22,7 +22,6 @@ class MovesTest {
                 .node("Mul(three, four) -> all").node("Concat(n, all) -> shape", attribute("axis", 0))
                 .node("Reshape(x, shape) -> r").random("w", 12, 2).node("MatMul(r, w) -> y").output("y");
         assertThat(Judge.ops(file)).containsExactly("RESHAPE", "FULLY_CONNECTED");
-        Judge.agrees(file);
     }
 
     @Test
@@ -40,7 +39,6 @@ class MovesTest {
         OnnxFile file = OnnxFile.opset(17).input("x", OPEN, 3, 4).node("Transpose(x) -> t", integersOf("perm", 0, 2, 1))
                 .node("Relu(t) -> r").node("Transpose(r) -> y", integersOf("perm", 0, 2, 1)).output("y");
         assertThat(Judge.ops(file)).containsExactly("RELU");
-        Judge.agrees(file);
     }
 
     /** Sums with what is stored otherwise, and parts along any axis, stay in the layout of the convolution. */
@@ -52,7 +50,6 @@ class MovesTest {
                 .integers("axis", 3).integers("step", 2).node("Slice(j, begin, end, axis, step) -> s")
                 .node("ReduceMean(s) -> y", integersOf("axes", 2, 3), attribute("keepdims", 0)).output("y");
         assertThat(Judge.ops(file).stream().filter("TRANSPOSE"::equals)).hasSize(1);
-        Judge.agrees(file);
     }
 
     @Test

@@ -193,7 +193,7 @@ class HtmlReportBrowserTest {
     }
 
     private static void await(String condition) {
-        new WebDriverWait(browser().driver(), Duration.ofSeconds(10))
+        new WebDriverWait(browser().driver(), Duration.ofMinutes(2))
                 .until(driver -> browser().holds(condition));
     }
 }

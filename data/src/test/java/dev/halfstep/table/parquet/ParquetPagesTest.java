@@ -53,7 +53,7 @@ class ParquetPagesTest {
 
     private String cause(byte[] damaged) {
         Path file = Tables.file(directory, damaged);
-        Problem problem = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> catchThrowableOfType(Problem.class,
+        Problem problem = assertTimeoutPreemptively(Duration.ofMinutes(10), () -> catchThrowableOfType(Problem.class,
                 () -> TableReader.read(file, ReadOptions.defaults())));
         assertThat(problem).hasMessage(file + ": the Parquet file is damaged or not complete.");
         return String.valueOf(problem.getCause());

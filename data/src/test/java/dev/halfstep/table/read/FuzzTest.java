@@ -41,7 +41,7 @@ class FuzzTest {
         }
         Path file = Tables.file(directory, damaged);
         try {
-            Table table = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30),
+            Table table = Assertions.assertTimeoutPreemptively(Duration.ofMinutes(10),
                     () -> TableReader.read(file, ReadOptions.defaults()));
             assertThat(table.rowCount()).isPositive();
         } catch (Problem p) {

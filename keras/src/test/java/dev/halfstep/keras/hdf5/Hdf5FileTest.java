@@ -8,6 +8,8 @@ import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Tensor;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,6 +53,7 @@ class Hdf5FileTest {
     private static int assertSame(byte[] bytes) {
         Map<String, Tensor> datasets = Hdf5Walk.datasets(bytes);
         HdfFile judge = HdfFile.fromBytes(bytes);
+        assertThat(datasets.keySet()).containsExactlyInAnyOrderElementsOf(paths(judge));
         datasets.forEach((path, tensor) -> {
             Dataset dataset = judge.getDatasetByPath(path);
             assertThat(tensor.shape().toArray()).as(path).isEqualTo(dataset.getDimensions());
@@ -62,6 +65,18 @@ class Hdf5FileTest {
                     values.toArray(Float[]::new));
         });
         return datasets.size();
+    }
+
+    private static List<String> paths(Group group) {
+        var paths = new ArrayList<String>();
+        for (Node child : group) {
+            if (child instanceof Group inner) {
+                paths.addAll(paths(inner));
+            } else {
+                paths.add(child.getPath());
+            }
+        }
+        return paths;
     }
 
     private static void flatten(Object value, List<Float> to) {

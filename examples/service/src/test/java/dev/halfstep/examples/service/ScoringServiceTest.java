@@ -137,6 +137,15 @@ class ScoringServiceTest {
         assertThat(get("/metrics").body()).contains("halfstep_model_generation 2");
     }
 
+    /** Whoever has an answer finds it counted, with what was answered before; that of the metrics themselves follows them. */
+    @Test
+    void everyAnswerIsCountedBeforeItArrives() throws Exception {
+        for (int answered = 0; answered < 500; answered += 2) {
+            post("{}");
+            assertThat(get("/metrics").body()).contains("halfstep_request_seconds_count " + (answered + 1) + "\n");
+        }
+    }
+
     private JsonObject row(int education) throws IOException, InterruptedException {
         return JsonObject.parse(post("{\"rows\": [" + ROW.formatted(education) + "]}").body()).objects("rows")
                 .getFirst();
