@@ -96,7 +96,7 @@ class ArchitectureTest {
             row("table.scan", "table"),
             row("table.csv", "table", "table.scan"),
             row("table.parquet", "table", "table.scan"),
-            row("table.read", "table", "table.csv", "table.parquet"),
+            row("table.read", "table", "table.csv", "table.parquet", "table.scan"),
             row("pipeline", "json", "table", "tensor"),
             row("model", "pipeline", "explain.subject", "evaluate", "quantize", "format", "tflite", "graph", "tensor",
                     "tensor.npy"),

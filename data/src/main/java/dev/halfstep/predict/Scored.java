@@ -16,7 +16,8 @@ public sealed interface Scored extends Serializable {
      * @param outside which columns and targets these are, and by how much, in their units: {@code age -3; wage at its upper end}; empty
      *        for none
      */
-    record Predicted(List<Double> values, List<Integer> codes, boolean inputOutside, boolean outputAtEnd, String outside)
+    record Predicted(List<Double> values, List<Integer> codes, boolean inputOutside, boolean outputAtEnd,
+            String outside)
             implements
                 Scored {
 
