@@ -7,6 +7,7 @@ import dev.halfstep.problem.Quoted;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
@@ -36,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HalfstepModel extends Transformer implements MLWritable {
 
+    private static final long serialVersionUID = 1;
     private static final int USUAL_BLOCK = 1024;
 
     private final String uid;
     private final byte[] bytes;
-    private final transient RowScorer scorer;
+    private final RowScorer scorer;
 
     private final Param<String> handleInvalid;
     private final Param<String> handleUnseen;
@@ -51,7 +53,10 @@ public final class HalfstepModel extends Transformer implements MLWritable {
     private final Param<String> reasonCol;
     private final IntParam blockSize;
 
-    private transient @Nullable Broadcast<RowScorer> sent;
+    private transient @Nullable Sent sent;
+
+    /** What was sent last: to where, and how it takes unseen texts. */
+    private record Sent(SparkContext to, Unseen unseen, Broadcast<RowScorer> scorer) {}
 
     HalfstepModel(String uid, byte[] bytes) {
         this.uid = uid;
@@ -190,12 +195,14 @@ public final class HalfstepModel extends Transformer implements MLWritable {
     }
 
     private synchronized Broadcast<RowScorer> sent(SparkSession spark) {
-        Broadcast<RowScorer> known = sent;
-        if (known == null || !known.isValid()) {
-            known = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(scorer.withUnseen(unseen()));
-            sent = known;
+        SparkContext to = spark.sparkContext();
+        Sent last = sent;
+        if (last == null || last.to != to || last.unseen != unseen()) {
+            last = new Sent(to, unseen(),
+                    JavaSparkContext.fromSparkContext(to).broadcast(scorer.withUnseen(unseen())));
+            sent = last;
         }
-        return known;
+        return last.scorer;
     }
 
     static ZoneId zone(SparkSession spark) {

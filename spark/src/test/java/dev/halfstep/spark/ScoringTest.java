@@ -150,10 +150,11 @@ class ScoringTest {
     void takesTextsThatTrainingDidNotSeeForNoCategory() {
         Dataset<Row> odd = rows.filter("row < 5").withColumn("gender", lit("robot"));
 
-        List<Row> kept = scoring().transform(odd).collectAsList();
+        HalfstepModel model = scoring();
+        List<Row> kept = model.transform(odd).collectAsList();
         assertThat(kept).extracting(row -> row.<String>getAs("reason"))
                 .allSatisfy(reason -> assertThat(reason).startsWith("column 'gender': 'robot' did not occur"));
-        List<Row> taken = scoring().setHandleUnseen("zero").transform(odd).collectAsList();
+        List<Row> taken = model.setHandleUnseen("zero").transform(odd).collectAsList();
         assertThat(taken).extracting(row -> row.<String>getAs("reason")).containsOnlyNulls();
     }
 
