@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Executors in JVMs of their own, of which one dies in the midst of its rows, twice. Starts five JVMs: half a minute on two idle
  * processors.
  */
-@EnabledIfSystemProperty(named = "halfstep.cluster", matches = "true", disabledReason = "starts executors; -Dhalfstep.cluster=true")
+@EnabledIfSystemProperty(named = "halfstep.cluster", matches = "true",
+        disabledReason = "starts executors; -Dhalfstep.cluster=true")
 class KilledExecutorTest {
 
     private static final int ROWS = 150;
