@@ -37,7 +37,8 @@ public final class Calibration {
      * Looks at all rows, once. Those with a missing cell are left out.
      *
      * @param rows with the columns that the model takes, by their names
-     * @param model a float model
+     * @param model a float model; as its {@link HalfstepModel#setHandleInvalid} says, a row that it does not take ends the job, or is
+     *        left out, too
      * @throws Problem if a row cannot be taken, with its place, or none is left
      */
     public static Calibration observe(Dataset<?> rows, HalfstepModel model) {

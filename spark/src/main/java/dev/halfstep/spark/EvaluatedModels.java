@@ -7,10 +7,8 @@ import dev.halfstep.evaluate.Tally;
 import dev.halfstep.interpret.RowNames;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
-import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.ReadOptions;
-import dev.halfstep.table.Table;
 import dev.halfstep.tensor.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -90,16 +88,12 @@ final class EvaluatedModels implements Serializable {
 
     private Iterator<Rowed> labelled(Pipeline pipeline, ReadOptions options, List<Row> some,
             IntFunction<String> places) {
-        RowTables.Block block = tables.block(options, some, places);
-        block.requireTaken();
-        Table table = block.table();
-        int[] complete = Rows.complete(table, table.columnNames());
-        if (complete.length == 0) {
-            return List.<Rowed>of().iterator();
-        }
-        var labelled = new Labelled(models.getFirst().encoded(table, complete), pipeline.labels(table, complete),
-                pipeline.labelsInUnits(table, complete));
-        return List.of(new Rowed(labelled, names(pipeline, places, complete))).iterator();
+        return EncodedRows.of(models.getFirst(), tables.block(options, some, places)).stream()
+                .map(read -> new Rowed(
+                        new Labelled(read.inputs(), pipeline.labels(read.table(), read.rows()),
+                                pipeline.labelsInUnits(read.table(), read.rows())),
+                        names(pipeline, places, read.rows())))
+                .iterator();
     }
 
     private static RowNames names(Pipeline pipeline, IntFunction<String> places, int[] rows) {

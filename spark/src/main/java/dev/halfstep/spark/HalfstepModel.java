@@ -206,11 +206,11 @@ public final class HalfstepModel extends Transformer implements MLWritable {
     }
 
     static ZoneId zone(SparkSession spark) {
-        return ZoneId.of(spark.conf().get("spark.sql.session.timeZone"));
+        return ZoneId.of(spark.conf().get("spark.sql.session.timeZone"), ZoneId.SHORT_IDS);
     }
 
     SharedModel shared() {
-        return new SharedModel(uid, bytes, unseen());
+        return new SharedModel(uid, bytes, unseen(), invalid() != HandleInvalid.ERROR);
     }
 
     private HandleInvalid invalid() {

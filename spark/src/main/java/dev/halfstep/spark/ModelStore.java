@@ -2,9 +2,11 @@ package dev.halfstep.spark;
 
 import dev.halfstep.problem.Problem;
 import java.io.IOException;
+import java.util.UUID;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
@@ -30,18 +32,36 @@ final class ModelStore {
         }
     }
 
-    /** @throws Problem if it cannot be written */
+    /**
+     * Writes a file, or replaces one: nobody sees a part of it.
+     *
+     * @throws Problem if it cannot be written
+     */
     static void write(SparkSession spark, String file, byte[] bytes) {
         var path = new Path(file);
-        try (FSDataOutputStream out = system(spark, path).create(path, true)) {
-            out.write(bytes);
+        var part = new Path(path.getParent(), ".halfstep-" + UUID.randomUUID() + ".part");
+        try {
+            FileSystem system = system(spark, path);
+            try {
+                try (FSDataOutputStream out = system.create(part, false)) {
+                    out.write(bytes);
+                }
+                system.delete(path, false);
+                if (!system.rename(part, path)) {
+                    throw new IOException("the finished file could not be given its name");
+                }
+            } finally {
+                system.delete(part, false);
+            }
         } catch (IOException e) {
-            throw Problem.of("this cannot be written: " + e.getMessage()).at(file).because(e);
+            throw Problem.system("this cannot be written: " + e.getMessage()).at(file).because(e);
         }
     }
 
+    /** Of the local files the system itself: Hadoop's would leave sums beside them, and refuse a file that others have replaced. */
     private static FileSystem system(SparkSession spark, Path path) throws IOException {
-        return path.getFileSystem(spark.sessionState().newHadoopConf());
+        FileSystem system = path.getFileSystem(spark.sessionState().newHadoopConf());
+        return system instanceof LocalFileSystem local ? local.getRawFileSystem() : system;
     }
 
     /** Writes a stage. */

@@ -1,9 +1,7 @@
 package dev.halfstep.spark;
 
 import dev.halfstep.calibrate.Samples;
-import dev.halfstep.pipeline.Rows;
 import dev.halfstep.table.ReadOptions;
-import dev.halfstep.table.Table;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
 import java.util.Iterator;
@@ -48,11 +46,6 @@ final class PartitionSamples implements Samples {
     }
 
     private Iterator<Tensor> encoded(List<Row> some, IntFunction<String> places) {
-        RowTables.Block block = tables.block(options, some, places);
-        block.requireTaken();
-        Table table = block.table();
-        int[] complete = Rows.complete(table, table.columnNames());
-        return complete.length == 0 ? List.<Tensor>of().iterator()
-                : List.of(model.encoded(table, complete)).iterator();
+        return EncodedRows.of(model, tables.block(options, some, places)).stream().map(EncodedRows::inputs).iterator();
     }
 }

@@ -54,13 +54,18 @@ final class RowTables implements Serializable {
 
     private static int position(StructType schema, String column) {
         List<String> names = List.of(schema.fieldNames());
-        int exact = names.indexOf(column);
+        int[] exact = IntStream.range(0, names.size()).filter(i -> names.get(i).equals(column)).toArray();
         // Spark does not tell capitals from small letters, unless told to.
-        int[] alike = IntStream.range(0, names.size()).filter(i -> names.get(i).equalsIgnoreCase(column)).toArray();
-        if (exact < 0 && alike.length != 1) {
+        int[] found = exact.length > 0 ? exact
+                : IntStream.range(0, names.size()).filter(i -> names.get(i).equalsIgnoreCase(column)).toArray();
+        if (found.length == 0) {
             throw ColumnNames.unknown(column, names);
         }
-        int position = exact >= 0 ? exact : alike[0];
+        if (found.length > 1) {
+            throw Problem.of("there are " + found.length + " columns of this name, as after a join")
+                    .at("column " + Quoted.of(column)).remedy("Drop or rename all but one.");
+        }
+        int position = found[0];
         DataType type = schema.fields()[position].dataType();
         if (type instanceof StructType || type instanceof ArrayType || type instanceof MapType
                 || type instanceof BinaryType) {

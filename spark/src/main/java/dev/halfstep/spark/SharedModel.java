@@ -19,12 +19,15 @@ final class SharedModel implements Serializable {
     private final String name;
     private final byte[] bytes;
     private final Unseen unseen;
+    private final boolean skipsInvalid;
     private transient volatile @Nullable ModelFile file;
 
-    SharedModel(String name, byte[] bytes, Unseen unseen) {
+    /** @param skipsInvalid whether rows that it does not take are left out where something is gathered of rows */
+    SharedModel(String name, byte[] bytes, Unseen unseen, boolean skipsInvalid) {
         this.name = name;
         this.bytes = bytes;
         this.unseen = unseen;
+        this.skipsInvalid = skipsInvalid;
     }
 
     /** @throws Problem if it cannot be read */
@@ -40,6 +43,10 @@ final class SharedModel implements Serializable {
             file = known;
         }
         return known;
+    }
+
+    boolean skipsInvalid() {
+        return skipsInvalid;
     }
 
     Pipeline pipeline() {

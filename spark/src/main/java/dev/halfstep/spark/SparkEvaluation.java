@@ -30,7 +30,8 @@ public final class SparkEvaluation {
      *
      * @param rows with the columns that the models take, and with those of their targets, by their names
      * @param models for the same features and targets, at least one; the first float model, if there is one, is what the others are
-     *        compared with
+     *        compared with; as the first one's {@link HalfstepModel#setHandleInvalid} says, a row that it does not take ends the job, or
+     *        is left out, too
      * @return for each model what it scores
      * @throws Problem if the models do not go together, a row cannot be taken, with its place, or none is left
      */

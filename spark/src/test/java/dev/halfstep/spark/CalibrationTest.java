@@ -50,6 +50,16 @@ class CalibrationTest {
     }
 
     @Test
+    void sameFileFromParquet() {
+        String parquet = folder.resolve("parquet").toString();
+        rows.repartition(5, functions.hash(functions.col("age"))).write().parquet(parquet);
+        Dataset<Row> read = Spark.session().read().parquet(parquet);
+
+        assertThat(Calibration.observe(read.sort("row"), Wages.model()).quantize("full-uint8").toBytes())
+                .isEqualTo(expected);
+    }
+
+    @Test
     void sameFileForShuffledRowsThatSayTheirOrder() {
         Dataset<Row> shuffled = rows.repartition(5, functions.hash(functions.col("age")));
 

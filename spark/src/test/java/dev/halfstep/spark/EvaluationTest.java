@@ -49,6 +49,15 @@ class EvaluationTest {
     }
 
     @Test
+    void sameScoresFromParquet() {
+        String parquet = folder.resolve("parquet").toString();
+        rows.repartition(7).write().parquet(parquet);
+
+        assertThat(SparkEvaluation.of(Spark.session().read().parquet(parquet), models)).usingRecursiveComparison()
+                .isEqualTo(expected);
+    }
+
+    @Test
     void needsLabels() {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> SparkEvaluation.of(rows.drop("wage"), models)).withMessageContaining("'wage'");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.halfstep.problem.Problem;
+import dev.halfstep.quantize.Precision;
+import dev.halfstep.quantize.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +62,38 @@ class PersistenceTest {
         Wages.model().toFile(file.toString());
 
         assertThat(file).hasBinaryContent(Files.readAllBytes(Wages.MODEL));
+        Wages.model().toFile(file.toString());
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    /** Hadoop's own streams keep sums beside files, and refuse what others have written since. */
+    @Test
+    void aFileMayBeWrittenByOthersInBetween() throws IOException {
+        Path file = folder.resolve("model.tflite");
+        Wages.model().toFile(file.toString());
+        byte[] other = Wages.quantized(Wages.made(folder, 30), Precision.FULL_UINT8, Recipe.DEFAULT);
+        Files.write(file, other);
+
+        assertThat(HalfstepModel.fromFile(file.toString()).toBytes()).isEqualTo(other);
+    }
+
+    @Test
+    void anotherSessionLoadsWhatOneSaved() throws IOException {
+        Wages.model().setOutsideByCol("by").setHandleInvalid("keep").save(folder.resolve("stage").toString());
+        SparkSession other = Spark.session().newSession();
+        Dataset<Row> rows = other.read().option("header", true).csv(Wages.TABLE.toString());
+        SparkSession.setActiveSession(other);
+        try {
+            Dataset<Row> scored = HalfstepModel.load(folder.resolve("stage").toString()).transform(rows);
+
+            assertThat(scored.columns()).endsWith("predicted_wage", "by");
+            assertThat(scored.collectAsList()).isEqualTo(
+                    Wages.model().setOutsideByCol("by").setHandleInvalid("keep").transform(rows).collectAsList());
+        } finally {
+            SparkSession.setActiveSession(Spark.session());
+        }
     }
 
     @Test

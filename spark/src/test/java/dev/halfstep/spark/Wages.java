@@ -70,10 +70,15 @@ final class Wages {
                 new RowChoice(Optional.of(Rows.ALL), Unseen.ERROR, UnaryOperator.identity()));
     }
 
-    /** What {@code quantize} writes. */
+    /** What {@code quantize} writes for the example's model. */
     static byte[] quantized(Path table, Precision precision, Recipe recipe) {
-        Graph network = Quantizer.floatNetwork(ModelFile.read(MODEL).graph());
-        Samples samples = source(MODEL, table).samples();
+        return quantized(MODEL, table, precision, recipe);
+    }
+
+    /** What {@code quantize} writes for a model. */
+    static byte[] quantized(Path model, Path table, Precision precision, Recipe recipe) {
+        Graph network = Quantizer.floatNetwork(ModelFile.read(model).graph());
+        Samples samples = source(model, table).samples();
         return TfliteWriter.toBytes(Quantizer.apply(network, Quantizer.plan(network, precision,
                 precision.edges().getFirst(), recipe, samples, done -> {})));
     }
