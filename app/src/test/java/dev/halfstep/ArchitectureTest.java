@@ -97,7 +97,7 @@ class ArchitectureTest {
             row("table.csv", "table", "table.scan"),
             row("table.parquet", "table", "table.scan"),
             row("table.read", "table", "table.csv", "table.parquet", "table.scan"),
-            row("pipeline", "json", "table", "tensor"),
+            row("pipeline", "gather", "json", "table", "tensor"),
             row("model", "pipeline", "explain.subject", "evaluate", "quantize", "format", "tflite", "graph", "tensor",
                     "tensor.npy"),
             row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",

@@ -11,6 +11,9 @@ import org.apache.spark.TaskContext;
 /** A partition's rows, a block at a time; for each block what a function makes of it, one after another. */
 final class Blocks<T, R> implements Iterator<R> {
 
+    /** How many rows are taken at once where nothing says otherwise. */
+    static final int USUAL = 1024;
+
     private final Iterator<T> rows;
     private final int size;
     private final BiFunction<List<T>, IntFunction<String>, Iterator<R>> work;

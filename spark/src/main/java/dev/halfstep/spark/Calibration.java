@@ -3,7 +3,6 @@ package dev.halfstep.spark;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.graph.Graph;
 import dev.halfstep.interpret.SampleRunner;
-import dev.halfstep.model.ModelFile;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.quantize.Plan;
 import dev.halfstep.quantize.Precision;
@@ -42,18 +41,26 @@ public final class Calibration {
      * @throws Problem if a row cannot be taken, with its place, or none is left
      */
     public static Calibration observe(Dataset<?> rows, HalfstepModel model) {
+        Graph network = network(model);
         SharedModel shared = model.shared();
-        ModelFile file = shared.file();
-        SampleRunner runner = SampleRunner.of(file.graph());
+        SampleRunner runner = SampleRunner.of(network);
         if (!runner.keepsSamplesApart() && runner.blockSize() > 1) {
             throw Problem.model("the model runs batches of rows together, which partitions do not keep");
         }
-        Graph network = Quantizer.floatNetwork(file.graph());
         SparkSession spark = rows.sparkSession();
         Broadcast<SharedModel> sent = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(shared);
         var tables = RowTables.of(rows.schema(), shared.pipeline(), false, HalfstepModel.zone(spark));
         Dataset<Row> all = rows.toDF();
         return new Calibration(network, new DatasetSamples(all.javaRDD(), tables, sent, network));
+    }
+
+    /**
+     * The network of a model that is quantized.
+     *
+     * @throws Problem if it is no float model
+     */
+    public static Graph network(HalfstepModel model) {
+        return Quantizer.floatNetwork(model.shared().file().graph());
     }
 
     /** How many rows were looked at. */
@@ -82,13 +89,21 @@ public final class Calibration {
     }
 
     /**
+     * The model that was decided on.
+     *
+     * @throws Problem if the plan is one for another model
+     */
+    public HalfstepModel apply(Plan plan) {
+        return HalfstepModel.fromBytes(TfliteWriter.toBytes(Quantizer.apply(network, plan)));
+    }
+
+    /**
      * The model at another precision.
      *
      * @throws Problem as {@link Quantizer#plan}
      */
     public HalfstepModel quantize(Precision precision, DType edge, Recipe recipe) {
-        Graph quantized = Quantizer.apply(network, plan(precision, edge, recipe));
-        return HalfstepModel.fromBytes(TfliteWriter.toBytes(quantized));
+        return apply(plan(precision, edge, recipe));
     }
 
     /**

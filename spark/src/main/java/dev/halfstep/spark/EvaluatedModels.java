@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class EvaluatedModels implements Serializable {
 
     private static final long serialVersionUID = 1;
-    private static final int BLOCK = 1024;
 
     private final List<SharedModel> models;
     /** Index of the model that the others are compared with; none if it is below 0. */
@@ -83,7 +82,7 @@ final class EvaluatedModels implements Serializable {
     private Iterator<Rowed> labelled(Iterator<Row> rows) {
         Pipeline pipeline = models.getFirst().pipeline();
         ReadOptions options = pipeline.readOptions(true);
-        return new Blocks<Row, Rowed>(rows, BLOCK, (some, places) -> labelled(pipeline, options, some, places));
+        return new Blocks<Row, Rowed>(rows, Blocks.USUAL, (some, places) -> labelled(pipeline, options, some, places));
     }
 
     private Iterator<Rowed> labelled(Pipeline pipeline, ReadOptions options, List<Row> some,

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class HalfstepModel extends Transformer implements MLWritable {
 
     private static final long serialVersionUID = 1;
-    private static final int USUAL_BLOCK = 1024;
 
     private final String uid;
     private final byte[] bytes;
@@ -76,7 +75,7 @@ public final class HalfstepModel extends Transformer implements MLWritable {
                 "column for which columns and targets are outside of the model's codes, by how much; empty for none");
         reasonCol = param("reasonCol", "", "column for why a row has no prediction; empty for none");
         blockSize = new IntParam(this, "blockSize", "how many rows are scored at once");
-        setDefault(blockSize, USUAL_BLOCK);
+        setDefault(blockSize, Blocks.USUAL);
     }
 
     private Param<String> param(String name, String usual, String doc) {
@@ -134,6 +133,11 @@ public final class HalfstepModel extends Transformer implements MLWritable {
      */
     public void toFile(String path) {
         ModelStore.write(SparkSession.active(), path, bytes);
+    }
+
+    /** The names of what it predicts. */
+    public List<String> targets() {
+        return scorer.targets();
     }
 
     /** The model's file. */

@@ -9,6 +9,7 @@ import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,7 +42,7 @@ public final class SparkEvaluation {
         SparkSession spark = rows.sparkSession();
         var tables = RowTables.of(rows.schema(), shared.getFirst().pipeline(), true, HalfstepModel.zone(spark));
         Broadcast<EvaluatedModels> sent = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(new EvaluatedModels(shared, reference(shared), tables));
+                .broadcast(new EvaluatedModels(shared, reference(models).orElse(-1), tables));
         try {
             return Jobs.run(() -> evaluations(rows.toDF().javaRDD(), sent));
         } finally {
@@ -62,8 +63,9 @@ public final class SparkEvaluation {
         }
     }
 
-    private static int reference(List<SharedModel> models) {
-        return IntStream.range(0, models.size()).filter(m -> isFloat(models.get(m).file())).findFirst().orElse(-1);
+    /** Which of some models the others are compared with: the first float model, if there is one. */
+    public static OptionalInt reference(List<HalfstepModel> models) {
+        return IntStream.range(0, models.size()).filter(m -> isFloat(models.get(m).shared().file())).findFirst();
     }
 
     private static boolean isFloat(ModelFile model) {

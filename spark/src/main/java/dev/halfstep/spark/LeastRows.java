@@ -1,0 +1,83 @@
+package dev.halfstep.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For each text that occurs in some columns the row with the least hash, which stands behind the row's other cells; and how many rows
+ * there are. A column with more texts than categories are is given up.
+ */
+final class LeastRows implements Serializable {
+
+    private static final long serialVersionUID = 1;
+    private static final int MOST = 1000;
+
+    private final int[] columns;
+    /** By column, then by text; null for one that was given up. */
+    private final List<@Nullable Map<Object, Row>> least = new ArrayList<>();
+    private long count;
+
+    LeastRows(int[] columns) {
+        this.columns = columns;
+        for (int ignored : columns) {
+            least.add(new HashMap<>());
+        }
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** In an order that says nothing of partitions. */
+    List<Row> rows() {
+        var rows = new ArrayList<Row>();
+        for (Map<Object, Row> column : least) {
+            if (column != null) {
+                rows.addAll(new TreeMap<>(column).values());
+            }
+        }
+        return rows;
+    }
+
+    LeastRows add(Row row) {
+        count++;
+        for (int c = 0; c < columns.length; c++) {
+            put(c, row.get(columns[c]), row);
+        }
+        return this;
+    }
+
+    LeastRows merge(LeastRows other) {
+        count += other.count;
+        for (int c = 0; c < columns.length; c++) {
+            Map<Object, Row> own = other.least.get(c);
+            if (own == null) {
+                least.set(c, null);
+            } else {
+                int column = c;
+                own.forEach((text, row) -> put(column, text, row));
+            }
+        }
+        return this;
+    }
+
+    private void put(int column, Object text, Row row) {
+        Map<Object, Row> known = least.get(column);
+        if (known != null) {
+            known.merge(text, row, (one, another) -> hash(one) <= hash(another) ? one : another);
+            if (known.size() > MOST) {
+                least.set(column, null);
+            }
+        }
+    }
+
+    private static long hash(Row row) {
+        return row.getLong(row.size() - 1);
+    }
+}
