@@ -152,6 +152,10 @@ class ArchitectureTest {
             row("train.natives"),
             row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
 
+    private static final List<Row> SPARK = List.of(
+            row("spark", "predict", "model", "pipeline", "table", "table.read", "evaluate", "quantize", "calibrate",
+                    "interpret", "tflite", "graph", "tensor"));
+
     private static final List<Row> KERAS = List.of(
             row("keras.hdf5", "tensor"),
             row("keras.file", "keras.hdf5"),
@@ -209,7 +213,7 @@ class ArchitectureTest {
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
     static final List<Row> ROWS =
-            Stream.of(CORE, VECTOR, DATA, C, KERAS, ONNX, TRAIN, FACADE, APP).flatMap(List::stream).toList();
+            Stream.of(CORE, VECTOR, DATA, C, KERAS, ONNX, SPARK, TRAIN, FACADE, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -265,6 +269,12 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAnyPackage("ai.onnx..", "com.google.protobuf..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage(ROOT + "keras..")
                 .should().dependOnClassesThat().resideInAPackage("io.jhdf..").check(CLASSES);
+    }
+
+    @Test
+    void onlyItsModuleKnowsSpark() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "spark..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache..", "scala..").check(CLASSES);
     }
 
     private static Row row(String name, String... mayImport) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -74,8 +75,9 @@ public record TrainingSample(Table table, Fitted fitted, long rows) {
         long below = share == 1 ? Long.MAX_VALUE : (long) (share * HASHES - HASHES / 2);
         List<Row> drawn = new ArrayList<>(Jobs.run(
                 hashed.filter(functions.col("`" + HASH + "`").leq(functions.lit(below)))::collectAsList));
-        LeastRows least = Jobs.run(() -> hashed.javaRDD().treeAggregate(new LeastRows(texts(fields)), LeastRows::add,
-                LeastRows::merge, Jobs.DEPTH));
+        LeastRows none = new LeastRows(texts(fields), categories(names, options));
+        LeastRows least = Jobs.run(
+                () -> hashed.javaRDD().treeAggregate(none, LeastRows::add, LeastRows::merge, Jobs.DEPTH));
         Set<Row> more = new LinkedHashSet<>(least.rows());
         more.removeIf(row -> row.getLong(names.size()) <= below);
         drawn.addAll(more);
@@ -117,6 +119,11 @@ public record TrainingSample(Table table, Fitted fitted, long rows) {
                 .filter(f -> fields.get(f).dataType() instanceof StringType
                         || fields.get(f).dataType() instanceof BooleanType)
                 .toArray();
+    }
+
+    private static Set<Integer> categories(List<String> names, PipelineOptions options) {
+        return Stream.concat(options.oneHot().stream(), options.map().keySet().stream()).map(names::indexOf)
+                .collect(Collectors.toSet());
     }
 
     /** Columns that are dates in the table are dates. */

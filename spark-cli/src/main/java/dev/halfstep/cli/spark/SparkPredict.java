@@ -97,7 +97,7 @@ final class SparkPredict implements Callable<Integer> {
         Dataset<Row> chosen = columns.isEmpty() ? scored : scored.select(kept(model));
         DataFrameWriter<Row> writer = chosen.write().mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
         if (output.toLowerCase(Locale.ROOT).endsWith(".csv")) {
-            writer.option("header", true).option("escape", "\"").csv(output);
+            writer.option("header", true).option("escape", "\"").option("emptyValue", "").csv(output);
         } else {
             writer.parquet(output);
         }

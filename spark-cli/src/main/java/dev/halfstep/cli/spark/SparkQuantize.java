@@ -41,9 +41,8 @@ final class SparkQuantize implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "A float model with its pipeline.")
     private String input = "";
 
-    @Option(names = "--precision", paramLabel = "PRECISION", converter = Labels.PrecisionLabel.class,
-            defaultValue = "full-uint8",
-            description = "full-uint8, full-int8, int8 or int16x8 (default ${DEFAULT-VALUE}); the others need no rows.")
+    @Option(names = "--precision", required = true, paramLabel = "P", converter = Labels.PrecisionLabel.class,
+            description = "full-uint8, full-int8, int8 or int16x8; the others need no rows, and no cluster.")
     private Precision precision = Precision.FULL_UINT8;
 
     @Option(names = "--io", paramLabel = "TYPE", converter = Labels.TypeLabel.class,
