@@ -82,7 +82,7 @@ public record TrainingSample(Table table, Fitted fitted, long rows) {
         more.removeIf(row -> row.getLong(names.size()) <= below);
         drawn.addAll(more);
         SampleFile.write(file, names, drawn, HalfstepModel.zone(rows.sparkSession()));
-        PipelineOptions dated = withDates(options, fields);
+        PipelineOptions dated = withDates(options, fields).withDrop();
         Table table = TableReader.read(file, dated.readOptions());
         Fitted sample = PipelineFitter.fit(table, dated);
         return new TrainingSample(table, new Fitted(overAll(rows, sample.pipeline()), sample.train(), sample.test(),
