@@ -13,8 +13,11 @@ import dev.halfstep.tflite.TfliteWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -22,47 +25,71 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 
 /**
- * What {@code docs/cluster.md} says of speed and bytes. No test: to be run as a program, with the number of rows and a folder that is
- * there and has room for them.
+ * What {@code docs/cluster.md} says of speed and bytes. No test: to be run as a program, with a folder of {@link MadeInsurance}, that
+ * also holds {@code f.tflite}, {@code q.tflite} and, with its pipeline, {@code q.onnx}.
  */
 final class Speed {
 
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 7;
 
     private Speed() {}
 
     public static void main(String[] args) throws Exception {
-        Path folder = Path.of(args[1]);
-        int rows = Integer.parseInt(args[0]);
-        Path small = Wages.made(folder, 2000);
-        Path quantized = Wages.quantized(folder, small);
-        Path table = folder.resolve("rows.parquet");
-        Dataset<Row> some = Spark.csv(small).na().drop();
-        // In one file, as the command reads it.
-        some.crossJoin(Spark.session().range(rows / some.count() + 1).toDF("copy")).limit(rows).coalesce(1).write()
-                .mode(SaveMode.Overwrite).parquet(folder.resolve("parts").toString());
-        try (var files = Files.list(folder.resolve("parts"))) {
-            Path written = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
-            Files.move(written, table, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        }
-        speeds(rows, quantized, table);
-        bytes(quantized, small);
+        Path folder = Path.of(args[0]);
+        speeds(folder);
+        bytes(folder);
         Spark.session().stop();
     }
 
-    private static void speeds(int rows, Path quantized, Path table) {
+    private static void speeds(Path folder) throws Exception {
+        Path table = folder.resolve("rows.parquet");
+        Path model = folder.resolve("q.tflite");
         Dataset<Row> read = Spark.session().read().parquet(table.toString()).repartition(8).cache();
-        read.count();
+        long rows = read.count();
         MapPartitionsFunction<Row, Row> same = (Iterator<Row> own) -> own;
         Dataset<Row> floor = read.mapPartitions(same, Encoders.row(read.schema()));
-        Dataset<Row> scored = HalfstepModel.fromFile(quantized.toString()).transform(read);
-        Map<String, Double> best = new TreeMap<>();
+        Dataset<Row> scored = HalfstepModel.fromFile(model.toString()).transform(read);
+        Dataset<Row> function = function(model, read);
+        Dataset<Row> onnx = onnx(folder, read, scored, Blocks.USUAL);
+        Dataset<Row> onnxByRow = onnx(folder, read, scored, 1);
+        Map<String, Runnable> works = new LinkedHashMap<>();
+        works.put("identity map", () -> run(floor));
+        works.put("HalfstepModel", () -> run(scored));
+        works.put("function of SQL", () -> run(function));
+        works.put("ONNX Runtime, 1,024 rows at once", () -> run(onnx));
+        works.put("ONNX Runtime, row by row", () -> run(onnxByRow.limit(20_000)));
+        works.put("predict, from Parquet to lines", () -> predict(model, table));
+        Map<String, double[]> seconds = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            best.merge("identity map", seconds(() -> run(floor)), Math::min);
-            best.merge("HalfstepModel", seconds(() -> run(scored)), Math::min);
-            best.merge("predict, from Parquet to lines", seconds(() -> predict(quantized, table)), Math::min);
+            for (Map.Entry<String, Runnable> work : works.entrySet()) {
+                seconds.computeIfAbsent(work.getKey(), any -> new double[ROUNDS])[round] = seconds(work.getValue());
+            }
         }
-        best.forEach((what, seconds) -> System.out.printf("%-32s %,12.0f rows/s%n", what, rows / seconds));
+        double[] floors = seconds.get("identity map");
+        seconds.forEach((what, own) -> {
+            double share = what.endsWith("row by row") ? 20_000.0 / rows : 1;
+            System.out.printf("%-34s %,12.0f rows/s  %.2f of the floor%n", what, rows * share / median(own),
+                    median(IntStream.range(0, ROUNDS).mapToDouble(r -> floors[r] * share / own[r]).toArray()));
+        });
+    }
+
+    private static double median(double[] values) {
+        return DoubleStream.of(values).sorted().toArray()[values.length / 2];
+    }
+
+    private static Dataset<Row> function(Path model, Dataset<Row> rows) {
+        HalfstepModel.register(Spark.session(), "score", model.toString());
+        return rows.selectExpr("*", "score(struct(*)) as predicted");
+    }
+
+    /** By the model's own names, which stand for columns. */
+    private static Dataset<Row> onnx(Path folder, Dataset<Row> rows, Dataset<Row> scored, int block) throws Exception {
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        for (String name : rows.columns()) {
+            columns.put(name, rows.schema().fieldIndex(name));
+        }
+        return rows.mapPartitions(new OnnxRows(Files.readAllBytes(folder.resolve("q.onnx")), columns, block),
+                Encoders.row(scored.schema()));
     }
 
     private static double seconds(Runnable work) {
@@ -82,21 +109,24 @@ final class Speed {
                 () -> new PredictionLines(model, prepared.copy())::of, written -> true);
     }
 
-    private static void bytes(Path quantized, Path table) throws Exception {
-        Graph network = Quantizer.floatNetwork(ModelFile.read(Wages.MODEL).graph());
-        var samples = Wages.source(Wages.MODEL, table).samples();
-        System.out.printf("model: float %,d, full-uint8 %,d; network %,d bytes%n", Files.size(Wages.MODEL),
+    private static void bytes(Path folder) throws Exception {
+        Path floats = folder.resolve("f.tflite");
+        Path quantized = folder.resolve("q.tflite");
+        Graph network = Quantizer.floatNetwork(ModelFile.read(floats).graph());
+        var samples = Wages.source(floats, folder.resolve("rows.parquet")).samples();
+        System.out.printf("model: float %,d, full-uint8 %,d; network %,d bytes%n", Files.size(floats),
                 Files.size(quantized), TfliteWriter.toBytes(network).length);
         System.out.printf("of a partition: ranges %,d, histograms %,d bytes%n",
-                Calibrator.calibrate(network, samples, Long.MAX_VALUE).toBytes().length,
-                RangeObserver.observe(network, samples, Long.MAX_VALUE).toBytes().length);
-        var models = new EvaluatedModels(java.util.List.of(Wages.model().shared(),
-                HalfstepModel.fromFile(quantized.toString()).shared()), 0,
-                RowTables.of(Spark.csv(table).schema(), Wages.model().shared().pipeline(), true,
-                        java.time.ZoneOffset.UTC));
-        byte[] means = models.means(Spark.csv(table).collectAsList().iterator());
+                Calibrator.calibrate(network, samples, 100_000).toBytes().length,
+                RangeObserver.observe(network, samples, 100_000).toBytes().length);
+        List<Row> some =
+                Spark.session().read().parquet(folder.resolve("rows.parquet").toString()).limit(100_000).collectAsList();
+        var shared = List.of(HalfstepModel.fromFile(floats.toString()).shared(),
+                HalfstepModel.fromFile(quantized.toString()).shared());
+        var models = new EvaluatedModels(shared, 0, RowTables.of(some.getFirst().schema(),
+                shared.getFirst().pipeline(), true, java.time.ZoneOffset.UTC));
+        byte[] means = models.means(some.iterator());
         System.out.printf("label means %,d, tally of a model %,d bytes%n", means.length,
-                models.tallies(Spark.csv(table).collectAsList().iterator(), LabelMeans.fromBytes(means))
-                        .getLast().length);
+                models.tallies(some.iterator(), LabelMeans.fromBytes(means)).getLast().length);
     }
 }
