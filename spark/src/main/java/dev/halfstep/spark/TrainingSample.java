@@ -70,8 +70,9 @@ public record TrainingSample(Table table, Fitted fitted, long rows) {
         List<StructField> fields = List.of(rows.schema().fields());
         List<String> names = fields.stream().map(StructField::name).toList();
         Dataset<Row> hashed = rows.withColumn(HASH,
-                functions.xxhash64(Stream.concat(Stream.of(functions.lit(seed)), names.stream().map(TrainingSample::column))
-                        .toArray(Column[]::new)));
+                functions.xxhash64(
+                        Stream.concat(Stream.of(functions.lit(seed)), names.stream().map(TrainingSample::column))
+                                .toArray(Column[]::new)));
         long below = share == 1 ? Long.MAX_VALUE : (long) (share * HASHES - HASHES / 2);
         List<Row> drawn = new ArrayList<>(Jobs.run(
                 hashed.filter(functions.col("`" + HASH + "`").leq(functions.lit(below)))::collectAsList));

@@ -120,7 +120,8 @@ final class Speed {
                 Calibrator.calibrate(network, samples, 100_000).toBytes().length,
                 RangeObserver.observe(network, samples, 100_000).toBytes().length);
         List<Row> some =
-                Spark.session().read().parquet(folder.resolve("rows.parquet").toString()).limit(100_000).collectAsList();
+                Spark.session().read().parquet(folder.resolve("rows.parquet").toString()).limit(100_000)
+                        .collectAsList();
         var shared = List.of(HalfstepModel.fromFile(floats.toString()).shared(),
                 HalfstepModel.fromFile(quantized.toString()).shared());
         var models = new EvaluatedModels(shared, 0, RowTables.of(some.getFirst().schema(),

@@ -10,7 +10,9 @@ final class InvalidFlags {
 
     /** Of rows as a whole. */
     enum Invalid {
-        ERROR, SKIP, KEEP
+        ERROR,
+        SKIP,
+        KEEP
     }
 
     @Option(names = "--unseen", paramLabel = "error|zero", defaultValue = "error",

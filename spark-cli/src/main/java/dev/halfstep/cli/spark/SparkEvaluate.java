@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = "Errors of each model on the same rows, in the target's units. The first float model, if there is one, is what the others are compared with.")
 final class SparkEvaluate implements Callable<Integer> {
 
-    @Parameters(paramLabel = "MODEL", arity = "1..*", description = "Models that take the same features, each with its pipeline.")
+    @Parameters(paramLabel = "MODEL", arity = "1..*",
+            description = "Models that take the same features, each with its pipeline.")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--data", required = true, paramLabel = "TABLE",

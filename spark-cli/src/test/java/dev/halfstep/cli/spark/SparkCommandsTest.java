@@ -109,7 +109,8 @@ class SparkCommandsTest {
                 .replaceFirst("\n\\d+,", "\nmany,"));
 
         assertThat(spark("predict", MODEL, "--data", TABLE, "-o", out)).isEqualTo(new Ended(1, List.of(
-                "halfstep: Path file:" + out.toAbsolutePath() + " already exists. Set mode as \"overwrite\" to overwrite"
+                "halfstep: Path file:" + out.toAbsolutePath()
+                        + " already exists. Set mode as \"overwrite\" to overwrite"
                         + " the existing path.")));
         refused(1, "nowhere.tflite", "evaluate", "nowhere.tflite", "--data", TABLE);
         refused(1, "does not exist", "evaluate", MODEL, "--data", folder.resolve("nothing.csv"));
