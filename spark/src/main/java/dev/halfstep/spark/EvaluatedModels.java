@@ -9,6 +9,7 @@ import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.ReadOptions;
+import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,12 +29,15 @@ final class EvaluatedModels implements Serializable {
     /** Index of the model that the others are compared with; none if it is below 0. */
     private final int reference;
     private final RowTables tables;
+    private final boolean hasLabels;
     private transient volatile @Nullable List<Meter> meters;
 
-    EvaluatedModels(List<SharedModel> models, int reference, RowTables tables) {
+    /** @param hasLabels whether tables have the targets; else the reference's predictions stand for them */
+    EvaluatedModels(List<SharedModel> models, int reference, RowTables tables, boolean hasLabels) {
         this.models = new ArrayList<>(models);
         this.reference = reference;
         this.tables = tables;
+        this.hasLabels = hasLabels;
     }
 
     /** Nobody runs these: tasks take copies of them. */
@@ -61,7 +65,7 @@ final class EvaluatedModels implements Serializable {
     /** A partition's label means. */
     byte[] means(Iterator<Row> rows) {
         var means = new LabelMeans();
-        labelled(rows).forEachRemaining(block -> means.add(block.rows));
+        labelled(rows, stand()).forEachRemaining(block -> means.add(block.rows));
         return means.toBytes();
     }
 
@@ -69,7 +73,7 @@ final class EvaluatedModels implements Serializable {
     List<byte[]> tallies(Iterator<Row> rows, LabelMeans means) {
         List<Meter> own = meters().stream().map(Meter::copy).toList();
         List<Tally> tallies = own.stream().map(meter -> new Tally(means)).toList();
-        labelled(rows).forEachRemaining(block -> {
+        labelled(rows, stand()).forEachRemaining(block -> {
             Optional<Tensor> floats = reference < 0 ? Optional.empty()
                     : Optional.of(own.get(reference).predict(block.rows, block.names));
             for (int m = 0; m < own.size(); m++) {
@@ -79,20 +83,35 @@ final class EvaluatedModels implements Serializable {
         return tallies.stream().map(Tally::toBytes).toList();
     }
 
-    private Iterator<Rowed> labelled(Iterator<Row> rows) {
-        Pipeline pipeline = models.getFirst().pipeline();
-        ReadOptions options = pipeline.readOptions(true);
-        return new Blocks<Row, Rowed>(rows, Blocks.USUAL, (some, places) -> labelled(pipeline, options, some, places));
+    /** What predicts in place of labels. */
+    private Optional<Meter> stand() {
+        return hasLabels ? Optional.empty() : Optional.of(meters().get(reference).copy());
     }
 
-    private Iterator<Rowed> labelled(Pipeline pipeline, ReadOptions options, List<Row> some,
-            IntFunction<String> places) {
-        return EncodedRows.of(models.getFirst(), tables.block(options, some, places)).stream()
-                .map(read -> new Rowed(
-                        new Labelled(read.inputs(), pipeline.labels(read.table(), read.rows()),
-                                pipeline.labelsInUnits(read.table(), read.rows())),
-                        names(pipeline, places, read.rows())))
-                .iterator();
+    private Iterator<Rowed> labelled(Iterator<Row> rows, Optional<Meter> stand) {
+        Pipeline pipeline = models.getFirst().pipeline();
+        ReadOptions options = pipeline.readOptions(hasLabels);
+        return new Blocks<Row, Rowed>(rows, Blocks.USUAL, (some, places) -> EncodedRows
+                .of(models.getFirst(), tables.block(options, some, places)).stream().map(read -> {
+                    RowNames names = names(pipeline, places, read.rows());
+                    return new Rowed(stand.map(model -> predicted(model, pipeline, read.inputs(), names))
+                            .orElseGet(() -> labelled(pipeline, read)), names);
+                }).iterator());
+    }
+
+    private static Labelled labelled(Pipeline pipeline, EncodedRows read) {
+        return new Labelled(read.inputs(), pipeline.labels(read.table(), read.rows()),
+                pipeline.labelsInUnits(read.table(), read.rows()));
+    }
+
+    private Labelled predicted(Meter model, Pipeline pipeline, Tensor inputs, RowNames names) {
+        int targets = pipeline.targets().size();
+        int rows = inputs.shape().extent(0);
+        var none = new Labelled(inputs, Tensor.of(Shape.of(rows, targets), new float[rows * targets]),
+                new double[rows * targets]);
+        Tensor predictions = model.predict(none, names);
+        return new Labelled(inputs, predictions,
+                models.get(reference).file().decoder().inUnits(predictions, targets));
     }
 
     private static RowNames names(Pipeline pipeline, IntFunction<String> places, int[] rows) {

@@ -27,9 +27,10 @@ public final class SparkEvaluation {
     private SparkEvaluation() {}
 
     /**
-     * Evaluates. Rows with a missing cell are left out.
+     * Evaluates. Rows with a missing cell are left out. Where rows have none of the targets' columns, the float model's predictions
+     * stand for labels: errors are deviations from it.
      *
-     * @param rows with the columns that the models take, and with those of their targets, by their names
+     * @param rows with the columns that the models take, and with those of their targets or none of these, by their names
      * @param models for the same features and targets, at least one; the first float model, if there is one, is what the others are
      *        compared with; as the first one's {@link HalfstepModel#setHandleInvalid} says, a row that it does not take ends the job, or
      *        is left out, too
@@ -40,9 +41,12 @@ public final class SparkEvaluation {
         List<SharedModel> shared = models.stream().map(HalfstepModel::shared).toList();
         requireAlike(shared);
         SparkSession spark = rows.sparkSession();
-        var tables = RowTables.of(rows.schema(), shared.getFirst().pipeline(), true, HalfstepModel.zone(spark));
+        OptionalInt reference = reference(models);
+        // Where there are no labels, they are asked for, unless the float model can stand for them.
+        boolean labelled = hasLabels(rows, models) || reference.isEmpty();
+        var tables = RowTables.of(rows.schema(), shared.getFirst().pipeline(), labelled, HalfstepModel.zone(spark));
         Broadcast<EvaluatedModels> sent = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(new EvaluatedModels(shared, reference(models).orElse(-1), tables));
+                .broadcast(new EvaluatedModels(shared, reference.orElse(-1), tables, labelled));
         try {
             return Jobs.run(() -> evaluations(rows.toDF().javaRDD(), sent));
         } finally {
@@ -61,6 +65,13 @@ public final class SparkEvaluation {
                         .at("model " + (m + 1)).remedy("Evaluate them one at a time.");
             }
         }
+    }
+
+    /** Whether rows have a column of one of the models' targets, at least: where there are none, only models are compared. */
+    public static boolean hasLabels(Dataset<?> rows, List<HalfstepModel> models) {
+        List<String> columns = List.of(rows.columns());
+        return models.stream().flatMap(model -> model.targets().stream())
+                .anyMatch(target -> columns.stream().anyMatch(target::equalsIgnoreCase));
     }
 
     /** Which of some models the others are compared with: the first float model, if there is one. */

@@ -58,9 +58,23 @@ class EvaluationTest {
     }
 
     @Test
-    void needsLabels() {
+    void comparesWithTheFloatModelWhereThereAreNoLabels() {
+        Evaluation labelled = expected.getFirst();
+
+        Evaluation compared = SparkEvaluation.of(rows.drop("wage").repartition(3), models).getFirst();
+
+        assertThat(compared.rows()).isEqualTo(labelled.rows());
+        assertThat(compared.inUnits().meanAbsDiff()).isEqualTo(labelled.inUnits().meanAbsDiff())
+                .hasValue(compared.inUnits().mae());
+        assertThat(compared.inUnits().maxAbsDiff()).isEqualTo(labelled.inUnits().maxAbsDiff());
+        assertThat(compared.clippedInputs()).isEqualTo(labelled.clippedInputs());
         assertThatExceptionOfType(Problem.class)
-                .isThrownBy(() -> SparkEvaluation.of(rows.drop("wage"), models)).withMessageContaining("'wage'");
+                .isThrownBy(() -> SparkEvaluation.of(rows.drop("wage"), models.subList(0, 1)))
+                .withMessageContaining("'wage'");
+    }
+
+    @Test
+    void needsRowsAndModels() {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> SparkEvaluation.of(rows.filter("row < 0"), models))
                 .withMessageContaining("no row is left");

@@ -125,7 +125,7 @@ final class Speed {
         var shared = List.of(HalfstepModel.fromFile(floats.toString()).shared(),
                 HalfstepModel.fromFile(quantized.toString()).shared());
         var models = new EvaluatedModels(shared, 0, RowTables.of(some.getFirst().schema(),
-                shared.getFirst().pipeline(), true, java.time.ZoneOffset.UTC));
+                shared.getFirst().pipeline(), true, java.time.ZoneOffset.UTC), true);
         byte[] means = models.means(some.iterator());
         System.out.printf("label means %,d, tally of a model %,d bytes%n", means.length,
                 models.tallies(some.iterator(), LabelMeans.fromBytes(means)).getLast().length);

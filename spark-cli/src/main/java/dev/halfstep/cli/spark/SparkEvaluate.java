@@ -6,6 +6,7 @@ import dev.halfstep.cli.Main;
 import dev.halfstep.cli.flag.JsonFlag;
 import dev.halfstep.cli.spark.InvalidFlags.Invalid;
 import dev.halfstep.evaluate.Evaluation;
+import dev.halfstep.report.Paragraph;
 import dev.halfstep.spark.HalfstepModel;
 import dev.halfstep.spark.SparkEvaluation;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +31,7 @@ final class SparkEvaluate implements Callable<Integer> {
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--data", required = true, paramLabel = "TABLE",
-            description = "A file, a folder of files, or a table of Spark's catalog, with the targets' columns.")
+            description = "A file, a folder of files, or a table of Spark's catalog; without the targets' columns models are compared with the float model alone.")
     private String data = "";
 
     @Mixin
@@ -44,17 +47,22 @@ final class SparkEvaluate implements Callable<Integer> {
     @Mixin
     private JsonFlag json = new JsonFlag();
 
+    private boolean labelled;
+
     @Override
     public Integer call() {
         EvaluationReport report = Session.run(this::report);
         json.write(report::json);
-        json.print(report.text());
+        json.print(report.text() + (labelled ? "" : Paragraph.of("There are no labels: the float model's predictions"
+                + " stand for them, so that MAE is the deviation from it.")));
         return Main.done();
     }
 
     private EvaluationReport report(SparkSession spark) {
         List<HalfstepModel> models = files.stream().map(file -> flags.read(file, invalid)).toList();
-        List<Evaluation> evaluations = SparkEvaluation.of(table.read(spark, data), models);
+        Dataset<Row> rows = table.read(spark, data);
+        List<Evaluation> evaluations = SparkEvaluation.of(rows, models);
+        labelled = SparkEvaluation.hasLabels(rows, models);
         List<Entry> entries = IntStream.range(0, models.size())
                 .mapToObj(m -> new Entry(files.get(m), models.get(m).toBytes().length, evaluations.get(m))).toList();
         Optional<Entry> reference = SparkEvaluation.reference(models).stream().mapToObj(entries::get).findFirst();
