@@ -70,7 +70,7 @@ public final class TypedCells {
                 case Number number -> number(column, row, number);
                 case CharSequence text -> text(column, row, CellText.strip(text.toString()));
                 case Boolean truth -> truth(column, row, truth);
-                case LocalDate date -> days(column, row, date.toEpochDay(), date);
+                case LocalDate date -> days(column, row, (double) date.toEpochDay(), date);
                 case LocalDateTime time ->
                     days(column, row, time.toLocalDate().toEpochDay() + time.toLocalTime().toNanoOfDay() / NANOS_OF_DAY,
                             time);
