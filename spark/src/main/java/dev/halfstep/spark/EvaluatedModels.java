@@ -25,7 +25,7 @@ final class EvaluatedModels implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    private final List<SharedModel> models;
+    private final ArrayList<SharedModel> models;
     /** Index of the model that the others are compared with; none if it is below 0. */
     private final int reference;
     private final RowTables tables;

@@ -201,7 +201,7 @@ public final class HalfstepModel extends Transformer implements MLWritable {
     private synchronized Broadcast<RowScorer> sent(SparkSession spark) {
         SparkContext to = spark.sparkContext();
         Sent last = sent;
-        if (last == null || last.to != to || last.unseen != unseen()) {
+        if (last == null || !last.to.equals(to) || last.unseen != unseen()) {
             last = new Sent(to, unseen(),
                     JavaSparkContext.fromSparkContext(to).broadcast(scorer.withUnseen(unseen())));
             sent = last;

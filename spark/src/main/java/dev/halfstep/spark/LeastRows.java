@@ -3,6 +3,7 @@ package dev.halfstep.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,14 +26,14 @@ final class LeastRows implements Serializable {
 
     private final int[] columns;
     /** Of these positions texts are categories, whatever they look like. */
-    private final Set<Integer> categories;
+    private final HashSet<Integer> categories;
     /** By column, then by text; null for one that was given up. */
-    private final List<@Nullable Map<Object, Row>> least = new ArrayList<>();
+    private final ArrayList<@Nullable HashMap<Object, Row>> least = new ArrayList<>();
     private long count;
 
     LeastRows(int[] columns, Set<Integer> categories) {
         this.columns = columns;
-        this.categories = Set.copyOf(categories);
+        this.categories = new HashSet<>(categories);
         for (int ignored : columns) {
             least.add(new HashMap<>());
         }

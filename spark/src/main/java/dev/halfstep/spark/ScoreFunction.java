@@ -51,6 +51,7 @@ final class ScoreFunction implements UDF1<Row, @Nullable Object> {
         };
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal schema that is another is only made ready again
     private RowTables tables(RowScorer own, StructType schema) {
         Known last = known;
         if (last == null || last.schema != schema) {

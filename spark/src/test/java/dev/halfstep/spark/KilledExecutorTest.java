@@ -87,6 +87,6 @@ class KilledExecutorTest {
         assertThat(file).isEqualTo(Wages.quantized(table, Precision.FULL_UINT8, Recipe.DEFAULT));
         assertThat(scored).extracting(row -> row.get(row.fieldIndex("predicted_wage")) == null ? ""
                 : row.get(row.fieldIndex("predicted_wage")).toString())
-                .isEqualTo(Wages.predicted(Wages.MODEL, table).stream().map(line -> line.split(",")[1]).toList());
+                .isEqualTo(Wages.predicted(Wages.MODEL, table).stream().map(line -> line.split(",", -1)[1]).toList());
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -45,25 +46,37 @@ record OnnxRows(byte[] file, Map<String, Integer> columns, int block) implements
         var inputs = new HashMap<String, OnnxTensor>();
         for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
             inputs.put(input.getKey(), tensor(environment, ((TensorInfo) input.getValue().getInfo()).type, rows,
-                    columns.get(input.getKey())));
+                    Objects.requireNonNull(columns.get(input.getKey()))));
         }
         var scored = new ArrayList<Row>(rows.size());
         try (OrtSession.Result result = session.run(inputs)) {
             var output = (OnnxTensor) result.get(0);
-            DoubleBuffer doubles = output.getInfo().type == OnnxJavaType.DOUBLE ? output.getDoubleBuffer() : null;
-            FloatBuffer floats = doubles == null ? output.getFloatBuffer() : null;
+            double[] values = values(output, rows.size());
             for (int r = 0; r < rows.size(); r++) {
                 Row row = rows.get(r);
                 var cells = new Object[row.size() + 1];
                 for (int c = 0; c < row.size(); c++) {
                     cells[c] = row.get(c);
                 }
-                cells[row.size()] = doubles != null ? doubles.get(r) : (double) floats.get(r);
+                cells[row.size()] = values[r];
                 scored.add(RowFactory.create(cells));
             }
         }
         inputs.values().forEach(OnnxTensor::close);
         return scored.iterator();
+    }
+
+    private static double[] values(OnnxTensor output, int rows) {
+        var values = new double[rows];
+        if (output.getInfo().type == OnnxJavaType.DOUBLE) {
+            output.getDoubleBuffer().get(values);
+        } else {
+            FloatBuffer floats = output.getFloatBuffer();
+            for (int r = 0; r < rows; r++) {
+                values[r] = floats.get(r);
+            }
+        }
+        return values;
     }
 
     private static OnnxTensor tensor(OrtEnvironment environment, OnnxJavaType type, List<Row> rows, int column)

@@ -12,10 +12,12 @@ import dev.halfstep.rows.InOrder;
 import dev.halfstep.tflite.TfliteWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -65,7 +67,7 @@ final class Speed {
                 seconds.computeIfAbsent(work.getKey(), any -> new double[ROUNDS])[round] = seconds(work.getValue());
             }
         }
-        double[] floors = seconds.get("identity map");
+        double[] floors = Objects.requireNonNull(seconds.get("identity map"));
         seconds.forEach((what, own) -> {
             double share = what.endsWith("row by row") ? 20_000.0 / rows : 1;
             System.out.printf("%-34s %,12.0f rows/s  %.2f of the floor%n", what, rows * share / median(own),
@@ -125,7 +127,7 @@ final class Speed {
         var shared = List.of(HalfstepModel.fromFile(floats.toString()).shared(),
                 HalfstepModel.fromFile(quantized.toString()).shared());
         var models = new EvaluatedModels(shared, 0, RowTables.of(some.getFirst().schema(),
-                shared.getFirst().pipeline(), true, java.time.ZoneOffset.UTC), true);
+                shared.getFirst().pipeline(), true, ZoneOffset.UTC), true);
         byte[] means = models.means(some.iterator());
         System.out.printf("label means %,d, tally of a model %,d bytes%n", means.length,
                 models.tallies(some.iterator(), LabelMeans.fromBytes(means)).getLast().length);
