@@ -37,7 +37,7 @@ class TypedCellsTest {
     private static final int DATE = 2;
 
     /** A value, and what a cell of a column is by it; null if it is missing. */
-    private record Case(int column, Object value, Object expected) {}
+    record Case(int column, Object value, Object expected) {}
 
     static final List<Case> CASES = List.of(
             new Case(NUMBER, (byte) 3, 3.0), new Case(NUMBER, 1L << 60, 0x1p60), new Case(NUMBER, 0.1f, (double) 0.1f),
