@@ -39,6 +39,7 @@ import org.jspecify.annotations.NullMarked;
     exports dev.halfstep.explain.misuse;
     exports dev.halfstep.explain.subject;
     exports dev.halfstep.search;
+    exports dev.halfstep.gather to dev.halfstep.data;
     exports dev.halfstep.kernel to dev.halfstep.vector;
     exports dev.halfstep.kernel.array to dev.halfstep.vector;
     exports dev.halfstep.kernel.conv to dev.halfstep.vector;

@@ -96,8 +96,8 @@ class ArchitectureTest {
             row("table.scan", "table"),
             row("table.csv", "table", "table.scan"),
             row("table.parquet", "table", "table.scan"),
-            row("table.read", "table", "table.csv", "table.parquet"),
-            row("pipeline", "json", "table", "tensor"),
+            row("table.read", "table", "table.csv", "table.parquet", "table.scan"),
+            row("pipeline", "gather", "json", "table", "tensor"),
             row("model", "pipeline", "explain.subject", "evaluate", "quantize", "format", "tflite", "graph", "tensor",
                     "tensor.npy"),
             row("rows", "model", "pipeline", "table", "table.read", "search", "evaluate", "calibrate", "interpret",
@@ -151,6 +151,10 @@ class ArchitectureTest {
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),
             row("train", "train.natives", "pipeline", "interpret", "graph", "op", "op.dense", "lower", "tensor"));
+
+    private static final List<Row> SPARK = List.of(
+            row("spark", "predict", "model", "pipeline", "table", "table.read", "evaluate", "quantize", "calibrate",
+                    "interpret", "tflite", "graph", "tensor"));
 
     private static final List<Row> KERAS = List.of(
             row("keras.hdf5", "tensor"),
@@ -211,7 +215,7 @@ class ArchitectureTest {
                     "predict", "assess", "train", "study", "report", "report.json", "report.page", "report.text"));
 
     static final List<Row> ROWS =
-            Stream.of(CORE, VECTOR, DATA, C, KERAS, ONNX, TRAIN, FACADE, APP).flatMap(List::stream).toList();
+            Stream.of(CORE, VECTOR, DATA, C, KERAS, ONNX, SPARK, TRAIN, FACADE, APP).flatMap(List::stream).toList();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -267,6 +271,12 @@ class ArchitectureTest {
                 .should().dependOnClassesThat().resideInAnyPackage("ai.onnx..", "com.google.protobuf..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage(ROOT + "keras..")
                 .should().dependOnClassesThat().resideInAPackage("io.jhdf..").check(CLASSES);
+    }
+
+    @Test
+    void onlyItsModuleKnowsSpark() {
+        noClasses().that().resideOutsideOfPackage(ROOT + "spark..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache..", "scala..").check(CLASSES);
     }
 
     private static Row row(String name, String... mayImport) {

@@ -8,17 +8,26 @@ import picocli.CommandLine;
  * The subcommands. Making all of them ready to read arguments takes longer than what many a command does, so that only the one
  * asked for is.
  */
-final class Commands {
+final class Commands implements Program {
 
     /** In the order of the help. */
     private static final List<String> NAMES =
             List.of("study", "train", "quantize", "evaluate", "predict", "encode", "run",
                     "inspect", "explain", "certify", "export");
 
-    private Commands() {}
+    @Override
+    public String name() {
+        return "halfstep";
+    }
 
-    /** The command that the arguments ask for; all where they name none, for the help and for messages. */
-    static List<Object> forArguments(String... arguments) {
+    @Override
+    public String description() {
+        return "Full-integer quantization of regression networks: from a table to a trained network, to .tflite models at every"
+                + " precision, to a measured error.";
+    }
+
+    @Override
+    public List<Object> forArguments(String... arguments) {
         List<String> own = Stream.of(arguments).filter(argument -> !argument.equals("--debug")).toList();
         if (own.equals(List.of("--version"))) {
             return List.of();

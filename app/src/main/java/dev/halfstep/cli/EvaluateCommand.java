@@ -1,7 +1,5 @@
 package dev.halfstep.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.halfstep.assess.Evaluations;
 import dev.halfstep.calibrate.Samples;
 import dev.halfstep.cli.file.Inputs;
@@ -18,9 +16,6 @@ import dev.halfstep.pipeline.Rows;
 import dev.halfstep.problem.Phrase;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Setting;
-import dev.halfstep.report.Figures;
-import dev.halfstep.report.ResultJson;
-import dev.halfstep.report.text.EvaluationTable;
 import dev.halfstep.rows.DataSource;
 import dev.halfstep.rows.LabelArray;
 import dev.halfstep.rows.RowBlocks;
@@ -29,8 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -115,33 +110,15 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void report(List<ModelFile> models, List<Evaluation> evaluations, Optional<ModelFile> reference) {
-        OptionalDouble floatMae = reference
-                .map(model -> OptionalDouble.of(evaluations.get(models.indexOf(model)).inUnits().mae()))
-                .orElseGet(OptionalDouble::empty);
-        var table = new EvaluationTable("model", floatMae, models.getFirst().pipeline().isPresent());
-        List<String> targets = models.getFirst().pipeline().map(Pipeline::targetNames).orElse(given.target());
-        for (int m = 0; m < models.size(); m++) {
-            table.row(String.valueOf(models.get(m).file().getFileName()), models.get(m).bytes(), evaluations.get(m));
-        }
-        String unit = targets.isEmpty() ? "the model's output" : String.join(", ", targets);
-        json.write(() -> result(models, evaluations, reference, targets));
-        json.print(Figures.count(evaluations.getFirst().rows()) + " rows of " + given.data() + System.lineSeparator()
-                + table
-                + System.lineSeparator() + table.legend(unit));
-    }
-
-    private ObjectNode result(List<ModelFile> models, List<Evaluation> evaluations, Optional<ModelFile> reference,
-            List<String> targets) {
-        ObjectNode result = ResultJson.object();
-        result.putObject("data").put("file", given.data().toString()).put("rows", evaluations.getFirst().rows());
-        result.put("reference", reference.map(model -> model.file().toString()).orElse(null));
-        ArrayNode entries = result.putArray("models");
-        for (int m = 0; m < models.size(); m++) {
-            ModelFile model = models.get(m);
-            ResultJson.addEvaluation(
-                    entries.addObject().put("file", model.file().toString()).put("bytes", model.bytes()),
-                    evaluations.get(m), targets);
-        }
-        return result;
+        List<EvaluationReport.Entry> entries = IntStream.range(0, models.size())
+                .mapToObj(m -> new EvaluationReport.Entry(models.get(m).file().toString(), models.get(m).bytes(),
+                        evaluations.get(m)))
+                .toList();
+        Optional<Pipeline> pipeline = models.getFirst().pipeline();
+        var report = new EvaluationReport(given.data().toString(), entries,
+                reference.map(model -> entries.get(models.indexOf(model))),
+                pipeline.map(Pipeline::targetNames).orElse(given.target()), pipeline.isPresent());
+        json.write(report::json);
+        json.print(report.text());
     }
 }

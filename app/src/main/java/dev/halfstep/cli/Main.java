@@ -27,9 +27,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code halfstep} command. */
-@Command(name = "halfstep", mixinStandardHelpOptions = true, description = {
-        "Full-integer quantization of regression networks: from a table to a trained network, to .tflite models at every"
-                + " precision, to a measured error."})
+@Command(name = "halfstep", mixinStandardHelpOptions = true)
 public final class Main {
 
     private static final int DONE = 0;
@@ -41,21 +39,39 @@ public final class Main {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the program a problem arose.")
     private boolean debug;
 
-    Main() {}
+    private final Program program;
+
+    Main() {
+        this(new Commands());
+    }
+
+    private Main(Program program) {
+        this.program = program;
+    }
 
     public static void main(String[] args) {
+        start(new Commands(), args);
+    }
+
+    /** Runs a command of a program, and ends the JVM with its exit code. */
+    public static void start(Program program, String... args) {
         StandardOutput.install();
         System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        System.exit(run(args));
+        System.exit(run(program, args));
     }
 
     /** Runs a command and returns its exit code: 0 done, 1 a problem, 2 wrong usage, 141 nobody reads standard output any more. */
     public static int run(String... args) {
-        return Inputs.during(() -> execute(args));
+        return run(new Commands(), args);
     }
 
-    private static int execute(String... args) {
-        var main = new Main();
+    /** Runs a command of a program in the same way. */
+    public static int run(Program program, String... args) {
+        return Inputs.during(() -> execute(program, args));
+    }
+
+    private static int execute(Program program, String... args) {
+        var main = new Main(program);
         CommandLine line = line(main, args);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -90,8 +106,9 @@ public final class Main {
     /** The command line with the subcommands that the arguments ask for, and with all where there are no arguments. */
     static CommandLine line(Main main, String... args) {
         var line = new CommandLine(main, Commands::made);
-        line.getCommandSpec().versionProvider(new Version());
-        Commands.forArguments(args).forEach(line::addSubcommand);
+        line.setCommandName(main.program.name());
+        line.getCommandSpec().versionProvider(new Version()).usageMessage().description(main.program.description());
+        main.program.forArguments(args).forEach(line::addSubcommand);
         WholeNumbers.convert(line);
         NamedFiles.register(line);
         return line;
@@ -140,7 +157,7 @@ public final class Main {
     }
 
     /** Ends a command that did what it was asked. */
-    static int done() {
+    public static int done() {
         return DONE;
     }
 

@@ -1,5 +1,6 @@
 package dev.halfstep.calibrate;
 
+import dev.halfstep.graph.Graph;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Tensor;
 import dev.halfstep.tensor.Value;
@@ -39,6 +40,34 @@ public interface Samples {
             throw Problem.of("there are no calibration rows").remedy("Give at least one representative row.");
         }
         return parts.getFirst();
+    }
+
+    /**
+     * The ranges that a network's tensors have over the first samples. Whoever keeps samples in many places may gather them there, in
+     * any order.
+     *
+     * @param network a float network that takes them
+     * @param limit how many at most
+     * @throws Problem if there are none, or they do not fit the network, or something is not finite
+     */
+    default Ranges ranges(Graph network, long limit) {
+        return Calibrator.calibrate(network, this, limit);
+    }
+
+    /** The same over all values; see {@link Calibrator#calibrateAll}. */
+    default Ranges allRanges(Graph network, long limit) {
+        return Calibrator.calibrateAll(network, this, limit);
+    }
+
+    /**
+     * What a network's tensors hold over the first samples, for any way to find ranges in it; see {@link #ranges}.
+     *
+     * @param network a float network that takes them
+     * @param limit how many at most
+     * @throws Problem if there are none, or they do not fit the network, or something is not finite
+     */
+    default Observations observations(Graph network, long limit) {
+        return RangeObserver.observe(network, this, limit);
     }
 
     /**

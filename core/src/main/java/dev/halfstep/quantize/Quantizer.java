@@ -1,9 +1,7 @@
 package dev.halfstep.quantize;
 
-import dev.halfstep.calibrate.Calibrator;
 import dev.halfstep.calibrate.OverwrittenRanges;
 import dev.halfstep.calibrate.RangeMethod;
-import dev.halfstep.calibrate.RangeObserver;
 import dev.halfstep.calibrate.RangeOptions;
 import dev.halfstep.calibrate.Ranges;
 import dev.halfstep.calibrate.Samples;
@@ -188,10 +186,9 @@ public final class Quantizer {
 
     private static Ranges ranges(Graph network, Recipe recipe, Samples samples, long seen) {
         if (recipe.ranges() == RangeMethod.MIN_MAX) {
-            return recipe.converterScales() ? Calibrator.calibrateAll(network, samples, seen)
-                    : Calibrator.calibrate(network, samples, seen);
+            return recipe.converterScales() ? samples.allRanges(network, seen) : samples.ranges(network, seen);
         }
-        return RangeObserver.observe(network, samples, seen).ranges(
+        return samples.observations(network, seen).ranges(
                 t -> network.outputs().contains(t) ? RangeMethod.MIN_MAX : recipe.ranges(), RangeOptions.defaults());
     }
 

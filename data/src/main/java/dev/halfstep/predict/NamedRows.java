@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Rows of named values as a table, so that they are encoded as those of files are. */
 final class NamedRows {
 
+    static final String MISSING = "the row has no value for it";
+
     private static final double NANOS_OF_DAY = 86_400e9;
 
     private final Pipeline pipeline;
@@ -60,7 +62,7 @@ final class NamedRows {
 
     private static Object present(String column, @Nullable Object value) {
         if (value == null) {
-            throw Problem.of("the row has no value for it").at("column " + Quoted.of(column));
+            throw Problem.of(MISSING).at("column " + Quoted.of(column));
         }
         return value;
     }

@@ -5,15 +5,18 @@ import dev.halfstep.format.ModelFormats;
 import dev.halfstep.interpret.Predictor;
 import dev.halfstep.model.ModelFile;
 import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Rows;
 import dev.halfstep.pipeline.Unseen;
 import dev.halfstep.predict.Scored.Predicted;
 import dev.halfstep.predict.Scored.Refused;
 import dev.halfstep.problem.Problem;
+import dev.halfstep.problem.Quoted;
 import dev.halfstep.table.Table;
 import dev.halfstep.tensor.Tensor;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +60,25 @@ public final class RowScorer implements Serializable {
         }
     }
 
+    /**
+     * A scorer with the model in a {@code .tflite} file's bytes.
+     *
+     * @throws Problem as {@link #load}
+     */
+    public static RowScorer of(byte[] file) {
+        var scorer = new RowScorer(file.clone(), Unseen.ERROR, null);
+        scorer.prepared();
+        return scorer;
+    }
+
     /** This scorer with another way to take texts that did not occur in training: else such rows are refused. */
     public RowScorer withUnseen(Unseen other) {
         return new RowScorer(model, other, prepared());
+    }
+
+    /** How the model's columns become features, and its targets values. */
+    public Pipeline pipeline() {
+        return prepared().pipeline;
     }
 
     /** The names of the columns that a row must have; others are not looked at. */
@@ -92,6 +111,55 @@ public final class RowScorer implements Serializable {
         }
     }
 
+    /**
+     * Scores the rows of a table, such as {@link dev.halfstep.table.read.TypedCells} make.
+     *
+     * @return for each row what became of it; one with a missing cell is refused
+     * @throws Problem if the table lacks a column
+     */
+    public List<Scored> score(Table table) {
+        Prepared own = prepared();
+        List<String> columns = own.pipeline.inputColumns();
+        int[] complete = Rows.complete(table, columns);
+        var scored = new Scored[table.rowCount()];
+        for (int row = 0; complete.length < scored.length && row < scored.length; row++) {
+            scored[row] = missing(table, columns, row);
+        }
+        if (complete.length > 0) {
+            Predictor predictor = own.borrow();
+            try {
+                score(own, predictor, table, complete, scored);
+            } finally {
+                own.idle.add(predictor);
+            }
+        }
+        return List.of(scored);
+    }
+
+    /** What a row is that has a missing cell; of any other row it says the same of no column. */
+    private static Refused missing(Table table, List<String> columns, int row) {
+        String column = columns.stream().filter(name -> table.column(name).isMissing(row)).findFirst()
+                .map(name -> "column " + Quoted.of(name)).orElse("");
+        return new Refused(NamedRows.MISSING, column);
+    }
+
+    /** Rows without one that cannot be scored are found by halving. */
+    private void score(Prepared own, Predictor predictor, Table table, int[] rows, Scored[] scored) {
+        try {
+            List<Scored> some = predicted(own, predictor, table, rows);
+            for (int i = 0; i < rows.length; i++) {
+                scored[rows[i]] = some.get(i);
+            }
+        } catch (Problem problem) {
+            if (rows.length == 1) {
+                scored[rows[0]] = refused(problem);
+            } else {
+                score(own, predictor, table, Arrays.copyOf(rows, rows.length / 2), scored);
+                score(own, predictor, table, Arrays.copyOfRange(rows, rows.length / 2, rows.length), scored);
+            }
+        }
+    }
+
     /** One row that cannot be scored must not spoil the others, which are then taken one by one. */
     private List<Scored> scored(Prepared own, Predictor predictor, List<? extends Map<String, ?>> rows) {
         try {
@@ -103,29 +171,43 @@ public final class RowScorer implements Serializable {
     }
 
     private static Refused refused(Problem problem) {
-        String place = problem.places().isEmpty() ? "" : problem.places().getFirst();
+        String place = problem.places().isEmpty() ? "" : problem.places().getLast();
         return new Refused(problem.what(), place);
     }
 
     private List<Scored> predicted(Prepared own, Predictor predictor, List<? extends Map<String, ?>> rows) {
-        Table table = own.rows.table(rows);
-        int[] all = IntStream.range(0, rows.size()).toArray();
-        Tensor inputs = own.clips ? own.pipeline.encode(table, all, unseen)
-                : own.pipeline.encodeFinite(table, all, unseen);
+        return predicted(own, predictor, own.rows.table(rows), IntStream.range(0, rows.size()).toArray());
+    }
+
+    private List<Scored> predicted(Prepared own, Predictor predictor, Table table, int[] rows) {
+        Tensor inputs = own.clips ? own.pipeline.encode(table, rows, unseen)
+                : own.pipeline.encodeFinite(table, rows, unseen);
         Predictor.Prediction prediction = predictor.predict(inputs);
         var outside = new OutsideText(Optional.of(own.pipeline), predictor, inputs, prediction.values());
         int targets = own.pipeline.targets().size();
         float[] values = prediction.values().values();
-        List<Scored> scored = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            int at = i * targets;
-            List<Double> inUnits =
-                    IntStream.range(0, targets).mapToObj(t -> own.pipeline.inUnits(t, values[at + t])).toList();
+        List<Scored> scored = new ArrayList<>(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            var inUnits = new Double[targets];
+            for (int t = 0; t < targets; t++) {
+                inUnits[t] = own.pipeline.inUnits(t, values[i * targets + t]);
+            }
             boolean input = prediction.clippedInputs().get(i);
             boolean end = prediction.endOutputs().get(i);
-            scored.add(new Predicted(inUnits, input, end, input || end ? outside.of(i) : ""));
+            scored.add(new Predicted(List.of(inUnits), codes(prediction, i, rows.length), input, end,
+                    input || end ? outside.of(i) : ""));
         }
         return scored;
+    }
+
+    private static List<Integer> codes(Predictor.Prediction prediction, int row, int rows) {
+        return prediction.codes().map(codes -> {
+            var own = new Integer[codes.shape().elements() / rows];
+            for (int c = 0; c < own.length; c++) {
+                own[c] = (int) codes.rawCode(row * own.length + c);
+            }
+            return List.of(own);
+        }).orElse(List.of());
     }
 
     private Prepared prepared() {
