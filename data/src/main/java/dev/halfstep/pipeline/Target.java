@@ -18,6 +18,11 @@ public record Target(String name, double mean, double deviation, TargetMapping m
         Scaling.check(name, mean, deviation);
     }
 
+    /** A target that a network gives in its own unit. */
+    public static Target plain(String name) {
+        return new Target(name, 0, 1, new LinearMapping());
+    }
+
     /** How mapped values are standardised. */
     public Scaling scaling() {
         return new Scaling(name, mean, deviation);

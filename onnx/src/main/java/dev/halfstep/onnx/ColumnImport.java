@@ -1,0 +1,62 @@
+package dev.halfstep.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.halfstep.graph.Graph;
+import dev.halfstep.graph.Interface;
+import dev.halfstep.onnx.column.ColumnModel;
+import dev.halfstep.onnx.column.ColumnModel.Taken;
+import dev.halfstep.pipeline.Origin;
+import dev.halfstep.pipeline.Pipeline;
+import dev.halfstep.pipeline.Target;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.table.Notation;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Reads models that take the columns of a table: as a network that carries its pipeline, where they are one. */
+final class ColumnImport {
+
+    private final Function<ModelProto, Graph> importer;
+
+    /** @param importer of models that take arrays */
+    ColumnImport(Function<ModelProto, Graph> importer) {
+        this.importer = importer;
+    }
+
+    /** A model, whatever it takes. */
+    Graph read(ModelProto model) {
+        boolean carries = model.getMetadataPropsList().stream()
+                .anyMatch(entry -> entry.getKey().equals(Pipeline.METADATA_NAME));
+        return (carries ? Optional.<Graph>empty() : withPipeline(model)).orElseGet(() -> importer.apply(model));
+    }
+
+    /** What takes numbers only is a network as a whole, too. */
+    private Optional<Graph> withPipeline(ModelProto model) {
+        try {
+            return ColumnModel.of(model).map(this::withPipeline);
+        } catch (Problem problem) {
+            if (ColumnModel.hasText(model)) {
+                throw problem;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Graph withPipeline(ColumnModel columns) {
+        Graph network = importer.apply(columns.network());
+        Pipeline pipeline = new Pipeline(columns.taken().stream().map(Taken::input).toList(), columns.scalings(),
+                targets(network), Notation.defaults(), Origin.ELSEWHERE);
+        new DeclaredCheck(columns, pipeline).require(network, importer);
+        return network.withText(Pipeline.METADATA_NAME, pipeline.toJson());
+    }
+
+    /** They are what the network gives, in their units. */
+    private static List<Target> targets(Graph network) {
+        String name = network.outputTensors().getFirst().name();
+        int width = Interface.of(network).outputs().getFirst().width();
+        return IntStream.range(0, width)
+                .mapToObj(t -> Target.plain(width == 1 ? name : name + "[" + t + "]")).toList();
+    }
+}

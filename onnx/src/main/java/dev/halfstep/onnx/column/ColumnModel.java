@@ -1,0 +1,125 @@
+package dev.halfstep.onnx.column;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.halfstep.pipeline.InputColumn;
+import dev.halfstep.pipeline.Scaling;
+import dev.halfstep.problem.Problem;
+import dev.halfstep.tensor.Shape;
+import dev.halfstep.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A model that takes the columns of a table, as a pipeline and the network behind it. */
+public final class ColumnModel {
+
+    private final ModelProto model;
+    private final InputColumns columns;
+    private final Prefix prefix;
+    private final ColumnPlan plan;
+    private final GraphProto rest;
+
+    private ColumnModel(ModelProto model, InputColumns columns) {
+        this.model = model;
+        this.columns = columns;
+        GraphProto graph = model.getGraph();
+        var constants = new Constants(graph);
+        prefix = Prefix.of(graph, columns, constants);
+        if (prefix.border().isEmpty()) {
+            throw Problem.model("nothing is computed from its columns together, so there is no network");
+        }
+        plan = new ColumnPlan(columns,
+                prefix.border().values().stream().flatMap(table -> table.features().stream()).toList());
+        rest = new RestWriter(graph, prefix, constants, plan).withFeatures();
+    }
+
+    /** Whether a model takes columns of text, so that it is this or nothing. */
+    public static boolean hasText(ModelProto model) {
+        return InputColumns.of(model.getGraph()).filter(InputColumns::hasText).isPresent();
+    }
+
+    /**
+     * A model as a pipeline and a network.
+     *
+     * @return empty if it does not take columns, or does nothing to them that says that they are a table's
+     * @throws Problem if it does to columns what a pipeline does not
+     */
+    public static Optional<ColumnModel> of(ModelProto model) {
+        Optional<InputColumns> columns = InputColumns.of(model.getGraph());
+        if (columns.isEmpty()) {
+            return Optional.empty();
+        }
+        if (model.getGraph().getOutputCount() != 1) {
+            throw Problem.model("it has " + model.getGraph().getOutputCount() + " outputs")
+                    .remedy("Export a model with one output; that may hold several targets.");
+        }
+        var found = new ColumnModel(model, columns.get());
+        boolean isTable = columns.get().hasText() || (columns.get().columns().size() > 1
+                && (found.prefix.isLearned() || model.getProducerName().equals("skl2onnx")));
+        return isTable ? Optional.of(found) : Optional.empty();
+    }
+
+    /** The columns as the model takes them. */
+    public InputColumns columns() {
+        return columns;
+    }
+
+    /**
+     * A column that the network is given.
+     *
+     * @param index among the columns that the model takes
+     * @param levels the categories' cells in the model by their texts in a table; none for numbers
+     */
+    public record Taken(int index, InputColumn input, Map<String, Cell> levels) {}
+
+    /** The columns as the pipeline takes them. */
+    public List<Taken> taken() {
+        return List.copyOf(plan.taken());
+    }
+
+    /** How their features are standardised. */
+    public List<Scaling> scalings() {
+        return List.copyOf(plan.scalings());
+    }
+
+    /** The network that takes the pipeline's features. */
+    public ModelProto network() {
+        return model.toBuilder().setGraph(rest).build();
+    }
+
+    /** The part of the model behind what {@link #declared} gives, as it stands in the file. */
+    public ModelProto declaredNetwork() {
+        return model.toBuilder()
+                .setGraph(RestWriter.asDeclared(model.getGraph(), prefix, columns.rows())).build();
+    }
+
+    /**
+     * What becomes of rows before the network, in the arithmetic that the file declares.
+     *
+     * @param rows each with a cell for each of the columns
+     * @return for each input of the {@linkplain #declaredNetwork declared network} its value, by name
+     */
+    public Map<String, Tensor> declared(List<List<Cell>> rows) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        prefix.border().forEach((name, table) -> {
+            var elements = new float[rows.size() * table.width()];
+            for (int r = 0; r < rows.size(); r++) {
+                for (int f = 0; f < table.width(); f++) {
+                    Feature feature = table.features().get(f);
+                    elements[r * table.width() + f] = (float) feature.of(rows.get(r).get(feature.column())).number();
+                }
+            }
+            values.put(name, Tensor.of(table.isDeep() ? Shape.of(rows.size(), 1, table.width())
+                    : Shape.of(rows.size(), table.width()), elements));
+        });
+        return values;
+    }
+
+    /** How many features the network takes of the pipeline, and before it as declared. */
+    public int width() {
+        int declared = prefix.border().values().stream().mapToInt(FeatureTable::width).sum();
+        return Math.max(declared, plan.scalings().size());
+    }
+}
