@@ -152,6 +152,9 @@ final class InspectCommand implements Callable<Integer> {
             table.row(target.name(), MappingText.of(target.mapping()), Figures.of(target.mean()),
                     Figures.of(target.deviation()));
         }
+        if (pipeline.isFromElsewhere()) {
+            return table + "made of what the model's own file does to its columns" + System.lineSeparator();
+        }
         return table + String.format(Locale.ROOT, "trained on a share of %s of its table's rows, split seed %d%n",
                 pipeline.origin().split().share(), pipeline.origin().split().seed());
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Everything between a raw table and a network: which columns, how each becomes features, how targets are mapped, how both are
@@ -139,6 +140,22 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
      */
     public double[] labelsInUnits(Table table, int[] rows) {
         return Encoding.labelsInUnits(this, table, rows);
+    }
+
+    /** Whether it came with a model from elsewhere, whose outputs need not be called as a table's columns are. */
+    public boolean isFromElsewhere() {
+        return origin.equals(Origin.ELSEWHERE);
+    }
+
+    /**
+     * The same with other names of its targets.
+     *
+     * @param names as many as there are targets
+     */
+    public Pipeline withTargetNames(List<String> names) {
+        return new Pipeline(inputs, features,
+                IntStream.range(0, targets.size()).mapToObj(t -> targets.get(t).named(names.get(t))).toList(),
+                notation, origin);
     }
 
     /** Whether another pipeline makes the same of each row, whatever is known of the rows that either was fitted on. */

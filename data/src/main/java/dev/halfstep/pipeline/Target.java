@@ -23,6 +23,11 @@ public record Target(String name, double mean, double deviation, TargetMapping m
         return new Target(name, 0, 1, new LinearMapping());
     }
 
+    /** The same with another name. */
+    public Target named(String other) {
+        return new Target(other, mean, deviation, mapping);
+    }
+
     /** How mapped values are standardised. */
     public Scaling scaling() {
         return new Scaling(name, mean, deviation);

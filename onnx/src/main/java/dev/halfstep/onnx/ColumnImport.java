@@ -5,6 +5,7 @@ import dev.halfstep.graph.Graph;
 import dev.halfstep.graph.Interface;
 import dev.halfstep.onnx.column.ColumnModel;
 import dev.halfstep.onnx.column.ColumnModel.Taken;
+import dev.halfstep.onnx.column.SklearnExport;
 import dev.halfstep.pipeline.Origin;
 import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Target;
@@ -26,18 +27,20 @@ final class ColumnImport {
     }
 
     /** A model, whatever it takes. */
-    Graph read(ModelProto model) {
+    Graph read(ModelProto file) {
+        ModelProto model = SklearnExport.mended(file);
         boolean carries = model.getMetadataPropsList().stream()
                 .anyMatch(entry -> entry.getKey().equals(Pipeline.METADATA_NAME));
-        return (carries ? Optional.<Graph>empty() : withPipeline(model)).orElseGet(() -> importer.apply(model));
+        Optional<ColumnModel> columns = carries ? Optional.empty() : ColumnModel.of(model);
+        return columns.flatMap(this::parted).orElseGet(() -> importer.apply(model));
     }
 
-    /** What takes numbers only is a network as a whole, too. */
-    private Optional<Graph> withPipeline(ModelProto model) {
+    /** What takes numbers only is a network as a whole where it is not one in two parts. */
+    private Optional<Graph> parted(ColumnModel columns) {
         try {
-            return ColumnModel.of(model).map(this::withPipeline);
+            return Optional.of(withPipeline(columns));
         } catch (Problem problem) {
-            if (ColumnModel.hasText(model)) {
+            if (columns.columns().hasText()) {
                 throw problem;
             }
             return Optional.empty();

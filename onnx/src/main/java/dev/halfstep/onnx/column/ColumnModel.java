@@ -21,12 +21,11 @@ public final class ColumnModel {
     private final ColumnPlan plan;
     private final GraphProto rest;
 
-    private ColumnModel(ModelProto model, InputColumns columns) {
+    private ColumnModel(ModelProto model, InputColumns columns, Constants constants, Prefix prefix) {
         this.model = model;
         this.columns = columns;
+        this.prefix = prefix;
         GraphProto graph = model.getGraph();
-        var constants = new Constants(graph);
-        prefix = Prefix.of(graph, columns, constants);
         if (prefix.border().isEmpty()) {
             throw Problem.model("nothing is computed from its columns together, so there is no network");
         }
@@ -35,30 +34,35 @@ public final class ColumnModel {
         rest = new RestWriter(graph, prefix, constants, plan).withFeatures();
     }
 
-    /** Whether a model takes columns of text, so that it is this or nothing. */
-    public static boolean hasText(ModelProto model) {
-        return InputColumns.of(model.getGraph()).filter(InputColumns::hasText).isPresent();
-    }
-
     /**
      * A model as a pipeline and a network.
      *
-     * @return empty if it does not take columns, or does nothing to them that says that they are a table's
-     * @throws Problem if it does to columns what a pipeline does not
+     * @return empty if it is none, and takes numbers only, so that it is a network as a whole
+     * @throws Problem if it takes texts and does to columns what a pipeline does not
      */
     public static Optional<ColumnModel> of(ModelProto model) {
-        Optional<InputColumns> columns = InputColumns.of(model.getGraph());
-        if (columns.isEmpty()) {
-            return Optional.empty();
-        }
+        return InputColumns.of(model.getGraph()).flatMap(columns -> {
+            try {
+                return of(model, columns);
+            } catch (Problem problem) {
+                if (columns.hasText()) {
+                    throw problem;
+                }
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<ColumnModel> of(ModelProto model, InputColumns columns) {
         if (model.getGraph().getOutputCount() != 1) {
             throw Problem.model("it has " + model.getGraph().getOutputCount() + " outputs")
                     .remedy("Export a model with one output; that may hold several targets.");
         }
-        var found = new ColumnModel(model, columns.get());
-        boolean isTable = columns.get().hasText() || (columns.get().columns().size() > 1
-                && (found.prefix.isLearned() || model.getProducerName().equals("skl2onnx")));
-        return isTable ? Optional.of(found) : Optional.empty();
+        var constants = new Constants(model.getGraph());
+        Prefix prefix = Prefix.of(model.getGraph(), columns, constants);
+        boolean isTable = columns.hasText()
+                || (columns.columns().size() > 1 && (prefix.isLearned() || SklearnExport.isOf(model)));
+        return isTable ? Optional.of(new ColumnModel(model, columns, constants, prefix)) : Optional.empty();
     }
 
     /** The columns as the model takes them. */

@@ -54,7 +54,8 @@ public record InputColumns(List<Column> columns, Dimension rows) {
         return columns.isEmpty() ? Optional.empty() : Optional.of(new InputColumns(columns, rows));
     }
 
-    boolean hasText() {
+    /** Whether one holds texts. */
+    public boolean hasText() {
         return columns.stream().anyMatch(column -> column.type() == CellType.TEXT);
     }
 }
