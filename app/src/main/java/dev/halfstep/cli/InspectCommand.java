@@ -161,7 +161,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private static String origin(InputColumn input) {
         return switch (input) {
-            case InputColumn.Numeric numeric -> "number";
+            case InputColumn.Numeric numeric ->
+                "number" + numeric.filled().map(number -> ", " + Figures.of(number) + " if missing").orElse("");
             case InputColumn.Mapped mapped -> mapped.values().toString();
             case InputColumn.Date date -> "part of " + date.column();
             case InputColumn.OneHot oneHot -> "level of " + oneHot.column();

@@ -79,7 +79,17 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
             targets.forEach(target -> types.put(target.name(), ColumnType.NUMERIC));
         }
         return ReadOptions.defaults().withNotation(otherwise.apply(remembered(types))).withOnly(types.keySet())
-                .withTypes(types);
+                .withTypes(types).withFilled(filled());
+    }
+
+    private Map<String, Double> filled() {
+        var filled = new LinkedHashMap<String, Double>();
+        for (InputColumn input : inputs) {
+            if (input instanceof InputColumn.Numeric numeric) {
+                numeric.filled().ifPresent(number -> filled.put(numeric.column(), number));
+            }
+        }
+        return filled;
     }
 
     /** How the table was written: numbers of which nothing else is known were plain, and had no unit. */

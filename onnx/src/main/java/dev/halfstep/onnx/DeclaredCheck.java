@@ -82,6 +82,9 @@ final class DeclaredCheck {
         for (int row = 0; row < rows; row++) {
             double standardised = (2 * random.nextDouble() - 1) * REACH;
             values[row] = type.nearest(scaling.inUnits(row % 8 == 0 ? Math.rint(standardised) : standardised));
+            if (row % 16 == 1 && taken.input() instanceof InputColumn.Numeric own && own.filled().isPresent()) {
+                values[row] = Double.NaN;
+            }
         }
         table.add(new NumericColumn(taken.input().column(), values));
         return Arrays.stream(values).mapToObj(Cell.Number::new).toArray(Cell[]::new);

@@ -90,7 +90,7 @@ final class ColumnPlan {
         double deviation = first.slope == 0 ? 1 : 1 / Math.abs(first.slope);
         double mean = first.slope == 0 ? 0 : -first.at0 / first.slope;
         int source = scalings.size();
-        taken.add(new Taken(index, new InputColumn.Numeric(column.name(), Optional.empty()), Map.of()));
+        taken.add(new Taken(index, new InputColumn.Numeric(column.name(), Optional.empty(), filled), Map.of()));
         scalings.add(new Scaling(column.name(), mean, deviation));
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
