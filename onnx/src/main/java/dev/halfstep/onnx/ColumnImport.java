@@ -48,18 +48,21 @@ final class ColumnImport {
     }
 
     private Graph withPipeline(ColumnModel columns) {
-        Graph network = importer.apply(columns.network());
+        Graph whole = importer.apply(columns.network());
+        List<String> names = names(whole);
+        Optional<List<Target>> mapped = columns.targets(names);
+        Graph network = mapped.isPresent() ? importer.apply(columns.mappedNetwork()) : whole;
         Pipeline pipeline = new Pipeline(columns.taken().stream().map(Taken::input).toList(), columns.scalings(),
-                targets(network), Notation.defaults(), Origin.ELSEWHERE);
+                mapped.orElseGet(() -> names.stream().map(Target::plain).toList()), Notation.defaults(),
+                Origin.ELSEWHERE);
         new DeclaredCheck(columns, pipeline).require(network, importer);
         return network.withText(Pipeline.METADATA_NAME, pipeline.toJson());
     }
 
-    /** They are what the network gives, in their units. */
-    private static List<Target> targets(Graph network) {
+    /** What is predicted is called as the output is, or by its place in it. */
+    private static List<String> names(Graph network) {
         String name = network.outputTensors().getFirst().name();
         int width = Interface.of(network).outputs().getFirst().width();
-        return IntStream.range(0, width)
-                .mapToObj(t -> Target.plain(width == 1 ? name : name + "[" + t + "]")).toList();
+        return IntStream.range(0, width).mapToObj(t -> width == 1 ? name : name + "[" + t + "]").toList();
     }
 }

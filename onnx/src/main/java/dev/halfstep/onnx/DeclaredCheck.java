@@ -120,10 +120,11 @@ final class DeclaredCheck {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < own.length; i++) {
-            if (!Float.isFinite(own[i]) && own[i] == expected[i]) {
+            double given = pipeline.inUnits(i % pipeline.targets().size(), own[i]);
+            if (!Float.isFinite(expected[i]) && (float) given == expected[i]) {
                 continue;
             }
-            furthest = Math.max(furthest, Math.abs((double) own[i] - expected[i]));
+            furthest = Math.max(furthest, Math.abs(given - expected[i]));
             least = Math.min(least, expected[i]);
             most = Math.max(most, expected[i]);
         }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
+import dev.halfstep.pipeline.Target;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.tensor.Shape;
 import dev.halfstep.tensor.Tensor;
@@ -20,6 +21,7 @@ public final class ColumnModel {
     private final Prefix prefix;
     private final ColumnPlan plan;
     private final GraphProto rest;
+    private final TargetSteps steps;
 
     private ColumnModel(ModelProto model, InputColumns columns, Constants constants, Prefix prefix) {
         this.model = model;
@@ -32,6 +34,7 @@ public final class ColumnModel {
         plan = new ColumnPlan(columns,
                 prefix.border().values().stream().flatMap(table -> table.features().stream()).toList());
         rest = new RestWriter(graph, prefix, constants, plan).withFeatures();
+        steps = TargetSteps.of(rest);
     }
 
     /**
@@ -88,9 +91,24 @@ public final class ColumnModel {
         return List.copyOf(plan.scalings());
     }
 
-    /** The network that takes the pipeline's features. */
+    /** The network that takes the pipeline's features, with all that the model does to its outputs. */
     public ModelProto network() {
         return model.toBuilder().setGraph(rest).build();
+    }
+
+    /** The same, but for what the {@link #targets} do. */
+    public ModelProto mappedNetwork() {
+        return model.toBuilder().setGraph(steps.rest()).build();
+    }
+
+    /**
+     * What a pipeline does with what the {@link #mappedNetwork} gives.
+     *
+     * @param names of the targets
+     * @return empty where that is nothing, or something that a pipeline has not
+     */
+    public Optional<List<Target>> targets(List<String> names) {
+        return steps.targets(names);
     }
 
     /** The part of the model behind what {@link #declared} gives, as it stands in the file. */
