@@ -11,6 +11,7 @@ import dev.halfstep.pipeline.Pipeline;
 import dev.halfstep.pipeline.Target;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.table.Notation;
+import dev.halfstep.tensor.DType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,6 +50,9 @@ final class ColumnImport {
 
     private Graph withPipeline(ColumnModel columns) {
         Graph whole = importer.apply(columns.network());
+        if (whole.outputTensors().getFirst().dtype() != DType.FLOAT32) {
+            throw Problem.model("what it gives are no real numbers");
+        }
         List<String> names = names(whole);
         Optional<List<Target>> mapped = columns.targets(names);
         Graph network = mapped.isPresent() ? importer.apply(columns.mappedNetwork()) : whole;

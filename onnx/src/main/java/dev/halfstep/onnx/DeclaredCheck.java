@@ -121,12 +121,15 @@ final class DeclaredCheck {
         double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < own.length; i++) {
             double given = pipeline.inUnits(i % pipeline.targets().size(), own[i]);
-            if (!Float.isFinite(expected[i]) && (float) given == expected[i]) {
+            if (!Float.isFinite(expected[i]) && !Float.isFinite((float) given)) {
                 continue;
             }
             furthest = Math.max(furthest, Math.abs(given - expected[i]));
             least = Math.min(least, expected[i]);
             most = Math.max(most, expected[i]);
+        }
+        if (least > most) {
+            throw Problem.model("what it gives for usual rows is no number");
         }
         double largest = Math.max(Math.abs(least), Math.abs(most));
         if (!(furthest <= CLOSE * (most - least) + ROUNDING * largest)) {

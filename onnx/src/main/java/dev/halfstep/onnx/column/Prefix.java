@@ -22,7 +22,7 @@ import java.util.Optional;
 record Prefix(Map<String, FeatureTable> border, List<NodeProto> rest, boolean isLearned) {
 
     /** What all values of the first part may have together. */
-    private static final int MOST_FEATURES = 1 << 20;
+    private static final int MOST_FEATURES = 1 << 18;
 
     /**
      * Parts a model.
