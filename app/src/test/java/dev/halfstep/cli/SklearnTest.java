@@ -33,7 +33,8 @@ class SklearnTest {
         try (InputStream in = SklearnTest.class.getResourceAsStream("sklearn-wage.onnx")) {
             Files.write(model, Objects.requireNonNull(in).readAllBytes());
         }
-        assertThat(Cli.done("quantize", model, "--precision", "full-uint8", "--calibrate", table, "-o", quantized).out())
+        assertThat(
+                Cli.done("quantize", model, "--precision", "full-uint8", "--calibrate", table, "-o", quantized).out())
                 .contains("each feature has codes of its own");
     }
 

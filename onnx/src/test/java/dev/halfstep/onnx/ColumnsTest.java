@@ -146,7 +146,8 @@ class ColumnsTest {
         refused(cities().node("Identity(city) -> y").output("y"), "no network");
         refused(behind(scaled(1, 2).node(HOT, textsOf("cats_strings", "Rome", "Oslo")), 2).output("y"), "2 outputs");
         refused(scaled(1, 2).node(HOT, textsOf("cats_strings", "Rome", "Oslo")).integers("s", -1, 2)
-                .node("Reshape(hot, s) -> t").node(JOIN, attribute("axis", 1)).node("ArgMax(all) -> y", attribute("axis", 1))
+                .node("Reshape(hot, s) -> t").node(JOIN, attribute("axis", 1))
+                .node("ArgMax(all) -> y", attribute("axis", 1))
                 .output("y", DataType.INT64), "no real numbers");
         refused(behind(cities().node(HOT, textsOf("cats_strings", "Rome", "Oslo"))
                 .node(ML + "OneHotEncoder(age) -> n", integersOf("cats_int64s", 1, 2)), 2).output("age"), "2 outputs");

@@ -158,7 +158,8 @@ class SklearnModelsTest {
     @Test
     void categoriesThatAreNotKnownAreNone() {
         RowPredictor predictor = RowPredictor.of(read("min-max"));
-        Map<String, Object> row = Map.of("age", 40, "income", 20000, "rooms", 3, "smoker", "no", "city", "Aachen, West");
+        Map<String, Object> row =
+                Map.of("age", 40, "income", 20000, "rooms", 3, "smoker", "no", "city", "Aachen, West");
         assertThat(predictor.predict(row)).isFinite();
         assertThatThrownBy(() -> predictor.predict(Map.of("age", 40, "income", 20000, "rooms", 3, "smoker", "no",
                 "city", "Paris"))).isInstanceOf(Problem.class).hasMessageContaining("'Paris'");

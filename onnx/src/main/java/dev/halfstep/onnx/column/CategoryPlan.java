@@ -125,7 +125,8 @@ final class CategoryPlan {
         return switch (cell) {
             case Cell.Text text -> text.text().strip();
             case Cell.Number number when number.value() == Math.rint(number.value())
-                    && Math.abs(number.value()) < 1e15 -> Long.toString((long) number.value());
+                    && Math.abs(number.value()) < 1e15 ->
+                Long.toString((long) number.value());
             case Cell.Number number -> Float.toString((float) number.value()).endsWith(".0")
                     ? Double.toString(number.value()) : Float.toString((float) number.value());
         };

@@ -128,7 +128,8 @@ final class ColumnPlan {
                             }
                         }
                     }
-                    case Filled fill -> filled = filled.isPresent() ? filled : Optional.of((fill.value() - at0) / slope);
+                    case Filled fill ->
+                        filled = filled.isPresent() ? filled : Optional.of((fill.value() - at0) / slope);
                     case Step.Rounded rounded -> {}
                     case Step.Whole whole -> throw Problem.model("its fractions are cut off")
                             .remedy("Cast the columns of whole numbers to float before the model is exported: "

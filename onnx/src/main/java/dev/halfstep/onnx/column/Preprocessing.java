@@ -140,17 +140,18 @@ final class Preprocessing {
     }
 
     private Optional<FeatureTable> picked(NodeProto node, FeatureTable table) {
-        return numbers(node, 1).filter(indices -> indices.shape().size() == 1 && indices.values().length <= MOST_PICKED).flatMap(indices -> {
-            var picked = new ArrayList<Feature>();
-            for (double index : indices.values()) {
-                double place = index < 0 ? index + table.width() : index;
-                if (!(place >= 0 && place < table.width())) {
-                    return Optional.empty();
-                }
-                picked.add(table.features().get((int) place));
-            }
-            return Optional.of(new FeatureTable(picked, table.type(), table.isDeep()));
-        });
+        return numbers(node, 1).filter(indices -> indices.shape().size() == 1 && indices.values().length <= MOST_PICKED)
+                .flatMap(indices -> {
+                    var picked = new ArrayList<Feature>();
+                    for (double index : indices.values()) {
+                        double place = index < 0 ? index + table.width() : index;
+                        if (!(place >= 0 && place < table.width())) {
+                            return Optional.empty();
+                        }
+                        picked.add(table.features().get((int) place));
+                    }
+                    return Optional.of(new FeatureTable(picked, table.type(), table.isDeep()));
+                });
     }
 
     private Optional<FeatureTable> reshaped(NodeProto node, FeatureTable table) {

@@ -216,7 +216,8 @@ final class RestWriter {
         if (isIdentity(combinations)) {
             rest.addNode(node("Identity", flat, input));
         } else if (combinations.stream().allMatch(Combination::isOne)) {
-            String picked = integers(name + "_features", combinations.stream().mapToLong(c -> c.sources()[0]).toArray());
+            String picked =
+                    integers(name + "_features", combinations.stream().mapToLong(c -> c.sources()[0]).toArray());
             rest.addNode(node("Gather", flat, input, picked).toBuilder().addAttribute(AttributeProto.newBuilder()
                     .setName("axis").setType(AttributeType.INT).setI(1)));
         } else {
