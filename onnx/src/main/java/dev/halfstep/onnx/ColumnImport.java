@@ -59,7 +59,7 @@ final class ColumnImport {
         Pipeline pipeline = new Pipeline(columns.taken().stream().map(Taken::input).toList(), columns.scalings(),
                 mapped.orElseGet(() -> names.stream().map(Target::plain).toList()), Notation.defaults(),
                 Origin.ELSEWHERE);
-        new DeclaredCheck(columns, pipeline).require(network, importer);
+        new DeclaredCheck(columns, pipeline, network).require(importer);
         return network.withText(Pipeline.METADATA_NAME, pipeline.toJson());
     }
 

@@ -40,20 +40,27 @@ final class DeclaredCheck {
     private static final int ROWS = 256;
     private static final int MOST_ROWS = 4096;
     private static final long MOST_ELEMENTS = 1 << 22;
+    /** Products of all rows with all weights: a file that takes a minute to read helps nobody. */
+    private static final long MOST_PRODUCTS = 1L << 31;
     /** How far rows reach to both sides of a mean, in deviations. */
     private static final double REACH = 4;
 
     private final ColumnModel columns;
     private final Pipeline pipeline;
+    private final Graph network;
     private final int rows;
     private final List<List<Cell>> cells = new ArrayList<>();
     private final List<Column> table = new ArrayList<>();
 
-    DeclaredCheck(ColumnModel columns, Pipeline pipeline) {
+    /** @param network that takes the pipeline's features */
+    DeclaredCheck(ColumnModel columns, Pipeline pipeline, Graph network) {
         this.columns = columns;
+        this.network = network;
         this.pipeline = pipeline;
         int levels = columns.taken().stream().mapToInt(taken -> taken.levels().size()).max().orElse(0);
-        long affordable = Math.max(1, MOST_ELEMENTS / columns.width());
+        long weights = network.tensors().stream().filter(tensor -> tensor.constant().isPresent())
+                .mapToLong(tensor -> tensor.shape().elements()).sum();
+        long affordable = Math.max(1, Math.min(MOST_ELEMENTS / columns.width(), MOST_PRODUCTS / (weights + 1)));
         rows = (int) Math.min(affordable, Math.clamp(2L * levels, ROWS, MOST_ROWS));
         IntStream.range(0, rows).forEach(row -> cells.add(new ArrayList<>()));
         make();
@@ -107,10 +114,9 @@ final class DeclaredCheck {
     /**
      * Compares.
      *
-     * @param network that takes the pipeline's features
      * @throws Problem if the outputs are further apart than rounding makes them
      */
-    void require(Graph network, Function<ModelProto, Graph> importer) {
+    void require(Function<ModelProto, Graph> importer) {
         float[] own = output(network, List.of(encoded()));
         Map<String, Tensor> before = columns.declared(cells);
         Graph declared = importer.apply(columns.declaredNetwork());
@@ -145,6 +151,7 @@ final class DeclaredCheck {
         return value;
     }
 
+    /** The rows as the pipeline makes them of a table. */
     private Tensor encoded() {
         var made = new Table("rows", rows, table, row -> "row " + (row + 1), "");
         return pipeline.encode(made, IntStream.range(0, rows).toArray(), Unseen.ERROR);

@@ -127,10 +127,15 @@ public final class ColumnModel {
         Map<String, Tensor> values = new LinkedHashMap<>();
         prefix.border().forEach((name, table) -> {
             var elements = new float[rows.size() * table.width()];
-            for (int r = 0; r < rows.size(); r++) {
-                for (int f = 0; f < table.width(); f++) {
-                    Feature feature = table.features().get(f);
-                    elements[r * table.width() + f] = (float) feature.of(rows.get(r).get(feature.column())).number();
+            for (int f = 0; f < table.width(); f++) {
+                Feature feature = table.features().get(f);
+                List<Step> taken = feature.steps();
+                for (int r = 0; r < rows.size(); r++) {
+                    Cell cell = rows.get(r).get(feature.column());
+                    for (Step step : taken) {
+                        cell = step.of(cell);
+                    }
+                    elements[r * table.width() + f] = (float) cell.number();
                 }
             }
             values.put(name, Tensor.of(table.isDeep() ? Shape.of(rows.size(), 1, table.width())
@@ -139,9 +144,9 @@ public final class ColumnModel {
         return values;
     }
 
-    /** How many features the network takes of the pipeline, and before it as declared. */
+    /** How many cells and features a row has, before the network as declared and as the pipeline makes them. */
     public int width() {
-        int declared = prefix.border().values().stream().mapToInt(FeatureTable::width).sum();
-        return Math.max(declared, plan.scalings().size());
+        return columns.columns().size() + plan.scalings().size()
+                + prefix.border().values().stream().mapToInt(FeatureTable::width).sum();
     }
 }
