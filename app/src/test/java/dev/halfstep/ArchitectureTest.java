@@ -144,9 +144,9 @@ class ArchitectureTest {
                     "op",
                     "op.coding", "op.conv", "op.dense", "op.elementwise", "op.lstm", "op.move", "op.reduce", "pipeline",
                     "tensor"),
-            row("onnx", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "onnx.write", "assemble", "format",
-                    "graph",
-                    "pipeline", "tensor"));
+            row("onnx.column", "onnx.read", "pipeline", "tensor"),
+            row("onnx", "onnx.column", "onnx.integer", "onnx.network", "onnx.op", "onnx.read", "onnx.write", "assemble",
+                    "format", "graph", "interpret", "pipeline", "table", "tensor"));
 
     private static final List<Row> TRAIN = List.of(
             row("train.natives"),

@@ -51,7 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ModelFile> models = files.stream().map(signature::read).toList();
+        List<ModelFile> models =
+                files.stream().map(signature::read).map(model -> model.predicting(given.target())).toList();
         requireSamePipeline(models);
         ModelFile first = models.getFirst();
         var source = new DataSource(first, Inputs.file(given.data()), flags.choice());

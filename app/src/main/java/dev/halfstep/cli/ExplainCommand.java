@@ -93,7 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExplainedModels models = ExplainedModels.read(files, signature.name());
+        ExplainedModels models = ExplainedModels.read(files, signature.name()).predicting(given.target());
         DataSource source = new DataSource(models.quantized(), Inputs.file(given.data()), flags.choice());
         source.requireChoiceApplies();
         requireAdvised(models);

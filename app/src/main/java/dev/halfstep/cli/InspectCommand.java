@@ -152,13 +152,17 @@ final class InspectCommand implements Callable<Integer> {
             table.row(target.name(), MappingText.of(target.mapping()), Figures.of(target.mean()),
                     Figures.of(target.deviation()));
         }
+        if (pipeline.isFromElsewhere()) {
+            return table + "made of what the model's own file does to its columns" + System.lineSeparator();
+        }
         return table + String.format(Locale.ROOT, "trained on a share of %s of its table's rows, split seed %d%n",
                 pipeline.origin().split().share(), pipeline.origin().split().seed());
     }
 
     private static String origin(InputColumn input) {
         return switch (input) {
-            case InputColumn.Numeric numeric -> "number";
+            case InputColumn.Numeric numeric ->
+                "number" + numeric.filled().map(number -> ", " + Figures.of(number) + " if missing").orElse("");
             case InputColumn.Mapped mapped -> mapped.values().toString();
             case InputColumn.Date date -> "part of " + date.column();
             case InputColumn.OneHot oneHot -> "level of " + oneHot.column();

@@ -35,6 +35,11 @@ public record ExplainedModels(Optional<ModelFile> floats, ModelFile quantized) {
                 : last.withPipeline(first.pipeline()));
     }
 
+    /** The same models with their targets named as in a table; see {@link ModelFile#predicting}. */
+    public ExplainedModels predicting(List<String> names) {
+        return new ExplainedModels(floats.map(model -> model.predicting(names)), quantized.predicting(names));
+    }
+
     /** How the models' values read. */
     public Units units() {
         return quantized.pipeline().map((Pipeline pipeline) -> PipelineUnits.of(pipeline))

@@ -54,7 +54,7 @@ final class DomainBuilder {
 
     private Problem unknown() {
         String what = pipeline.isPresent()
-                ? "the model, of an earlier version, does not say what training rows had in "
+                ? "the model, of an earlier version or from elsewhere, does not say what training rows had in "
                         + ColumnNames.list(unknown)
                 : "the model does not say what it is made for: nothing is known of " + ColumnNames.list(unknown);
         return Problem.option(what).remedy(

@@ -74,6 +74,17 @@ public record ModelFile(Path file, long bytes, Graph graph, Optional<Pipeline> p
         return new ModelFile(file, bytes, graph, other);
     }
 
+    /**
+     * The same model with its targets named as the columns of a table that hold them, where it comes from elsewhere, so that nothing else
+     * says how they are called there.
+     *
+     * @param names one for each target; the model as it is if they are not as many
+     */
+    public ModelFile predicting(List<String> names) {
+        return pipeline.filter(own -> own.isFromElsewhere() && own.targets().size() == names.size())
+                .map(own -> new ModelFile(file, bytes, graph, Optional.of(own.withTargetNames(names)))).orElse(this);
+    }
+
     private static void requireFit(Graph graph, Pipeline pipeline) {
         boolean fits = graph.inputs().size() == 1 && graph.outputs().size() == 1
                 && Interface.of(graph).inputs().getFirst().width() == pipeline.features().size()

@@ -80,8 +80,10 @@ final class Encoding {
         NumericColumn column = numeric(table, input.column());
         Scaling scaling = pipeline.features().get(feature);
         int width = pipeline.features().size();
+        double missing = input.filled().orElse(Double.NaN);
         for (int i = 0; i < rows.length; i++) {
-            values[i * width + feature] = scaling.standardise(column.value(rows[i]));
+            boolean isFilled = input.filled().isPresent() && column.isMissing(rows[i]);
+            values[i * width + feature] = scaling.standardise(isFilled ? missing : column.value(rows[i]));
         }
     }
 

@@ -33,12 +33,22 @@ public sealed interface InputColumn {
      * A number, as it is.
      *
      * @param seen what the training rows had; nothing in files of older versions
+     * @param filled what takes the place of a missing number; nothing where a row without it is left out
      */
-    record Numeric(String column, Optional<NumberSet> seen) implements InputColumn {
+    record Numeric(String column, Optional<NumberSet> seen, Optional<Double> filled) implements InputColumn {
 
+        /** @throws Problem if what takes the place of a missing number is none */
         public Numeric {
             Objects.requireNonNull(column);
             Objects.requireNonNull(seen);
+            if (!filled.stream().allMatch(Double::isFinite)) {
+                throw Problem.of("missing numbers cannot become " + filled.get());
+            }
+        }
+
+        /** A number without which a row is left out. */
+        public Numeric(String column, Optional<NumberSet> seen) {
+            this(column, seen, Optional.empty());
         }
 
         @Override
@@ -53,7 +63,7 @@ public sealed interface InputColumn {
 
         @Override
         public Numeric withoutSeen() {
-            return new Numeric(column, Optional.empty());
+            return new Numeric(column, Optional.empty(), filled);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Everything between a raw table and a network: which columns, how each becomes features, how targets are mapped, how both are
@@ -78,7 +79,17 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
             targets.forEach(target -> types.put(target.name(), ColumnType.NUMERIC));
         }
         return ReadOptions.defaults().withNotation(otherwise.apply(remembered(types))).withOnly(types.keySet())
-                .withTypes(types);
+                .withTypes(types).withFilled(filled());
+    }
+
+    private Map<String, Double> filled() {
+        var filled = new LinkedHashMap<String, Double>();
+        for (InputColumn input : inputs) {
+            if (input instanceof InputColumn.Numeric numeric) {
+                numeric.filled().ifPresent(number -> filled.put(numeric.column(), number));
+            }
+        }
+        return filled;
     }
 
     /** How the table was written: numbers of which nothing else is known were plain, and had no unit. */
@@ -139,6 +150,22 @@ public record Pipeline(List<InputColumn> inputs, List<Scaling> features, List<Ta
      */
     public double[] labelsInUnits(Table table, int[] rows) {
         return Encoding.labelsInUnits(this, table, rows);
+    }
+
+    /** Whether it came with a model from elsewhere, whose outputs need not be called as a table's columns are. */
+    public boolean isFromElsewhere() {
+        return origin.equals(Origin.ELSEWHERE);
+    }
+
+    /**
+     * The same with other names of its targets.
+     *
+     * @param names as many as there are targets
+     */
+    public Pipeline withTargetNames(List<String> names) {
+        return new Pipeline(inputs, features,
+                IntStream.range(0, targets.size()).mapToObj(t -> targets.get(t).named(names.get(t))).toList(),
+                notation, origin);
     }
 
     /** Whether another pipeline makes the same of each row, whatever is known of the rows that either was fitted on. */

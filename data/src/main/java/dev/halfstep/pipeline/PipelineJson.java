@@ -18,6 +18,7 @@ final class PipelineJson {
     private static final String ONE_HOT = "one-hot";
     private static final String DATE = "date";
     private static final String SEEN = "seen";
+    private static final String FILLED = "filled";
 
     private PipelineJson() {}
 
@@ -34,6 +35,7 @@ final class PipelineJson {
             case InputColumn.Numeric numeric -> {
                 begin(to, NUMERIC, numeric);
                 numeric.seen().ifPresent(seen -> to.putObject(SEEN, values -> NumberSetJson.write(values, seen)));
+                numeric.filled().ifPresent(number -> to.put(FILLED, number));
             }
             case InputColumn.Mapped mapped ->
                 begin(to, MAPPED, mapped).putObject("values", values -> mapped.values().forEach(values::put));
@@ -95,9 +97,10 @@ final class PipelineJson {
         String kind = json.text("kind");
         return switch (kind) {
             case NUMERIC -> {
-                json.withNoneBut("kind", "column", SEEN);
+                json.withNoneBut("kind", "column", SEEN, FILLED);
                 yield new InputColumn.Numeric(column,
-                        json.has(SEEN) ? Optional.of(NumberSetJson.read(json.object(SEEN))) : Optional.empty());
+                        json.has(SEEN) ? Optional.of(NumberSetJson.read(json.object(SEEN))) : Optional.empty(),
+                        json.has(FILLED) ? Optional.of(json.number(FILLED)) : Optional.empty());
             }
             case MAPPED -> {
                 json.withNoneBut("kind", "column", "values");

@@ -18,6 +18,16 @@ public record Target(String name, double mean, double deviation, TargetMapping m
         Scaling.check(name, mean, deviation);
     }
 
+    /** A target that a network gives in its own unit. */
+    public static Target plain(String name) {
+        return new Target(name, 0, 1, new LinearMapping());
+    }
+
+    /** The same with another name. */
+    public Target named(String other) {
+        return new Target(other, mean, deviation, mapping);
+    }
+
     /** How mapped values are standardised. */
     public Scaling scaling() {
         return new Scaling(name, mean, deviation);

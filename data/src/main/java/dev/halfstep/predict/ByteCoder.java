@@ -97,7 +97,7 @@ final class ByteCoder {
         for (NumberElement number : numbers) {
             double value = values[at + number.column];
             number.coder.check(value);
-            array[row + number.position] = (byte) number.thresholds.of(value);
+            array[row + number.position] = (byte) number.thresholds.of(number.coder.whole(value));
         }
         for (DateElement date : dates) {
             double value = values[at + date.column];

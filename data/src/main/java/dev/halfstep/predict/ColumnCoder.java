@@ -48,7 +48,7 @@ abstract sealed class ColumnCoder {
     static ColumnCoder of(InputColumn column, List<Scaling> scalings, List<Position> positions, InputArray array,
             ToDoubleFunction<String> days) {
         return switch (column) {
-            case InputColumn.Numeric own -> new Numeric(column.column(), scalings.getFirst(), positions, array);
+            case InputColumn.Numeric own -> new Numeric(own, scalings.getFirst(), positions, array);
             case InputColumn.Mapped mapped ->
                 new Category(column.column(), List.copyOf(mapped.values().keySet()), positions,
                         values(mapped.values().values().stream().map(v -> new double[] {v}).toList(), scalings,
@@ -99,6 +99,11 @@ abstract sealed class ColumnCoder {
      */
     abstract void check(double value);
 
+    /** Whether a missing value has elements. */
+    boolean isFilled() {
+        return false;
+    }
+
     /** How far a value is from those of training, in their standard deviations; 0 where it is one of them. */
     double distance(double value) {
         return 0;
@@ -128,9 +133,12 @@ abstract sealed class ColumnCoder {
         private final Scaling scaling;
         private final Position[] own;
         private final InputArray array;
+        /** What takes the place of a missing number; NaN where nothing does. */
+        private final double filled;
 
-        Numeric(String name, Scaling scaling, List<Position> positions, InputArray array) {
-            super(name, positions);
+        Numeric(InputColumn.Numeric column, Scaling scaling, List<Position> positions, InputArray array) {
+            super(column.column(), positions);
+            filled = column.filled().orElse(Double.NaN);
             this.scaling = scaling;
             own = positions.toArray(Position[]::new);
             this.array = array;
@@ -138,19 +146,29 @@ abstract sealed class ColumnCoder {
 
         @Override
         void check(double value) {
-            if (Double.isNaN(value)) {
+            if (Double.isNaN(whole(value))) {
                 throw Problem.of("a value that is not a number (NaN) has no code").at("column " + Quoted.of(name()));
             }
         }
 
         @Override
         double distance(double value) {
-            return Math.abs(scaling.standardise(value));
+            return Math.abs(scaling.standardise(whole(value)));
+        }
+
+        @Override
+        boolean isFilled() {
+            return !Double.isNaN(filled);
+        }
+
+        /** The value, or what takes its place where it is missing. */
+        double whole(double value) {
+            return Double.isNaN(value) ? filled : value;
         }
 
         @Override
         float element(double value, int position) {
-            return own[position].element(array, scaling.standardise(value));
+            return own[position].element(array, scaling.standardise(whole(value)));
         }
 
         @Override

@@ -39,13 +39,26 @@ final class NamedRows {
         List<Column> columns = new ArrayList<>();
         for (InputColumn column : pipeline.inputs()) {
             columns.add(switch (column) {
-                case InputColumn.Numeric numeric -> numbers(rows, column.column(), NamedRows::number);
+                case InputColumn.Numeric numeric -> numeric.filled()
+                        .map(number -> numbers(filled(rows, column.column(), number), column.column(),
+                                NamedRows::number))
+                        .orElseGet(() -> numbers(rows, column.column(), NamedRows::number));
                 case InputColumn.Date date -> numbers(rows, column.column(), this::days);
                 case InputColumn.Mapped mapped -> texts(rows, column.column());
                 case InputColumn.OneHot oneHot -> texts(rows, column.column());
             });
         }
         return new Table("rows", rows.size(), columns, row -> "row " + (row + 1), "");
+    }
+
+    /** Only one column of the rows is read. */
+    private static List<Map<String, Object>> filled(List<? extends Map<String, ?>> rows, String column,
+            double number) {
+        return rows.stream().map(row -> {
+            Object value = row.get(column);
+            boolean isMissing = value == null || (value instanceof Number own && Double.isNaN(own.doubleValue()));
+            return Map.of(column, isMissing ? (Object) number : value);
+        }).toList();
     }
 
     private interface Reading {

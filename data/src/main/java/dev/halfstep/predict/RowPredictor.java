@@ -180,11 +180,18 @@ public final class RowPredictor {
         return switch (value) {
             case Number number -> number.doubleValue();
             case CharSequence text -> number(column, text.toString());
-            case null -> throw Problem.of("the row has no value for the column " + Quoted.of(name))
-                    .remedy("The columns are " + columns() + ".");
+            case null -> missing(column, name);
             default -> throw Problem
                     .of("the value of the column " + Quoted.of(name) + " is neither number nor text: " + value);
         };
+    }
+
+    private double missing(int column, String name) {
+        if (columns[column].isFilled()) {
+            return Double.NaN;
+        }
+        throw Problem.of("the row has no value for the column " + Quoted.of(name))
+                .remedy("The columns are " + columns() + ".");
     }
 
     /**

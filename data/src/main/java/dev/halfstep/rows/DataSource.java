@@ -134,7 +134,7 @@ public final class DataSource {
             return labelled(table, rows, target);
         }
         Pipeline pipeline = model.requirePipeline();
-        Table table = TableReader.read(file, readOptions(true));
+        Table table = TargetTable.read(file, readOptions(true), pipeline);
         int[] rows = Rows.select(pipeline, table, choice.rows(), usual);
         requireRows(rows.length);
         return labelled(table, rows, target);

@@ -1,6 +1,7 @@
 package dev.halfstep.table;
 
 import dev.halfstep.problem.Quoted;
+import java.util.Arrays;
 
 /** A column of finite numbers, some of which may be missing. */
 public final class NumericColumn implements Column {
@@ -35,6 +36,12 @@ public final class NumericColumn implements Column {
             throw new IllegalStateException("column " + Quoted.of(name) + " has no value in row " + row);
         }
         return value;
+    }
+
+    /** The same with a number in place of missing cells. */
+    public NumericColumn filled(double number) {
+        return missingCount == 0 ? this
+                : new NumericColumn(name, Arrays.stream(values).map(v -> Double.isNaN(v) ? number : v).toArray());
     }
 
     @Override

@@ -17,19 +17,21 @@ import org.jspecify.annotations.Nullable;
 public final class ReadOptions {
 
     private static final ReadOptions DEFAULTS =
-            new ReadOptions(Notation.defaults(), Map.of(), Set.of(), Optional.empty());
+            new ReadOptions(Notation.defaults(), Map.of(), Set.of(), Optional.empty(), Map.of());
 
     private final Notation notation;
     private final Map<String, ColumnType> types;
     private final Set<String> drop;
     private final Optional<Set<String>> only;
+    private final Map<String, Double> filled;
 
     private ReadOptions(Notation notation, Map<String, ColumnType> types, Set<String> drop,
-            Optional<Set<String>> only) {
+            Optional<Set<String>> only, Map<String, Double> filled) {
         this.notation = notation;
         this.types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
         this.drop = ordered(drop);
         this.only = only.map(ReadOptions::ordered);
+        this.filled = Map.copyOf(filled);
     }
 
     private static Set<String> ordered(Collection<String> texts) {
@@ -66,6 +68,16 @@ public final class ReadOptions {
         return only;
     }
 
+    /** For some columns of numbers what takes the place of missing cells. */
+    public Map<String, Double> filled() {
+        return filled;
+    }
+
+    /** The same with these numbers in place of the missing cells of some columns. */
+    public ReadOptions withFilled(Map<String, Double> numbers) {
+        return new ReadOptions(notation, types, drop, only, numbers);
+    }
+
     /** See {@link Notation#decimalComma}. */
     public boolean decimalComma() {
         return notation.decimalComma();
@@ -73,7 +85,7 @@ public final class ReadOptions {
 
     /** The same with cells written otherwise. */
     public ReadOptions withNotation(Notation other) {
-        return new ReadOptions(other, types, drop, only);
+        return new ReadOptions(other, types, drop, only, filled);
     }
 
     /** The same with these markers of a missing value in place of the present ones. */
@@ -90,17 +102,17 @@ public final class ReadOptions {
 
     /** The same with these forced types in place of the present ones. */
     public ReadOptions withTypes(Map<String, ColumnType> forced) {
-        return new ReadOptions(notation, forced, drop, only);
+        return new ReadOptions(notation, forced, drop, only, filled);
     }
 
     /** The same with these columns dropped in place of the present ones. */
     public ReadOptions withDrop(Collection<String> columns) {
-        return new ReadOptions(notation, types, ordered(columns), only);
+        return new ReadOptions(notation, types, ordered(columns), only, filled);
     }
 
     /** The same reading only these columns. */
     public ReadOptions withOnly(Collection<String> columns) {
-        return new ReadOptions(notation, types, drop, Optional.of(ordered(columns)));
+        return new ReadOptions(notation, types, drop, Optional.of(ordered(columns)), filled);
     }
 
     /** The same with a decimal comma or point. */
@@ -114,7 +126,7 @@ public final class ReadOptions {
     }
 
     private List<Object> parts() {
-        return List.of(notation, types, drop, only);
+        return List.of(notation, types, drop, only, filled);
     }
 
     @Override

@@ -60,6 +60,22 @@ public final class Table {
                 Collections.unmodifiableMap(new LinkedHashMap<String, CellForm>(dressed)), unused);
     }
 
+    /**
+     * The same with numbers in place of missing cells.
+     *
+     * @param numbers for some columns, by name
+     */
+    public Table filled(Map<String, Double> numbers) {
+        if (numbers.isEmpty()) {
+            return this;
+        }
+        List<Column> whole = columns.stream().<Column>map(column -> {
+            Double number = numbers.get(column.name());
+            return number != null && column instanceof NumericColumn own ? own.filled(number) : column;
+        }).toList();
+        return new Table(source, rowCount, whole, places, digest, forms, unusedMarkers);
+    }
+
     /** How those columns are written that are neither plain numbers nor text, as was found by looking. */
     public Map<String, CellForm> forms() {
         return forms;

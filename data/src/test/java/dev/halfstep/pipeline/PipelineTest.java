@@ -13,6 +13,8 @@ import dev.halfstep.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,25 @@ class PipelineTest {
         assertThat(fitted.pipeline().featureNames()).containsExactly("rooms", "heated", "town=Aachen", "town=Bonn",
                 "town=Ulm", "grade");
         assertThat(fitted.dropped()).isEqualTo(1);
+    }
+
+    /** As a model from elsewhere may have it: a row without the number is none that is left out. */
+    @Test
+    void aMissingNumberMayBeFilledIn() {
+        Pipeline fitted = fit(HOUSES, PRICE).pipeline();
+        var inputs = new ArrayList<InputColumn>(fitted.inputs());
+        inputs.set(3, new InputColumn.Numeric("grade", Optional.empty(), Optional.of(9.0)));
+        var filling = new Pipeline(inputs, fitted.features(), fitted.targets(), fitted.notation(), Origin.ELSEWHERE);
+        assertThat(Pipeline.fromJson(filling.toJson())).isEqualTo(filling);
+        Path rows = file("rooms,heated,town,grade\n1,no,Bonn,\n1,no,Bonn,9\n,no,Bonn,9\n");
+        Table table = TableReader.read(rows, filling.readOptions(false));
+        int[] complete = Rows.complete(table, filling.inputColumns());
+        assertThat(complete).containsExactly(0, 1);
+        float[] encoded = filling.encode(table, complete, Unseen.ERROR).values();
+        int width = filling.features().size();
+        assertThat(Arrays.copyOf(encoded, width)).containsExactly(Arrays.copyOfRange(encoded, width, 2 * width));
+        assertThatThrownBy(() -> new InputColumn.Numeric("grade", Optional.empty(), Optional.of(Double.NaN)))
+                .isInstanceOf(Problem.class);
     }
 
     @Test

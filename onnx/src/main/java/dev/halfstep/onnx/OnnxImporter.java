@@ -61,9 +61,12 @@ final class OnnxImporter {
      * @throws Problem if it is damaged or holds what is not supported; then all of that is named
      */
     static Graph read(Optional<Path> file, byte[] bytes) {
-        ModelProto model = OnnxReader.read(bytes);
-        var importer = new OnnxImporter(model, ExternalFiles.beside(file));
-        Graph read = importer.build();
+        ExternalFiles files = ExternalFiles.beside(file);
+        return new ColumnImport(model -> read(model, files)).read(OnnxReader.read(bytes));
+    }
+
+    private static Graph read(ModelProto model, ExternalFiles files) {
+        Graph read = new OnnxImporter(model, files).build();
         Graph.Builder builder = read.toBuilder().description(model.getDocString());
         for (var entry : model.getMetadataPropsList()) {
             builder.text(entry.getKey(), entry.getValue());

@@ -4,6 +4,7 @@ import static dev.halfstep.onnx.OnnxFile.OPEN;
 import static dev.halfstep.onnx.OnnxFile.attribute;
 import static dev.halfstep.onnx.OnnxFile.integersOf;
 import static dev.halfstep.onnx.OnnxFile.realsOf;
+import static dev.halfstep.onnx.OnnxFile.textsOf;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -86,6 +87,7 @@ public final class Fuzz implements FuzzLoop.Target {
                 .node("ai.onnx.ml:LinearRegressor(b) -> c", realsOf("coefficients", 1, 2), realsOf("intercepts", 1))
                 .node("ai.onnx.ml:LabelEncoder(c) -> d", realsOf("keys_floats", 1, 2), realsOf("values_floats", 3, 4))
                 .node("ai.onnx.ml:OneHotEncoder(d) -> y", integersOf("cats_int64s", 3, 4)).output("y"));
+        seeds.add(columns());
         seeds.add(OnnxFile.opset(20).input("x", OPEN, 2, 3, 3).random("w", 2, 1, 2, 2)
                 .node("ConvTranspose(x, w) -> t", integersOf("strides", 2, 2), integersOf("pads", 1, 0, 0, 1),
                         attribute("group", 2), integersOf("output_padding", 1, 0))
@@ -93,6 +95,22 @@ public final class Fuzz implements FuzzLoop.Target {
                 .node("HardSwish(g) -> h")
                 .node("Clip(h, , ) -> j").node("GlobalMaxPool(j) -> y").output("y"));
         return seeds;
+    }
+
+    /** The columns of a table. */
+    private static OnnxFile columns() {
+        return OnnxFile.opset(17).input("age", OPEN, 1).input("city", DataType.STRING, OPEN, 1)
+                .input("floor", DataType.INT64, OPEN, 1)
+                .node("ai.onnx.ml:Imputer(age) -> f", realsOf("imputed_value_floats", 40),
+                        attribute("replaced_value_float", Float.NaN))
+                .node("ai.onnx.ml:Scaler(f) -> n", realsOf("offset", 40), realsOf("scale", 0.1f))
+                .node("ai.onnx.ml:OneHotEncoder(city) -> c", textsOf("cats_strings", "a", "b", "c"))
+                .integers("kept", 0, 2).node("Gather(c, kept) -> k", attribute("axis", -1)).integers("s", -1, 2)
+                .node("Reshape(k, s) -> t").node("ai.onnx.ml:LabelEncoder(floor) -> l",
+                        integersOf("keys_int64s", 1, 2), realsOf("values_floats", 3, 5))
+                .node("Concat(n, t, l) -> all", attribute("axis", 1)).random("w", 4, 2).random("b", 1, 2)
+                .reals("d", new long[] {1}, 2).node("MatMul(all, w) -> p").node("Add(p, b) -> q")
+                .node("Mul(q, d) -> r").node("Exp(r) -> y").output("y");
     }
 
     /** Whether a file is a network; a finding is thrown. */

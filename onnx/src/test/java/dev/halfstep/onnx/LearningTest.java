@@ -57,7 +57,7 @@ class LearningTest {
 
     @Test
     void textIsRefusedByName() {
-        OnnxFile file = OnnxFile.opset(17).input("x", DataType.STRING, OPEN, 1).input("z", DataType.INT64, OPEN, 1)
+        OnnxFile file = OnnxFile.opset(17).input("x", DataType.STRING, OPEN, 2).input("z", DataType.INT64, OPEN, 1)
                 .node(ML + "OneHotEncoder(x) -> a", textsOf("cats_strings", "yes", "no"))
                 .node(ML + "OneHotEncoder(z) -> b", textsOf("cats_strings", "yes", "no")).output("a").output("b");
         assertThatThrownBy(() -> Judge.read(file)).isInstanceOf(Problem.class).hasMessageContaining("the input 'x'")

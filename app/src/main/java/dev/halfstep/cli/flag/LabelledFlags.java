@@ -21,7 +21,7 @@ public final class LabelledFlags {
     private @Nullable Path labels;
 
     @Option(names = "--target", paramLabel = "COL",
-            description = "Column with the labels, for models that carry no pipeline.")
+            description = "Column with the labels, for models that carry no pipeline, or call their output otherwise.")
     private List<String> target = new ArrayList<>();
 
     /** What was given, {@code -} for standard input. */

@@ -66,7 +66,8 @@ record ColumnSource(InputColumn column, int number, String field, EnumNames name
 
     private String about() {
         return switch (column) {
-            case InputColumn.Numeric numeric -> unit() + "; codes for " + input.domain(feature, scalings.getFirst());
+            case InputColumn.Numeric numeric -> unit() + "; codes for " + input.domain(feature, scalings.getFirst())
+                    + numeric.filled().map(number -> "; NAN is taken for " + Text.number(number)).orElse("");
             case InputColumn.Date date -> ", days since the first of January 1970, with the time as a fraction";
             case InputColumn.Mapped mapped -> "";
             case InputColumn.OneHot oneHot -> "";
@@ -81,7 +82,10 @@ record ColumnSource(InputColumn column, int number, String field, EnumNames name
     /** Statements that make codes of the field. */
     String encoding() {
         return "\n    /* " + Text.inComment(column.column()) + " */\n" + switch (column) {
-            case InputColumn.Numeric numeric -> requireNumber() + standard("row->" + field, 0);
+            case InputColumn.Numeric numeric -> numeric.filled()
+                    .map(number -> standard("(row->" + field + " == row->" + field + " ? row->" + field + " : "
+                            + Text.number(number) + ")", 0))
+                    .orElseGet(() -> requireNumber() + standard("row->" + field, 0));
             case InputColumn.Date date -> dates(date);
             case InputColumn.Mapped mapped -> mapped(List.copyOf(mapped.values().values()));
             case InputColumn.OneHot oneHot -> oneHot();

@@ -97,7 +97,7 @@ final class SurveyedParts implements TableParts {
 
         @Override
         public Table table() {
-            return surveyed(part::table);
+            return surveyed(part::table).filled(options.filled());
         }
     }
 }

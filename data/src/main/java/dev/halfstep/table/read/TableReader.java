@@ -66,11 +66,12 @@ public final class TableReader {
      */
     public static Table read(Path file, ReadOptions options) {
         try {
-            return switch (FileKind.of(file)) {
+            Table table = switch (FileKind.of(file)) {
                 case TEXT -> CsvTableReader.read(file, false, options);
                 case GZIP -> CsvTableReader.read(file, true, options);
                 case PARQUET -> ParquetTableReader.read(file, options);
             };
+            return table.filled(options.filled());
         } catch (Problem p) {
             throw p.at(file.toString());
         }

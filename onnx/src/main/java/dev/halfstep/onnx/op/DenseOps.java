@@ -37,16 +37,22 @@ final class DenseOps {
     static Operand product(Call call, Operand left, Held right) {
         Network network = call.network();
         boolean computed = !(left instanceof Held held) || !network.isConstant(held);
-        if (computed && right.rank() == 2 && isRealConstant(network, right)) {
-            return dense(call, left, DenseWeights.of(network, right, false, 1), new float[0]);
+        boolean byVector = right.rank() == 1;
+        if (computed && (byVector || right.rank() == 2) && isRealConstant(network, right)) {
+            Held matrix = byVector ? column(call, right) : right;
+            return squeezed(call, dense(call, left, DenseWeights.of(network, matrix, false, 1), new float[0]), false,
+                    byVector);
         }
         Held data = left instanceof Held held ? held : call.held(0);
         boolean isVector = data.rank() == 1;
-        boolean byVector = right.rank() == 1;
         Held rows = isVector ? network.widened(data, 2) : data;
-        Held columns = byVector ? network.reshaped(call.name() + "/column", right, network.shape(right)[0], 1) : right;
+        Held columns = byVector ? column(call, right) : right;
         Held result = matrices(call.name(), network, rows, columns);
         return squeezed(call, result, isVector, byVector);
+    }
+
+    private static Held column(Call call, Held vector) {
+        return call.network().reshaped(call.name() + "/column", vector, call.network().shape(vector)[0], 1);
     }
 
     private static Held squeezed(Call call, Held result, boolean row, boolean column) {

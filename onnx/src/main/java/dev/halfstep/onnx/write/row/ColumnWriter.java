@@ -48,8 +48,12 @@ public final class ColumnWriter {
         return switch (column) {
             case InputColumn.Numeric numeric -> {
                 Ref number = input(DataType.FLOAT, shape);
-                missing = formula.op("IsNaN", number);
-                yield standardised(formula.cast(number, DataType.DOUBLE), scalings.getFirst());
+                Ref whole = formula.cast(number, DataType.DOUBLE);
+                if (numeric.filled().isPresent()) {
+                    whole = formula.where(formula.op("IsNaN", whole), formula.number(numeric.filled().get()), whole);
+                }
+                missing = formula.op("IsNaN", whole);
+                yield standardised(whole, scalings.getFirst());
             }
             case InputColumn.Date date -> {
                 Ref days = input(DataType.DOUBLE, shape);
