@@ -6,6 +6,7 @@ import static dev.halfstep.onnx.OnnxFile.integersOf;
 import static dev.halfstep.onnx.OnnxFile.realsOf;
 import static dev.halfstep.onnx.OnnxFile.textsOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -180,7 +181,8 @@ class ColumnsTest {
         for (int i = 0; i < 40; i++) {
             doubling.node("Concat(c" + i + ", c" + i + ") -> c" + (i + 1), attribute("axis", 1));
         }
-        assertThat(Fuzz.finding(doubling.node("Relu(c40) -> y").output("y").bytes())).isEmpty();
+        assertThatCode(() -> Fuzz.read(doubling.node("Relu(c40) -> y").output("y").bytes()))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -191,7 +193,7 @@ class ColumnsTest {
         for (int i = 0; i < 200; i++) {
             chain.node("Add(a" + i + ", c) -> a" + (i + 1));
         }
-        assertThat(Fuzz.finding(behind(chain.node("Identity(a200) -> n")
-                .node(HOT, textsOf("cats_strings", "Rome", "Oslo")), 2).bytes())).isEmpty();
+        assertThatCode(() -> Fuzz.read(behind(chain.node("Identity(a200) -> n")
+                .node(HOT, textsOf("cats_strings", "Rome", "Oslo")), 2).bytes())).doesNotThrowAnyException();
     }
 }
