@@ -70,7 +70,8 @@ final class Encoders {
             // The first of equal keys counts.
             map.putIfAbsent(keys.get().get(i), values.get().get(i));
         }
-        return table.then(new Lookup(new Categories(List.copyOf(map.keySet())), map, otherwise(attributes, result)), result);
+        return table.then(new Lookup(new Categories(List.copyOf(map.keySet())), map, otherwise(attributes, result)),
+                result);
     }
 
     private static boolean isTensorOf(NodeAttributes attributes, int type) {
