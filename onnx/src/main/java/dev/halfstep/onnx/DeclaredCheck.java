@@ -78,7 +78,7 @@ final class DeclaredCheck {
         }
         for (int row = 0; row < rows; row++) {
             for (Cell[] column : byIndex) {
-                cells.get(row).add(column == null ? new Cell.Number(0) : column[row]);
+                cells.get(row).add(column == null ? new Cell.Real(0) : column[row]);
             }
         }
     }
@@ -94,7 +94,7 @@ final class DeclaredCheck {
             }
         }
         table.add(new NumericColumn(taken.input().column(), values));
-        return Arrays.stream(values).mapToObj(Cell.Number::new).toArray(Cell[]::new);
+        return Arrays.stream(values).mapToObj(Cell.Real::new).toArray(Cell[]::new);
     }
 
     private Cell[] categories(Taken taken, SplittableRandom random) {

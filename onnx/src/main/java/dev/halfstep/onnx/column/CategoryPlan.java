@@ -7,9 +7,7 @@ import dev.halfstep.pipeline.InputColumn;
 import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ final class CategoryPlan {
     private final Map<String, Cell> levels = new LinkedHashMap<>();
     private final Map<Cell, Integer> places = new HashMap<>();
     private final List<Scaling> scalings = new ArrayList<>();
-    private final Map<Feature, Combination> combinations = new IdentityHashMap<>();
+    private final Map<Feature, Combination> combinations = new HashMap<>();
     private final InputColumn input;
 
     /**
@@ -65,13 +63,13 @@ final class CategoryPlan {
     }
 
     /** The categories that a feature looks up in the cells of its column; empty if it looks up none. */
-    static Optional<Keys> key(Feature feature) {
+    static Optional<Categories> key(Feature feature) {
         for (Step step : feature.steps()) {
             if (step instanceof Indicator indicator) {
-                return Optional.of(new Keys(indicator.categories()));
+                return Optional.of(indicator.categories());
             }
             if (step instanceof Lookup lookup) {
-                return Optional.of(new Keys(lookup.values().keySet()));
+                return Optional.of(lookup.keys());
             }
             if (step instanceof Step.Arithmetic || step instanceof Step.Filled) {
                 break;
@@ -84,29 +82,9 @@ final class CategoryPlan {
         return Optional.empty();
     }
 
-    /** Categories, the same if they are of the same op. */
-    static final class Keys {
-
-        private final Collection<Cell> cells;
-
-        Keys(Collection<Cell> cells) {
-            this.cells = cells;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Keys keys && keys.cells == cells;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(cells);
-        }
-    }
-
-    private void add(Keys keys) {
-        for (Cell cell : keys.cells) {
-            if (cell instanceof Cell.Number number && Double.isNaN(number.value())) {
+    private void add(Categories known) {
+        for (Cell cell : known.cells()) {
+            if (cell instanceof Cell.Real number && Double.isNaN(number.value())) {
                 continue;
             }
             Cell other = levels.putIfAbsent(text(cell), cell);
@@ -124,10 +102,10 @@ final class CategoryPlan {
     private static String text(Cell cell) {
         return switch (cell) {
             case Cell.Text text -> text.text().strip();
-            case Cell.Number number when number.value() == Math.rint(number.value())
+            case Cell.Real number when number.value() == Math.rint(number.value())
                     && Math.abs(number.value()) < 1e15 ->
                 Long.toString((long) number.value());
-            case Cell.Number number -> Float.toString((float) number.value()).endsWith(".0")
+            case Cell.Real number -> Float.toString((float) number.value()).endsWith(".0")
                     ? Double.toString(number.value()) : Float.toString((float) number.value());
         };
     }
@@ -137,7 +115,7 @@ final class CategoryPlan {
         if (column.type() == CellType.TEXT) {
             return new Cell.Text("\0 none of " + levels.keySet().stream().mapToInt(String::length).max().orElse(0));
         }
-        return new Cell.Number(
+        return new Cell.Real(
                 3 + 2 * levels.values().stream().mapToDouble(cell -> Math.abs(cell.number())).max().orElse(0));
     }
 

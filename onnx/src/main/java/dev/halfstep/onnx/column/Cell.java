@@ -7,10 +7,10 @@ public sealed interface Cell {
     record Text(String text) implements Cell {}
 
     /** A number; NaN where it is missing. */
-    record Number(double value) implements Cell {
+    record Real(double value) implements Cell {
 
         /** Both zeros are one number, as where they are compared. */
-        public Number {
+        public Real {
             value += 0.0;
         }
     }
@@ -18,7 +18,7 @@ public sealed interface Cell {
     /** The number that this is. */
     default double number() {
         return switch (this) {
-            case Number number -> number.value;
+            case Real number -> number.value;
             case Text text -> throw new IllegalStateException("text is no number");
         };
     }

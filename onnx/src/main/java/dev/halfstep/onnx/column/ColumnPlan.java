@@ -9,7 +9,7 @@ import dev.halfstep.pipeline.Scaling;
 import dev.halfstep.problem.Problem;
 import dev.halfstep.problem.Quoted;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class ColumnPlan {
     private final InputColumns columns;
     private final List<Taken> taken = new ArrayList<>();
     private final List<Scaling> scalings = new ArrayList<>();
-    private final Map<Feature, Combination> combinations = new IdentityHashMap<>();
+    private final Map<Feature, Combination> combinations = new HashMap<>();
 
     /**
      * Plans for features.
@@ -33,7 +33,7 @@ final class ColumnPlan {
     ColumnPlan(InputColumns columns, Iterable<Feature> features) {
         this.columns = columns;
         Map<Integer, List<Feature>> byColumn = new LinkedHashMap<>();
-        Map<Feature, Boolean> known = new IdentityHashMap<>();
+        Map<Feature, Boolean> known = new HashMap<>();
         for (Feature feature : features) {
             if (known.put(feature, true) == null) {
                 byColumn.computeIfAbsent(feature.column(), none -> new ArrayList<>()).add(feature);
@@ -81,7 +81,7 @@ final class ColumnPlan {
     }
 
     private void number(int index, Column column, List<Feature> features) {
-        List<Line> lines = features.stream().map(feature -> Line.of(column, feature)).toList();
+        List<Line> lines = features.stream().map(Line::of).toList();
         Optional<Double> filled = lines.getFirst().filled;
         if (!lines.stream().allMatch(line -> line.filled.equals(filled))) {
             throw Problem.model("missing values become several numbers");
@@ -107,7 +107,7 @@ final class ColumnPlan {
      */
     private record Line(double slope, double at0, Optional<Double> filled) {
 
-        static Line of(Column column, Feature feature) {
+        static Line of(Feature feature) {
             double slope = 1;
             double at0 = 0;
             Optional<Double> filled = Optional.empty();

@@ -129,7 +129,7 @@ final class Constants {
         return numbers(tensor).map(numbers -> {
             var cells = new ArrayList<Cell>();
             for (double value : numbers.values) {
-                cells.add(new Cell.Number(value));
+                cells.add(new Cell.Real(value));
             }
             return cells;
         });

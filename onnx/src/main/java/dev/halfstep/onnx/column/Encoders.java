@@ -40,10 +40,11 @@ final class Encoders {
         // Fractions are cut off, as in a change of type to integers.
         Optional<Feature> whole = Optional.of(table.features().getFirst())
                 .flatMap(feature -> table.type().isReal() ? feature.then(new Step.Whole()) : Optional.of(feature));
+        var known = new Categories(categories);
         var indicators = new ArrayList<Feature>();
         for (int i = 0; i < categories.size(); i++) {
             int index = i;
-            whole.flatMap(feature -> feature.then(new Indicator(categories, index))).ifPresent(indicators::add);
+            whole.flatMap(feature -> feature.then(new Indicator(known, index))).ifPresent(indicators::add);
         }
         return indicators.size() < categories.size() ? Optional.empty()
                 : Optional.of(new FeatureTable(indicators, CellType.SINGLE, true));
@@ -69,7 +70,8 @@ final class Encoders {
             // The first of equal keys counts.
             map.putIfAbsent(keys.get().get(i), values.get().get(i));
         }
-        return table.then(new Lookup(map, otherwise(attributes, result)), result);
+        return table.then(new Lookup(new Categories(List.copyOf(map.keySet())), map, otherwise(attributes, result)),
+                result);
     }
 
     private static boolean isTensorOf(NodeAttributes attributes, int type) {
@@ -82,8 +84,8 @@ final class Encoders {
                 .flatMap(Constants::cells).filter(cells -> !cells.isEmpty()).map(List::getFirst);
         return tensor.orElseGet(() -> switch (result) {
             case TEXT -> new Cell.Text(attributes.text("default_string", "_Unused"));
-            case INTEGER, SHORT_INTEGER -> new Cell.Number(attributes.integer("default_int64", -1));
-            case SINGLE, DOUBLE -> new Cell.Number(attributes.real("default_float", 0));
+            case INTEGER, SHORT_INTEGER -> new Cell.Real(attributes.integer("default_int64", -1));
+            case SINGLE, DOUBLE -> new Cell.Real(attributes.real("default_float", 0));
         });
     }
 

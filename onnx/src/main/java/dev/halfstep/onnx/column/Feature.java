@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of the cells of one column, step by step. Features that begin alike share their beginning. */
+/** What becomes of the cells of one column, step by step. Features that begin alike share their beginning; none equals another. */
 final class Feature {
 
     /** Preprocessing has a handful. */

@@ -1,6 +1,7 @@
 package dev.halfstep.onnx.column;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ record FeatureTable(List<Feature> features, CellType type, boolean isDeep) {
 
     /** The same features with the same step more. */
     Optional<FeatureTable> then(Step step, CellType result) {
-        return then(java.util.Collections.nCopies(width(), step), result);
+        return then(Collections.nCopies(width(), step), result);
     }
 
     FeatureTable shaped(boolean deep) {

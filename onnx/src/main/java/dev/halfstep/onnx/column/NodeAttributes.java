@@ -46,11 +46,11 @@ final class NodeAttributes {
                 .<Cell>map(text -> new Cell.Text(text.toStringUtf8())).toList());
         if (found.isEmpty()) {
             found = find(integers, AttributeType.INTS)
-                    .map(all -> all.getIntsList().stream().<Cell>map(n -> new Cell.Number(n)).toList());
+                    .map(all -> all.getIntsList().stream().<Cell>map(n -> new Cell.Real(n)).toList());
         }
         if (found.isEmpty()) {
             found = find(reals, AttributeType.FLOATS)
-                    .map(all -> all.getFloatsList().stream().<Cell>map(n -> new Cell.Number(n)).toList());
+                    .map(all -> all.getFloatsList().stream().<Cell>map(n -> new Cell.Real(n)).toList());
         }
         return found.isPresent() ? found
                 : find(tensor, AttributeType.TENSOR).flatMap(held -> Constants.cells(held.getT()));

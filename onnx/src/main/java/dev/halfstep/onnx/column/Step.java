@@ -1,7 +1,6 @@
 package dev.halfstep.onnx.column;
 
-import dev.halfstep.onnx.column.Cell.Number;
-import java.util.List;
+import dev.halfstep.onnx.column.Cell.Real;
 import java.util.Map;
 
 /** One step of a cell on its way into a network, with the roundings that the model declares. */
@@ -35,7 +34,7 @@ sealed interface Step {
                 case TIMES -> value * constant;
                 case OVER -> value / constant;
             };
-            return new Number(single ? (float) result : result);
+            return new Real(single ? (float) result : result);
         }
     }
 
@@ -44,7 +43,7 @@ sealed interface Step {
 
         @Override
         public Cell of(Cell cell) {
-            return new Number((float) cell.number());
+            return new Real((float) cell.number());
         }
     }
 
@@ -54,7 +53,7 @@ sealed interface Step {
         @Override
         public Cell of(Cell cell) {
             double value = cell.number();
-            return new Number(value < 0 ? Math.ceil(value) : Math.floor(value));
+            return new Real(value < 0 ? Math.ceil(value) : Math.floor(value));
         }
     }
 
@@ -63,33 +62,34 @@ sealed interface Step {
 
         @Override
         public Cell of(Cell cell) {
-            return Double.isNaN(cell.number()) ? new Number(value) : cell;
+            return Double.isNaN(cell.number()) ? new Real(value) : cell;
         }
     }
 
     /**
      * 1 for one of several categories, 0 for any other.
      *
-     * @param categories all that are known, each once; shared by their indicators
+     * @param categories all that are known, each once
      */
-    record Indicator(List<Cell> categories, int index) implements Step {
+    record Indicator(Categories categories, int index) implements Step {
 
         Cell category() {
-            return categories.get(index);
+            return categories.cells().get(index);
         }
 
         @Override
         public Cell of(Cell cell) {
-            return new Number(category().equals(cell) ? 1 : 0);
+            return new Real(category().equals(cell) ? 1 : 0);
         }
     }
 
     /**
      * Something for each of several keys.
      *
+     * @param keys all of them
      * @param otherwise for whatever is no key
      */
-    record Lookup(Map<Cell, Cell> values, Cell otherwise) implements Step {
+    record Lookup(Categories keys, Map<Cell, Cell> values, Cell otherwise) implements Step {
 
         @Override
         public Cell of(Cell cell) {

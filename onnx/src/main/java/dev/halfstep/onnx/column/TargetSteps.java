@@ -65,7 +65,8 @@ final class TargetSteps {
         String at = graph.getOutput(0).getName();
         for (Integer n = writers.get(at); n != null && seen.add(n); n = writers.get(at)) {
             NodeProto node = left.get(n);
-            boolean isOnly = at.equals(graph.getOutput(0).getName()) ? !uses.containsKey(at) : uses.getOrDefault(at, 0) == 1;
+            boolean isOnly =
+                    at.equals(graph.getOutput(0).getName()) ? !uses.containsKey(at) : uses.getOrDefault(at, 0) == 1;
             if (!isOnly || !OnnxReader.domain(node.getDomain()).isEmpty() || node.getOutputCount() != 1
                     || node.getInputCount() == 0 || isBias(node, graph, writers, constants)) {
                 break;
