@@ -81,10 +81,11 @@ final class Load {
 
     private static void ask(HttpClient client, int port, SplittableRandom random, Latencies latencies)
             throws IOException, InterruptedException {
-        String body = """
-                {"rows": [{"education": %d, "south": 0, "gender": "female", "experience": %d, "union": 1, "age": %d, "race": "hispanic",
-                 "occupation": "other", "sector": "manufacturing", "married": 0}]}"""
-                .formatted(random.nextInt(2, 19), random.nextInt(56), random.nextInt(18, 65));
+        String body =
+                """
+                        {"rows": [{"education": %d, "south": 0, "gender": "female", "experience": %d, "union": 1, "age": %d, "race": "hispanic",
+                         "occupation": "other", "sector": "manufacturing", "married": 0}]}"""
+                        .formatted(random.nextInt(2, 19), random.nextInt(56), random.nextInt(18, 65));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/score"))
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build();
         long before = System.nanoTime();
