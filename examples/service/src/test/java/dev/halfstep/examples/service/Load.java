@@ -9,11 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,10 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Load {
 
-    private static final String ROW =
-            """
-                    {"rows": [{"education": %d, "south": 0, "gender": "female", "experience": %d, "union": 1, "age": %d, "race": "hispanic",
-                     "occupation": "other", "sector": "manufacturing", "married": 0}]}""";
     private static final int REPORTS = 10;
 
     private Load() {}
@@ -61,9 +59,10 @@ final class Load {
         long start = System.nanoTime();
         try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
                 var threads = Executors.newFixedThreadPool(clients)) {
+            var asked = new ArrayList<Future<?>>();
             for (int c = 0; c < clients; c++) {
                 var random = new SplittableRandom(c);
-                threads.submit(() -> {
+                asked.add(threads.submit(() -> {
                     for (long at = left.getAndDecrement(); at > 0; at = left.getAndDecrement()) {
                         ask(client, port, random, latencies);
                         if (at % (rows / REPORTS) == 0) {
@@ -71,7 +70,10 @@ final class Load {
                         }
                     }
                     return null;
-                });
+                }));
+            }
+            for (Future<?> each : asked) {
+                each.get();
             }
         }
         say("HTTP, " + memory(process), latencies, start);
@@ -79,7 +81,11 @@ final class Load {
 
     private static void ask(HttpClient client, int port, SplittableRandom random, Latencies latencies)
             throws IOException, InterruptedException {
-        String body = ROW.formatted(random.nextInt(2, 19), random.nextInt(56), random.nextInt(18, 65));
+        String body =
+                """
+                        {"rows": [{"education": %d, "south": 0, "gender": "female", "experience": %d, "union": 1, "age": %d, "race": "hispanic",
+                         "occupation": "other", "sector": "manufacturing", "married": 0}]}"""
+                        .formatted(random.nextInt(2, 19), random.nextInt(56), random.nextInt(18, 65));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/score"))
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build();
         long before = System.nanoTime();
