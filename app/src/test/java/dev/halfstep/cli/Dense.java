@@ -46,6 +46,16 @@ final class Dense {
         return file;
     }
 
+    /** One dense layer from three values to two, named by a signature. */
+    static Path named(Path file, String signature) {
+        var dense = new Dense();
+        int x = dense.graph.add(TensorInfo.real("x", Shape.of(1, 3)));
+        int y = dense.layer(x, 3, 2, "y", 1);
+        TfliteWriter.write(dense.graph.inputs(List.of(x)).outputs(List.of(y))
+                .add(new Signature(signature, Map.of("in", x), Map.of("out", y))).build(), file);
+        return file;
+    }
+
     /** Many layers with names as long as those of fused ones. */
     static Path deep(Path file, int layers) {
         var dense = new Dense();
