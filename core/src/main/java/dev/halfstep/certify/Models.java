@@ -3,6 +3,7 @@ package dev.halfstep.certify;
 import dev.halfstep.certify.Certified.Witness;
 import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Space;
+import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.OutputUnit;
 import dev.halfstep.certify.network.Slot;
 import dev.halfstep.interpret.Predictor;
@@ -18,7 +19,7 @@ import java.util.List;
  */
 record Models(Space space, List<OutputUnit> units, Predictor network, Predictor quantized) {
 
-    /** A point as both models take it, in single precision, in the cell that was meant. */
+    /** A point as both models take it, in single precision, in the domain, and there in the cell that was meant if it can be. */
     float[] input(Point point) {
         float[] input = new float[space.domain().width()];
         for (int f = 0; f < input.length; f++) {
@@ -30,16 +31,31 @@ record Models(Space space, List<OutputUnit> units, Predictor network, Predictor 
     private float nearby(Point point, int feature) {
         float near = (float) point.values()[feature];
         for (float value : new float[] {near, Math.nextUp(near), Math.nextDown(near)}) {
+            float inDomain = inDomain(feature, value);
             boolean inCell = true;
             for (int s = 0; s < point.codes().length; s++) {
                 Slot slot = space.slots().get(s);
-                inCell &= slot.feature() != feature || slot.coder().code(value) == point.codes()[s];
+                inCell &= slot.feature() != feature || slot.coder().code(inDomain) == point.codes()[s];
             }
             if (inCell) {
-                return value;
+                return inDomain;
             }
         }
-        return near;
+        return inDomain(feature, near);
+    }
+
+    /** A border of two codes may be next to an end of the domain, and its ends need not be in single precision. */
+    private float inDomain(int feature, float value) {
+        for (InputDomain.Part part : space.domain().parts()) {
+            if (part instanceof InputDomain.Interval interval && interval.feature() == feature) {
+                float min = (float) interval.min();
+                float max = (float) interval.max();
+                float least = min < interval.min() ? Math.nextUp(min) : min;
+                float most = max > interval.max() ? Math.nextDown(max) : max;
+                return least <= most ? Math.clamp(value, least, most) : value;
+            }
+        }
+        return value;
     }
 
     /** Both models, run. */

@@ -1,7 +1,9 @@
 package dev.halfstep.certify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.halfstep.certify.bound.Point;
 import dev.halfstep.certify.bound.Space;
 import dev.halfstep.certify.domain.InputDomain;
 import dev.halfstep.certify.domain.OutputUnit;
@@ -24,8 +26,25 @@ class ModelsTest {
     private final InputDomain domain = InputDomain.box(new double[] {-2, -2, -2}, new double[] {2, 2, 2});
 
     private Models models() {
-        return new Models(Space.of(domain, List.of()), List.of(OutputUnit.own("y")), Predictor.of(network),
+        return models(domain);
+    }
+
+    private Models models(InputDomain over) {
+        return new Models(Space.of(over, List.of()), List.of(OutputUnit.own("y")), Predictor.of(network),
                 Predictor.of(quantized));
+    }
+
+    /** An end need not be in single precision. */
+    @Test
+    void inputsAreInTheDomain() {
+        Models ends = models(InputDomain.box(new double[] {0.7, -1, -0.1}, new double[] {0.9, 0.1, 0.7}));
+        for (double[] corner : new double[][] {{0.7, 0.1, 0.7}, {0.9, -1, -0.1}}) {
+            float[] input = ends.input(new Point(corner, new int[0], 0));
+            assertThat(input[0]).isCloseTo((float) corner[0], within(1e-6f));
+            assertThat((double) input[0]).isBetween(0.7, 0.9);
+            assertThat((double) input[1]).isBetween(-1.0, 0.1);
+            assertThat((double) input[2]).isBetween(-0.1, 0.7);
+        }
     }
 
     /** Ends of outputs are looked for by several threads. */
